@@ -1,0 +1,129 @@
+/* arena.c — chunked arena. Knows nothing of what is put into it. */
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/checked.h"
+
+struct cl_arena_chunk {
+    cl_arena_chunk *next;
+    size_t size; /* bytes of `bytes` */
+    alignas(max_align_t) unsigned char bytes[];
+};
+
+enum { ALIGNMENT = alignof(max_align_t), SMALLEST_CHUNK = 4096 };
+
+void cl_arena_init(cl_arena *arena, size_t cap)
+{
+    *arena = (cl_arena){.cap = cap};
+}
+
+void cl_arena_free(cl_arena *arena)
+{
+    cl_arena_chunk *chunk = arena->first;
+    while (chunk != NULL) {
+        cl_arena_chunk *next = chunk->next;
+        free(chunk);
+        chunk = next;
+    }
+    cl_arena_init(arena, arena->cap);
+}
+
+void cl_arena_reset(cl_arena *arena)
+{
+    arena->current = arena->first;
+    arena->used = 0;
+}
+
+/* A new chunk of at least `size` bytes behind `current`, each twice as large as all before it
+ * together, as far as the cap allows. */
+static cl_arena_chunk *grow(cl_arena *arena, size_t size)
+{
+    size_t left = arena->cap - arena->held;
+    size_t wanted = arena->held < SMALLEST_CHUNK ? SMALLEST_CHUNK : arena->held;
+    if (wanted < size)
+        wanted = size;
+    if (wanted > left)
+        wanted = size;
+    size_t total;
+    arena->capped = wanted > left;
+    if (arena->capped || !cl_size_add(sizeof(cl_arena_chunk), wanted, &total))
+        return NULL;
+    cl_arena_chunk *chunk = malloc(total);
+    if (chunk == NULL)
+        return NULL;
+    chunk->size = wanted;
+    arena->held += wanted;
+    cl_arena_chunk **behind = arena->current != NULL ? &arena->current->next : &arena->first;
+    chunk->next = *behind;
+    *behind = chunk;
+    return chunk;
+}
+
+int cl_arena_reserve(cl_arena *arena, size_t size)
+{
+    cl_arena_chunk *chunk = grow(arena, size);
+    if (chunk == NULL)
+        return -1;
+    if (arena->current == NULL)
+        cl_arena_reset(arena);
+    return 0;
+}
+
+void *cl_arena_alloc(cl_arena *arena, size_t size)
+{
+    if (size > SIZE_MAX - ALIGNMENT)
+        return NULL;
+    size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    while (arena->current == NULL || arena->current->size - arena->used < size) {
+        cl_arena_chunk *next = arena->current != NULL ? arena->current->next : arena->first;
+        if (next == NULL || next->size < size)
+            next = grow(arena, size);
+        if (next == NULL)
+            return NULL;
+        arena->current = next;
+        arena->used = 0;
+    }
+    void *memory = arena->current->bytes + arena->used;
+    arena->used += size;
+    return memory;
+}
+
+void *cl_arena_array(cl_arena *arena, size_t count, size_t size)
+{
+    size_t total;
+    if (!cl_size_mul(count, size, &total))
+        return NULL;
+    void *memory = cl_arena_alloc(arena, total);
+    if (memory != NULL)
+        memset(memory, 0, total);
+    return memory;
+}
+
+char *cl_arena_text(cl_arena *arena, const char *text, size_t length)
+{
+    size_t total;
+    if (!cl_size_add(length, 1, &total))
+        return NULL;
+    char *copy = cl_arena_alloc(arena, total);
+    if (copy == NULL)
+        return NULL;
+    if (length > 0)
+        memcpy(copy, text, length);
+    copy[length] = '\0';
+    return copy;
+}
+
+cl_arena_mark cl_arena_here(const cl_arena *arena)
+{
+    return (cl_arena_mark){.chunk = arena->current, .used = arena->used};
+}
+
+void cl_arena_undo(cl_arena *arena, cl_arena_mark mark)
+{
+    arena->current = mark.chunk != NULL ? mark.chunk : arena->first;
+    arena->used = mark.chunk != NULL ? mark.used : 0;
+}

@@ -1,0 +1,102 @@
+/* error.c — error objects and JSON Pointers. */
+#include "base/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    const char *meaning;
+} codes[CL_CODE_COUNT] = {
+#define X(id, name, what) {name, what},
+    CL_CODES(X)
+#undef X
+};
+
+void cl_error_init(cl_error *error)
+{
+    error->code = CL_NONE;
+    error->offset = CL_NO_OFFSET;
+    error->at[0] = '\0';
+    error->message[0] = '\0';
+}
+
+/* Ends text that did not fit in an ellipsis, cutting between characters so that it stays UTF-8. */
+static void end_in_ellipsis(char *text, size_t size)
+{
+    static const char ellipsis[] = "\xE2\x80\xA6";
+    size_t end = size - sizeof ellipsis;
+    while (end > 0 && ((unsigned char)text[end] & 0xC0) == 0x80)
+        end--;
+    memcpy(text + end, ellipsis, sizeof ellipsis);
+}
+
+bool cl_error_set(cl_error *error, cl_code code, const char *format, ...)
+{
+    if (error == NULL || error->code != CL_NONE)
+        return false;
+    error->code = code;
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(error->message, sizeof error->message, format, arguments);
+    va_end(arguments);
+    if (length >= (int)sizeof error->message)
+        end_in_ellipsis(error->message, sizeof error->message);
+    return false;
+}
+
+void cl_error_at(cl_error *error, const char *pointer)
+{
+    if (error == NULL || error->code == CL_NONE || error->at[0] != '\0')
+        return;
+    size_t length = strlen(pointer);
+    if (length <= CL_MAX_POINTER) {
+        memcpy(error->at, pointer, length + 1);
+        return;
+    }
+    size_t end = CL_MAX_POINTER - 4;
+    while (end > 0 && pointer[end] != '/')
+        end--;
+    memcpy(error->at, pointer, end);
+    memcpy(error->at + end, "/\xE2\x80\xA6", 5);
+}
+
+void cl_error_offset(cl_error *error, size_t offset)
+{
+    if (error != NULL && error->code != CL_NONE && error->offset == CL_NO_OFFSET)
+        error->offset = offset;
+}
+
+bool cl_error_memory(cl_error *error)
+{
+    return cl_error_set(error, CL_MEMORY, "memory ran out");
+}
+
+const char *cl_code_name(cl_code code)
+{
+    return (unsigned)code < CL_CODE_COUNT ? codes[code].name : "unknown";
+}
+
+const char *cl_code_meaning(cl_code code)
+{
+    return (unsigned)code < CL_CODE_COUNT ? codes[code].meaning : "unknown code";
+}
+
+void cl_pointer_step(cl_buffer *pointer, const char *step, size_t length)
+{
+    cl_buffer_putc(pointer, '/');
+    for (size_t i = 0; i < length; i++) {
+        if (step[i] == '~')
+            cl_buffer_puts(pointer, "~0");
+        else if (step[i] == '/')
+            cl_buffer_puts(pointer, "~1");
+        else
+            cl_buffer_putc(pointer, step[i]);
+    }
+}
+
+void cl_pointer_index(cl_buffer *pointer, size_t index)
+{
+    cl_buffer_printf(pointer, "/%zu", index);
+}

@@ -1,0 +1,94 @@
+/* error.h — the error object and the one list of error codes.
+ *
+ * An error object belongs to the caller. The first fault wins: a second cl_error_set on an object
+ * that already holds one changes nothing. The list of codes is append-only: names are public, they
+ * stand in machine output and in users' scripts.
+ */
+#ifndef CL_BASE_ERROR_H
+#define CL_BASE_ERROR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buffer.h"
+#include "base/limits.h"
+
+// clang-format off
+/* X(enumerator, name, what it means) */
+#define CL_CODES(X)                                                                                \
+    X(NONE,             "none",             "no error")                                            \
+    X(MEMORY,           "memory",           "memory ran out")                                      \
+    X(USAGE,            "usage",            "the call or the command line is wrong")               \
+    X(IO,               "io",               "a file could not be read or written")                 \
+    X(LIMIT_DEPTH,      "limit-depth",      "nesting beyond 256")                                  \
+    X(LIMIT_SIZE,       "limit-size",       "a document, set or program beyond its limit")         \
+    X(JSON,             "json",             "text that is not JSON (RFC 8259)")                    \
+    X(JSON_UTF8,        "json-utf8",        "text that is not valid UTF-8")                        \
+    X(JSON_KEY,         "json-key",         "the same key twice in one object")                    \
+    X(JSON_NUMBER,      "json-number",      "a whole number outside 64 bits, or infinity")         \
+    X(FORMAT_EXPRESSION,"format-expression","not an expression: null, or a non-integer number")    \
+    X(FORMAT_KEYS,      "format-keys",      "an operation object without exactly one key")         \
+    X(FORMAT_OPERATION, "format-operation", "an operation that the language does not have")        \
+    X(FORMAT_OPERANDS,  "format-operands",  "operands missing, too many, or not in an array")      \
+    X(FORMAT_PATH,      "format-path",      "a var without a path, or with an empty fragment")     \
+    X(FORMAT_LITERAL,   "format-literal",   "an amount, index or unit that is not such a literal") \
+    X(KIND,             "kind",             "an operand of a kind that the operation refuses")     \
+    X(TRUTHINESS,       "truthiness",       "a date-time where truth is asked")                    \
+    X(DATE,             "date",             "text that is not a date-time of the specification")   \
+    X(DATE_RANGE,       "date-range",       "an instant outside the years 0000 to 9999")           \
+    X(OVERFLOW,         "overflow",         "an integer outside 64 bits")                          \
+    X(BUDGET,           "budget",           "more iterations or a larger value than allowed")      \
+    X(RESULT,           "result",           "a rule whose result is not a boolean")                \
+    X(RULE_METADATA,    "rule-metadata",    "a member of a rule missing or malformed")             \
+    X(RULE_DUPLICATE,   "rule-duplicate",   "one identifier and version twice in a rule set")      \
+    X(VALUE_SETS,       "value-sets",       "value sets in no known form")                         \
+    X(NO_RULES,         "no-rules",         "no rule in force for the certificate's type")         \
+    X(COUNTRY,          "country",          "a country that the rule set does not know")           \
+    X(ENGINE,           "engine",           "a rule for another engine or a later version of it")  \
+    X(SCHEMA_VERSION,   "schema-version",   "a payload whose version the rule does not cover")     \
+    X(PAYLOAD,          "payload",          "not exactly one entry in exactly one of v, t, r")     \
+    X(CLOCK,            "clock",            "a clock that is not a date-time")                     \
+    X(TEST,             "test",             "a test file in no known form")
+// clang-format on
+
+typedef enum cl_code {
+#define X(id, name, what) CL_##id,
+    CL_CODES(X)
+#undef X
+        CL_CODE_COUNT
+} cl_code;
+
+/* Where no byte offset applies. */
+#define CL_NO_OFFSET ((size_t)-1)
+
+typedef struct cl_error {
+    cl_code code;
+    size_t offset;                /* byte offset into the input, or CL_NO_OFFSET */
+    char at[CL_MAX_POINTER + 1];  /* JSON Pointer (RFC 6901) to the place; "" is the whole */
+    char message[CL_MAX_MESSAGE]; /* what was wrong and what would be right, in English */
+} cl_error;
+
+void cl_error_init(cl_error *error);
+
+/* Sets code and message unless `error` already holds a fault; NULL is allowed and ignored. Always
+ * returns false, so that a caller can write `return cl_error_set(…)`. */
+bool cl_error_set(cl_error *error, cl_code code, const char *format, ...) CL_PRINTF(3, 4);
+
+/* Adds the place to a fault that has none yet. */
+void cl_error_at(cl_error *error, const char *pointer);
+void cl_error_offset(cl_error *error, size_t offset);
+
+/* The fault that memory ran out; returns false. */
+bool cl_error_memory(cl_error *error);
+
+/* The stable name of a code, for example "limit-depth". Never NULL. */
+const char *cl_code_name(cl_code code);
+
+/* One line about what a code means. Never NULL. */
+const char *cl_code_meaning(cl_code code);
+
+/* Appends one step to a JSON Pointer, escaping ~ and / (RFC 6901, section 3). */
+void cl_pointer_step(cl_buffer *pointer, const char *step, size_t length);
+void cl_pointer_index(cl_buffer *pointer, size_t index);
+
+#endif

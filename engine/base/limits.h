@@ -1,0 +1,57 @@
+/* limits.h — the one list of limits.
+ *
+ * Every bound that input can run into stands here with the reason for its number. A limit that is
+ * reached is an error with a code, never an abort. tests/unit/test_limits.c tries each at N and N+1.
+ */
+#ifndef CL_BASE_LIMITS_H
+#define CL_BASE_LIMITS_H
+
+/* Nesting of documents, expressions and values (SEMANTICS, "depth"). Real certificates reach 9,
+ * real rules 20; 256 keeps every bounded recursion of the engine inside a 256 KiB stack. */
+#define CL_MAX_DEPTH 256
+
+/* Bytes of one document that people write (a rule, a bundle, value sets, a test). The largest
+ * public bundle is under 4 MiB. */
+#define CL_MAX_DOCUMENT (64u * 1024 * 1024)
+
+/* Bytes of one payload or of one record of a stream. A QR code carries less than 4 KiB; records
+ * of `eval --stream` carry whole value sets. */
+#define CL_MAX_RECORD (16u * 1024 * 1024)
+
+/* Iterations of reduce that one rule may spend on one certificate, all its reduces together. */
+#define CL_MAX_ITERATIONS 1000000
+
+/* Values counted in one value, itself included; shared parts are counted each time. */
+#define CL_MAX_VALUE_NODES 65536
+
+/* Bytes of one value when written out as JSON without spaces. */
+#define CL_MAX_VALUE_TEXT (1024u * 1024)
+
+/* Working memory of one evaluator, in bytes. Values that a reduce builds and drops are kept until
+ * the rule ends, so this bounds what a million iterations may build on the way. */
+#define CL_MAX_WORKING_MEMORY (256u * 1024 * 1024)
+
+/* What an evaluator sets aside when it is made, in bytes: enough that evaluating real rules never
+ * asks the heap. */
+#define CL_WORKING_MEMORY (64u * 1024)
+
+/* Expression nodes, instructions, registers, slots and rules of one program. The 450 rules of all
+ * member states together have about 8,000 nodes and 300 slots. Kept far below 2^32 so that sums of
+ * them fit the 32 bits in which instructions name them. */
+#define CL_MAX_NODES (4u * 1024 * 1024)
+#define CL_MAX_INSTRUCTIONS (16u * 1024 * 1024)
+#define CL_MAX_REGISTERS 65535u
+#define CL_MAX_SLOTS 65535u
+#define CL_MAX_RULES 65535u
+
+/* Bytes of the JSON Pointer that an error object carries; a longer one is cut at a whole step and
+ * ends in "/…". Every place inside an expression fits: 256 steps of at most 11 bytes. */
+#define CL_MAX_POINTER 3072
+
+/* Bytes of the message that an error object carries. */
+#define CL_MAX_MESSAGE 512
+
+/* Findings that one `check` reports about one document; the last one says that more were left out. */
+#define CL_MAX_FINDINGS 1000
+
+#endif

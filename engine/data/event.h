@@ -1,0 +1,64 @@
+/* event.h — what a reader tells a sink, and the sink that builds a tree.
+ *
+ * Every reader (JSON here, CBOR beside it later) walks its input once, validates all of it, and
+ * tells a sink what it finds. The same reader serves every sink, so all sinks see the same faults
+ * for the same bytes.
+ */
+#ifndef CL_DATA_EVENT_H
+#define CL_DATA_EVENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/limits.h"
+#include "data/value.h"
+
+typedef enum cl_event_type {
+    CL_EVENT_SCALAR,       /* null, boolean, integer, real or string, in `value` */
+    CL_EVENT_KEY,          /* a key; a string in `value` */
+    CL_EVENT_BEGIN_ARRAY,
+    CL_EVENT_END_ARRAY,
+    CL_EVENT_BEGIN_OBJECT,
+    CL_EVENT_END_OBJECT
+} cl_event_type;
+
+/* Takes one event; `value` is NULL for the events that have none, and text in it is valid during
+ * the call only. False stops the reader: the sink has then set `error`. */
+typedef bool cl_sink_take(void *self, cl_event_type type, const cl_value *value, cl_error *error);
+
+typedef struct cl_sink {
+    cl_sink_take *take;
+    void *self;
+} cl_sink;
+
+/* A container that is being built. */
+typedef struct cl_tree_open {
+    uint32_t from; /* the container's first entry on its stack */
+    bool object;
+} cl_tree_open;
+
+/* Builds one value from events. Strings are copied into `arena`; items and members of containers
+ * that are still open wait on two stacks, which keep their memory over a reset. */
+typedef struct cl_tree {
+    cl_arena *arena; /* where the value lives */
+    cl_value root;   /* the value, once `done` */
+    bool done;
+    uint32_t depth;
+    cl_value *items; /* of open arrays */
+    size_t item_count, item_capacity;
+    cl_member *members; /* of open objects; the last one's value may be on its way */
+    size_t member_count, member_capacity;
+    cl_tree_open open[CL_MAX_DEPTH];
+} cl_tree;
+
+void cl_tree_init(cl_tree *tree, cl_arena *arena);
+void cl_tree_free(cl_tree *tree);
+
+/* Ready for the next value, which will live in the same arena. */
+void cl_tree_reset(cl_tree *tree);
+
+cl_sink cl_tree_sink(cl_tree *tree);
+
+#endif

@@ -1,0 +1,309 @@
+/* instant.c — date-times. Pure arithmetic in 64 bits; knows no clock, no locale, no time zone.
+ *
+ * Days are counted from 0000-01-01 in the proleptic Gregorian calendar, so that no year of the
+ * language is negative; CL_INSTANT_MIN moves them to the epoch of 1970.
+ */
+#include "data/instant.h"
+
+#include <string.h>
+
+#include "base/checked.h"
+
+enum { MINUTE_MS = 60000, LARGEST_OFFSET = 18 * 60, DAYS_IN_400_YEARS = 146097 };
+
+/* A date-time as it is written. */
+typedef struct written {
+    int year, month, day;
+    int hour, minute, second, millisecond;
+    int offset_hour, offset_minute; /* without their sign */
+    bool west;                      /* the sign is '-' */
+} written;
+
+static bool is_leap(int64_t year)
+{
+    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
+static int days_in_month(int64_t year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    return month == 2 && is_leap(year) ? 29 : days[month - 1];
+}
+
+/* Days from 0000-01-01 to the first of that month, for years from 0. */
+static int64_t days_to_month(int64_t year, int month)
+{
+    static const int before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
+    int64_t past = year - 1;
+    int64_t days = year * 365;
+    if (year > 0) /* leap days of the years 0 to past; the year 0 is one */
+        days += past / 4 - past / 100 + past / 400 + 1;
+    return days + before[month - 1] + (month > 2 && is_leap(year) ? 1 : 0);
+}
+
+/* The year, month and day of a day counted from 0000-01-01. */
+static void date_of(int64_t days, int64_t *year, int *month, int *day)
+{
+    /* 400 years have 146097 days: the estimate is at most one year off, in either direction. */
+    int64_t guess = days * 400 / DAYS_IN_400_YEARS;
+    if (days_to_month(guess, 1) > days)
+        guess--;
+    else if (days_to_month(guess + 1, 1) <= days)
+        guess++;
+    int64_t left = days - days_to_month(guess, 1);
+    int in_month = (int)(left / 32) + 1; /* no month is longer than 31: at most one too low */
+    if (in_month < 12 && days_to_month(guess, in_month + 1) <= days)
+        in_month++;
+    *year = guess;
+    *month = in_month;
+    *day = (int)(days - days_to_month(guess, in_month)) + 1;
+}
+
+/* `count` digits as a number, or -1 where one is not a digit. */
+static int digits(const char *text, size_t count)
+{
+    int number = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (text[i] < '0' || text[i] > '9')
+            return -1;
+        number = number * 10 + (text[i] - '0');
+    }
+    return number;
+}
+
+/* YYYY, YYYY-MM, YYYY-MM-DD; what is missing becomes the last that is possible. False: no such
+ * form. A month that does not exist has no last day: it is left to is_in_calendar. */
+static bool read_date(const char *text, size_t length, written *out)
+{
+    if (length != 4 && length != 7 && length != 10)
+        return false;
+    out->year = digits(text, 4);
+    out->month = 12;
+    out->day = 31;
+    if (length >= 7) {
+        out->month = text[4] == '-' ? digits(text + 5, 2) : -1;
+        if (length == 7)
+            out->day = out->month >= 1 && out->month <= 12 ? days_in_month(out->year, out->month) : 1;
+        else
+            out->day = text[7] == '-' ? digits(text + 8, 2) : -1;
+    }
+    return out->year >= 0 && out->month >= 0 && out->day >= 0;
+}
+
+/* Thh:mm:ss */
+static bool read_time(const char *text, written *out)
+{
+    if (text[0] != 'T' || text[3] != ':' || text[6] != ':')
+        return false;
+    out->hour = digits(text + 1, 2);
+    out->minute = digits(text + 4, 2);
+    out->second = digits(text + 7, 2);
+    return out->hour >= 0 && out->minute >= 0 && out->second >= 0;
+}
+
+/* What follows the '.': one or more digits, of which the first three count. Returns how many there
+ * are; 0 is a fault. */
+static size_t read_fraction(const char *text, size_t length, written *out)
+{
+    static const int worth[] = {100, 10, 1};
+    size_t count = 0;
+    while (count < length && text[count] >= '0' && text[count] <= '9') {
+        if (count < 3)
+            out->millisecond += (text[count] - '0') * worth[count];
+        count++;
+    }
+    return count;
+}
+
+/* Nothing, Z, or a sign with h, hh, hmm, hhmm, h:mm, hh:mm. */
+static bool read_offset(const char *text, size_t length, written *out)
+{
+    if (length == 0)
+        return true;
+    if (text[0] == 'Z')
+        return length == 1;
+    if (text[0] != '+' && text[0] != '-')
+        return false;
+    out->west = text[0] == '-';
+    text++;
+    length--;
+    if (length < 1 || length > 5)
+        return false;
+    if (length <= 2) {
+        out->offset_hour = digits(text, length);
+        return out->offset_hour >= 0;
+    }
+    size_t hours = length - 2; /* digits before the minutes, which are the last two */
+    if (text[length - 3] == ':')
+        hours = length - 3;
+    if (hours < 1 || hours > 2)
+        return false;
+    out->offset_hour = digits(text, hours);
+    out->offset_minute = digits(text + length - 2, 2);
+    return out->offset_hour >= 0 && out->offset_minute >= 0;
+}
+
+static bool is_in_calendar(const written *w)
+{
+    return w->month >= 1 && w->month <= 12 && w->day >= 1 &&
+           w->day <= days_in_month(w->year, w->month) && w->hour <= 23 && w->minute <= 59 &&
+           w->second <= 59 && w->offset_minute <= 59 &&
+           w->offset_hour * 60 + w->offset_minute <= LARGEST_OFFSET;
+}
+
+static bool is_in_years(int64_t instant)
+{
+    return instant >= CL_INSTANT_MIN && instant <= CL_INSTANT_MAX;
+}
+
+static cl_instant_fault to_instant(const written *w, int64_t *instant)
+{
+    if (!is_in_calendar(w))
+        return CL_INSTANT_CALENDAR;
+    int64_t minutes = (days_to_month(w->year, w->month) + w->day - 1) * 1440 + w->hour * 60 +
+                      w->minute;
+    int offset = w->offset_hour * 60 + w->offset_minute;
+    minutes += w->west ? offset : -offset;
+    int64_t result = CL_INSTANT_MIN + minutes * MINUTE_MS + w->second * 1000 + w->millisecond;
+    if (!is_in_years(result))
+        return CL_INSTANT_YEARS;
+    *instant = result;
+    return CL_INSTANT_OK;
+}
+
+cl_instant_fault cl_instant_parse_birth(const char *text, size_t length, int64_t *instant)
+{
+    written w = {0};
+    if (!read_date(text, length, &w))
+        return CL_INSTANT_FORM;
+    return to_instant(&w, instant);
+}
+
+cl_instant_fault cl_instant_parse(const char *text, size_t length, int64_t *instant)
+{
+    if (length <= 10)
+        return cl_instant_parse_birth(text, length, instant);
+    written w = {0};
+    if (length < 19 || !read_date(text, 10, &w) || !read_time(text + 10, &w))
+        return CL_INSTANT_FORM;
+    size_t at = 19;
+    if (at < length && text[at] == '.') {
+        size_t count = read_fraction(text + at + 1, length - at - 1, &w);
+        if (count == 0)
+            return CL_INSTANT_FORM;
+        at += count + 1;
+    }
+    if (!read_offset(text + at, length - at, &w))
+        return CL_INSTANT_FORM;
+    return to_instant(&w, instant);
+}
+
+/* ECMAScript's setUTCMonth: the month moves, a day that it does not have runs over into the next.
+ * A year is twelve months: setUTCFullYear runs over from 29 February in the same way. */
+static bool shift_months(int64_t instant, int64_t amount, int64_t *shifted)
+{
+    int64_t since = instant - CL_INSTANT_MIN, year;
+    int month, day;
+    date_of(since / CL_DAY_MS, &year, &month, &day);
+    int64_t months;
+    if (!cl_int_add(year * 12 + month - 1, amount, &months))
+        return false;
+    /* The day never carries out of December, so a month outside the years stays outside. */
+    if (months < 0 || months >= 10000 * 12)
+        return false;
+    int64_t days = days_to_month(months / 12, (int)(months % 12) + 1) + day - 1;
+    *shifted = CL_INSTANT_MIN + days * CL_DAY_MS + since % CL_DAY_MS;
+    return is_in_years(*shifted);
+}
+
+bool cl_instant_shift(int64_t instant, int64_t amount, cl_unit unit, int64_t *shifted)
+{
+    int64_t by, sum;
+    switch (unit) {
+    case CL_UNIT_YEAR:
+        return cl_int_scale(amount, 12, &by) && shift_months(instant, by, shifted);
+    case CL_UNIT_MONTH:
+        return shift_months(instant, amount, shifted);
+    case CL_UNIT_DAY:
+    case CL_UNIT_HOUR:
+        if (!cl_int_scale(amount, unit == CL_UNIT_DAY ? CL_DAY_MS : CL_HOUR_MS, &by) ||
+            !cl_int_add(instant, by, &sum) || !is_in_years(sum))
+            return false;
+        *shifted = sum;
+        return true;
+    case CL_UNIT_COUNT:
+        break;
+    }
+    return false;
+}
+
+const char *cl_instant_fault_text(cl_instant_fault fault)
+{
+    switch (fault) {
+    case CL_INSTANT_OK:
+        return "a date-time";
+    case CL_INSTANT_FORM:
+        return "not a date-time of the forms that CertLogic allows";
+    case CL_INSTANT_CALENDAR:
+        return "a date, time or offset that does not exist";
+    case CL_INSTANT_YEARS:
+        return "outside the years 0000 to 9999";
+    }
+    return "no such fault";
+}
+
+/* The last `count` digits of a number that is not negative. */
+static void write_digits(char *text, size_t count, int64_t number)
+{
+    while (count > 0) {
+        text[--count] = (char)('0' + number % 10);
+        number /= 10;
+    }
+}
+
+/* "2021-06-01T00:00:00"; returns the milliseconds that are left. */
+static int64_t write_whole_seconds(int64_t instant, char *text)
+{
+    int64_t since = instant - CL_INSTANT_MIN, year;
+    int64_t seconds = since % CL_DAY_MS / 1000;
+    int month, day;
+    date_of(since / CL_DAY_MS, &year, &month, &day);
+    memcpy(text, "0000-00-00T00:00:00", 19);
+    write_digits(text, 4, year);
+    write_digits(text + 5, 2, month);
+    write_digits(text + 8, 2, day);
+    write_digits(text + 11, 2, seconds / 3600);
+    write_digits(text + 14, 2, seconds / 60 % 60);
+    write_digits(text + 17, 2, seconds % 60);
+    return since % 1000;
+}
+
+void cl_instant_write(int64_t instant, char text[CL_INSTANT_TEXT])
+{
+    int64_t left = write_whole_seconds(instant, text);
+    text[19] = '.';
+    write_digits(text + 20, 3, left);
+    text[23] = 'Z';
+}
+
+void cl_instant_write_seconds(int64_t instant, char text[20])
+{
+    write_whole_seconds(instant, text);
+    text[19] = 'Z';
+}
+
+static const char *const unit_names[CL_UNIT_COUNT] = {"year", "month", "day", "hour"};
+
+cl_unit cl_unit_find(const char *name, size_t length)
+{
+    for (int unit = 0; unit < CL_UNIT_COUNT; unit++) {
+        if (strlen(unit_names[unit]) == length && memcmp(unit_names[unit], name, length) == 0)
+            return (cl_unit)unit;
+    }
+    return CL_UNIT_COUNT;
+}
+
+const char *cl_unit_name(cl_unit unit)
+{
+    return (unsigned)unit < CL_UNIT_COUNT ? unit_names[unit] : "no unit";
+}

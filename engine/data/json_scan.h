@@ -1,0 +1,54 @@
+/* json_scan.h — the words of JSON: strings, numbers, literals, at a cursor over the bytes.
+ *
+ * Each function reads what begins at `at` and moves behind it, or sets the fault with its byte
+ * offset and returns false. Nothing here knows arrays or objects; that is json.c.
+ */
+#ifndef CL_DATA_JSON_SCAN_H
+#define CL_DATA_JSON_SCAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "data/value.h"
+
+typedef struct cl_scan {
+    const char *begin;
+    const char *at;
+    const char *end;
+    cl_error *error; /* may be NULL */
+} cl_scan;
+
+/* A string as it is written, without its quotes; it has passed every check. */
+typedef struct cl_scan_text {
+    const char *text;
+    size_t length;
+    bool escaped; /* there is a backslash in it */
+} cl_scan_text;
+
+/* Skips space, tab, line feed and carriage return; no fault is possible. */
+static inline void cl_scan_space(cl_scan *scan)
+{
+    while (scan->at < scan->end &&
+           (*scan->at == ' ' || *scan->at == '\n' || *scan->at == '\r' || *scan->at == '\t'))
+        scan->at++;
+}
+
+/* A string, at its opening quote. */
+bool cl_scan_string(cl_scan *scan, cl_scan_text *text);
+
+/* What a string means: writes it to `out`, which has room for `text->length` bytes, and returns
+ * its length. */
+size_t cl_scan_unescape(const cl_scan_text *text, char *out);
+
+/* A number, at its minus sign or first digit. */
+bool cl_scan_number(cl_scan *scan, cl_value *value);
+
+/* true, false or null, at its first letter. */
+bool cl_scan_literal(cl_scan *scan, cl_value *value);
+
+/* The fault that `wanted` should stand at the cursor; returns false. */
+bool cl_scan_expected(cl_scan *scan, const char *wanted);
+
+#endif

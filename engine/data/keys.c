@@ -1,0 +1,154 @@
+/* keys.c — finding a key that stands twice: a crit-bit tree (D. J. Bernstein) over the keys of one
+ * object, with its branches in the same stack entries as the keys.
+ *
+ *      stack:  … | key 0      | key 1      | key 2      | …      the n keys of one object,
+ *                |            | branch 1   | branch 2   |        n - 1 branches
+ *
+ * A reference is the entry's number within the object, times two, plus one for a key (a leaf). To
+ * make every key end differently from its extensions, the byte behind the end is 0 and each true
+ * byte has the bit 0x100 above its eight.
+ */
+#include "data/keys.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/checked.h"
+
+enum { COMPARED_LINEARLY = 16, END_BIT = 0x100 };
+
+void cl_keys_init(cl_keys *keys)
+{
+    keys->stack = keys->at_hand;
+    keys->count = 0;
+    keys->capacity = CL_KEYS_AT_HAND;
+}
+
+void cl_keys_free(cl_keys *keys)
+{
+    if (keys->stack != keys->at_hand)
+        free(keys->stack);
+    cl_keys_init(keys);
+}
+
+cl_key_set cl_keys_open(const cl_keys *keys)
+{
+    return (cl_key_set){.from = keys->count, .root = 0};
+}
+
+void cl_keys_close(cl_keys *keys, const cl_key_set *set)
+{
+    keys->count = set->from;
+}
+
+static bool grow(cl_keys *keys)
+{
+    size_t bytes;
+    /* References to keys are twice their number and fit 32 bits. */
+    if (keys->capacity > UINT32_MAX / 4 ||
+        !cl_size_mul(keys->capacity, 2 * sizeof *keys->stack, &bytes))
+        return false;
+    bool first = keys->stack == keys->at_hand;
+    cl_key *stack = realloc(first ? NULL : keys->stack, bytes);
+    if (stack == NULL)
+        return false;
+    if (first)
+        memcpy(stack, keys->at_hand, sizeof keys->at_hand);
+    keys->stack = stack;
+    keys->capacity *= 2;
+    return true;
+}
+
+static uint32_t mark_of(const char *text, uint32_t length)
+{
+    if (length == 0)
+        return 0;
+    const unsigned char *bytes = (const unsigned char *)text;
+    return length << 24 ^ (uint32_t)bytes[length / 2] << 16 ^ (uint32_t)bytes[0] << 8 ^
+           bytes[length - 1];
+}
+
+static uint32_t symbol(const cl_key *key, uint32_t position)
+{
+    return position < key->length ? END_BIT | (unsigned char)key->text[position] : 0;
+}
+
+/* The leaf that agrees with the key in every bit that the tree looks at on the way. */
+static const cl_key *nearest_leaf(const cl_key *first, uint32_t root, const cl_key *key)
+{
+    uint32_t at = root;
+    while ((at & 1) == 0) {
+        const cl_key *branch = &first[at >> 1];
+        at = branch->child[(symbol(key, branch->position) & branch->bit) != 0];
+    }
+    return &first[at >> 1];
+}
+
+/* Adds key number `number` of an object to its tree; false when the tree has an equal one. */
+static bool insert(cl_key *first, uint32_t *root, uint32_t number)
+{
+    cl_key *key = &first[number];
+    if (number == 0) {
+        *root = 1;
+        return true;
+    }
+    const cl_key *leaf = nearest_leaf(first, *root, key);
+    uint32_t position = 0;
+    while (position < key->length && symbol(key, position) == symbol(leaf, position))
+        position++;
+    uint32_t differ = symbol(key, position) ^ symbol(leaf, position);
+    if (differ == 0)
+        return false;
+    uint32_t bit = END_BIT;
+    while ((differ & bit) == 0)
+        bit >>= 1;
+    /* The new branch goes above the first one that looks further behind. */
+    uint32_t *place = root;
+    while ((*place & 1) == 0) {
+        cl_key *branch = &first[*place >> 1];
+        if (branch->position > position || (branch->position == position && branch->bit < bit))
+            break;
+        place = &branch->child[(symbol(key, branch->position) & branch->bit) != 0];
+    }
+    uint32_t side = (symbol(key, position) & bit) != 0;
+    key->position = position;
+    key->bit = bit;
+    key->child[side] = number << 1 | 1;
+    key->child[1 - side] = *place;
+    *place = number << 1;
+    return true;
+}
+
+static bool is_among(const cl_key *first, uint32_t count, const cl_key *key)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (first[i].mark == key->mark && first[i].length == key->length &&
+            (key->length == 0 || memcmp(first[i].text, key->text, key->length) == 0))
+            return true;
+    }
+    return false;
+}
+
+cl_key_result cl_keys_add(cl_keys *keys, cl_key_set *set, const char *text, size_t length)
+{
+    if (length > UINT32_MAX || (keys->count == keys->capacity && !grow(keys)))
+        return CL_KEY_NO_MEMORY;
+    cl_key *first = keys->stack + set->from;
+    uint32_t number = keys->count - set->from;
+    cl_key *key = &first[number];
+    key->text = text;
+    key->length = (uint32_t)length;
+    key->mark = mark_of(text, key->length);
+    if (number < COMPARED_LINEARLY) {
+        if (is_among(first, number, key))
+            return CL_KEY_TWICE;
+    } else {
+        /* Those before are in no tree yet when this is the first beyond them. */
+        for (uint32_t i = number == COMPARED_LINEARLY ? 0 : number; i <= number; i++) {
+            if (!insert(first, &set->root, i))
+                return CL_KEY_TWICE;
+        }
+    }
+    keys->count++;
+    return CL_KEY_NEW;
+}

@@ -1,0 +1,55 @@
+/* keys.h — the keys of the objects that a reader has open, to find one that stands twice.
+ *
+ * Exact and at once: the second of two equal keys is refused where it stands, whatever follows. No
+ * hash is used, so no choice of keys makes it slow: the first sixteen keys of an object are
+ * compared one by one, further ones walk a tree whose depth is bounded by the bits of the key
+ * itself, so that all keys together cost time in proportion to their bytes.
+ */
+#ifndef CL_DATA_KEYS_H
+#define CL_DATA_KEYS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* One key, and one branch of its object's tree (keys.c); they have nothing to do with each other
+ * but that there are as many of them. */
+typedef struct cl_key {
+    const char *text;
+    uint32_t length;
+    uint32_t mark;     /* of length and some bytes: different marks, different keys */
+    uint32_t position; /* the branch: which byte of a key it looks at, */
+    uint32_t bit;      /* which bit of that, */
+    uint32_t child[2]; /* and where it leads when the bit is 0 or 1 */
+} cl_key;
+
+enum { CL_KEYS_AT_HAND = 32 };
+
+/* A stack of keys, those of each open object together. */
+typedef struct cl_keys {
+    cl_key *stack;
+    uint32_t count;
+    uint32_t capacity;
+    cl_key at_hand[CL_KEYS_AT_HAND]; /* enough for certificates without asking the heap */
+} cl_keys;
+
+/* The keys of one open object; the innermost one is that on top. */
+typedef struct cl_key_set {
+    uint32_t from; /* its first key on the stack */
+    uint32_t root; /* of the tree, once there is one */
+} cl_key_set;
+
+typedef enum cl_key_result { CL_KEY_NEW, CL_KEY_TWICE, CL_KEY_NO_MEMORY } cl_key_result;
+
+/* `keys` must not be moved: it points into itself. */
+void cl_keys_init(cl_keys *keys);
+void cl_keys_free(cl_keys *keys);
+
+/* Opens a set for a new object, and drops it with all its keys. */
+cl_key_set cl_keys_open(const cl_keys *keys);
+void cl_keys_close(cl_keys *keys, const cl_key_set *set);
+
+/* Adds a key to the innermost set; the text is not copied and must live until the set is closed. */
+cl_key_result cl_keys_add(cl_keys *keys, cl_key_set *set, const char *text, size_t length);
+
+#endif

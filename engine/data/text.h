@@ -1,0 +1,57 @@
+/* text.h — what readers and the writer share about text: UTF-8, and looking at a word at a time. */
+#ifndef CL_DATA_TEXT_H
+#define CL_DATA_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#define CL_EACH_BYTE(byte) (UINT64_C(0x0101010101010101) * (byte))
+#define CL_HIGH_BITS CL_EACH_BYTE(0x80)
+
+/* Eight bytes, in the machine's order. */
+static inline uint64_t cl_text_word(const char *text)
+{
+    uint64_t word;
+    memcpy(&word, text, sizeof word);
+    return word;
+}
+
+/* Not zero when one of the eight bytes must be escaped in a JSON string: a quote, a backslash, a
+ * control character. Bytes from 0x80 on are not among them. */
+static inline uint64_t cl_text_escapes(uint64_t word)
+{
+    uint64_t quotes = word ^ CL_EACH_BYTE(0x22), slashes = word ^ CL_EACH_BYTE(0x5C);
+    uint64_t found = (word - CL_EACH_BYTE(0x20)) & ~word;
+    found |= (quotes - CL_EACH_BYTE(1)) & ~quotes;
+    found |= (slashes - CL_EACH_BYTE(1)) & ~slashes;
+    return found & CL_HIGH_BITS;
+}
+
+/* The place, 0 to 7, of the first byte of which a mask such as cl_text_escapes has the high bit;
+ * 0 where the machine's order does not tell. Bits above the first one may be false. */
+static inline unsigned cl_text_first(uint64_t mask)
+{
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return (unsigned)__builtin_ctzll(mask) / 8;
+#else
+    (void)mask;
+    return 0;
+#endif
+}
+
+/* The length of the UTF-8 sequence at `text`, 1 to 4; 0 when there is none within `left` bytes:
+ * overlong, a surrogate, beyond U+10FFFF, cut off. `left` is at least 1. */
+size_t cl_utf8_sequence(const char *text, size_t left);
+
+/* How many bytes from the front are whole sequences of UTF-8; `length` when all are. */
+size_t cl_utf8_prefix(const char *text, size_t length);
+
+/* Writes a code point (no surrogate) as UTF-8 and returns its length, 1 to 4. */
+size_t cl_utf8_write(uint32_t point, char text[4]);
+
+/* The code point of a valid sequence of that length. */
+uint32_t cl_utf8_point(const char *text, size_t length);
+
+#endif

@@ -1,0 +1,345 @@
+/* value.c — truth, equality, look-up and size of values. Knows nothing of where values come from. */
+#include "data/value.h"
+
+#include <string.h>
+
+#include "base/checked.h"
+#include "base/limits.h"
+#include "data/instant.h"
+#include "data/writer.h"
+
+/* Objects up to this size are searched from the front: faster than a binary search, and the
+ * objects of real certificates have at most ten members. */
+enum { SEARCHED_LINEARLY = 16 };
+
+bool cl_value_real(double real, cl_value *value)
+{
+    /* Both bounds are powers of two, exact as doubles; the upper one no longer fits. NaN fails. */
+    if (!(real >= -9223372036854775808.0 && real < 9223372036854775808.0))
+        return false;
+    int64_t whole = (int64_t)real;
+    if ((double)whole == real)
+        *value = cl_value_integer(whole);
+    else
+        *value = (cl_value){.real = real, .kind = CL_KIND_REAL};
+    return true;
+}
+
+cl_truth cl_value_truth(const cl_value *value)
+{
+    bool truthy = false;
+    switch ((cl_kind)value->kind) {
+    case CL_KIND_BOOLEAN:
+        truthy = value->boolean;
+        break;
+    case CL_KIND_INTEGER:
+        truthy = value->integer != 0;
+        break;
+    case CL_KIND_REAL: /* zero is whole, so it is an integer */
+        truthy = true;
+        break;
+    case CL_KIND_STRING:
+        truthy = value->length > 0;
+        break;
+    case CL_KIND_ARRAY:
+        truthy = value->array->count > 0;
+        break;
+    case CL_KIND_OBJECT:
+        truthy = value->object->count > 0;
+        break;
+    case CL_KIND_DATETIME:
+        return CL_NEITHER;
+    case CL_KIND_NULL:
+    case CL_KIND_COUNT:
+        break;
+    }
+    return truthy ? CL_TRUTHY : CL_FALSY;
+}
+
+static bool same_bytes(const char *a, size_t a_length, const char *b, size_t b_length)
+{
+    return a_length == b_length && (a_length == 0 || memcmp(a, b, a_length) == 0);
+}
+
+/* Equal values have equal sizes, whatever the order of members; so unequal ones are mostly told
+ * apart without a walk. */
+static bool same_size(const cl_size *a, const cl_size *b)
+{
+    return a->nodes == b->nodes && a->text == b->text && a->depth == b->depth;
+}
+
+static bool equal_arrays(const cl_array *a, const cl_array *b)
+{
+    if (a == b)
+        return true;
+    if (a->count != b->count || !same_size(&a->size, &b->size))
+        return false;
+    for (uint32_t i = 0; i < a->count; i++) {
+        if (!cl_value_equal(&a->items[i], &b->items[i]))
+            return false;
+    }
+    return true;
+}
+
+static bool equal_objects(const cl_object *a, const cl_object *b)
+{
+    if (a == b)
+        return true;
+    if (a->count != b->count || !same_size(&a->size, &b->size))
+        return false;
+    for (uint32_t i = 0; i < a->count; i++) {
+        const cl_member *member = &a->members[i];
+        const cl_value *other = cl_object_find(b, member->key, member->length);
+        if (other == NULL || !cl_value_equal(&member->value, other))
+            return false;
+    }
+    return true;
+}
+
+bool cl_value_equal(const cl_value *a, const cl_value *b)
+{
+    if (a->kind != b->kind)
+        return false;
+    switch ((cl_kind)a->kind) {
+    case CL_KIND_NULL:
+        return true;
+    case CL_KIND_BOOLEAN:
+        return a->boolean == b->boolean;
+    case CL_KIND_INTEGER:
+        return a->integer == b->integer;
+    case CL_KIND_REAL:
+        return a->real == b->real;
+    case CL_KIND_STRING:
+        return same_bytes(a->text, a->length, b->text, b->length);
+    case CL_KIND_ARRAY:
+        return equal_arrays(a->array, b->array);
+    case CL_KIND_OBJECT:
+        return equal_objects(a->object, b->object);
+    case CL_KIND_DATETIME:
+        return a->instant == b->instant;
+    case CL_KIND_COUNT:
+        break;
+    }
+    return false;
+}
+
+bool cl_array_contains(const cl_array *array, const cl_value *value)
+{
+    for (uint32_t i = 0; i < array->count; i++) {
+        if (cl_value_equal(&array->items[i], value))
+            return true;
+    }
+    return false;
+}
+
+const cl_value *cl_array_at(const cl_array *array, uint64_t index)
+{
+    return index < array->count ? &array->items[index] : NULL;
+}
+
+/* The order of `sorted`: shorter keys first, those of one length by bytes. */
+static int compare_keys(const char *a, size_t a_length, const char *b, size_t b_length)
+{
+    if (a_length != b_length)
+        return a_length < b_length ? -1 : 1;
+    return a_length == 0 ? 0 : memcmp(a, b, a_length);
+}
+
+static const cl_value *find_sorted(const cl_object *object, const char *key, size_t length)
+{
+    uint32_t from = 0, to = object->count;
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+        const cl_member *member = &object->members[object->sorted[middle]];
+        int order = compare_keys(key, length, member->key, member->length);
+        if (order == 0)
+            return &member->value;
+        if (order < 0)
+            to = middle;
+        else
+            from = middle + 1;
+    }
+    return NULL;
+}
+
+const cl_value *cl_object_find(const cl_object *object, const char *key, size_t length)
+{
+    if (object->sorted != NULL)
+        return find_sorted(object, key, length);
+    for (uint32_t i = 0; i < object->count; i++) {
+        const cl_member *member = &object->members[i];
+        if (same_bytes(member->key, member->length, key, length))
+            return &member->value;
+    }
+    return NULL;
+}
+
+static uint32_t saturate(size_t size)
+{
+    return size > UINT32_MAX ? UINT32_MAX : (uint32_t)size;
+}
+
+static uint32_t integer_size(int64_t integer)
+{
+    uint32_t size = integer < 0 ? 2 : 1;
+    while (integer <= -10 || integer >= 10) {
+        integer /= 10;
+        size++;
+    }
+    return size;
+}
+
+cl_size cl_value_size(const cl_value *value)
+{
+    cl_size size = {.nodes = 1, .text = 0, .depth = 0};
+    char text[32];
+    switch ((cl_kind)value->kind) {
+    case CL_KIND_NULL:
+    case CL_KIND_COUNT:
+        size.text = 4;
+        break;
+    case CL_KIND_BOOLEAN:
+        size.text = value->boolean ? 4 : 5;
+        break;
+    case CL_KIND_INTEGER:
+        size.text = integer_size(value->integer);
+        break;
+    case CL_KIND_REAL:
+        size.text = saturate(cl_write_real(value->real, text));
+        break;
+    case CL_KIND_STRING:
+        size.text = saturate(cl_write_string_size(value->text, value->length));
+        break;
+    case CL_KIND_ARRAY:
+        return value->array->size;
+    case CL_KIND_OBJECT:
+        return value->object->size;
+    case CL_KIND_DATETIME:
+        size.text = CL_INSTANT_TEXT + 2;
+        break;
+    }
+    return size;
+}
+
+bool cl_size_within_budget(cl_size size)
+{
+    return size.nodes <= CL_MAX_VALUE_NODES && size.text <= CL_MAX_VALUE_TEXT;
+}
+
+/* The size of a container of `count` entries before any is added: brackets and commas. */
+static cl_size empty_size(size_t count)
+{
+    uint32_t commas = count > 0 ? saturate(count - 1) : 0;
+    return (cl_size){.nodes = 1, .text = cl_count_add(2, commas), .depth = 1};
+}
+
+static void add_size(cl_size *whole, const cl_value *part)
+{
+    cl_size size = cl_value_size(part);
+    whole->nodes = cl_count_add(whole->nodes, size.nodes);
+    whole->text = cl_count_add(whole->text, size.text);
+    if (whole->depth < size.depth + 1)
+        whole->depth = size.depth + 1;
+}
+
+/* Memory for a header of `base` bytes and `count` entries behind it, or NULL. */
+static void *allocate(cl_arena *arena, size_t base, size_t count, size_t entry)
+{
+    size_t total;
+    if (count > UINT32_MAX || !cl_size_mul(count, entry, &total) ||
+        !cl_size_add(total, base, &total))
+        return NULL;
+    return cl_arena_alloc(arena, total);
+}
+
+const cl_array *cl_array_make(cl_arena *arena, const cl_value *items, size_t count)
+{
+    cl_array *array = allocate(arena, sizeof *array, count, sizeof *items);
+    if (array == NULL)
+        return NULL;
+    array->count = (uint32_t)count;
+    array->size = empty_size(count);
+    if (count > 0)
+        memcpy(array->items, items, count * sizeof *items);
+    for (size_t i = 0; i < count; i++)
+        add_size(&array->size, &items[i]);
+    return array;
+}
+
+/* Merges the sorted halves from[low, middle) and from[middle, high) into `to`. */
+static void merge(const cl_member *members, const uint32_t *from, uint32_t *to, size_t low,
+                  size_t middle, size_t high)
+{
+    size_t left = low, right = middle;
+    for (size_t i = low; i < high; i++) {
+        bool take_left = right >= high;
+        if (!take_left && left < middle) {
+            const cl_member *a = &members[from[left]], *b = &members[from[right]];
+            take_left = compare_keys(a->key, a->length, b->key, b->length) <= 0;
+        }
+        to[i] = take_left ? from[left++] : from[right++];
+    }
+}
+
+/* The members' numbers in the order of compare_keys, or NULL. A merge sort from the bottom: no
+ * recursion and no input that makes it slow; its second array is given back. */
+static const uint32_t *sort_members(cl_arena *arena, const cl_member *members, size_t count)
+{
+    uint32_t *sorted = cl_arena_array(arena, count, sizeof *sorted);
+    cl_arena_mark mark = cl_arena_here(arena);
+    uint32_t *other = cl_arena_array(arena, count, sizeof *other);
+    if (sorted == NULL || other == NULL)
+        return NULL;
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = (uint32_t)i;
+    uint32_t *from = sorted, *to = other;
+    for (size_t width = 1; width < count; width *= 2) {
+        for (size_t low = 0; low < count; low += 2 * width) {
+            size_t middle = low + width < count ? low + width : count;
+            size_t high = low + 2 * width < count ? low + 2 * width : count;
+            merge(members, from, to, low, middle, high);
+        }
+        uint32_t *swap = from;
+        from = to;
+        to = swap;
+    }
+    if (from != sorted)
+        memcpy(sorted, from, count * sizeof *sorted);
+    cl_arena_undo(arena, mark);
+    return sorted;
+}
+
+const cl_object *cl_object_make(cl_arena *arena, const cl_member *members, size_t count)
+{
+    cl_object *object = allocate(arena, sizeof *object, count, sizeof *members);
+    if (object == NULL)
+        return NULL;
+    object->count = (uint32_t)count;
+    object->size = empty_size(count);
+    object->sorted = NULL;
+    if (count > 0)
+        memcpy(object->members, members, count * sizeof *members);
+    for (size_t i = 0; i < count; i++) {
+        size_t key = cl_write_string_size(members[i].key, members[i].length);
+        object->size.text = cl_count_add(object->size.text, saturate(key));
+        object->size.text = cl_count_add(object->size.text, 1);
+        add_size(&object->size, &members[i].value);
+    }
+    if (count > SEARCHED_LINEARLY) {
+        object->sorted = sort_members(arena, object->members, count);
+        if (object->sorted == NULL)
+            return NULL;
+    }
+    return object;
+}
+
+const char *cl_kind_name(cl_kind kind)
+{
+    static const char *const names[CL_KIND_COUNT] = {
+        [CL_KIND_NULL] = "null",         [CL_KIND_BOOLEAN] = "a boolean",
+        [CL_KIND_INTEGER] = "an integer", [CL_KIND_REAL] = "a non-integer number",
+        [CL_KIND_STRING] = "a string",   [CL_KIND_ARRAY] = "an array",
+        [CL_KIND_OBJECT] = "an object",  [CL_KIND_DATETIME] = "a date-time",
+    };
+    return (unsigned)kind < CL_KIND_COUNT ? names[kind] : "no kind";
+}

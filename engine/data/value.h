@@ -1,0 +1,137 @@
+/* value.h — the value: what a document holds and what an expression computes.
+ *
+ * A value is 16 bytes and immutable. Strings, arrays and objects lie in somebody's arena and are
+ * shared freely; a value is valid as long as that arena. SEMANTICS, "kinds": a real that is whole
+ * never exists, it is an integer (cl_value_real sees to that).
+ */
+#ifndef CL_DATA_VALUE_H
+#define CL_DATA_VALUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+typedef enum cl_kind {
+    CL_KIND_NULL,
+    CL_KIND_BOOLEAN,
+    CL_KIND_INTEGER,
+    CL_KIND_REAL,
+    CL_KIND_STRING,
+    CL_KIND_ARRAY,
+    CL_KIND_OBJECT,
+    CL_KIND_DATETIME,
+    CL_KIND_COUNT
+} cl_kind;
+
+typedef struct cl_array cl_array;
+typedef struct cl_object cl_object;
+
+typedef struct cl_value {
+    union {
+        bool boolean;
+        int64_t integer;
+        double real;
+        int64_t instant; /* milliseconds since 1970-01-01T00:00:00Z */
+        const char *text; /* bytes of valid UTF-8, `length` of them, no NUL promised */
+        const cl_array *array;
+        const cl_object *object;
+    };
+    uint32_t length; /* of `text` */
+    uint8_t kind;    /* a cl_kind */
+} cl_value;
+
+/* How large a value is when shared parts are counted each time (SEMANTICS, "budget"). */
+typedef struct cl_size {
+    uint32_t nodes; /* values, itself included; saturates */
+    uint32_t text;  /* bytes as JSON without spaces; saturates */
+    uint32_t depth; /* nesting of arrays and objects: 0 for a scalar, 1 for [] */
+} cl_size;
+
+struct cl_array {
+    cl_size size;
+    uint32_t count;
+    cl_value items[];
+};
+
+typedef struct cl_member {
+    const char *key;
+    uint32_t length;
+    cl_value value;
+} cl_member;
+
+struct cl_object {
+    cl_size size;
+    uint32_t count;
+    const uint32_t *sorted; /* members by key, for look-up in large objects; NULL in small ones */
+    cl_member members[];    /* in the order of the document */
+};
+
+static inline cl_value cl_value_null(void)
+{
+    return (cl_value){.integer = 0, .kind = CL_KIND_NULL};
+}
+
+static inline cl_value cl_value_boolean(bool boolean)
+{
+    cl_value value = {.integer = 0, .kind = CL_KIND_BOOLEAN};
+    value.boolean = boolean;
+    return value;
+}
+
+static inline cl_value cl_value_integer(int64_t integer)
+{
+    return (cl_value){.integer = integer, .kind = CL_KIND_INTEGER};
+}
+
+static inline cl_value cl_value_instant(int64_t instant)
+{
+    return (cl_value){.instant = instant, .kind = CL_KIND_DATETIME};
+}
+
+/* Refers to `text`, does not copy it. */
+static inline cl_value cl_value_string(const char *text, uint32_t length)
+{
+    return (cl_value){.text = text, .length = length, .kind = CL_KIND_STRING};
+}
+
+/* The value of a number read as a double: an integer where it is whole. False where it is not a
+ * number of the language: NaN, infinity, a whole number outside 64 bits. */
+bool cl_value_real(double real, cl_value *value);
+
+typedef enum cl_truth { CL_FALSY, CL_TRUTHY, CL_NEITHER } cl_truth;
+
+/* Specification "Truthy and falsy values"; a date-time is neither. */
+cl_truth cl_value_truth(const cl_value *value);
+
+/* SEMANTICS "===": by value, structural for arrays and objects (members in any order), the same
+ * instant for date-times; different kinds are not equal. Recursion is bounded by CL_MAX_DEPTH. */
+bool cl_value_equal(const cl_value *a, const cl_value *b);
+
+/* True when the array has an item equal to `value`. */
+bool cl_array_contains(const cl_array *array, const cl_value *value);
+
+/* The member with that key, or NULL. */
+const cl_value *cl_object_find(const cl_object *object, const char *key, size_t length);
+
+/* The item at `index`, or NULL. */
+const cl_value *cl_array_at(const cl_array *array, uint64_t index);
+
+/* The size of any value. */
+cl_size cl_value_size(const cl_value *value);
+
+/* True when the value is within CL_MAX_VALUE_NODES and CL_MAX_VALUE_TEXT. */
+bool cl_size_within_budget(cl_size size);
+
+/* Makes an array of copies of `count` values, or NULL when memory runs out. The caller looks at
+ * the size of the result: an array deeper than CL_MAX_DEPTH must not become a value. */
+const cl_array *cl_array_make(cl_arena *arena, const cl_value *items, size_t count);
+
+/* Makes an object of copies of `count` members, whose keys differ; NULL when memory runs out. */
+const cl_object *cl_object_make(cl_arena *arena, const cl_member *members, size_t count);
+
+/* The name of a kind with its article, for messages: "an integer". */
+const char *cl_kind_name(cl_kind kind);
+
+#endif

@@ -1,0 +1,130 @@
+/* writer.c — values to text. cl_write_real lives in real.c, beside the way back. */
+#include "data/writer.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+
+#include "data/instant.h"
+#include "data/text.h"
+
+/* The letter of the short escape of a character ("\n" has 'n'), 'u' for a control character that
+ * has none, 0 for a character that stands for itself. */
+static char escape_of(unsigned char c)
+{
+    static const char controls[32] = {
+        'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'b', 't', 'n', 'u', 'f', 'r', 'u', 'u',
+        'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u',
+    };
+    if (c < 32)
+        return controls[c];
+    return c == '"' || c == '\\' ? (char)c : '\0';
+}
+
+/* How many bytes from `at` on stand for themselves. */
+static size_t plain_run(const char *text, size_t at, size_t length)
+{
+    size_t from = at;
+    while (length - at >= 8) {
+        uint64_t escapes = cl_text_escapes(cl_text_word(text + at));
+        if (escapes != 0) {
+            at += cl_text_first(escapes);
+            break;
+        }
+        at += 8;
+    }
+    while (at < length && escape_of((unsigned char)text[at]) == '\0')
+        at++;
+    return at - from;
+}
+
+size_t cl_write_string_size(const char *text, size_t length)
+{
+    size_t size = length + 2;
+    for (size_t at = plain_run(text, 0, length); at < length;) {
+        size += escape_of((unsigned char)text[at]) == 'u' ? 5 : 1;
+        at++;
+        at += plain_run(text, at, length);
+    }
+    return size;
+}
+
+void cl_write_string(cl_buffer *out, const char *text, size_t length)
+{
+    static const char hex[] = "0123456789abcdef";
+    cl_buffer_putc(out, '"');
+    for (size_t at = 0; at < length;) {
+        size_t run = plain_run(text, at, length);
+        cl_buffer_add(out, text + at, run);
+        at += run;
+        if (at == length)
+            break;
+        unsigned char c = (unsigned char)text[at++];
+        char letter = escape_of(c);
+        char escape[6] = {'\\', letter, '0', '0', hex[c >> 4], hex[c & 15]};
+        cl_buffer_add(out, escape, letter == 'u' ? 6 : 2);
+    }
+    cl_buffer_putc(out, '"');
+}
+
+static void write_array(cl_buffer *out, const cl_array *array)
+{
+    cl_buffer_putc(out, '[');
+    for (uint32_t i = 0; i < array->count; i++) {
+        if (i > 0)
+            cl_buffer_putc(out, ',');
+        cl_write_value(out, &array->items[i]);
+    }
+    cl_buffer_putc(out, ']');
+}
+
+static void write_object(cl_buffer *out, const cl_object *object)
+{
+    cl_buffer_putc(out, '{');
+    for (uint32_t i = 0; i < object->count; i++) {
+        if (i > 0)
+            cl_buffer_putc(out, ',');
+        cl_write_string(out, object->members[i].key, object->members[i].length);
+        cl_buffer_putc(out, ':');
+        cl_write_value(out, &object->members[i].value);
+    }
+    cl_buffer_putc(out, '}');
+}
+
+static void write_instant(cl_buffer *out, int64_t instant)
+{
+    char text[CL_INSTANT_TEXT];
+    cl_instant_write(instant, text);
+    cl_write_string(out, text, sizeof text);
+}
+
+void cl_write_value(cl_buffer *out, const cl_value *value)
+{
+    char text[32];
+    switch ((cl_kind)value->kind) {
+    case CL_KIND_NULL:
+    case CL_KIND_COUNT:
+        cl_buffer_puts(out, "null");
+        break;
+    case CL_KIND_BOOLEAN:
+        cl_buffer_puts(out, value->boolean ? "true" : "false");
+        break;
+    case CL_KIND_INTEGER:
+        cl_buffer_printf(out, "%" PRId64, value->integer);
+        break;
+    case CL_KIND_REAL:
+        cl_buffer_add(out, text, cl_write_real(value->real, text));
+        break;
+    case CL_KIND_STRING:
+        cl_write_string(out, value->text, value->length);
+        break;
+    case CL_KIND_ARRAY:
+        write_array(out, value->array);
+        break;
+    case CL_KIND_OBJECT:
+        write_object(out, value->object);
+        break;
+    case CL_KIND_DATETIME:
+        write_instant(out, value->instant);
+        break;
+    }
+}

@@ -1,0 +1,49 @@
+/* operations.c — the table of operations as data. */
+#include "lang/operations.h"
+
+#include <string.h>
+
+#include "data/value.h"
+
+enum {
+    KINDS_B = CL_KIND_BIT(CL_KIND_BOOLEAN),
+    KINDS_I = CL_KIND_BIT(CL_KIND_INTEGER),
+    KINDS_D = CL_KIND_BIT(CL_KIND_DATETIME),
+    KINDS_S = CL_KIND_BIT(CL_KIND_STRING) | CL_KIND_BIT(CL_KIND_NULL),
+    KINDS_A = CL_KIND_BIT(CL_KIND_ARRAY),
+    KINDS_X = 0
+};
+
+static const cl_operation_info rows[CL_OPERATION_COUNT] = {
+#define X(id, name, fewest, most, shape, notation, kinds)                                          \
+    {name, fewest, most, CL_SHAPE_##shape, CL_NOTATION_##notation, KINDS_##kinds},
+    CL_OPERATIONS(X)
+#undef X
+};
+
+const cl_operation_info *cl_operation_row(cl_operation operation)
+{
+    return &rows[operation];
+}
+
+bool cl_operation_find(const char *name, size_t length, cl_operation *operation)
+{
+    for (int i = 0; i < CL_OPERATION_COUNT; i++) {
+        if (rows[i].shape != CL_SHAPE_NONE && strlen(rows[i].name) == length &&
+            memcmp(rows[i].name, name, length) == 0) {
+            *operation = (cl_operation)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool cl_operation_compares_integers(cl_operation operation)
+{
+    return operation >= CL_OP_LESS && operation <= CL_OP_NOT_LESS;
+}
+
+bool cl_operation_compares_instants(cl_operation operation)
+{
+    return operation >= CL_OP_BEFORE && operation <= CL_OP_NOT_BEFORE;
+}

@@ -1,0 +1,159 @@
+/* types.c — kinds from the leaves upwards. Children stand behind their parents, so one pass from the
+ * last node to the first sees every operand before its operation. */
+#include "lang/types.h"
+
+#include <string.h>
+
+enum {
+    BOOLEAN = CL_KIND_BIT(CL_KIND_BOOLEAN),
+    NULL_OR_ARRAY = CL_KIND_BIT(CL_KIND_NULL) | CL_KIND_BIT(CL_KIND_ARRAY),
+    PLAIN = CL_KIND_BIT(CL_KIND_STRING) | CL_KIND_BIT(CL_KIND_INTEGER) |
+            CL_KIND_BIT(CL_KIND_BOOLEAN) | CL_KIND_BIT(CL_KIND_NULL)
+};
+
+/* True when `path` is the row's path, with * standing for one fragment. */
+static bool matches(const char *row, const char *path, size_t length)
+{
+    size_t i = 0;
+    while (*row != '\0') {
+        if (*row == '*') {
+            while (i < length && path[i] != '.')
+                i++;
+            row++;
+        } else if (i < length && path[i] == *row) {
+            i++;
+            row++;
+        } else {
+            return false;
+        }
+    }
+    return i == length;
+}
+
+static unsigned path_kinds(const cl_value *path, const cl_shape_table *shapes)
+{
+    for (size_t i = 0; shapes != NULL && i < shapes->count; i++) {
+        if (matches(shapes->rows[i].path, path->text, path->length))
+            return shapes->rows[i].kinds;
+    }
+    return CL_KINDS_ANY;
+}
+
+/* True inside the body of a reduce, where `var` does not read the data context. */
+static bool in_body(const cl_expression *e, uint32_t node)
+{
+    while (e->nodes[node].parent != CL_NO_NODE) {
+        const cl_node *n = &e->nodes[node];
+        if (e->nodes[n->parent].operation == CL_OP_REDUCE && n->step == 1)
+            return true;
+        node = n->parent;
+    }
+    return false;
+}
+
+/* The kinds of an operation whose row does not say them. */
+static unsigned dependent_kinds(const cl_expression *e, uint32_t node, const unsigned *kinds,
+                                const cl_shape_table *shapes)
+{
+    const cl_node *n = &e->nodes[node];
+    unsigned set = 0;
+    switch (n->operation) {
+    case CL_OP_LITERAL:
+        return CL_KIND_BIT(n->literal.kind);
+    case CL_OP_VAR:
+        return in_body(e, node) ? CL_KINDS_ANY : path_kinds(&n->literal, shapes);
+    case CL_OP_IF:
+        return kinds[cl_expression_kid(e, node, 1)] | kinds[cl_expression_kid(e, node, 2)];
+    case CL_OP_AND:
+        for (uint32_t i = 0; i < n->count; i++)
+            set |= kinds[cl_expression_kid(e, node, i)];
+        return set;
+    default:
+        return CL_KINDS_ANY;
+    }
+}
+
+void cl_types_infer(const cl_expression *expression, const cl_shape_table *shapes, unsigned *kinds)
+{
+    for (uint32_t node = expression->count; node-- > 0;) {
+        unsigned set = cl_operation_row(expression->nodes[node].operation)->kinds;
+        kinds[node] = set != 0 ? set : dependent_kinds(expression, node, kinds, shapes);
+    }
+}
+
+typedef struct checker {
+    const cl_expression *e;
+    const unsigned *kinds;
+    cl_types_report *report;
+    void *self;
+} checker;
+
+/* === and `in` are reliable on plain scalars only. */
+static void expect_plain(const checker *c, uint32_t node)
+{
+    unsigned set = c->kinds[node];
+    if (set != CL_KINDS_ANY && (set & ~(unsigned)PLAIN) != 0)
+        c->report(c->self, node,
+                  "this can be something else than a string, integer, boolean or null; other "
+                  "engines compare arrays, objects and date-times by identity, or not at all");
+}
+
+static void expect(const checker *c, uint32_t node, unsigned allowed, const char *message)
+{
+    if (c->kinds[node] != CL_KINDS_ANY && (c->kinds[node] & allowed) == 0)
+        c->report(c->self, node, message);
+}
+
+static void check_operands(const checker *c, uint32_t node)
+{
+    const cl_node *n = &c->e->nodes[node];
+    for (uint32_t i = 0; i < n->count; i++) {
+        uint32_t kid = cl_expression_kid(c->e, node, i);
+        if (cl_operation_compares_integers(n->operation) || n->operation == CL_OP_ADD)
+            expect(c, kid, CL_KIND_BIT(CL_KIND_INTEGER), "this is never an integer, as it must be");
+        else if (cl_operation_compares_instants(n->operation))
+            expect(c, kid, CL_KIND_BIT(CL_KIND_DATETIME),
+                   "this is never a date-time, as it must be; wrap it in plusTime");
+        else if (n->operation == CL_OP_PLUS_TIME || n->operation == CL_OP_DATE_OF_BIRTH)
+            expect(c, kid, CL_KIND_BIT(CL_KIND_STRING), "this is never a string, as it must be");
+        else if (n->operation == CL_OP_AND || n->operation == CL_OP_NOT ||
+                 (n->operation == CL_OP_IF && i == 0))
+            expect(c, kid, ~(unsigned)CL_KIND_BIT(CL_KIND_DATETIME),
+                   "this is a date-time, which is neither true nor false");
+        else if (n->operation == CL_OP_EQUAL || (n->operation == CL_OP_IN && i == 0))
+            expect_plain(c, kid);
+        else if (n->operation == CL_OP_IN)
+            expect(c, kid, CL_KIND_BIT(CL_KIND_ARRAY), "this is never an array, as it must be");
+        else if (n->operation == CL_OP_REDUCE && i == 0)
+            expect(c, kid, NULL_OR_ARRAY, "this is never an array or null, as it must be");
+    }
+}
+
+/* Items of an array that stands right of `in` are compared like operands of ===. */
+static void check_items(const checker *c, uint32_t node)
+{
+    const cl_node *n = &c->e->nodes[node];
+    if (n->operation != CL_OP_ARRAY || n->parent == CL_NO_NODE ||
+        c->e->nodes[n->parent].operation != CL_OP_IN || n->step != 1)
+        return;
+    for (uint32_t i = 0; i < n->count; i++)
+        expect_plain(c, cl_expression_kid(c->e, node, i));
+}
+
+bool cl_types_check(const cl_expression *expression, const cl_shape_table *shapes, bool rule,
+                    cl_arena *scratch, cl_types_report *report, void *self)
+{
+    unsigned *kinds = cl_arena_array(scratch, expression->count, sizeof *kinds);
+    if (kinds == NULL)
+        return false;
+    cl_types_infer(expression, shapes, kinds);
+    checker c = {.e = expression, .kinds = kinds, .report = report, .self = self};
+    for (uint32_t node = 0; node < expression->count; node++) {
+        check_operands(&c, node);
+        check_items(&c, node);
+    }
+    if (rule && expression->count > 0 && kinds[0] != CL_KINDS_ANY &&
+        (kinds[0] & ~(unsigned)BOOLEAN) != 0)
+        report(self, 0, "a rule must evaluate to a boolean; this can be something else");
+    return true;
+}

@@ -1,0 +1,130 @@
+/* evaluator.c — the life of an evaluator: making it, binding data. */
+#include "vm/evaluator.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "vm/machine.h"
+#include "vm/path.h"
+
+static bool allocate(cl_evaluator *v)
+{
+    const cl_program *p = v->program;
+    size_t words = (size_t)p->rule_count / 64 + 1;
+    v->registers = calloc((size_t)p->register_count + 1, sizeof *v->registers);
+    v->slots = calloc((size_t)p->slot_count + 1, sizeof *v->slots);
+    v->cells = calloc((size_t)p->slot_count + p->date_count + 1, sizeof *v->cells);
+    v->failed = calloc(words, sizeof *v->failed);
+    v->undecided = calloc(words, sizeof *v->undecided);
+    return v->registers != NULL && v->slots != NULL && v->cells != NULL && v->failed != NULL &&
+           v->undecided != NULL && cl_arena_reserve(&v->arena, CL_WORKING_MEMORY) == 0 &&
+           cl_buffer_reserve(&v->text, CL_MAX_POINTER);
+}
+
+cl_evaluator *cl_evaluator_new(const cl_program *program, cl_error *error)
+{
+    cl_evaluator *v = calloc(1, sizeof *v);
+    if (v == NULL) {
+        cl_error_memory(error);
+        return NULL;
+    }
+    v->program = program;
+    cl_arena_init(&v->arena, CL_MAX_WORKING_MEMORY);
+    cl_buffer_init(&v->text);
+    if (allocate(v))
+        return v;
+    cl_evaluator_free(v);
+    cl_error_memory(error);
+    return NULL;
+}
+
+void cl_evaluator_free(cl_evaluator *v)
+{
+    if (v == NULL)
+        return;
+    cl_arena_free(&v->arena);
+    cl_buffer_free(&v->text);
+    free(v->registers);
+    free(v->slots);
+    free(v->cells);
+    free(v->failed);
+    free(v->undecided);
+    free(v);
+}
+
+void cl_evaluator_bind(cl_evaluator *v, const cl_value *context)
+{
+    cl_arena_reset(&v->arena);
+    v->bound = cl_arena_here(&v->arena);
+    v->payload = v->external = NULL;
+    cl_machine_clear(v, CL_PART_PAYLOAD);
+    cl_machine_clear(v, CL_PART_CONTEXT);
+    if (v->program->branch_count > 0)
+        cl_machine_fill(v, CL_BRANCH_ROOT, context);
+}
+
+/* A slot of the whole context, where a rule has one, is made of the two parts anew. */
+static bool bind_whole(cl_evaluator *v, cl_error *error)
+{
+    cl_member members[2];
+    size_t count = 0;
+    const cl_branch *root = &v->program->branches[CL_BRANCH_ROOT];
+    if (root->slot == CL_NONE_INDEX)
+        return true;
+    if (v->payload != NULL)
+        members[count++] = (cl_member){.key = "payload", .length = 7, .value = *v->payload};
+    if (v->external != NULL)
+        members[count++] = (cl_member){.key = "external", .length = 8, .value = *v->external};
+    const cl_object *object = cl_object_make(&v->arena, members, count);
+    if (object == NULL)
+        return cl_error_memory(error);
+    v->context = (cl_value){.object = object, .kind = CL_KIND_OBJECT};
+    cl_machine_fill_slot(v, root->slot, &v->context);
+    return true;
+}
+
+/* The branch of a member of the context, or CL_NONE_INDEX when no rule reads it. */
+static uint32_t branch_of(const cl_program *p, const char *name, size_t length)
+{
+    uint32_t i = p->branch_count > 0 ? p->branches[CL_BRANCH_ROOT].child : CL_NONE_INDEX;
+    while (i != CL_NONE_INDEX && (p->branches[i].length != length ||
+                                  memcmp(p->branches[i].text, name, length) != 0))
+        i = p->branches[i].sibling;
+    return i;
+}
+
+static bool bind_part(cl_evaluator *v, cl_part part, const char *name, const cl_value *value,
+                      cl_error *error)
+{
+    cl_arena_reset(&v->arena);
+    cl_machine_clear(v, part);
+    uint32_t branch = branch_of(v->program, name, strlen(name));
+    if (branch != CL_NONE_INDEX)
+        cl_machine_fill(v, branch, value);
+    bool whole = v->program->branch_count == 0 || bind_whole(v, error);
+    v->bound = cl_arena_here(&v->arena);
+    return whole;
+}
+
+bool cl_evaluator_bind_external(cl_evaluator *v, const cl_value *external, cl_error *error)
+{
+    v->external = external;
+    return bind_part(v, CL_PART_CONTEXT, "external", external, error);
+}
+
+bool cl_evaluator_bind_payload(cl_evaluator *v, const cl_value *payload, cl_error *error)
+{
+    v->payload = payload;
+    return bind_part(v, CL_PART_PAYLOAD, "payload", payload, error);
+}
+
+const cl_value *cl_evaluator_slot(const cl_evaluator *v, uint32_t slot)
+{
+    return v->slots[slot];
+}
+
+void cl_evaluator_trace(cl_evaluator *v, cl_trace *trace, void *self)
+{
+    v->trace = trace;
+    v->trace_self = self;
+}

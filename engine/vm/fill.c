@@ -1,0 +1,97 @@
+/* fill.c — slots and cells from a decoded value: the trie of paths and the data are walked side by
+ * side. A date in a slot is parsed once, here, however many rules compare it. */
+#include <string.h>
+
+#include "vm/machine.h"
+#include "vm/path.h"
+
+/* A date-time in a cell, or one that makes tests leave where the text is no date-time, where it is near
+ * the borders of the calendar, or where there is no text. */
+static void fill_date(const cl_date *date, const cl_value *value, cl_cell *cell)
+{
+    int64_t instant;
+    *cell = (cl_cell){.kind = CL_KIND_COUNT};
+    if (value->kind != CL_KIND_STRING)
+        return;
+    cl_instant_fault fault = date->form == CL_DATE_BIRTH
+                                 ? cl_instant_parse_birth(value->text, value->length, &instant)
+                                 : cl_instant_parse(value->text, value->length, &instant);
+    if (fault != CL_INSTANT_OK)
+        return;
+    if (date->amount != 0 && !cl_instant_shift(instant, date->amount, date->unit, &instant))
+        return;
+    if (instant < CL_INSTANT_MIN + date->margin || instant > CL_INSTANT_MAX - date->margin)
+        return;
+    cell->kind = CL_KIND_DATETIME;
+    cell->number = instant;
+}
+
+static void fill_cell(const cl_slot *slot, const cl_value *value, cl_cell *cell)
+{
+    cl_fault fault;
+    *cell = (cl_cell){.kind = value->kind, .truth = cl_value_truth(value) == CL_TRUTHY};
+    switch ((cl_kind)value->kind) {
+    case CL_KIND_BOOLEAN:
+        cell->number = value->boolean;
+        break;
+    case CL_KIND_INTEGER:
+        cell->number = value->integer;
+        break;
+    case CL_KIND_STRING:
+        cl_slot_look_up(slot, value->text, value->length, cell);
+        /* fall through */
+    case CL_KIND_ARRAY:
+    case CL_KIND_OBJECT:
+        /* A value over the budget is a fault where it is read. */
+        if (!cl_operate_budget(value, &fault)) {
+            cell->kind = CL_KIND_COUNT;
+            cell->truth = 2;
+        }
+        break;
+    default:
+        break;
+    }
+}
+
+void cl_machine_fill_slot(cl_evaluator *v, uint32_t number, const cl_value *value)
+{
+    const cl_program *p = v->program;
+    const cl_slot *slot = &p->slots[number];
+    v->slots[number] = value;
+    if (slot->tested)
+        fill_cell(slot, value, &v->cells[number]);
+    for (uint32_t i = slot->first_date; i != CL_NONE_INDEX; i = p->dates[i].next) {
+        if (p->dates[i].tested)
+            fill_date(&p->dates[i], value, &v->cells[p->slot_count + i]);
+    }
+}
+
+void cl_machine_fill(cl_evaluator *v, uint32_t branch, const cl_value *value)
+{
+    const cl_program *p = v->program;
+    const cl_branch *b = &p->branches[branch];
+    if (b->slot != CL_NONE_INDEX)
+        cl_machine_fill_slot(v, b->slot, value);
+    for (uint32_t i = b->child; i != CL_NONE_INDEX; i = p->branches[i].sibling) {
+        const cl_branch *child = &p->branches[i];
+        const cl_fragment fragment = {
+            .text = child->text, .length = child->length, .index = child->index};
+        const cl_value *found = cl_path_step(value, &fragment);
+        if (found != NULL)
+            cl_machine_fill(v, i, found);
+    }
+}
+
+/* Slots and dates of the payload stand before those of the context. */
+void cl_machine_clear(cl_evaluator *v, cl_part part)
+{
+    const cl_program *p = v->program;
+    bool payload = part == CL_PART_PAYLOAD;
+    uint32_t slot = payload ? 0 : p->payload_slots;
+    uint32_t slots = payload ? p->payload_slots : p->slot_count - p->payload_slots;
+    uint32_t date = p->slot_count + (payload ? 0 : p->payload_dates);
+    uint32_t dates = payload ? p->payload_dates : p->date_count - p->payload_dates;
+    memset(v->slots + slot, 0, slots * sizeof *v->slots);
+    memset(v->cells + slot, 0, slots * sizeof *v->cells);
+    memset(v->cells + date, 0, dates * sizeof *v->cells);
+}

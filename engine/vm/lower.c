@@ -1,0 +1,415 @@
+/* lower.c — tests: the shapes that rules mostly have, as questions about cells.
+ *
+ *   var                         truthy
+ *   var === "text" or integer   string, number
+ *   var in [ strings ]          set
+ *   integer comparisons         least (with a constant), order (of two cells)
+ *   date-time comparisons       since (with a constant), span (of two cells)
+ *
+ * All comparisons come down to >=, negated where needed. `and`, `if`, `!` become jumps. Whatever has
+ * none of these shapes is computed as a value and asked for its truth. */
+#include "base/checked.h"
+#include "vm/emitter.h"
+
+typedef struct test {
+    cl_opcode op; /* the test's opcode that jumps if true; the other endings follow it */
+    bool negated;
+    uint32_t cell, a, b;
+} test;
+
+/* One side of a comparison. */
+typedef struct side {
+    uint32_t cell;    /* CL_NONE_INDEX for a constant */
+    int64_t constant; /* the constant, or what is to be added to the cell's instant */
+    uint32_t date;    /* of a date cell */
+} side;
+
+static bool constant_of(const cl_emitter *m, uint32_t node, cl_kind kind, const cl_value **value)
+{
+    *value = cl_constant(m, node);
+    return *value != NULL && (*value)->kind == kind;
+}
+
+/* The slot that a `var` reads, or CL_NONE_INDEX for any other node. */
+static uint32_t slot_of(const cl_emitter *m, uint32_t node)
+{
+    const cl_node *n = &m->e->nodes[node];
+    return n->operation == CL_OP_VAR && m->constants[node] == NULL ? cl_plan_slot(m, &n->literal)
+                                                                 : CL_NONE_INDEX;
+}
+
+static uint32_t tested_slot(cl_emitter *m, uint32_t slot)
+{
+    m->program->slots[slot].tested = true;
+    return slot;
+}
+
+static bool add_use(cl_emitter *m, cl_use use)
+{
+    void *grown = cl_emit_grow(m, m->uses, m->use_count, &m->use_capacity, sizeof use,
+                               CL_MAX_NODES, "uses of strings");
+    if (grown == NULL)
+        return false;
+    m->uses = grown;
+    m->uses[m->use_count++] = use;
+    return true;
+}
+
+static bool lower_equal_operands(cl_emitter *m, uint32_t var, uint32_t constant, test *t)
+{
+    uint32_t slot = slot_of(m, var);
+    const cl_value *value;
+    if (slot == CL_NONE_INDEX)
+        return false;
+    if (constant_of(m, constant, CL_KIND_INTEGER, &value)) {
+        *t = (test){.op = CL_VM_NUMBER_IF_TRUE, .cell = tested_slot(m, slot)};
+        t->a = cl_emit_number(m, value->integer);
+        return true;
+    }
+    if (!constant_of(m, constant, CL_KIND_STRING, &value))
+        return false;
+    uint32_t string = cl_intern_add(&m->strings, value->text, value->length);
+    if (string == CL_NOT_INTERNED) {
+        m->broken = true;
+        return cl_error_memory(m->error);
+    }
+    *t = (test){.op = CL_VM_STRING_IF_TRUE, .cell = tested_slot(m, slot), .a = string + 1};
+    return add_use(m, (cl_use){.slot = slot, .string = string + 1});
+}
+
+static bool lower_equal(cl_emitter *m, uint32_t node, test *t)
+{
+    uint32_t left = cl_expression_kid(m->e, node, 0);
+    uint32_t right = cl_expression_kid(m->e, node, 1);
+    return lower_equal_operands(m, left, right, t) || lower_equal_operands(m, right, left, t);
+}
+
+/* The bit by which a slot's cell says that its string is a member of the set; 0 when the slot has no
+ * bit left. */
+static uint16_t bit_of(cl_emitter *m, uint32_t slot, uint32_t set)
+{
+    for (uint32_t i = 0; i < m->use_count; i++) {
+        if (m->uses[i].slot == slot && m->uses[i].string == 0 && m->uses[i].set == set)
+            return m->uses[i].bit;
+    }
+    if (m->set_bits[slot] == CL_MAX_SET_BITS)
+        return 0;
+    uint16_t bit = (uint16_t)(1u << m->set_bits[slot]);
+    if (!add_use(m, (cl_use){.slot = slot, .set = set, .bit = bit}))
+        return 0;
+    m->set_bits[slot]++;
+    return bit;
+}
+
+static bool lower_in(cl_emitter *m, uint32_t node, test *t)
+{
+    uint32_t slot = slot_of(m, cl_expression_kid(m->e, node, 0));
+    const cl_value *array;
+    if (slot == CL_NONE_INDEX ||
+        !constant_of(m, cl_expression_kid(m->e, node, 1), CL_KIND_ARRAY, &array))
+        return false;
+    for (uint32_t i = 0; i < array->array->count; i++) {
+        if (array->array->items[i].kind != CL_KIND_STRING)
+            return false;
+    }
+    uint16_t bit = bit_of(m, slot, cl_emit_set(m, array->array));
+    *t = (test){.op = CL_VM_SET_IF_TRUE, .cell = slot, .a = bit};
+    if (bit != 0)
+        tested_slot(m, slot);
+    return bit != 0;
+}
+
+static bool integer_side(cl_emitter *m, uint32_t node, side *s)
+{
+    const cl_value *value;
+    *s = (side){.cell = slot_of(m, node), .date = CL_NONE_INDEX};
+    if (s->cell != CL_NONE_INDEX)
+        return true;
+    if (!constant_of(m, node, CL_KIND_INTEGER, &value))
+        return false;
+    s->constant = value->integer;
+    return true;
+}
+
+/* Offsets that move an instant by more than all years there are stay in plain code. */
+static bool offset_of(const cl_node *n, int64_t *offset)
+{
+    const int64_t longest = CL_INSTANT_MAX - CL_INSTANT_MIN;
+    *offset = 0;
+    if (n->operation != CL_OP_PLUS_TIME ||
+        (n->unit != CL_UNIT_DAY && n->unit != CL_UNIT_HOUR))
+        return true;
+    return cl_int_scale(n->literal.integer, n->unit == CL_UNIT_DAY ? CL_DAY_MS : CL_HOUR_MS,
+                        offset) &&
+           *offset <= longest && *offset >= -longest;
+}
+
+static bool date_side(cl_emitter *m, uint32_t node, side *s)
+{
+    const cl_node *n = &m->e->nodes[node];
+    const cl_value *value;
+    *s = (side){.cell = CL_NONE_INDEX, .date = CL_NONE_INDEX};
+    if (constant_of(m, node, CL_KIND_DATETIME, &value)) {
+        s->constant = value->instant;
+        return true;
+    }
+    if (n->operation != CL_OP_PLUS_TIME && n->operation != CL_OP_DATE_OF_BIRTH)
+        return false;
+    uint32_t slot = slot_of(m, cl_expression_kid(m->e, node, 0));
+    if (slot == CL_NONE_INDEX || !offset_of(n, &s->constant))
+        return false;
+    s->date = cl_plan_date(m, slot,
+                           n->operation == CL_OP_PLUS_TIME ? CL_DATE_PLUS_TIME : CL_DATE_BIRTH,
+                           n->operation == CL_OP_PLUS_TIME ? n->unit : CL_UNIT_DAY,
+                           n->operation == CL_OP_PLUS_TIME ? n->literal.integer : 0);
+    s->cell = m->program->slot_count + s->date;
+    return true;
+}
+
+/* Says that the sides' cells are looked at. */
+static void use_side(cl_emitter *m, const side *s)
+{
+    if (s->date != CL_NONE_INDEX) {
+        cl_date *date = &m->program->dates[s->date];
+        int64_t distance = s->constant < 0 ? -s->constant : s->constant;
+        date->tested = true;
+        if (distance > date->margin)
+            date->margin = distance;
+    } else if (s->cell != CL_NONE_INDEX) {
+        tested_slot(m, s->cell);
+    }
+}
+
+/* x >= y for integers. */
+static bool integers_at_least(cl_emitter *m, const side *x, const side *y, test *t)
+{
+    int64_t above;
+    if (x->cell != CL_NONE_INDEX && y->cell != CL_NONE_INDEX) {
+        *t = (test){.op = CL_VM_ORDER_IF_TRUE, .cell = x->cell, .a = y->cell};
+    } else if (x->cell != CL_NONE_INDEX) {
+        *t = (test){.op = CL_VM_LEAST_IF_TRUE, .cell = x->cell};
+        t->a = cl_emit_number(m, y->constant);
+    } else if (y->cell != CL_NONE_INDEX && cl_int_add(x->constant, 1, &above)) {
+        *t = (test){.op = CL_VM_LEAST_IF_TRUE, .cell = y->cell, .negated = true};
+        t->a = cl_emit_number(m, above);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* x >= y for date-times. All sums stay far inside 64 bits: instants and offsets are below 2^50. */
+static bool instants_at_least(cl_emitter *m, const side *x, const side *y, test *t)
+{
+    if (x->cell != CL_NONE_INDEX && y->cell != CL_NONE_INDEX) {
+        *t = (test){.op = CL_VM_SPAN_IF_TRUE, .cell = x->cell, .a = y->cell};
+        t->b = cl_emit_number(m, y->constant - x->constant);
+    } else if (x->cell != CL_NONE_INDEX) {
+        *t = (test){.op = CL_VM_SINCE_IF_TRUE, .cell = x->cell};
+        t->a = cl_emit_number(m, y->constant - x->constant);
+    } else if (y->cell != CL_NONE_INDEX) {
+        *t = (test){.op = CL_VM_SINCE_IF_TRUE, .cell = y->cell, .negated = true};
+        t->a = cl_emit_number(m, x->constant - y->constant + 1);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* The relation of two sides as a test: a < b is not a >= b, a > b is not b >= a. */
+static bool lower_pair(cl_emitter *m, cl_operation operation, const side *a, const side *b, test *t)
+{
+    bool dates = cl_operation_compares_instants(operation);
+    int relation = (int)operation - (int)(dates ? CL_OP_BEFORE : CL_OP_LESS);
+    bool less = relation == CL_OP_LESS - CL_OP_LESS;
+    bool not_less = relation == CL_OP_NOT_LESS - CL_OP_LESS;
+    bool negate = less || relation == CL_OP_GREATER - CL_OP_LESS;
+    const side *x = less || not_less ? a : b;
+    const side *y = less || not_less ? b : a;
+    if (!(dates ? instants_at_least(m, x, y, t) : integers_at_least(m, x, y, t)))
+        return false;
+    t->negated ^= negate;
+    return true;
+}
+
+/* A comparison of two or three operands as one or two tests; 0 when it has another shape. */
+static uint32_t lower_comparison(cl_emitter *m, uint32_t node, test tests[2], side sides[3])
+{
+    const cl_node *n = &m->e->nodes[node];
+    bool dates = cl_operation_compares_instants(n->operation);
+    for (uint32_t i = 0; i < n->count; i++) {
+        uint32_t kid = cl_expression_kid(m->e, node, i);
+        if (!(dates ? date_side(m, kid, &sides[i]) : integer_side(m, kid, &sides[i])))
+            return 0;
+    }
+    for (uint32_t i = 0; i + 1 < n->count; i++) {
+        if (!lower_pair(m, n->operation, &sides[i], &sides[i + 1], &tests[i]))
+            return 0;
+    }
+    for (uint32_t i = 0; i < n->count; i++)
+        use_side(m, &sides[i]);
+    return n->count - 1;
+}
+
+/* A node as a single test. */
+static bool lower(cl_emitter *m, uint32_t node, test *t)
+{
+    const cl_node *n = &m->e->nodes[node];
+    test tests[2];
+    side sides[3];
+    switch (n->operation) {
+    case CL_OP_VAR: {
+        uint32_t slot = slot_of(m, node);
+        if (slot == CL_NONE_INDEX)
+            return false;
+        *t = (test){.op = CL_VM_TRUTHY_IF_TRUE, .cell = tested_slot(m, slot)};
+        return true;
+    }
+    case CL_OP_NOT:
+        if (!lower(m, cl_expression_kid(m->e, node, 0), t))
+            return false;
+        t->negated = !t->negated;
+        return true;
+    case CL_OP_EQUAL:
+        return lower_equal(m, node, t);
+    case CL_OP_IN:
+        return lower_in(m, node, t);
+    default:
+        if (n->count != 2 || (!cl_operation_compares_integers(n->operation) &&
+                              !cl_operation_compares_instants(n->operation)))
+            return false;
+        if (lower_comparison(m, node, tests, sides) == 0)
+            return false;
+        *t = tests[0];
+        return true;
+    }
+}
+
+static void jump_to(cl_emitter *m, uint32_t node, cl_label *label, const cl_label *next)
+{
+    if (label != next)
+        cl_emit_jump(m, node, CL_VM_JUMP, 0, 0, 0, label);
+}
+
+/* One test and the jumps it needs, given which label follows. */
+static void emit_one(cl_emitter *m, uint32_t node, const test *t, cl_label *yes, cl_label *no,
+                     const cl_label *next)
+{
+    bool when = next == no; /* jump if it holds, fall through to `no` */
+    cl_opcode op = (cl_opcode)((int)t->op + (when != t->negated ? CL_IF_TRUE : CL_IF_FALSE));
+    cl_emit_jump(m, node, op, t->cell, t->a, t->b, when ? yes : no);
+    if (!when)
+        jump_to(m, node, yes, next);
+}
+
+/* Three operands: the kind of all of them is checked before anything is compared. */
+static bool emit_chain(cl_emitter *m, uint32_t node, cl_label *yes, cl_label *no,
+                       const cl_label *next)
+{
+    const cl_node *n = &m->e->nodes[node];
+    test tests[2];
+    side sides[3];
+    if (n->count != 3 || (!cl_operation_compares_integers(n->operation) &&
+                          !cl_operation_compares_instants(n->operation)))
+        return false;
+    if (lower_comparison(m, node, tests, sides) != 2)
+        return false;
+    bool dates = cl_operation_compares_instants(n->operation);
+    uint32_t last = sides[2].cell;
+    if (last != CL_NONE_INDEX && last != sides[0].cell && last != sides[1].cell)
+        cl_emit(m, node, dates ? CL_VM_NEED_DATE : CL_VM_NEED_INTEGER, 0, last, 0, 0);
+    cl_label both;
+    cl_label_init(&both);
+    emit_one(m, node, &tests[0], &both, no, &both);
+    cl_label_bind(m, &both);
+    emit_one(m, node, &tests[1], yes, no, next);
+    return true;
+}
+
+static void emit_and(cl_emitter *m, uint32_t node, cl_label *yes, cl_label *no,
+                     const cl_label *next)
+{
+    uint32_t count = m->e->nodes[node].count;
+    for (uint32_t i = 0; i + 1 < count; i++) {
+        cl_label more;
+        cl_label_init(&more);
+        cl_emit_test(m, cl_expression_kid(m->e, node, i), &more, no, &more);
+        cl_label_bind(m, &more);
+    }
+    cl_emit_test(m, cl_expression_kid(m->e, node, count - 1), yes, no, next);
+}
+
+static void emit_if(cl_emitter *m, uint32_t node, cl_label *yes, cl_label *no,
+                    const cl_label *next)
+{
+    cl_label then, otherwise;
+    cl_label_init(&then);
+    cl_label_init(&otherwise);
+    cl_emit_test(m, cl_expression_kid(m->e, node, 0), &then, &otherwise, &then);
+    cl_label_bind(m, &then);
+    cl_emit_test(m, cl_expression_kid(m->e, node, 1), yes, no, NULL);
+    cl_label_bind(m, &otherwise);
+    cl_emit_test(m, cl_expression_kid(m->e, node, 2), yes, no, next);
+}
+
+void cl_emit_test(cl_emitter *m, uint32_t node, cl_label *yes, cl_label *no, const cl_label *next)
+{
+    const cl_value *constant = cl_constant(m, node);
+    test t;
+    if (m->broken)
+        return;
+    if (constant != NULL && cl_value_truth(constant) != CL_NEITHER) {
+        jump_to(m, node, cl_value_truth(constant) == CL_TRUTHY ? yes : no, next);
+    } else if (lower(m, node, &t)) {
+        emit_one(m, node, &t, yes, no, next);
+    } else if (emit_chain(m, node, yes, no, next)) {
+        return;
+    } else if (m->e->nodes[node].operation == CL_OP_AND) {
+        emit_and(m, node, yes, no, next);
+    } else if (m->e->nodes[node].operation == CL_OP_IF) {
+        emit_if(m, node, yes, no, next);
+    } else if (m->e->nodes[node].operation == CL_OP_NOT) {
+        cl_emit_test(m, cl_expression_kid(m->e, node, 0), no, yes, next);
+    } else {
+        cl_emit_value(m, node, 0, NULL);
+        cl_emit_jump(m, node, CL_VM_UNLESS, 0, 0, 0, no);
+        jump_to(m, node, yes, next);
+    }
+}
+
+bool cl_is_boolean(const cl_emitter *m, uint32_t node)
+{
+    const cl_node *n = &m->e->nodes[node];
+    const cl_value *constant = cl_constant(m, node);
+    if (constant != NULL)
+        return constant->kind == CL_KIND_BOOLEAN;
+    if (n->operation == CL_OP_IF)
+        return cl_is_boolean(m, cl_expression_kid(m->e, node, 1)) &&
+               cl_is_boolean(m, cl_expression_kid(m->e, node, 2));
+    bool boolean = n->operation == CL_OP_AND ||
+                   cl_operation_row(n->operation)->kinds == CL_KIND_BIT(CL_KIND_BOOLEAN);
+    for (uint32_t i = 0; boolean && n->operation == CL_OP_AND && i < n->count; i++)
+        boolean = cl_is_boolean(m, cl_expression_kid(m->e, node, i));
+    return boolean;
+}
+
+void cl_emit_decide(cl_emitter *m, uint32_t node, uint32_t rule)
+{
+    const cl_value *constant = cl_constant(m, node);
+    test t;
+    cl_label yes, no;
+    if (constant != NULL) {
+        if (!constant->boolean)
+            cl_emit(m, node, CL_VM_FAIL, 0, 0, 0, rule);
+    } else if (lower(m, node, &t)) {
+        int ending = t.negated ? CL_FAIL_TRUE : CL_FAIL_FALSE;
+        cl_emit(m, node, (cl_opcode)((int)t.op + ending), t.cell, t.a, t.b, rule);
+    } else {
+        cl_label_init(&yes);
+        cl_label_init(&no);
+        cl_emit_test(m, node, &yes, &no, &no);
+        cl_label_bind(m, &no);
+        cl_emit(m, node, CL_VM_FAIL, 0, 0, 0, rule);
+        cl_label_bind(m, &yes);
+    }
+}

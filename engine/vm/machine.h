@@ -1,0 +1,35 @@
+/* machine.h — what the files of the machine share: the evaluator itself. */
+#ifndef CL_VM_MACHINE_H
+#define CL_VM_MACHINE_H
+
+#include "vm/evaluator.h"
+#include "vm/operate.h"
+
+struct cl_evaluator {
+    const cl_program *program;
+    cl_arena arena;         /* values that evaluation builds */
+    cl_arena_mark bound;    /* behind what binding built */
+    cl_value *registers;
+    const cl_value **slots; /* NULL where the value is missing */
+    cl_cell *cells;
+    uint64_t *failed;       /* a bit per rule */
+    uint64_t *undecided;
+    const cl_value *payload; /* the bound parts, for paths above them */
+    const cl_value *external;
+    cl_value context;        /* {"payload", "external"}, where a rule reads all of it */
+    uint64_t iterations;     /* of reduce, left for the rule that runs */
+    cl_trace *trace;
+    void *trace_self;
+    cl_buffer text; /* messages and places */
+};
+
+/* Fills slots and cells below a branch of the program's trie from `value` (NULL: missing). */
+void cl_machine_fill(cl_evaluator *v, uint32_t branch, const cl_value *value);
+
+/* Puts a value into one slot, its cell and its dates. */
+void cl_machine_fill_slot(cl_evaluator *v, uint32_t slot, const cl_value *value);
+
+/* Empties the slots and cells of a part. */
+void cl_machine_clear(cl_evaluator *v, cl_part part);
+
+#endif

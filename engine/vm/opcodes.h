@@ -1,0 +1,148 @@
+/* opcodes.h — the one table of opcodes.
+ *
+ * It drives the enum, the verifier, the disassembler and the trace; the compiler and the machine name
+ * opcodes by it, so nothing can drift. An instruction is 16 bytes:
+ *
+ *     0        2        4                 8                 12               16
+ *     +--------+--------+-----------------+-----------------+----------------+
+ *     | op     | r      | a               | b               | c              |
+ *     +--------+--------+-----------------+-----------------+----------------+
+ *
+ * Value instructions compute on value registers. Tests look at one or two cells (cells.h) and jump;
+ * each test exists with four endings. Jumps lead forward, but for LOOP, which leads back to a NEXT
+ * that counts iterations.
+ */
+#ifndef CL_VM_OPCODES_H
+#define CL_VM_OPCODES_H
+
+#include <stdint.h>
+
+typedef struct cl_instruction {
+    uint16_t op;
+    uint16_t r;
+    uint32_t a;
+    uint32_t b;
+    uint32_t c;
+} cl_instruction;
+
+/* What an operand field names. */
+typedef enum cl_field {
+    CL_FIELD_NONE,
+    CL_FIELD_READ,     /* a register that is read */
+    CL_FIELD_RUN,      /* the first of several registers that are read; c says how many */
+    CL_FIELD_WRITE,    /* a register that is written */
+    CL_FIELD_COUNT,    /* how many registers */
+    CL_FIELD_CONSTANT, /* a constant of the program */
+    CL_FIELD_NUMBER,   /* a 64-bit integer of the program */
+    CL_FIELD_SLOT,     /* a slot */
+    CL_FIELD_CELL,     /* a cell */
+    CL_FIELD_SET,      /* a set of the program */
+    CL_FIELD_BITS,     /* set bits of a cell */
+    CL_FIELD_STRING,   /* the number of an interned string */
+    CL_FIELD_UNIT,     /* a unit of time */
+    CL_FIELD_TARGET,   /* an instruction further on */
+    CL_FIELD_BACK,     /* a NEXT instruction before this one */
+    CL_FIELD_RULE      /* a rule */
+} cl_field;
+
+// clang-format off
+/* X(enumerator, name, r, a, b, c, what an operand must be)
+ * The last column is for the message of a fault of code `kind`. */
+#define CL_VALUE_OPCODES(X)                                                                        \
+    /* r = constant a */                                                                           \
+    X(CONSTANT,   "constant",       WRITE, CONSTANT, NONE, NONE, "")                               \
+    /* r = the value of slot a, null where it is missing */                                        \
+    X(SLOT,       "slot",           WRITE, SLOT, NONE, NONE, "")                                   \
+    /* r = what lies at path constant b of register a */                                           \
+    X(PATH,       "path",           WRITE, READ, CONSTANT, NONE, "")                               \
+    /* r = {"accumulator": a, "current": b} */                                                     \
+    X(CONTEXT,    "context",        WRITE, READ, READ, NONE, "")                                   \
+    X(MOVE,       "move",           WRITE, READ, NONE, NONE, "")                                   \
+    X(NOT,        "not",            WRITE, READ, NONE, NONE, "")                                   \
+    X(EQUAL,      "equal",          WRITE, READ, READ, NONE, "")                                   \
+    X(IN,         "in",             WRITE, READ, READ, NONE, "an array on the right of in")        \
+    /* r = a is a member of set b */                                                               \
+    X(MEMBER,     "member",         WRITE, READ, SET, NONE, "")                                    \
+    X(ADD,        "add",            WRITE, READ, READ, NONE, "integers to add")                    \
+    X(LESS,       "less",           WRITE, RUN, NONE, COUNT, "integers to compare")                \
+    X(GREATER,    "greater",        WRITE, RUN, NONE, COUNT, "integers to compare")                \
+    X(NOT_GREATER,"not-greater",    WRITE, RUN, NONE, COUNT, "integers to compare")                \
+    X(NOT_LESS,   "not-less",       WRITE, RUN, NONE, COUNT, "integers to compare")                \
+    X(BEFORE,     "before",         WRITE, RUN, NONE, COUNT, "date-times to compare")              \
+    X(AFTER,      "after",          WRITE, RUN, NONE, COUNT, "date-times to compare")              \
+    X(NOT_AFTER,  "not-after",      WRITE, RUN, NONE, COUNT, "date-times to compare")              \
+    X(NOT_BEFORE, "not-before",     WRITE, RUN, NONE, COUNT, "date-times to compare")              \
+    /* r = date-time text a, shifted by number b of unit c */                                      \
+    X(PLUS_TIME,  "plus-time",      WRITE, READ, NUMBER, UNIT, "a string for plusTime")            \
+    X(BIRTH,      "date-of-birth",  WRITE, READ, NONE, NONE, "a string for dccDateOfBirth")        \
+    /* r = fragment number b of identifier a */                                                    \
+    X(EXTRACT,    "extract",        WRITE, READ, NUMBER, NONE, "a string or null for extractFromUVCI") \
+    /* r = array of c registers from a on */                                                       \
+    X(ARRAY,      "array",          WRITE, RUN, NONE, COUNT, "")                                   \
+    /* register a must be truthy or falsy */                                                       \
+    X(TRUTH,      "truth",          NONE, READ, NONE, NONE, "")                                    \
+    /* to c if register a is falsy, resp. truthy */                                                \
+    X(UNLESS,     "unless",         NONE, READ, NONE, TARGET, "")                                  \
+    X(WHEN,       "when",           NONE, READ, NONE, TARGET, "")                                  \
+    X(JUMP,       "jump",           NONE, NONE, NONE, TARGET, "")                                  \
+    /* r must be an array or null; r+1 is the accumulator, r+2 counts, r+3 is the current item */  \
+    X(REDUCE,     "reduce",         READ, NONE, NONE, NONE, "an array or null for reduce")         \
+    /* the next item of r into r+3, or to c when there is none */                                  \
+    X(NEXT,       "next",           READ, NONE, NONE, TARGET, "")                                  \
+    X(LOOP,       "loop",           NONE, NONE, NONE, BACK, "")                                    \
+    /* the value of the rule is in register a */                                                   \
+    X(RETURN,     "return",         NONE, READ, NONE, NONE, "")                                    \
+    /* the rule, resp. all rules that stand here, cannot be decided in shared code */              \
+    X(LEAVE,      "leave",          NONE, NONE, NONE, NONE, "")                                    \
+    X(FAIL,       "fail",           NONE, NONE, NONE, RULE, "")                                    \
+    /* cell must hold an integer, resp. a date-time, else leave */                                 \
+    X(NEED_INTEGER,"need-integer",  NONE, CELL, NONE, NONE, "")                                    \
+    X(NEED_DATE,  "need-date",      NONE, CELL, NONE, NONE, "")                                    \
+    /* the end of a section */                                                                     \
+    X(END,        "end",            NONE, NONE, NONE, NONE, "")
+
+/* X(enumerator, name, a, b): a test of cell r, true or false, or leave where it cannot be decided. */
+#define CL_TESTS(X)                                                                                \
+    X(TRUTHY,  "truthy",    NONE,   NONE)   /* the value is truthy */                              \
+    X(STRING,  "string",    STRING, NONE)   /* equal to an interned string */                      \
+    X(NUMBER,  "number",    NUMBER, NONE)   /* equal to an integer */                              \
+    X(SET,     "set",       BITS,   NONE)   /* member of any of the sets */                        \
+    X(LEAST,   "least",     NUMBER, NONE)   /* integer >= number */                                \
+    X(ORDER,   "order",     CELL,   NONE)   /* integer >= integer of cell a */                     \
+    X(SINCE,   "since",     NUMBER, NONE)   /* date-time >= number */                              \
+    X(SPAN,    "span",      CELL,   NUMBER) /* date-time - date-time of cell a >= number b */
+// clang-format on
+
+/* The endings of a test: jump to c if it is true, if it is false; the rule c fails if it is true, if
+ * it is false, and the next instruction follows. */
+typedef enum cl_ending {
+    CL_IF_TRUE,
+    CL_IF_FALSE,
+    CL_FAIL_TRUE,
+    CL_FAIL_FALSE
+} cl_ending;
+
+#define CL_TEST_OPCODES(X, id, name, a, b)                                                         \
+    X(id##_IF_TRUE, name "?", CELL, a, b, TARGET, "")                                              \
+    X(id##_IF_FALSE, name "!", CELL, a, b, TARGET, "")                                             \
+    X(id##_FAIL_TRUE, name "?-fail", CELL, a, b, RULE, "")                                         \
+    X(id##_FAIL_FALSE, name "!-fail", CELL, a, b, RULE, "")
+
+typedef enum cl_opcode {
+#define OPCODE(id, name, r, a, b, c, wants) CL_VM_##id,
+#define TEST(id, name, a, b) CL_TEST_OPCODES(OPCODE, id, name, a, b)
+    CL_VALUE_OPCODES(OPCODE) CL_TESTS(TEST)
+#undef TEST
+#undef OPCODE
+        CL_VM_COUNT
+} cl_opcode;
+
+typedef struct cl_opcode_info {
+    const char *name;
+    uint8_t r, a, b, c; /* cl_field */
+    const char *wants;  /* "found null where < takes …": what an operand must be, or "" */
+} cl_opcode_info;
+
+const cl_opcode_info *cl_opcode_row(unsigned op);
+
+#endif

@@ -1,0 +1,228 @@
+/* operate.c — the operations on values. */
+#include "vm/operate.h"
+
+#include <string.h>
+
+#include "base/checked.h"
+
+static bool fail(cl_fault *fault, cl_code code, uint8_t operand)
+{
+    *fault = (cl_fault){.code = code, .operand = operand};
+    return false;
+}
+
+static bool fail_kind(cl_fault *fault, uint8_t operand, const cl_value *found)
+{
+    *fault = (cl_fault){.code = CL_KIND, .operand = operand, .found = found->kind};
+    return false;
+}
+
+bool cl_operate_truth(const cl_value *value, bool *truth, cl_fault *fault)
+{
+    cl_truth t = cl_value_truth(value);
+    *truth = t == CL_TRUTHY;
+    return t != CL_NEITHER || fail(fault, CL_TRUTHINESS, CL_NO_OPERAND);
+}
+
+bool cl_operate_not(const cl_value *operand, cl_value *result, cl_fault *fault)
+{
+    bool truth;
+    if (!cl_operate_truth(operand, &truth, fault)) {
+        fault->operand = 0;
+        return false;
+    }
+    *result = cl_value_boolean(!truth);
+    return true;
+}
+
+bool cl_operate_in(const cl_value *item, const cl_value *array, cl_value *result, cl_fault *fault)
+{
+    if (array->kind != CL_KIND_ARRAY)
+        return fail_kind(fault, 1, array);
+    *result = cl_value_boolean(cl_array_contains(array->array, item));
+    return true;
+}
+
+bool cl_operate_add(const cl_value *a, const cl_value *b, cl_value *result, cl_fault *fault)
+{
+    if (a->kind != CL_KIND_INTEGER)
+        return fail_kind(fault, 0, a);
+    if (b->kind != CL_KIND_INTEGER)
+        return fail_kind(fault, 1, b);
+    int64_t sum;
+    if (!cl_int_add(a->integer, b->integer, &sum))
+        return fail(fault, CL_OVERFLOW, CL_NO_OPERAND);
+    *result = cl_value_integer(sum);
+    return true;
+}
+
+static bool relates(int64_t a, int64_t b, cl_relation relation)
+{
+    switch (relation) {
+    case CL_RELATION_LESS:
+        return a < b;
+    case CL_RELATION_GREATER:
+        return a > b;
+    case CL_RELATION_NOT_GREATER:
+        return a <= b;
+    case CL_RELATION_NOT_LESS:
+        return a >= b;
+    }
+    return false;
+}
+
+bool cl_operate_compare(const cl_value *operands, uint32_t count, cl_kind kind,
+                        cl_relation relation, cl_value *result, cl_fault *fault)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (operands[i].kind != kind)
+            return fail_kind(fault, (uint8_t)i, &operands[i]);
+    }
+    /* An instant shares its place with an integer. */
+    bool holds = true;
+    for (uint32_t i = 0; i + 1 < count; i++)
+        holds = holds && relates(operands[i].integer, operands[i + 1].integer, relation);
+    *result = cl_value_boolean(holds);
+    return true;
+}
+
+static bool fail_date(cl_fault *fault, uint8_t operand, cl_instant_fault date)
+{
+    *fault = (cl_fault){.code = date == CL_INSTANT_YEARS ? CL_DATE_RANGE : CL_DATE,
+                        .operand = operand,
+                        .date = (uint8_t)date};
+    return false;
+}
+
+bool cl_operate_plus_time(const cl_value *text, int64_t amount, cl_unit unit, cl_value *result,
+                          cl_fault *fault)
+{
+    if (text->kind != CL_KIND_STRING)
+        return fail_kind(fault, 0, text);
+    int64_t instant;
+    cl_instant_fault date = cl_instant_parse(text->text, text->length, &instant);
+    if (date != CL_INSTANT_OK)
+        return fail_date(fault, 0, date);
+    if (!cl_instant_shift(instant, amount, unit, &instant))
+        return fail_date(fault, CL_NO_OPERAND, CL_INSTANT_YEARS);
+    *result = cl_value_instant(instant);
+    return true;
+}
+
+bool cl_operate_birth(const cl_value *text, cl_value *result, cl_fault *fault)
+{
+    if (text->kind != CL_KIND_STRING)
+        return fail_kind(fault, 0, text);
+    int64_t instant;
+    cl_instant_fault date = cl_instant_parse_birth(text->text, text->length, &instant);
+    if (date != CL_INSTANT_OK)
+        return fail_date(fault, 0, date);
+    *result = cl_value_instant(instant);
+    return true;
+}
+
+bool cl_operate_extract(const cl_value *identifier, int64_t index, cl_value *result,
+                        cl_fault *fault)
+{
+    static const char prefix[] = "URN:UVCI:";
+    const uint32_t prefix_length = sizeof prefix - 1;
+    const cl_value whole = *identifier; /* `result` may be the same register */
+    if (whole.kind != CL_KIND_NULL && whole.kind != CL_KIND_STRING)
+        return fail_kind(fault, 0, identifier);
+    *result = cl_value_null();
+    if (whole.kind == CL_KIND_NULL)
+        return true;
+    uint32_t begin = 0;
+    if (whole.length >= prefix_length && memcmp(whole.text, prefix, prefix_length) == 0)
+        begin = prefix_length;
+    for (uint32_t i = begin; index >= 0 && i <= whole.length; i++) {
+        char c = i < whole.length ? whole.text[i] : '/';
+        if (c != '/' && c != '#' && c != ':')
+            continue;
+        if (index-- == 0)
+            *result = cl_value_string(whole.text + begin, i - begin);
+        begin = i + 1;
+    }
+    return true;
+}
+
+bool cl_operate_budget(const cl_value *value, cl_fault *fault)
+{
+    /* Written out, a byte takes six at most. */
+    bool small = value->kind == CL_KIND_STRING && value->length < CL_MAX_VALUE_TEXT / 8;
+    if (small || (value->kind != CL_KIND_ARRAY && value->kind != CL_KIND_OBJECT &&
+                  value->kind != CL_KIND_STRING))
+        return true;
+    return cl_size_within_budget(cl_value_size(value)) || fail(fault, CL_BUDGET, CL_NO_OPERAND);
+}
+
+/* What was built is a value only when it is not too deep and not too large. */
+static bool accept(const cl_value *built, cl_fault *fault)
+{
+    if (cl_value_size(built).depth > CL_MAX_DEPTH)
+        return fail(fault, CL_LIMIT_DEPTH, CL_NO_OPERAND);
+    return cl_operate_budget(built, fault);
+}
+
+/* The arena gave nothing: its cap is part of the budget, the heap is not. */
+static bool exhausted(const cl_arena *arena, cl_fault *fault)
+{
+    return fail(fault, arena->capped ? CL_BUDGET : CL_MEMORY, CL_NO_OPERAND);
+}
+
+bool cl_operate_array(const cl_value *operands, uint32_t count, cl_arena *arena, cl_value *result,
+                      cl_fault *fault)
+{
+    const cl_array *array = cl_array_make(arena, operands, count);
+    if (array == NULL)
+        return exhausted(arena, fault);
+    *result = (cl_value){.array = array, .kind = CL_KIND_ARRAY};
+    return accept(result, fault);
+}
+
+bool cl_operate_context(const cl_value *accumulator, const cl_value *current, cl_arena *arena,
+                        cl_value *result, cl_fault *fault)
+{
+    const cl_member members[] = {
+        {.key = "accumulator", .length = 11, .value = *accumulator},
+        {.key = "current", .length = 7, .value = *current},
+    };
+    const cl_object *object = cl_object_make(arena, members, 2);
+    if (object == NULL)
+        return exhausted(arena, fault);
+    *result = (cl_value){.object = object, .kind = CL_KIND_OBJECT};
+    return accept(result, fault);
+}
+
+void cl_fault_message(const cl_fault *fault, const char *wants, cl_buffer *out)
+{
+    switch (fault->code) {
+    case CL_KIND:
+        cl_buffer_printf(out, "%s expected, found %s", wants,
+                         cl_kind_name((cl_kind)fault->found));
+        break;
+    case CL_TRUTHINESS:
+        cl_buffer_puts(out, "a date-time is neither true nor false");
+        break;
+    case CL_DATE:
+    case CL_DATE_RANGE:
+        cl_buffer_puts(out, cl_instant_fault_text((cl_instant_fault)fault->date));
+        break;
+    case CL_OVERFLOW:
+        cl_buffer_puts(out, "the sum does not fit a signed integer of 64 bits");
+        break;
+    case CL_BUDGET:
+        cl_buffer_printf(out,
+                         "more than a rule may spend: %d reduce iterations, values of %d nodes or "
+                         "%u bytes, %u bytes of working memory",
+                         CL_MAX_ITERATIONS, CL_MAX_VALUE_NODES, CL_MAX_VALUE_TEXT,
+                         CL_MAX_WORKING_MEMORY);
+        break;
+    case CL_LIMIT_DEPTH:
+        cl_buffer_printf(out, "the value nests deeper than %d", CL_MAX_DEPTH);
+        break;
+    default:
+        cl_buffer_puts(out, cl_code_meaning(fault->code));
+        break;
+    }
+}

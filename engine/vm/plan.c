@@ -1,0 +1,298 @@
+/* plan.c — which slots and dates a program has.
+ *
+ * All rules are looked at before any code is made, so that slots and dates of the payload can be
+ * numbered before the others: they are what is filled anew for every certificate. */
+#include <string.h>
+
+#include "vm/emitter.h"
+#include "vm/path.h"
+
+static bool starts_with(const cl_value *path, const char *name)
+{
+    size_t length = strlen(name);
+    return path->length >= length && memcmp(path->text, name, length) == 0 &&
+           (path->length == length || path->text[length] == '.');
+}
+
+static cl_part part_of(const cl_value *path)
+{
+    return starts_with(path, "payload") ? CL_PART_PAYLOAD : CL_PART_CONTEXT;
+}
+
+/* The child of a branch for a fragment, made if it is not there; CL_NONE_INDEX when memory ran out. */
+static uint32_t descend(cl_emitter *m, uint32_t branch, const cl_fragment *fragment)
+{
+    cl_program *p = m->program;
+    for (uint32_t i = p->branches[branch].child; i != CL_NONE_INDEX; i = p->branches[i].sibling) {
+        if (p->branches[i].length == fragment->length &&
+            memcmp(p->branches[i].text, fragment->text, fragment->length) == 0)
+            return i;
+    }
+    void *grown = cl_emit_grow(m, p->branches, p->branch_count, &m->branch_capacity,
+                               sizeof *p->branches, CL_MAX_NODES, "path fragments");
+    if (grown == NULL)
+        return CL_NONE_INDEX;
+    p->branches = grown;
+    p->branches[p->branch_count] = (cl_branch){.text = fragment->text,
+                                               .length = (uint32_t)fragment->length,
+                                               .slot = CL_NONE_INDEX,
+                                               .index = fragment->index,
+                                               .child = CL_NONE_INDEX,
+                                               .sibling = p->branches[branch].child};
+    p->branches[branch].child = p->branch_count;
+    return p->branch_count++;
+}
+
+/* A path deeper than any value reads null whatever the data: all such paths share one branch that is
+ * never reached. */
+static uint32_t branch_of(cl_emitter *m, const cl_value *path)
+{
+    const char *text = path->text;
+    size_t length = path->length;
+    uint32_t branch = CL_BRANCH_ROOT;
+    cl_fragment fragment;
+    for (int depth = 0; branch != CL_NONE_INDEX && depth <= CL_MAX_DEPTH &&
+                        cl_path_next(&text, &length, &fragment);
+         depth++)
+        branch = descend(m, branch, &fragment);
+    return branch;
+}
+
+static void add_slot(cl_emitter *m, const cl_value *path)
+{
+    cl_program *p = m->program;
+    uint32_t branch = branch_of(m, path);
+    if (branch == CL_NONE_INDEX || p->branches[branch].slot != CL_NONE_INDEX)
+        return;
+    void *grown = cl_emit_grow(m, p->slots, p->slot_count, &m->slot_capacity, sizeof *p->slots,
+                               CL_MAX_SLOTS, "slots");
+    if (grown == NULL)
+        return;
+    p->slots = grown;
+    p->slots[p->slot_count] = (cl_slot){.path = path->text,
+                                        .length = path->length,
+                                        .part = part_of(path),
+                                        .first_date = CL_NONE_INDEX};
+    p->branches[branch].slot = p->slot_count++;
+}
+
+uint32_t cl_plan_slot(const cl_emitter *m, const cl_value *path)
+{
+    const cl_program *p = m->program;
+    const char *text = path->text;
+    size_t length = path->length;
+    uint32_t branch = CL_BRANCH_ROOT;
+    cl_fragment fragment;
+    for (int depth = 0; depth <= CL_MAX_DEPTH && cl_path_next(&text, &length, &fragment); depth++) {
+        uint32_t child = p->branches[branch].child;
+        while (child != CL_NONE_INDEX &&
+               (p->branches[child].length != fragment.length ||
+                memcmp(p->branches[child].text, fragment.text, fragment.length) != 0))
+            child = p->branches[child].sibling;
+        if (child == CL_NONE_INDEX)
+            return CL_NONE_INDEX;
+        branch = child;
+    }
+    return p->branches[branch].slot;
+}
+
+/* Offsets by day and hour need no date of their own. */
+static void normalise(cl_unit *unit, int64_t *amount)
+{
+    if (*unit == CL_UNIT_DAY || *unit == CL_UNIT_HOUR)
+        *amount = 0;
+    if (*amount == 0)
+        *unit = CL_UNIT_DAY;
+}
+
+static uint32_t find_date(const cl_program *p, uint32_t slot, cl_date_form form, cl_unit unit,
+                          int64_t amount)
+{
+    uint32_t i = p->slots[slot].first_date;
+    while (i != CL_NONE_INDEX && (p->dates[i].form != form || p->dates[i].unit != unit ||
+                                  p->dates[i].amount != amount))
+        i = p->dates[i].next;
+    return i;
+}
+
+uint32_t cl_plan_date(const cl_emitter *m, uint32_t slot, cl_date_form form, cl_unit unit,
+                      int64_t amount)
+{
+    normalise(&unit, &amount);
+    return find_date(m->program, slot, form, unit, amount);
+}
+
+static void add_date(cl_emitter *m, uint32_t slot, cl_date_form form, cl_unit unit, int64_t amount)
+{
+    cl_program *p = m->program;
+    normalise(&unit, &amount);
+    if (find_date(p, slot, form, unit, amount) != CL_NONE_INDEX)
+        return;
+    void *grown = cl_emit_grow(m, p->dates, p->date_count, &m->date_capacity, sizeof *p->dates,
+                               CL_MAX_SLOTS, "dates");
+    if (grown == NULL)
+        return;
+    p->dates = grown;
+    p->dates[p->date_count] = (cl_date){.slot = slot,
+                                        .next = p->slots[slot].first_date,
+                                        .form = form,
+                                        .unit = unit,
+                                        .amount = amount};
+    p->slots[slot].first_date = p->date_count++;
+}
+
+/* Calls `visit` for every `var` of the part that reads the data context, not a body's. */
+static void each_var(cl_emitter *m, const cl_expression *e, cl_part part,
+                     void (*visit)(cl_emitter *m, const cl_expression *e, uint32_t node))
+{
+    bool *in_body = cl_arena_array(&m->scratch, e->count, sizeof *in_body);
+    if (in_body == NULL) {
+        m->broken = true;
+        cl_error_memory(m->error);
+        return;
+    }
+    for (uint32_t node = 0; node < e->count && !m->broken; node++) {
+        const cl_node *n = &e->nodes[node];
+        if (n->parent != CL_NO_NODE)
+            in_body[node] = in_body[n->parent] ||
+                            (e->nodes[n->parent].operation == CL_OP_REDUCE && n->step == 1);
+        if (n->operation == CL_OP_VAR && !in_body[node] && part_of(&n->literal) == part)
+            visit(m, e, node);
+    }
+}
+
+static void visit_slot(cl_emitter *m, const cl_expression *e, uint32_t node)
+{
+    add_slot(m, &e->nodes[node].literal);
+}
+
+static void visit_date(cl_emitter *m, const cl_expression *e, uint32_t node)
+{
+    uint32_t parent = e->nodes[node].parent;
+    if (parent == CL_NO_NODE)
+        return;
+    const cl_node *n = &e->nodes[parent];
+    uint32_t slot = cl_plan_slot(m, &e->nodes[node].literal);
+    if (n->operation == CL_OP_PLUS_TIME)
+        add_date(m, slot, CL_DATE_PLUS_TIME, n->unit, n->literal.integer);
+    else if (n->operation == CL_OP_DATE_OF_BIRTH)
+        add_date(m, slot, CL_DATE_BIRTH, CL_UNIT_DAY, 0);
+}
+
+void cl_plan(cl_emitter *m, const cl_source *sources, size_t count)
+{
+    cl_program *p = m->program;
+    p->branches = cl_emit_grow(m, NULL, 0, &m->branch_capacity, sizeof *p->branches, CL_MAX_NODES,
+                               "path fragments");
+    if (p->branches == NULL)
+        return;
+    p->branches[p->branch_count++] = (cl_branch){.text = "",
+                                                 .slot = CL_NONE_INDEX,
+                                                 .index = CL_NO_INDEX,
+                                                 .child = CL_NONE_INDEX,
+                                                 .sibling = CL_NONE_INDEX};
+    for (int part = 0; part < CL_PART_COUNT; part++) {
+        for (size_t i = 0; i < count; i++)
+            each_var(m, sources[i].expression, (cl_part)part, visit_slot);
+        if (part == CL_PART_PAYLOAD)
+            p->payload_slots = p->slot_count;
+    }
+    for (int part = 0; part < CL_PART_COUNT; part++) {
+        for (size_t i = 0; i < count; i++)
+            each_var(m, sources[i].expression, (cl_part)part, visit_date);
+        if (part == CL_PART_PAYLOAD)
+            p->payload_dates = p->date_count;
+    }
+    m->set_bits = cl_arena_array(&m->scratch, (size_t)p->slot_count + 1, sizeof *m->set_bits);
+    if (m->set_bits == NULL) {
+        m->broken = true;
+        cl_error_memory(m->error);
+    }
+}
+
+/* ---- The strings of a slot --------------------------------------------------------------------- */
+
+static cl_known *place_known(cl_slot *slot, const char *text, uint32_t length)
+{
+    uint64_t low, high;
+    cl_known_words(text, length, &low, &high);
+    uint32_t at = cl_known_hash(low, high, length) & slot->known_mask;
+    while (slot->known[at].length != CL_NONE_INDEX &&
+           (slot->known[at].length != length || memcmp(slot->known[at].text, text, length) != 0))
+        at = (at + 1) & slot->known_mask;
+    cl_known *known = &slot->known[at];
+    if (known->length == CL_NONE_INDEX)
+        *known = (cl_known){.low = low, .high = high, .text = text, .length = length};
+    return known;
+}
+
+static void enter_use(cl_emitter *m, cl_slot *slot, const cl_use *use)
+{
+    if (use->string != 0) {
+        const cl_interned *entry = &m->strings.entries[use->string - 1];
+        place_known(slot, entry->text, (uint32_t)entry->length)->string = use->string;
+        return;
+    }
+    const cl_array *array = m->program->sets[use->set].array;
+    for (uint32_t i = 0; i < array->count; i++) {
+        const cl_value *item = &array->items[i];
+        cl_known *known = place_known(slot, item->text, item->length);
+        known->sets = (uint16_t)(known->sets | use->bit);
+    }
+}
+
+static void make_table(cl_emitter *m, uint32_t slot_number, const cl_use *uses, uint32_t count)
+{
+    cl_slot *slot = &m->program->slots[slot_number];
+    size_t strings = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (uses[i].slot == slot_number)
+            strings += uses[i].string != 0 ? 1 : m->program->sets[uses[i].set].array->count;
+    }
+    if (strings == 0)
+        return;
+    uint32_t size = 4;
+    while (size / 2 < strings)
+        size *= 2;
+    slot->known = cl_arena_array(&m->program->arena, size, sizeof *slot->known);
+    if (slot->known == NULL) {
+        m->broken = true;
+        cl_error_memory(m->error);
+        return;
+    }
+    slot->known_mask = size - 1;
+    for (uint32_t i = 0; i < size; i++)
+        slot->known[i].length = CL_NONE_INDEX;
+    for (uint32_t i = 0; i < count; i++) {
+        if (uses[i].slot == slot_number)
+            enter_use(m, slot, &uses[i]);
+    }
+}
+
+static void keep_strings(cl_emitter *m)
+{
+    cl_program *p = m->program;
+    p->string_count = m->strings.count;
+    p->strings = cl_arena_array(&p->arena, (size_t)p->string_count + 1, sizeof *p->strings);
+    p->string_lengths =
+        cl_arena_array(&p->arena, (size_t)p->string_count + 1, sizeof *p->string_lengths);
+    if (p->strings == NULL || p->string_lengths == NULL) {
+        m->broken = true;
+        cl_error_memory(m->error);
+        return;
+    }
+    for (uint32_t i = 0; i < p->string_count; i++) {
+        p->strings[i] = m->strings.entries[i].text;
+        p->string_lengths[i] = (uint32_t)m->strings.entries[i].length;
+    }
+}
+
+void cl_plan_finish(cl_emitter *m)
+{
+    for (uint32_t slot = 0; slot < m->program->slot_count && !m->broken; slot++) {
+        if (m->program->slots[slot].tested)
+            make_table(m, slot, m->uses, m->use_count);
+    }
+    if (!m->broken)
+        keep_strings(m);
+}

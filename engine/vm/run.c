@@ -1,0 +1,373 @@
+/* run.c — the machine: one loop for plain and for shared code.
+ *
+ * A fault in plain code ends the rule with an error. A fault in shared code, and a test that cannot
+ * decide, leaves the rules of the region undecided and goes on behind them. Verified code is trusted:
+ * no operand is checked here. */
+#include <string.h>
+
+#include "vm/machine.h"
+#include "vm/path.h"
+
+/* What ended a run, or did not. */
+typedef struct halt {
+    cl_fault fault; /* code CL_NONE when the run ended well */
+    uint32_t at;
+} halt;
+
+static void set_bit(uint64_t *bits, uint32_t i)
+{
+    bits[i / 64] |= (uint64_t)1 << (i % 64);
+}
+
+static bool get_bit(const uint64_t *bits, uint32_t i)
+{
+    return (bits[i / 64] >> (i % 64) & 1) != 0;
+}
+
+/* Leaves the rules of the region undecided; returns where the others go on. */
+static uint32_t leave(cl_evaluator *v, uint32_t at)
+{
+    const cl_program *p = v->program;
+    const cl_region *region = &p->regions[p->region_of[at]];
+    for (uint32_t i = 0; i < region->count; i++)
+        set_bit(v->undecided, p->region_rules[region->first + i]);
+    return region->resume;
+}
+
+/* The next item of a reduce. Returns 1 with the item in place, 0 at the end, -1 on a fault. */
+static int next_item(cl_evaluator *v, cl_value *r, cl_fault *fault)
+{
+    int64_t count = r[2].integer;
+    if (r[0].kind != CL_KIND_ARRAY || count >= (int64_t)r[0].array->count)
+        return 0;
+    if (v->iterations == 0) {
+        *fault = (cl_fault){.code = CL_BUDGET, .operand = CL_NO_OPERAND};
+        return -1;
+    }
+    v->iterations--;
+    r[2].integer = count + 1;
+    r[3] = r[0].array->items[count];
+    return 1;
+}
+
+static bool begin_reduce(cl_value *r, cl_fault *fault)
+{
+    if (r[0].kind != CL_KIND_ARRAY && r[0].kind != CL_KIND_NULL) {
+        *fault = (cl_fault){.code = CL_KIND, .operand = 0, .found = r[0].kind};
+        return false;
+    }
+    r[2] = cl_value_integer(0);
+    return true;
+}
+
+static cl_value slot_value(const cl_evaluator *v, uint32_t slot)
+{
+    return v->slots[slot] != NULL ? *v->slots[slot] : cl_value_null();
+}
+
+static cl_value path_value(const cl_value *from, const cl_value *path)
+{
+    const cl_value *found = cl_path_find(from, path->text, path->length);
+    return found != NULL ? *found : cl_value_null();
+}
+
+/* A test of one or two cells: 1 true, 0 false, -1 cannot be decided. */
+static inline int test_truthy(const cl_cell *c)
+{
+    return c->truth <= 1 ? c->truth : -1;
+}
+
+static inline int test_string(const cl_cell *c, uint32_t string)
+{
+    return c->kind != CL_KIND_COUNT ? c->string == string : -1;
+}
+
+static inline int test_number(const cl_cell *c, int64_t number)
+{
+    return c->kind == CL_KIND_INTEGER ? c->number == number : c->kind != CL_KIND_COUNT ? 0 : -1;
+}
+
+static inline int test_set(const cl_cell *c, uint32_t bits)
+{
+    return c->kind != CL_KIND_COUNT ? (c->sets & bits) != 0 : -1;
+}
+
+static inline int test_least(const cl_cell *c, int64_t number)
+{
+    return c->kind == CL_KIND_INTEGER ? c->number >= number : -1;
+}
+
+static inline int test_order(const cl_cell *c, const cl_cell *d)
+{
+    return c->kind == CL_KIND_INTEGER && d->kind == CL_KIND_INTEGER ? c->number >= d->number : -1;
+}
+
+static inline int test_since(const cl_cell *c, int64_t number)
+{
+    return c->kind == CL_KIND_DATETIME ? c->number >= number : -1;
+}
+
+static inline int test_span(const cl_cell *c, const cl_cell *d, int64_t number)
+{
+    return c->kind == CL_KIND_DATETIME && d->kind == CL_KIND_DATETIME
+               ? c->number - d->number >= number
+               : -1;
+}
+
+/* The four endings of a test. */
+#define TEST(id, question)                                                                         \
+    case CL_VM_##id##_IF_TRUE: {                                                                   \
+        int t = question;                                                                          \
+        if (t < 0)                                                                                 \
+            goto undecided;                                                                        \
+        at = t ? i->c : at + 1;                                                                    \
+        continue;                                                                                  \
+    }                                                                                              \
+    case CL_VM_##id##_IF_FALSE: {                                                                  \
+        int t = question;                                                                          \
+        if (t < 0)                                                                                 \
+            goto undecided;                                                                        \
+        at = t ? at + 1 : i->c;                                                                    \
+        continue;                                                                                  \
+    }                                                                                              \
+    case CL_VM_##id##_FAIL_TRUE: {                                                                 \
+        int t = question;                                                                          \
+        if (t < 0)                                                                                 \
+            goto undecided;                                                                        \
+        v->failed[i->c / 64] |= (uint64_t)t << (i->c % 64);                                        \
+        at++;                                                                                      \
+        continue;                                                                                  \
+    }                                                                                              \
+    case CL_VM_##id##_FAIL_FALSE: {                                                                \
+        int t = question;                                                                          \
+        if (t < 0)                                                                                 \
+            goto undecided;                                                                        \
+        v->failed[i->c / 64] |= (uint64_t)!t << (i->c % 64);                                       \
+        at++;                                                                                      \
+        continue;                                                                                  \
+    }
+
+/* Integers in the order of the opcodes, date-times likewise. */
+#define COMPARE(id, kind, relation)                                                                \
+    case CL_VM_##id:                                                                               \
+        if (!cl_operate_compare(r + i->a, i->c, kind, relation, &r[i->r], &fault))                 \
+            goto faulty;                                                                           \
+        break;
+
+/* Runs from `at` to the end of the rule or section. */
+static halt run(cl_evaluator *v, uint32_t at)
+{
+    const cl_program *p = v->program;
+    const cl_instruction *code = p->code;
+    const cl_cell *cells = v->cells;
+    cl_value *r = v->registers;
+    const cl_instruction *i;
+    cl_fault fault = {.code = CL_NONE};
+    bool truth = false;
+    for (;;) {
+        i = &code[at];
+        switch ((cl_opcode)i->op) {
+        case CL_VM_CONSTANT:
+            r[i->r] = p->constants[i->a];
+            if (!cl_operate_budget(&r[i->r], &fault))
+                goto faulty;
+            break;
+        case CL_VM_SLOT:
+            r[i->r] = slot_value(v, i->a);
+            if (!cl_operate_budget(&r[i->r], &fault))
+                goto faulty;
+            break;
+        case CL_VM_PATH:
+            r[i->r] = path_value(&r[i->a], &p->constants[i->b]);
+            break;
+        case CL_VM_CONTEXT:
+            if (!cl_operate_context(&r[i->a], &r[i->b], &v->arena, &r[i->r], &fault))
+                goto faulty;
+            break;
+        case CL_VM_MOVE:
+            r[i->r] = r[i->a];
+            at++;
+            continue;
+        case CL_VM_NOT:
+            if (!cl_operate_not(&r[i->a], &r[i->r], &fault))
+                goto faulty;
+            break;
+        case CL_VM_EQUAL:
+            r[i->r] = cl_value_boolean(cl_value_equal(&r[i->a], &r[i->b]));
+            break;
+        case CL_VM_IN:
+            if (!cl_operate_in(&r[i->a], &r[i->b], &r[i->r], &fault))
+                goto faulty;
+            break;
+        case CL_VM_MEMBER:
+            r[i->r] = cl_value_boolean(cl_set_contains(&p->sets[i->b], &r[i->a]));
+            break;
+        case CL_VM_ADD:
+            if (!cl_operate_add(&r[i->a], &r[i->b], &r[i->r], &fault))
+                goto faulty;
+            break;
+            COMPARE(LESS, CL_KIND_INTEGER, CL_RELATION_LESS)
+            COMPARE(GREATER, CL_KIND_INTEGER, CL_RELATION_GREATER)
+            COMPARE(NOT_GREATER, CL_KIND_INTEGER, CL_RELATION_NOT_GREATER)
+            COMPARE(NOT_LESS, CL_KIND_INTEGER, CL_RELATION_NOT_LESS)
+            COMPARE(BEFORE, CL_KIND_DATETIME, CL_RELATION_LESS)
+            COMPARE(AFTER, CL_KIND_DATETIME, CL_RELATION_GREATER)
+            COMPARE(NOT_AFTER, CL_KIND_DATETIME, CL_RELATION_NOT_GREATER)
+            COMPARE(NOT_BEFORE, CL_KIND_DATETIME, CL_RELATION_NOT_LESS)
+        case CL_VM_PLUS_TIME:
+            if (!cl_operate_plus_time(&r[i->a], p->numbers[i->b], (cl_unit)i->c, &r[i->r], &fault))
+                goto faulty;
+            break;
+        case CL_VM_BIRTH:
+            if (!cl_operate_birth(&r[i->a], &r[i->r], &fault))
+                goto faulty;
+            break;
+        case CL_VM_EXTRACT:
+            if (!cl_operate_extract(&r[i->a], p->numbers[i->b], &r[i->r], &fault))
+                goto faulty;
+            break;
+        case CL_VM_ARRAY:
+            if (!cl_operate_array(r + i->a, i->c, &v->arena, &r[i->r], &fault))
+                goto faulty;
+            break;
+        case CL_VM_TRUTH:
+            if (!cl_operate_truth(&r[i->a], &truth, &fault))
+                goto faulty;
+            at++;
+            continue;
+        case CL_VM_UNLESS:
+            if (!cl_operate_truth(&r[i->a], &truth, &fault))
+                goto faulty;
+            at = truth ? at + 1 : i->c;
+            continue;
+        case CL_VM_WHEN:
+            if (!cl_operate_truth(&r[i->a], &truth, &fault))
+                goto faulty;
+            at = truth ? i->c : at + 1;
+            continue;
+        case CL_VM_JUMP:
+        case CL_VM_LOOP:
+            at = i->c;
+            continue;
+        case CL_VM_REDUCE:
+            if (!begin_reduce(r + i->r, &fault))
+                goto faulty;
+            at++;
+            continue;
+        case CL_VM_NEXT: {
+            int more = next_item(v, r + i->r, &fault);
+            if (more < 0)
+                goto faulty;
+            at = more ? at + 1 : i->c;
+            continue;
+        }
+        case CL_VM_FAIL:
+            set_bit(v->failed, i->c);
+            at++;
+            continue;
+        case CL_VM_NEED_INTEGER:
+            if (cells[i->a].kind != CL_KIND_INTEGER)
+                goto undecided;
+            at++;
+            continue;
+        case CL_VM_NEED_DATE:
+            if (cells[i->a].kind != CL_KIND_DATETIME)
+                goto undecided;
+            at++;
+            continue;
+        case CL_VM_LEAVE:
+            goto undecided;
+        case CL_VM_RETURN:
+        case CL_VM_END:
+            return (halt){.at = at};
+            TEST(TRUTHY, test_truthy(&cells[i->r]))
+            TEST(STRING, test_string(&cells[i->r], i->a))
+            TEST(NUMBER, test_number(&cells[i->r], p->numbers[i->a]))
+            TEST(SET, test_set(&cells[i->r], i->a))
+            TEST(LEAST, test_least(&cells[i->r], p->numbers[i->a]))
+            TEST(ORDER, test_order(&cells[i->r], &cells[i->a]))
+            TEST(SINCE, test_since(&cells[i->r], p->numbers[i->a]))
+            TEST(SPAN, test_span(&cells[i->r], &cells[i->a], p->numbers[i->b]))
+        case CL_VM_COUNT:
+            return (halt){.at = at};
+        }
+        /* A value was computed into r. */
+        if (v->trace != NULL && p->region_of[at] == CL_NONE_INDEX)
+            v->trace(v->trace_self, p, at, &r[i->r]);
+        at++;
+        continue;
+    faulty:
+        if (p->region_of[at] == CL_NONE_INDEX)
+            return (halt){.fault = fault, .at = at};
+    undecided:
+        at = leave(v, at);
+    }
+}
+
+/* Turns a fault into an error with its place and its words. */
+static void explain(cl_evaluator *v, const halt *h, cl_error *error)
+{
+    const cl_program *p = v->program;
+    if (error == NULL)
+        return;
+    cl_buffer_clear(&v->text);
+    cl_fault_message(&h->fault, cl_opcode_row(p->code[h->at].op)->wants, &v->text);
+    cl_error_set(error, h->fault.code, "%s", cl_buffer_text(&v->text));
+    cl_buffer_clear(&v->text);
+    cl_program_place(p, cl_program_operand_place(p, p->place_of[h->at], h->fault.operand),
+                     &v->text);
+    cl_error_at(error, cl_buffer_text(&v->text));
+}
+
+/* Every run has the whole budget and all working memory but what binding took. */
+static void begin(cl_evaluator *v)
+{
+    v->iterations = CL_MAX_ITERATIONS;
+    cl_arena_undo(&v->arena, v->bound);
+}
+
+void cl_evaluator_run_section(cl_evaluator *v, uint32_t section)
+{
+    const cl_section *s = &v->program->sections[section];
+    if (s->count == 0)
+        return;
+    uint32_t first = s->first / 64;
+    uint32_t last = (s->first + s->count - 1) / 64;
+    for (uint32_t word = first; word <= last; word++)
+        v->failed[word] = v->undecided[word] = 0;
+    if (s->entry != CL_NONE_INDEX) {
+        begin(v);
+        run(v, s->entry);
+    } else {
+        for (uint32_t i = 0; i < s->count; i++)
+            set_bit(v->undecided, s->first + i);
+    }
+}
+
+bool cl_evaluator_run_rule(cl_evaluator *v, uint32_t rule, cl_value *value, cl_error *error)
+{
+    begin(v);
+    halt h = run(v, v->program->rules[rule].entry);
+    if (h.fault.code != CL_NONE) {
+        explain(v, &h, error);
+        return false;
+    }
+    *value = v->registers[v->program->code[h.at].a];
+    return true;
+}
+
+cl_outcome cl_evaluator_outcome(cl_evaluator *v, uint32_t rule, cl_error *error)
+{
+    if (!get_bit(v->undecided, rule))
+        return get_bit(v->failed, rule) ? CL_FAILED : CL_PASSED;
+    cl_value value;
+    cl_outcome outcome = CL_OPEN;
+    if (cl_evaluator_run_rule(v, rule, &value, error)) {
+        if (value.kind == CL_KIND_BOOLEAN)
+            outcome = value.boolean ? CL_PASSED : CL_FAILED;
+        else
+            cl_error_set(error, CL_RESULT, "a rule must evaluate to a boolean, found %s",
+                         cl_kind_name((cl_kind)value.kind));
+    }
+    return outcome;
+}

@@ -1,0 +1,273 @@
+/* share.c — the code that judges the rules of a section together.
+ *
+ * Most rules are `if guard then … else true`, and most of a section's rules have one of three or four
+ * guards. Rules with an equal guard are put behind one test of it, and what stands behind is shared in
+ * the same way, so that a certificate runs through the few instructions that concern it:
+ *
+ *      truthy! payload.v.0 -> end          one test for all rules with this guard
+ *      set!-fail payload.v.0.mp  rule 7    each then-branch, ending in a bit
+ *      span!-fail …              rule 8
+ * end: truthy! payload.t.0 -> …
+ *
+ * Rules do not see each other, so their order is free. A rule that stands nowhere has passed. */
+#include <string.h>
+
+#include "vm/emitter.h"
+
+/* A rule and the node of it that is still to be decided. */
+typedef struct pending {
+    uint32_t rule;
+    uint32_t node;
+    uint32_t hash; /* of the guard, where the node is an `if` */
+    bool taken;
+} pending;
+
+typedef struct batch {
+    pending *items;
+    uint32_t count;
+} batch;
+
+static void decide_all(cl_emitter *m, batch todo);
+
+static uint32_t mix(uint32_t hash, uint32_t value)
+{
+    return (hash ^ value) * 16777619u;
+}
+
+static uint32_t hash_value(const cl_value *value)
+{
+    switch ((cl_kind)value->kind) {
+    case CL_KIND_STRING:
+        return cl_hash(value->text, value->length);
+    case CL_KIND_INTEGER:
+        return mix((uint32_t)value->integer, (uint32_t)((uint64_t)value->integer >> 32));
+    case CL_KIND_BOOLEAN:
+        return value->boolean;
+    default:
+        return 0;
+    }
+}
+
+static uint32_t hash_node(const cl_expression *e, uint32_t node)
+{
+    const cl_node *n = &e->nodes[node];
+    uint32_t hash = mix(mix(2166136261u, (uint32_t)n->operation), hash_value(&n->literal));
+    for (uint32_t i = 0; i < n->count; i++)
+        hash = mix(hash, hash_node(e, cl_expression_kid(e, node, i)));
+    return hash;
+}
+
+/* True when the nodes are the same expression. Units of plusTime are compared too. */
+static bool same_node(const cl_expression *e, uint32_t a, const cl_expression *f, uint32_t b)
+{
+    const cl_node *x = &e->nodes[a];
+    const cl_node *y = &f->nodes[b];
+    if (x->operation != y->operation || x->count != y->count || x->unit != y->unit ||
+        !cl_value_equal(&x->literal, &y->literal))
+        return false;
+    for (uint32_t i = 0; i < x->count; i++) {
+        if (!same_node(e, cl_expression_kid(e, a, i), f, cl_expression_kid(f, b, i)))
+            return false;
+    }
+    return true;
+}
+
+static const cl_expression *expression_of(const cl_emitter *m, uint32_t rule)
+{
+    return m->sources[rule].expression;
+}
+
+static bool is_if(cl_emitter *m, const pending *p)
+{
+    cl_emit_select(m, p->rule, true);
+    return m->e->nodes[p->node].operation == CL_OP_IF && cl_constant(m, p->node) == NULL;
+}
+
+static uint32_t guard_of(const cl_emitter *m, const pending *p)
+{
+    return cl_expression_kid(expression_of(m, p->rule), p->node, 0);
+}
+
+static batch make_batch(cl_emitter *m, uint32_t count)
+{
+    batch made = {.items = cl_arena_array(&m->scratch, (size_t)count + 1, sizeof *made.items)};
+    if (made.items == NULL) {
+        m->broken = true;
+        cl_error_memory(m->error);
+    }
+    return made;
+}
+
+/* ---- Regions ----------------------------------------------------------------------------------- */
+
+static void add_to_region(cl_emitter *m, uint32_t rule)
+{
+    cl_program *p = m->program;
+    void *grown = cl_emit_grow(m, p->region_rules, p->region_rule_count, &m->region_rule_capacity,
+                               sizeof *p->region_rules, CL_MAX_INSTRUCTIONS, "shared guards");
+    if (grown == NULL)
+        return;
+    p->region_rules = grown;
+    p->region_rules[p->region_rule_count++] = rule;
+    p->regions[m->region].count++;
+}
+
+/* Begins a region without rules; returns its number. */
+static uint32_t begin_region(cl_emitter *m)
+{
+    cl_program *p = m->program;
+    void *grown = cl_emit_grow(m, p->regions, p->region_count, &m->region_capacity,
+                               sizeof *p->regions, CL_MAX_INSTRUCTIONS, "shared guards");
+    if (grown == NULL)
+        return 0;
+    p->regions = grown;
+    p->regions[p->region_count] = (cl_region){.first = p->region_rule_count};
+    m->region = p->region_count++;
+    return m->region;
+}
+
+static void end_region(cl_emitter *m, uint32_t region)
+{
+    if (!m->broken)
+        m->program->regions[region].resume = m->program->code_count;
+}
+
+/* ---- Deciding ---------------------------------------------------------------------------------- */
+
+/* `and` as the whole of a rule: a falsy operand that is not a boolean would be the rule's result, so
+ * there the plain code is asked. */
+static void decide_and(cl_emitter *m, uint32_t node, uint32_t rule)
+{
+    cl_label fail, leave, end;
+    cl_label_init(&fail);
+    cl_label_init(&leave);
+    cl_label_init(&end);
+    uint32_t count = m->e->nodes[node].count;
+    for (uint32_t i = 0; i + 1 < count; i++) {
+        uint32_t kid = cl_expression_kid(m->e, node, i);
+        cl_label more;
+        cl_label_init(&more);
+        cl_emit_test(m, kid, &more, cl_is_boolean(m, kid) ? &fail : &leave, &more);
+        cl_label_bind(m, &more);
+    }
+    uint32_t last = cl_expression_kid(m->e, node, count - 1);
+    if (cl_is_boolean(m, last))
+        cl_emit_test(m, last, &end, &fail, NULL);
+    cl_label_bind(m, &leave);
+    cl_emit(m, node, CL_VM_LEAVE, 0, 0, 0, 0);
+    cl_label_bind(m, &fail);
+    cl_emit(m, node, CL_VM_FAIL, 0, 0, 0, rule);
+    cl_label_bind(m, &end);
+}
+
+/* True when the node of the current rule is the constant true. */
+static bool passes(const cl_emitter *m, uint32_t node)
+{
+    const cl_value *constant = cl_constant(m, node);
+    return constant != NULL && constant->kind == CL_KIND_BOOLEAN && constant->boolean;
+}
+
+/* A rule on its own. */
+static void decide_one(cl_emitter *m, const pending *p)
+{
+    cl_emit_select(m, p->rule, true);
+    if (passes(m, p->node))
+        return;
+    uint32_t region = begin_region(m);
+    add_to_region(m, p->rule);
+    if (cl_is_boolean(m, p->node))
+        cl_emit_decide(m, p->node, p->rule);
+    else if (cl_constant(m, p->node) == NULL && m->e->nodes[p->node].operation == CL_OP_AND)
+        decide_and(m, p->node, p->rule);
+    else
+        cl_emit(m, p->node, CL_VM_LEAVE, 0, 0, 0, 0);
+    end_region(m, region);
+}
+
+/* True when nothing has to be done for any of the rules. */
+static bool all_pass(cl_emitter *m, batch todo)
+{
+    for (uint32_t i = 0; i < todo.count; i++) {
+        cl_emit_select(m, todo.items[i].rule, true);
+        if (!passes(m, todo.items[i].node))
+            return false;
+    }
+    return true;
+}
+
+/* All rules of `todo` from `at` on whose guard equals that of item `at`, behind one test of it. */
+static void decide_guarded(cl_emitter *m, batch todo, uint32_t at)
+{
+    pending *leader = &todo.items[at];
+    batch then = make_batch(m, todo.count - at);
+    batch otherwise = make_batch(m, todo.count - at);
+    uint32_t region = begin_region(m);
+    for (uint32_t i = at; i < todo.count && !m->broken; i++) {
+        pending *p = &todo.items[i];
+        if (p->taken || p->hash != leader->hash || !is_if(m, p) ||
+            !same_node(expression_of(m, leader->rule), guard_of(m, leader),
+                       expression_of(m, p->rule), guard_of(m, p)))
+            continue;
+        const cl_expression *e = expression_of(m, p->rule);
+        then.items[then.count++] =
+            (pending){.rule = p->rule, .node = cl_expression_kid(e, p->node, 1)};
+        otherwise.items[otherwise.count++] =
+            (pending){.rule = p->rule, .node = cl_expression_kid(e, p->node, 2)};
+        add_to_region(m, p->rule);
+        p->taken = true;
+    }
+    if (m->broken)
+        return;
+    cl_label yes, no, end;
+    cl_label_init(&yes);
+    cl_label_init(&no);
+    cl_label_init(&end);
+    cl_emit_select(m, leader->rule, true);
+    uint32_t guard = guard_of(m, leader);
+    cl_emit_test(m, guard, &yes, &no, &yes);
+    cl_label_bind(m, &yes);
+    decide_all(m, then);
+    if (!all_pass(m, otherwise)) {
+        cl_emit_select(m, leader->rule, true);
+        m->region = region;
+        cl_emit_jump(m, guard, CL_VM_JUMP, 0, 0, 0, &end);
+        cl_label_bind(m, &no);
+        decide_all(m, otherwise);
+    }
+    cl_label_bind(m, &no);
+    cl_label_bind(m, &end);
+    end_region(m, region);
+}
+
+static void decide_all(cl_emitter *m, batch todo)
+{
+    for (uint32_t i = 0; i < todo.count && !m->broken; i++) {
+        pending *p = &todo.items[i];
+        p->hash = is_if(m, p) ? hash_node(expression_of(m, p->rule), guard_of(m, p)) : 0;
+    }
+    for (uint32_t i = 0; i < todo.count && !m->broken; i++) {
+        if (todo.items[i].taken)
+            continue;
+        if (is_if(m, &todo.items[i]))
+            decide_guarded(m, todo, i);
+        else
+            decide_one(m, &todo.items[i]);
+    }
+}
+
+void cl_emit_section(cl_emitter *m, uint32_t section)
+{
+    cl_section *s = &m->program->sections[section];
+    batch todo = make_batch(m, s->count);
+    if (m->broken)
+        return;
+    for (uint32_t i = 0; i < s->count; i++)
+        todo.items[todo.count++] = (pending){.rule = s->first + i};
+    s->entry = m->program->code_count;
+    decide_all(m, todo);
+    m->region = CL_NONE_INDEX;
+    if (s->count > 0) {
+        cl_emit_select(m, s->first, true);
+        cl_emit(m, 0, CL_VM_END, 0, 0, 0, 0);
+    }
+}
