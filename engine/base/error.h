@@ -48,7 +48,10 @@
     X(SCHEMA_VERSION,   "schema-version",   "a payload whose version the rule does not cover")     \
     X(PAYLOAD,          "payload",          "not exactly one entry in exactly one of v, t, r")     \
     X(CLOCK,            "clock",            "a clock that is not a date-time")                     \
-    X(TEST,             "test",             "a test file in no known form")
+    X(TEST,             "test",             "a test file in no known form")                        \
+    X(TYPES,            "types",            "an expression that can meet a kind it refuses")       \
+    X(AFFECTED_FIELDS,  "affected-fields",  "AffectedFields unlike what the Logic reads")          \
+    X(DESCRIPTION,      "description",      "a rule without a description in English")
 // clang-format on
 
 typedef enum cl_code {

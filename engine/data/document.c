@@ -135,6 +135,7 @@ static bool read_by_jansson(const char *bytes, size_t length, cl_arena *arena, c
     case json_error_null_byte_in_key:
         /* JSON allows "\u0000" in a key and jansson has no place for it. */
         return cl_json_value(bytes, length, arena, value, error);
+    case json_error_unknown: /* what jansson says, or rather not, where malloc failed */
     case json_error_out_of_memory:
         return cl_error_memory(error);
     default: /* our reader has accepted it: one of the two is wrong */

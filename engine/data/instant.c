@@ -83,7 +83,8 @@ static bool read_date(const char *text, size_t length, written *out)
     if (length >= 7) {
         out->month = text[4] == '-' ? digits(text + 5, 2) : -1;
         if (length == 7)
-            out->day = out->month >= 1 && out->month <= 12 ? days_in_month(out->year, out->month) : 1;
+            out->day =
+                out->month >= 1 && out->month <= 12 ? days_in_month(out->year, out->month) : 1;
         else
             out->day = text[7] == '-' ? digits(text + 8, 2) : -1;
     }
@@ -160,8 +161,8 @@ static cl_instant_fault to_instant(const written *w, int64_t *instant)
 {
     if (!is_in_calendar(w))
         return CL_INSTANT_CALENDAR;
-    int64_t minutes = (days_to_month(w->year, w->month) + w->day - 1) * 1440 + w->hour * 60 +
-                      w->minute;
+    int64_t minutes =
+        (days_to_month(w->year, w->month) + w->day - 1) * 1440 + w->hour * 60 + w->minute;
     int offset = w->offset_hour * 60 + w->offset_minute;
     minutes += w->west ? offset : -offset;
     int64_t result = CL_INSTANT_MIN + minutes * MINUTE_MS + w->second * 1000 + w->millisecond;

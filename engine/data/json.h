@@ -1,4 +1,4 @@
-/* json.h — reading JSON: the event reader for payloads and records, and documents that people write.
+/* json.h — reading JSON: the event reader, and values through it.
  *
  * RFC 8259, valid UTF-8, duplicate keys refused, one document, no byte order mark before it
  * (SEMANTICS, "JSON"). A number without fraction and exponent is an integer and must fit 64 bits;
@@ -17,11 +17,11 @@
 #include "data/value.h"
 
 /* Reads one document from `length` bytes and tells `sink` (NULL: only validate). On a fault returns
- * false with code JSON, JSON_UTF8, JSON_KEY, JSON_NUMBER, LIMIT_DEPTH, LIMIT_SIZE (4 GiB) or MEMORY,
- * or what the sink has set. `error->offset` is the byte at which it shows, and `error->at` the JSON
- * Pointer of the value in which it lies: of the item or member whose value is wrong; of the array or
- * object where a key, a separator or the end is; of the member that stands twice. `error` may be
- * NULL. */
+ * false with code JSON, JSON_UTF8, JSON_KEY, JSON_NUMBER, LIMIT_DEPTH, LIMIT_SIZE (4 GiB) or
+ * MEMORY, or what the sink has set. `error->offset` is the byte at which it shows, and `error->at`
+ * the JSON Pointer of the value in which it lies: of the item or member whose value is wrong; of
+ * the array or object where a key, a separator or the end is; of the member that stands twice.
+ * `error` may be NULL. */
 bool cl_json_read(const char *bytes, size_t length, const cl_sink *sink, cl_error *error);
 
 /* Reads one document into a value that lives in `arena`. */

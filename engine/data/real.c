@@ -330,17 +330,18 @@ static size_t exact_digits(double real, char *digits, int *point)
     return count;
 }
 
-/* Lays out 0.digits × 10^point as ECMAScript's Number::toString does. */
+/* Lays out 0.digits × 10^point as ECMAScript's Number::toString does, but for whole numbers that
+ * may be outside 64 bits: without an exponent they would read back as integers, and be refused. */
 static size_t lay_out(const char *digits, size_t count, int point, char *text)
 {
     int length = (int)count, written;
-    if (point > 21 || point < -5) {
+    if (point > 18 || point < -5) {
         written = sprintf(text, "%c%s%.*se%+d", digits[0], count > 1 ? "." : "", length - 1,
                           digits + 1, point - 1);
     } else if (point <= 0) {
         written = sprintf(text, "0.%.*s%.*s", -point, "00000", length, digits);
     } else if (point >= length) {
-        written = sprintf(text, "%.*s%.*s", length, digits, point - length, "000000000000000000000");
+        written = sprintf(text, "%.*s%.*s", length, digits, point - length, "00000000000000000");
     } else {
         written = sprintf(text, "%.*s.%.*s", point, digits, length - point, digits + point);
     }

@@ -58,8 +58,7 @@ static bool place(cl_tree *tree, const cl_value *value, cl_error *error)
         tree->members[tree->member_count - 1].value = *value;
         return true;
     }
-    cl_value *items =
-        with_room(tree->items, tree->item_count, &tree->item_capacity, sizeof *items);
+    cl_value *items = with_room(tree->items, tree->item_count, &tree->item_capacity, sizeof *items);
     if (items == NULL)
         return cl_error_memory(error);
     tree->items = items;

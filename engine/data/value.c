@@ -1,4 +1,4 @@
-/* value.c — truth, equality, look-up and size of values. Knows nothing of where values come from. */
+/* value.c — truth, equality, look-up and size of values. Knows not where values come from. */
 #include "data/value.h"
 
 #include <string.h>
@@ -336,10 +336,10 @@ const cl_object *cl_object_make(cl_arena *arena, const cl_member *members, size_
 const char *cl_kind_name(cl_kind kind)
 {
     static const char *const names[CL_KIND_COUNT] = {
-        [CL_KIND_NULL] = "null",         [CL_KIND_BOOLEAN] = "a boolean",
+        [CL_KIND_NULL] = "null",          [CL_KIND_BOOLEAN] = "a boolean",
         [CL_KIND_INTEGER] = "an integer", [CL_KIND_REAL] = "a non-integer number",
-        [CL_KIND_STRING] = "a string",   [CL_KIND_ARRAY] = "an array",
-        [CL_KIND_OBJECT] = "an object",  [CL_KIND_DATETIME] = "a date-time",
+        [CL_KIND_STRING] = "a string",    [CL_KIND_ARRAY] = "an array",
+        [CL_KIND_OBJECT] = "an object",   [CL_KIND_DATETIME] = "a date-time",
     };
     return (unsigned)kind < CL_KIND_COUNT ? names[kind] : "no kind";
 }

@@ -162,6 +162,15 @@ static void write_lines(const listing *l, uint32_t from, cl_opcode end)
     }
 }
 
+void cl_program_disassemble_rule(const cl_program *program, uint32_t rule, cl_rule_name *name,
+                                 void *self, cl_buffer *out)
+{
+    listing l = {.p = program, .name = name, .self = self, .out = out};
+    write_rule(&l, rule);
+    cl_buffer_puts(out, ": plain code\n");
+    write_lines(&l, program->rules[rule].entry, CL_VM_RETURN);
+}
+
 void cl_program_disassemble(const cl_program *program, cl_rule_name *name, void *self,
                             cl_buffer *out)
 {
@@ -174,9 +183,6 @@ void cl_program_disassemble(const cl_program *program, cl_rule_name *name, void 
                          section->count, section->count == 1 ? "" : "s");
         write_lines(&l, section->entry, CL_VM_END);
     }
-    for (uint32_t rule = 0; rule < program->rule_count; rule++) {
-        write_rule(&l, rule);
-        cl_buffer_puts(out, ": plain code\n");
-        write_lines(&l, program->rules[rule].entry, CL_VM_RETURN);
-    }
+    for (uint32_t rule = 0; rule < program->rule_count; rule++)
+        cl_program_disassemble_rule(program, rule, name, self, out);
 }

@@ -194,6 +194,10 @@ typedef const char *cl_rule_name(void *self, uint32_t rule);
 void cl_program_disassemble(const cl_program *program, cl_rule_name *name, void *self,
                             cl_buffer *out);
 
+/* The same for the plain code of one rule. */
+void cl_program_disassemble_rule(const cl_program *program, uint32_t rule, cl_rule_name *name,
+                                 void *self, cl_buffer *out);
+
 /* Appends one instruction, without its place. */
 void cl_program_write_instruction(const cl_program *program, uint32_t at, cl_rule_name *name,
                                   void *self, cl_buffer *out);

@@ -1,0 +1,67 @@
+/* api.h — what the files of the public face share: the insides of its types. */
+#ifndef CL_API_API_H
+#define CL_API_API_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "cert/certificate.h"
+#include "certlogic.h"
+#include "lang/expression.h"
+#include "rule/ruleset.h"
+#include "verdict/judge.h"
+#include "vm/evaluator.h"
+
+struct certlogic_rules {
+    cl_ruleset *set;
+};
+
+struct certlogic_certificate {
+    cl_certificate *it;
+};
+
+struct certlogic_verdict {
+    cl_verdict it;
+    const certlogic_certificate *certificate;
+    int64_t clock;
+    char country[3];
+    char language[16];
+};
+
+struct certlogic_evaluator {
+    const certlogic_rules *rules;
+    cl_judge *judge;
+    certlogic_verdict verdict;
+    /* For every_rule, made when it is first called: value sets are read from the data. */
+    cl_program *open;
+    cl_evaluator *open_evaluator;
+};
+
+struct certlogic_expression {
+    cl_arena arena;
+    cl_expression it;
+    cl_program *program;
+};
+
+/* Hands an internal error out; `to` may be NULL. */
+void cl_api_error(const cl_error *from, certlogic_error *to);
+
+/* Sets an error of the public face itself. Always returns false. */
+bool cl_api_fail(certlogic_error *to, cl_code code, const char *format, ...) CL_PRINTF(3, 4);
+
+/* The text of a buffer as a `char *` for the caller, and the buffer is empty; NULL when it failed. */
+char *cl_api_take(cl_buffer *buffer);
+
+/* Describes a rule, with its description in a language. */
+void cl_api_rule(const cl_rule *rule, const char *language, certlogic_rule *out);
+
+/* A clock or a country as the caller writes it; false and the error when it is none. */
+bool cl_api_clock(const char *text, int64_t *clock, certlogic_error *error);
+bool cl_api_country(const char *text, char country[3], certlogic_error *error);
+
+/* Appends {"code", "at", "message"}. */
+void cl_api_write_error(cl_buffer *out, const char *code, const char *at, const char *message);
+
+/* Adds the documents of a file or a folder to a set. False with IO or MEMORY. */
+bool cl_api_add_path(cl_ruleset *set, cl_document_kind kind, const char *path, cl_error *error);
+
+#endif

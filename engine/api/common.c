@@ -1,0 +1,98 @@
+/* common.c — errors, texts, versions of the public face. */
+#include "api/api.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/instant.h"
+#include "data/writer.h"
+
+#ifndef CERTLOGIC_VERSION
+#define CERTLOGIC_VERSION "unreleased"
+#endif
+
+_Static_assert(sizeof((certlogic_error *)0)->at == CL_MAX_POINTER + 1, "the sizes stand twice");
+_Static_assert(sizeof((certlogic_error *)0)->message == CL_MAX_MESSAGE, "the sizes stand twice");
+_Static_assert(CERTLOGIC_NO_OFFSET == CL_NO_OFFSET, "one word for no offset");
+
+const char *certlogic_version(void)
+{
+    return CERTLOGIC_VERSION;
+}
+
+const char *certlogic_language_version(void)
+{
+    return CL_ENGINE_VERSION;
+}
+
+void certlogic_free(char *text)
+{
+    free(text);
+}
+
+void cl_api_error(const cl_error *from, certlogic_error *to)
+{
+    if (to == NULL)
+        return;
+    to->code = cl_code_name(from->code);
+    to->offset = from->offset;
+    memcpy(to->at, from->at, sizeof to->at);
+    memcpy(to->message, from->message, sizeof to->message);
+}
+
+bool cl_api_fail(certlogic_error *to, cl_code code, const char *format, ...)
+{
+    if (to == NULL)
+        return false;
+    to->code = cl_code_name(code);
+    to->offset = CERTLOGIC_NO_OFFSET;
+    to->at[0] = '\0';
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(to->message, sizeof to->message, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+char *cl_api_take(cl_buffer *buffer)
+{
+    char *text = buffer->data;
+    if (buffer->failed || text == NULL) {
+        cl_buffer_free(buffer);
+        return NULL;
+    }
+    cl_buffer_init(buffer);
+    return text;
+}
+
+bool cl_api_clock(const char *text, int64_t *clock, certlogic_error *error)
+{
+    if (text != NULL && cl_instant_parse(text, strlen(text), clock) == CL_INSTANT_OK)
+        return true;
+    return cl_api_fail(error, CL_CLOCK,
+                       "the clock must be a date-time, for example 2022-01-15T12:00:00Z");
+}
+
+bool cl_api_country(const char *text, char country[3], certlogic_error *error)
+{
+    bool good = text != NULL && strlen(text) == 2;
+    for (int i = 0; good && i < 2; i++)
+        good = text[i] >= 'A' && text[i] <= 'Z';
+    if (!good)
+        return cl_api_fail(error, CL_USAGE,
+                           "the country must be two capital letters, for example CZ");
+    memcpy(country, text, 3);
+    return true;
+}
+
+void cl_api_write_error(cl_buffer *out, const char *code, const char *at, const char *message)
+{
+    cl_buffer_puts(out, "{\"code\":");
+    cl_write_string(out, code, strlen(code));
+    cl_buffer_puts(out, ",\"at\":");
+    cl_write_string(out, at, strlen(at));
+    cl_buffer_puts(out, ",\"message\":");
+    cl_write_string(out, message, strlen(message));
+    cl_buffer_putc(out, '}');
+}

@@ -1,0 +1,241 @@
+/* expression.c — expressions on their own: check, evaluate, show. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/api.h"
+#include "data/document.h"
+#include "data/json.h"
+#include "data/writer.h"
+#include "lang/types.h"
+#include "vm/compile.h"
+
+/* ---- Compiling --------------------------------------------------------------------------------- */
+
+/* Keeps the first fault of the format. */
+static void keep_first(void *self, cl_code code, const char *at, const char *message)
+{
+    cl_error *error = self;
+    cl_error_set(error, code, "%s", message);
+    cl_error_at(error, at);
+}
+
+static bool compile(certlogic_expression *e, const cl_value *logic, cl_error *error)
+{
+    const cl_compile_options options = {.plain = false};
+    if (cl_expression_read(logic, &e->arena, keep_first, error, &e->it, error) != 0)
+        return false;
+    cl_source source = {.expression = &e->it};
+    e->program = cl_program_compile(&source, 1, &options, error);
+    return e->program != NULL;
+}
+
+/* Compiles `logic`, or where that is NULL the document in `json`. */
+static certlogic_expression *make(const cl_value *logic, const char *json, size_t length,
+                                  cl_error *error)
+{
+    cl_value document;
+    certlogic_expression *e = calloc(1, sizeof *e);
+    if (e == NULL) {
+        cl_error_memory(error);
+        return NULL;
+    }
+    cl_arena_init(&e->arena, SIZE_MAX);
+    if (logic == NULL && cl_document_read(json, length, &e->arena, &document, error))
+        logic = &document;
+    if (logic != NULL && compile(e, logic, error))
+        return e;
+    certlogic_expression_free(e);
+    return NULL;
+}
+
+certlogic_expression *certlogic_expression_parse(const char *json, size_t length,
+                                                 certlogic_error *error)
+{
+    cl_error fault;
+    cl_error_init(&fault);
+    certlogic_expression *e = make(NULL, json, length, &fault);
+    if (e == NULL)
+        cl_api_error(&fault, error);
+    return e;
+}
+
+void certlogic_expression_free(certlogic_expression *expression)
+{
+    if (expression == NULL)
+        return;
+    cl_program_free(expression->program);
+    cl_arena_free(&expression->arena);
+    free(expression);
+}
+
+/* ---- Evaluating -------------------------------------------------------------------------------- */
+
+/* Writes the value on `data` to `out`. */
+static bool evaluate(const certlogic_expression *e, const cl_value *data, cl_buffer *out,
+                     cl_error *error)
+{
+    cl_evaluator *v = cl_evaluator_new(e->program, error);
+    if (v == NULL)
+        return false;
+    cl_value value;
+    cl_evaluator_bind(v, data);
+    bool evaluated = cl_evaluator_run_rule(v, 0, &value, error);
+    if (evaluated)
+        cl_write_value(out, &value);
+    cl_evaluator_free(v);
+    return evaluated;
+}
+
+char *certlogic_expression_evaluate(const certlogic_expression *expression, const char *data,
+                                    size_t length, certlogic_error *error)
+{
+    cl_error fault;
+    cl_arena arena;
+    cl_buffer out;
+    cl_value context;
+    cl_error_init(&fault);
+    cl_arena_init(&arena, SIZE_MAX);
+    cl_buffer_init(&out);
+    bool evaluated = cl_json_value(data, length, &arena, &context, &fault) &&
+                     evaluate(expression, &context, &out, &fault);
+    char *text = evaluated ? cl_api_take(&out) : NULL;
+    if (text == NULL) {
+        cl_error_memory(&fault);
+        cl_api_error(&fault, error);
+    }
+    cl_buffer_free(&out);
+    cl_arena_free(&arena);
+    return text;
+}
+
+/* The two members of a line. */
+static bool read_line(const cl_value *line, const cl_value **logic, cl_value *data, cl_error *error)
+{
+    const cl_object *object = line->kind == CL_KIND_OBJECT ? line->object : NULL;
+    *logic = object != NULL ? cl_object_find(object, "expr", 4) : NULL;
+    if (*logic == NULL)
+        return cl_error_set(error, CL_USAGE, "a line must be an object {\"expr\", \"data\"}");
+    const cl_value *found = cl_object_find(object, "data", 4);
+    *data = found != NULL ? *found : cl_value_null();
+    return true;
+}
+
+char *certlogic_evaluate_line(const char *line, size_t length)
+{
+    cl_error fault;
+    cl_arena arena;
+    cl_buffer out;
+    cl_value document, data;
+    const cl_value *logic;
+    certlogic_expression *e = NULL;
+    cl_error_init(&fault);
+    cl_arena_init(&arena, SIZE_MAX);
+    cl_buffer_init(&out);
+    cl_buffer_puts(&out, "{\"value\":");
+    bool evaluated = cl_json_value(line, length, &arena, &document, &fault) &&
+                     read_line(&document, &logic, &data, &fault) &&
+                     (e = make(logic, NULL, 0, &fault)) != NULL &&
+                     evaluate(e, &data, &out, &fault);
+    if (!evaluated) {
+        cl_buffer_clear(&out);
+        cl_buffer_puts(&out, "{\"error\":");
+        cl_api_write_error(&out, cl_code_name(fault.code), fault.at, fault.message);
+    }
+    cl_buffer_putc(&out, '}');
+    certlogic_expression_free(e);
+    cl_arena_free(&arena);
+    if (fault.code == CL_MEMORY)
+        cl_buffer_free(&out);
+    return cl_api_take(&out);
+}
+
+/* ---- Showing ----------------------------------------------------------------------------------- */
+
+char *certlogic_expression_notation(const certlogic_expression *expression)
+{
+    cl_buffer out;
+    cl_buffer_init(&out);
+    cl_expression_write(&expression->it, &out);
+    return cl_api_take(&out);
+}
+
+static const char *name_expression(void *self, uint32_t rule)
+{
+    (void)self;
+    (void)rule;
+    return "expression";
+}
+
+char *certlogic_expression_disassemble(const certlogic_expression *expression)
+{
+    cl_buffer out;
+    cl_buffer_init(&out);
+    cl_program_disassemble(expression->program, name_expression, NULL, &out);
+    return cl_api_take(&out);
+}
+
+/* ---- Checking ---------------------------------------------------------------------------------- */
+
+typedef struct checker {
+    const char *file;
+    certlogic_finding_report *report;
+    void *self;
+    const cl_expression *e;
+    cl_buffer at;
+} checker;
+
+static void tell(const checker *c, cl_code code, const char *severity, const char *at,
+                 const char *message)
+{
+    certlogic_finding finding = {.code = cl_code_name(code),
+                                 .severity = severity,
+                                 .file = c->file,
+                                 .at = at,
+                                 .message = message};
+    c->report(c->self, &finding);
+}
+
+static void tell_format(void *self, cl_code code, const char *at, const char *message)
+{
+    tell(self, code, "error", at, message);
+}
+
+static void tell_types(void *self, uint32_t node, const char *message)
+{
+    checker *c = self;
+    cl_buffer_clear(&c->at);
+    cl_expression_place(c->e, node, &c->at);
+    tell(c, CL_TYPES, "warning", cl_buffer_text(&c->at), message);
+}
+
+long certlogic_check_expression(const char *json, size_t length, const char *file,
+                                certlogic_finding_report *report, void *self,
+                                certlogic_error *error)
+{
+    checker c = {.file = file, .report = report, .self = self};
+    cl_error fault;
+    cl_arena arena;
+    cl_value document;
+    cl_expression e;
+    long faults = 1;
+    cl_error_init(&fault);
+    cl_arena_init(&arena, SIZE_MAX);
+    cl_buffer_init(&c.at);
+    c.e = &e;
+    if (cl_document_read(json, length, &arena, &document, &fault)) {
+        faults = cl_expression_read(&document, &arena, tell_format, &c, &e, &fault);
+        if (faults == 0 && !cl_types_check(&e, NULL, false, &arena, tell_types, &c))
+            cl_error_memory(&fault);
+    } else if (fault.code != CL_MEMORY) {
+        tell(&c, fault.code, "error", fault.at, fault.message);
+        cl_error_init(&fault);
+    }
+    if (c.at.failed)
+        cl_error_memory(&fault);
+    cl_buffer_free(&c.at);
+    cl_arena_free(&arena);
+    if (fault.code == CL_NONE)
+        return faults;
+    cl_api_error(&fault, error);
+    return -1;
+}

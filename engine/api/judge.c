@@ -1,0 +1,158 @@
+/* judge.c — certificates, evaluators, verdicts. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/api.h"
+#include "data/writer.h"
+
+certlogic_certificate *certlogic_certificate_read(const char *bytes, size_t length,
+                                                  certlogic_error *error)
+{
+    cl_error fault;
+    cl_error_init(&fault);
+    certlogic_certificate *certificate = calloc(1, sizeof *certificate);
+    if (certificate != NULL)
+        certificate->it = cl_certificate_read_json(bytes, length, &fault);
+    if (certificate != NULL && certificate->it != NULL)
+        return certificate;
+    free(certificate);
+    cl_error_memory(&fault);
+    cl_api_error(&fault, error);
+    return NULL;
+}
+
+void certlogic_certificate_free(certlogic_certificate *certificate)
+{
+    if (certificate == NULL)
+        return;
+    cl_certificate_free(certificate->it);
+    free(certificate);
+}
+
+bool certlogic_certificate_decoded(const certlogic_certificate *certificate,
+                                   certlogic_error *error)
+{
+    if (!certificate->it->decoded)
+        cl_api_error(&certificate->it->fault, error);
+    return certificate->it->decoded;
+}
+
+certlogic_evaluator *certlogic_evaluator_new(const certlogic_rules *rules, certlogic_error *error)
+{
+    cl_error fault;
+    cl_error_init(&fault);
+    certlogic_evaluator *evaluator = calloc(1, sizeof *evaluator);
+    if (evaluator != NULL) {
+        evaluator->rules = rules;
+        evaluator->judge = cl_judge_new(rules->set, &fault);
+    }
+    if (evaluator != NULL && evaluator->judge != NULL)
+        return evaluator;
+    free(evaluator);
+    cl_error_memory(&fault);
+    cl_api_error(&fault, error);
+    return NULL;
+}
+
+void certlogic_evaluator_free(certlogic_evaluator *evaluator)
+{
+    if (evaluator == NULL)
+        return;
+    cl_judge_free(evaluator->judge);
+    cl_evaluator_free(evaluator->open_evaluator);
+    cl_program_free(evaluator->open);
+    free(evaluator);
+}
+
+const certlogic_verdict *certlogic_judge(certlogic_evaluator *evaluator,
+                                         const certlogic_certificate *certificate,
+                                         const certlogic_request *request, certlogic_error *error)
+{
+    certlogic_verdict *verdict = &evaluator->verdict;
+    cl_error fault;
+    cl_error_init(&fault);
+    if (!cl_api_country(request->country, verdict->country, error) ||
+        !cl_api_clock(request->clock, &verdict->clock, error))
+        return NULL;
+    const char *language = request->language != NULL ? request->language : "en";
+    if (strlen(language) >= sizeof verdict->language) {
+        cl_api_fail(error, CL_USAGE, "the language must be a code, for example cs");
+        return NULL;
+    }
+    memcpy(verdict->language, language, strlen(language) + 1);
+    verdict->certificate = certificate;
+    cl_request asked = {.country = verdict->country,
+                        .region = request->region,
+                        .clock = verdict->clock,
+                        .strict = request->strict,
+                        .allow_no_rules = request->allow_no_rules,
+                        .invalidation_when_true = request->invalidation_when_true,
+                        .fields = request->fields};
+    if (cl_judge_run(evaluator->judge, certificate->it, &asked, &verdict->it, &fault))
+        return verdict;
+    cl_api_error(&fault, error);
+    return NULL;
+}
+
+certlogic_verdict_kind certlogic_verdict_kind_of(const certlogic_verdict *verdict)
+{
+    return (certlogic_verdict_kind)verdict->it.kind;
+}
+
+const char *certlogic_verdict_name(certlogic_verdict_kind kind)
+{
+    static const char *const names[] = {"accepted", "rejected", "open"};
+    return names[kind];
+}
+
+const char *certlogic_outcome_name(certlogic_outcome outcome)
+{
+    static const char *const names[] = {"passed", "failed", "open"};
+    return names[outcome];
+}
+
+const char *certlogic_verdict_decided_by(const certlogic_verdict *verdict)
+{
+    return verdict->it.decided_by;
+}
+
+bool certlogic_verdict_fault(const certlogic_verdict *verdict, certlogic_error *error)
+{
+    if (verdict->it.fault != NULL)
+        cl_api_error(verdict->it.fault, error);
+    return verdict->it.fault != NULL;
+}
+
+size_t certlogic_verdict_count(const certlogic_verdict *verdict)
+{
+    return verdict->it.count;
+}
+
+bool certlogic_verdict_rule(const certlogic_verdict *verdict, size_t index,
+                            certlogic_judged *judged)
+{
+    if (index >= verdict->it.count)
+        return false;
+    const cl_judged *j = &verdict->it.rules[index];
+    *judged = (certlogic_judged){.outcome = (certlogic_outcome)j->outcome,
+                                 .code = j->code != CL_NONE ? cl_code_name(j->code) : NULL,
+                                 .at = j->at,
+                                 .message = j->message,
+                                 .fields = j->field_count};
+    cl_api_rule(j->rule, verdict->language, &judged->rule);
+    return true;
+}
+
+char *certlogic_verdict_field(const certlogic_verdict *verdict, size_t index, size_t field,
+                              const char **path, size_t *path_length)
+{
+    if (index >= verdict->it.count || field >= verdict->it.rules[index].field_count)
+        return NULL;
+    const cl_field_read *read = &verdict->it.rules[index].fields[field];
+    cl_buffer out;
+    cl_buffer_init(&out);
+    cl_write_value(&out, &read->value);
+    *path = read->path;
+    *path_length = read->length;
+    return cl_api_take(&out);
+}

@@ -1,0 +1,189 @@
+/* rules.c — rule sets. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/api.h"
+#include "vm/program.h"
+
+void cl_api_rule(const cl_rule *rule, const char *language, certlogic_rule *out)
+{
+    *out = (certlogic_rule){.id = rule->id,
+                            .version = rule->version_text,
+                            .type = cl_rule_type_name(rule->type),
+                            .certificate_type = cl_certificate_type_name(rule->certificate_type),
+                            .country = rule->country,
+                            .region = rule->region,
+                            .valid_from = rule->valid_from_text,
+                            .valid_to = rule->valid_to_text,
+                            .description = cl_rule_description(rule, language),
+                            .file = rule->file};
+}
+
+/* The first finding of severity error as an error, the file in its message. */
+static bool refuse_broken(const cl_ruleset *set, cl_error *error)
+{
+    for (size_t i = 0; i < set->findings.count; i++) {
+        const cl_finding *finding = &set->findings.items[i];
+        if (finding->severity == CL_SEVERITY_ERROR) {
+            cl_error_set(error, finding->code, "%s: %s", finding->file, finding->message);
+            cl_error_at(error, finding->at);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool finish(cl_ruleset *set, const certlogic_load_options *options, cl_error *error)
+{
+    if (options->value_sets != NULL &&
+        !cl_api_add_path(set, CL_DOCUMENT_VALUE_SETS, options->value_sets, error))
+        return false;
+    if (!cl_ruleset_finish(set, error))
+        return false;
+    if (!options->keep_going && !refuse_broken(set, error))
+        return false;
+    return !options->check || cl_ruleset_check(set, &set->findings, error);
+}
+
+/* Loads from a path, or from `json` where that is not NULL. */
+static certlogic_rules *load(const char *path, const char *json, size_t length,
+                             const certlogic_load_options *options, certlogic_error *error)
+{
+    static const certlogic_load_options none = {.value_sets = NULL};
+    cl_error fault;
+    cl_error_init(&fault);
+    if (options == NULL)
+        options = &none;
+    certlogic_rules *rules = calloc(1, sizeof *rules);
+    cl_ruleset *set = rules != NULL ? cl_ruleset_new(&fault) : NULL;
+    bool loaded = set != NULL;
+    if (!loaded)
+        cl_error_memory(&fault);
+    else if (json != NULL)
+        loaded = cl_ruleset_add(set, CL_DOCUMENT_ANY, "", json, length, &fault);
+    else
+        loaded = cl_api_add_path(set, CL_DOCUMENT_ANY, path, &fault);
+    if (loaded && finish(set, options, &fault)) {
+        rules->set = set;
+        return rules;
+    }
+    cl_api_error(&fault, error);
+    cl_ruleset_free(set);
+    free(rules);
+    return NULL;
+}
+
+certlogic_rules *certlogic_rules_load(const char *path, const certlogic_load_options *options,
+                                      certlogic_error *error)
+{
+    return load(path, NULL, 0, options, error);
+}
+
+certlogic_rules *certlogic_rules_parse(const char *json, size_t length,
+                                       const certlogic_load_options *options,
+                                       certlogic_error *error)
+{
+    return load(NULL, json, length, options, error);
+}
+
+void certlogic_rules_free(certlogic_rules *rules)
+{
+    if (rules == NULL)
+        return;
+    cl_ruleset_free(rules->set);
+    free(rules);
+}
+
+size_t certlogic_rules_count(const certlogic_rules *rules)
+{
+    return rules->set->count;
+}
+
+bool certlogic_rules_get(const certlogic_rules *rules, size_t index, const char *language,
+                         certlogic_rule *rule)
+{
+    if (index >= rules->set->count)
+        return false;
+    cl_api_rule(&rules->set->rules[index], language, rule);
+    return true;
+}
+
+/* Reads the words of a query; false where one is unknown. */
+static bool read_types(const certlogic_query *query, cl_selection *selection,
+                       certlogic_error *error)
+{
+    selection->type = CL_ACCEPTANCE;
+    if (query->type != NULL && strcmp(query->type, cl_rule_type_name(CL_INVALIDATION)) == 0)
+        selection->type = CL_INVALIDATION;
+    else if (query->type != NULL && strcmp(query->type, cl_rule_type_name(CL_ACCEPTANCE)) != 0)
+        return cl_api_fail(error, CL_USAGE, "the type must be Acceptance or Invalidation");
+    selection->any_certificate = query->certificate_type == NULL;
+    if (selection->any_certificate)
+        return true;
+    for (int i = CL_VACCINATION; i <= CL_RECOVERY; i++) {
+        selection->certificate_type = (cl_certificate_type)i;
+        if (strcmp(query->certificate_type,
+                   cl_certificate_type_name(selection->certificate_type)) == 0)
+            return true;
+    }
+    return cl_api_fail(error, CL_USAGE,
+                       "the certificate type must be Vaccination, Test or Recovery");
+}
+
+bool certlogic_rules_in_force(const certlogic_rules *rules, const certlogic_query *query,
+                              size_t *indexes, size_t *count, certlogic_error *error)
+{
+    char country[3];
+    cl_selection selection = {.country = country, .region = query->region};
+    if (!cl_api_country(query->country, country, error) ||
+        !cl_api_clock(query->clock, &selection.clock, error) ||
+        !read_types(query, &selection, error))
+        return false;
+    if (!cl_ruleset_knows(rules->set, country))
+        return cl_api_fail(error, CL_COUNTRY, "the rule set has no rules of country %s", country);
+    uint32_t *found = calloc((size_t)rules->set->count + 1, sizeof *found);
+    if (found == NULL)
+        return cl_api_fail(error, CL_MEMORY, "memory ran out");
+    *count = cl_ruleset_select(rules->set, &selection, found);
+    for (size_t i = 0; i < *count; i++)
+        indexes[i] = found[i];
+    free(found);
+    return true;
+}
+
+bool certlogic_rules_finding(const certlogic_rules *rules, size_t index,
+                             certlogic_finding *finding)
+{
+    const cl_findings *findings = &rules->set->findings;
+    if (index >= findings->count)
+        return false;
+    const cl_finding *f = &findings->items[index];
+    *finding = (certlogic_finding){.code = cl_code_name(f->code),
+                                   .severity = cl_severity_name(f->severity),
+                                   .file = f->file,
+                                   .at = f->at,
+                                   .message = f->message,
+                                   .fix = f->fix};
+    return true;
+}
+
+static const char *name_rule(void *self, uint32_t rule)
+{
+    const cl_ruleset *set = self;
+    return set->rules[set->rule_of[rule]].id;
+}
+
+char *certlogic_rules_disassemble(const certlogic_rules *rules, const char *id)
+{
+    cl_buffer out;
+    cl_ruleset *set = rules->set;
+    cl_buffer_init(&out);
+    cl_buffer_reserve(&out, 1);
+    if (id == NULL)
+        cl_program_disassemble(set->program, name_rule, set, &out);
+    for (uint32_t i = 0; id != NULL && i < set->program->rule_count; i++) {
+        if (strcmp(name_rule(set, i), id) == 0)
+            cl_program_disassemble_rule(set->program, i, name_rule, set, &out);
+    }
+    return cl_api_take(&out);
+}

@@ -1,0 +1,109 @@
+/* verdict_json.c — a verdict as one JSON object. */
+#include <string.h>
+
+#include "api/api.h"
+#include "data/instant.h"
+#include "data/writer.h"
+
+/* The steps of decoding, in their order; what a JSON payload has no part in is skipped. */
+static const char *const steps[] = {"prefix", "base45",   "inflate", "cose",  "signature",
+                                    "cwt",    "validity", "payload", "schema"};
+
+static void key(cl_buffer *out, const char *name)
+{
+    cl_buffer_putc(out, ',');
+    cl_write_string(out, name, strlen(name));
+    cl_buffer_putc(out, ':');
+}
+
+static void text(cl_buffer *out, const char *name, const char *value)
+{
+    key(out, name);
+    if (value != NULL)
+        cl_write_string(out, value, strlen(value));
+    else
+        cl_buffer_puts(out, "null");
+}
+
+static void write_fields(cl_buffer *out, const cl_judged *judged)
+{
+    key(out, "fields");
+    cl_buffer_putc(out, '{');
+    for (uint32_t i = 0; i < judged->field_count; i++) {
+        if (i > 0)
+            cl_buffer_putc(out, ',');
+        cl_write_string(out, judged->fields[i].path, judged->fields[i].length);
+        cl_buffer_putc(out, ':');
+        cl_write_value(out, &judged->fields[i].value);
+    }
+    cl_buffer_putc(out, '}');
+}
+
+static void write_rule(cl_buffer *out, const cl_judged *judged, const char *language)
+{
+    const cl_rule *rule = judged->rule;
+    cl_buffer_puts(out, "{\"id\":");
+    cl_write_string(out, rule->id, strlen(rule->id));
+    text(out, "version", rule->version_text);
+    text(out, "type", cl_rule_type_name(rule->type));
+    text(out, "certificate_type", cl_certificate_type_name(rule->certificate_type));
+    text(out, "outcome", certlogic_outcome_name((certlogic_outcome)judged->outcome));
+    if (judged->outcome == CL_OPEN) {
+        key(out, "error");
+        cl_api_write_error(out, cl_code_name(judged->code), judged->at, judged->message);
+    }
+    text(out, "description", cl_rule_description(rule, language));
+    write_fields(out, judged);
+    cl_buffer_putc(out, '}');
+}
+
+static void write_steps(cl_buffer *out, const cl_error *fault)
+{
+    key(out, "steps");
+    cl_buffer_putc(out, '[');
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        bool payload = strcmp(steps[i], "payload") == 0;
+        const char *result = !payload ? "skipped" : fault != NULL ? "fault" : "done";
+        cl_buffer_puts(out, i > 0 ? ",{\"step\":" : "{\"step\":");
+        cl_write_string(out, steps[i], strlen(steps[i]));
+        text(out, "result", result);
+        if (payload && fault != NULL) {
+            text(out, "code", cl_code_name(fault->code));
+            text(out, "message", fault->message);
+        }
+        cl_buffer_putc(out, '}');
+    }
+    cl_buffer_putc(out, ']');
+}
+
+char *certlogic_verdict_json(const certlogic_verdict *verdict)
+{
+    cl_buffer out;
+    char clock[20];
+    cl_buffer_init(&out);
+    cl_buffer_puts(&out, "{\"verdict\":");
+    const char *name = certlogic_verdict_name(certlogic_verdict_kind_of(verdict));
+    cl_write_string(&out, name, strlen(name));
+    cl_buffer_puts(&out, ",\"verified\":false");
+    text(&out, "revocation", "not-checked");
+    key(&out, "clock");
+    cl_instant_write_seconds(verdict->clock, clock);
+    cl_write_string(&out, clock, sizeof clock);
+    text(&out, "country", verdict->country);
+    text(&out, "decided_by", verdict->it.decided_by);
+    key(&out, "rules_applied");
+    cl_buffer_printf(&out, "%u", (unsigned)verdict->it.count);
+    key(&out, "rules");
+    cl_buffer_putc(&out, '[');
+    for (uint32_t i = 0; i < verdict->it.count; i++) {
+        if (i > 0)
+            cl_buffer_putc(&out, ',');
+        write_rule(&out, &verdict->it.rules[i], verdict->language);
+    }
+    cl_buffer_putc(&out, ']');
+    key(&out, "notices");
+    cl_buffer_puts(&out, "[]");
+    write_steps(&out, verdict->it.fault);
+    cl_buffer_putc(&out, '}');
+    return cl_api_take(&out);
+}

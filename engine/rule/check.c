@@ -1,0 +1,191 @@
+/* check.c — what a policy author should know about a whole rule. */
+#include <string.h>
+
+#include "data/writer.h"
+#include "lang/types.h"
+#include "rule/rule.h"
+
+/* What stands where in the data context: the payload's skeleton (DCC schema 1.3) and what the engine
+ * itself provides. Leaves of the payload are left out: issuers put anything there. */
+static const cl_shape_row shape_rows[] = {
+    {"", CL_KIND_BIT(CL_KIND_OBJECT)},
+    {"payload", CL_KIND_BIT(CL_KIND_OBJECT)},
+    {"payload.nam", CL_KIND_BIT(CL_KIND_OBJECT)},
+    {"payload.v", CL_KIND_BIT(CL_KIND_ARRAY) | CL_KIND_BIT(CL_KIND_NULL)},
+    {"payload.t", CL_KIND_BIT(CL_KIND_ARRAY) | CL_KIND_BIT(CL_KIND_NULL)},
+    {"payload.r", CL_KIND_BIT(CL_KIND_ARRAY) | CL_KIND_BIT(CL_KIND_NULL)},
+    {"payload.v.*", CL_KIND_BIT(CL_KIND_OBJECT) | CL_KIND_BIT(CL_KIND_NULL)},
+    {"payload.t.*", CL_KIND_BIT(CL_KIND_OBJECT) | CL_KIND_BIT(CL_KIND_NULL)},
+    {"payload.r.*", CL_KIND_BIT(CL_KIND_OBJECT) | CL_KIND_BIT(CL_KIND_NULL)},
+    {"external", CL_KIND_BIT(CL_KIND_OBJECT)},
+    {"external.validationClock", CL_KIND_BIT(CL_KIND_STRING)},
+    {"external.countryCode", CL_KIND_BIT(CL_KIND_STRING)},
+    {"external.issuerCountryCode", CL_KIND_BIT(CL_KIND_STRING) | CL_KIND_BIT(CL_KIND_NULL)},
+    {"external.region", CL_KIND_BIT(CL_KIND_STRING) | CL_KIND_BIT(CL_KIND_NULL)},
+    {"external.kid", CL_KIND_BIT(CL_KIND_STRING) | CL_KIND_BIT(CL_KIND_NULL)},
+    {"external.exp", CL_KIND_BIT(CL_KIND_STRING) | CL_KIND_BIT(CL_KIND_NULL)},
+    {"external.iat", CL_KIND_BIT(CL_KIND_STRING) | CL_KIND_BIT(CL_KIND_NULL)},
+    {"external.valueSets", CL_KIND_BIT(CL_KIND_OBJECT)},
+    {"external.valueSets.*", CL_KIND_BIT(CL_KIND_ARRAY) | CL_KIND_BIT(CL_KIND_NULL)},
+};
+
+static const cl_shape_table shapes = {shape_rows, sizeof shape_rows / sizeof *shape_rows};
+
+typedef struct checker {
+    const cl_rule *rule;
+    cl_findings *findings;
+    cl_buffer at;
+    cl_buffer message;
+    bool failed;
+} checker;
+
+static void warn(checker *c, cl_code code, const char *message, const char *fix)
+{
+    cl_finding finding = {.code = code,
+                          .severity = CL_SEVERITY_WARNING,
+                          .file = c->rule->file,
+                          .at = cl_buffer_text(&c->at),
+                          .message = message,
+                          .fix = fix};
+    if (c->at.failed || c->message.failed || !cl_findings_add(c->findings, &finding))
+        c->failed = true;
+}
+
+static void go_to(checker *c, const char *member)
+{
+    cl_buffer_clear(&c->at);
+    cl_buffer_puts(&c->at, c->rule->at);
+    if (member != NULL)
+        cl_pointer_step(&c->at, member, strlen(member));
+}
+
+static void warn_of_types(void *self, uint32_t node, const char *message)
+{
+    checker *c = self;
+    go_to(c, "Logic");
+    cl_expression_place(&c->rule->expression, node, &c->at);
+    warn(c, CL_TYPES, message, NULL);
+}
+
+static bool listed(const cl_value *fields, const char *path, size_t length)
+{
+    for (uint32_t i = 0; fields != NULL && i < fields->array->count; i++) {
+        const cl_value *field = &fields->array->items[i];
+        if (field->kind == CL_KIND_STRING && field->length == length &&
+            memcmp(field->text, path, length) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* True when the Logic reads `field` of the payload. */
+static bool reads(const cl_expression *e, const cl_value *field)
+{
+    static const char prefix[] = "payload.";
+    size_t skip = sizeof prefix - 1;
+    for (uint32_t node = 0; node < e->count; node++) {
+        const cl_value *path = &e->nodes[node].literal;
+        if (e->nodes[node].operation == CL_OP_VAR && path->length == skip + field->length &&
+            memcmp(path->text, prefix, skip) == 0 &&
+            memcmp(path->text + skip, field->text, field->length) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* True where an earlier node reads the same path. */
+static bool read_before(const cl_expression *e, uint32_t node)
+{
+    for (uint32_t i = 0; i < node; i++) {
+        if (e->nodes[i].operation == CL_OP_VAR &&
+            cl_value_equal(&e->nodes[i].literal, &e->nodes[node].literal))
+            return true;
+    }
+    return false;
+}
+
+/* Paths of the payload that the Logic reads and AffectedFields does not name. */
+static void check_missing_fields(checker *c)
+{
+    static const char prefix[] = "payload.";
+    const cl_expression *e = &c->rule->expression;
+    size_t skip = sizeof prefix - 1;
+    for (uint32_t node = 0; node < e->count; node++) {
+        const cl_value *path = &e->nodes[node].literal;
+        if (e->nodes[node].operation != CL_OP_VAR || path->length <= skip ||
+            memcmp(path->text, prefix, skip) != 0 || read_before(e, node) ||
+            listed(c->rule->affected_fields, path->text + skip, path->length - skip))
+            continue;
+        go_to(c, "AffectedFields");
+        cl_buffer_clear(&c->message);
+        cl_buffer_puts(&c->message, "the Logic reads ");
+        cl_buffer_add(&c->message, path->text + skip, path->length - skip);
+        cl_buffer_puts(&c->message, ", which AffectedFields does not name");
+        cl_value field = cl_value_string(path->text + skip, path->length - (uint32_t)skip);
+        cl_buffer fix;
+        cl_buffer_init(&fix);
+        cl_write_value(&fix, &field);
+        c->failed = c->failed || fix.failed;
+        warn(c, CL_AFFECTED_FIELDS, cl_buffer_text(&c->message), cl_buffer_text(&fix));
+        cl_buffer_free(&fix);
+    }
+}
+
+static void check_idle_fields(checker *c)
+{
+    const cl_value *fields = c->rule->affected_fields;
+    for (uint32_t i = 0; fields != NULL && i < fields->array->count; i++) {
+        const cl_value *field = &fields->array->items[i];
+        go_to(c, "AffectedFields");
+        cl_pointer_index(&c->at, i);
+        if (field->kind != CL_KIND_STRING)
+            warn(c, CL_AFFECTED_FIELDS, "a field must be a string, the path in the payload", NULL);
+        else if (!reads(&c->rule->expression, field))
+            warn(c, CL_AFFECTED_FIELDS, "the Logic does not read this field", NULL);
+    }
+}
+
+/* The description in a language, NULL for the first of any; NULL where there is none. */
+static const char *described(const cl_rule *rule, const char *language)
+{
+    for (uint32_t i = 0; i < rule->description_count; i++) {
+        if (language == NULL || strcmp(rule->descriptions[i].language, language) == 0)
+            return rule->descriptions[i].text;
+    }
+    return NULL;
+}
+
+static void check_descriptions(checker *c)
+{
+    const char *english = described(c->rule, "en");
+    go_to(c, c->rule->description_count > 0 ? "Description" : NULL);
+    if (english == NULL || english[0] == '\0')
+        warn(c, CL_DESCRIPTION, "the rule should have a description in English", NULL);
+}
+
+bool cl_rule_check(const cl_rule *rule, cl_arena *scratch, cl_findings *findings)
+{
+    checker c = {.rule = rule, .findings = findings};
+    cl_buffer_init(&c.at);
+    cl_buffer_init(&c.message);
+    check_descriptions(&c);
+    if (rule->expression.count > 0) {
+        if (!cl_types_check(&rule->expression, &shapes, true, scratch, warn_of_types, &c))
+            c.failed = true;
+        check_missing_fields(&c);
+        check_idle_fields(&c);
+    }
+    cl_buffer_free(&c.at);
+    cl_buffer_free(&c.message);
+    return !c.failed;
+}
+
+const char *cl_rule_description(const cl_rule *rule, const char *language)
+{
+    const char *found = language != NULL ? described(rule, language) : NULL;
+    if (found == NULL)
+        found = described(rule, "en");
+    if (found == NULL)
+        found = described(rule, NULL);
+    return found != NULL ? found : "";
+}

@@ -1,0 +1,63 @@
+/* finding.c — a list that grows in an arena. */
+#include "rule/finding.h"
+
+#include <string.h>
+
+void cl_findings_init(cl_findings *findings, cl_arena *arena)
+{
+    *findings = (cl_findings){.arena = arena};
+}
+
+const char *cl_severity_name(cl_severity severity)
+{
+    static const char *const names[] = {"error", "warning", "note"};
+    return names[severity];
+}
+
+static bool grow(cl_findings *f)
+{
+    size_t capacity = f->capacity == 0 ? 8 : f->capacity * 2;
+    cl_finding *items = cl_arena_array(f->arena, capacity, sizeof *items);
+    if (items == NULL)
+        return false;
+    if (f->count > 0)
+        memcpy(items, f->items, f->count * sizeof *items);
+    f->items = items;
+    f->capacity = capacity;
+    return true;
+}
+
+static bool copy(cl_arena *arena, const char **text)
+{
+    if (*text == NULL)
+        return true;
+    *text = cl_arena_text(arena, *text, strlen(*text));
+    return *text != NULL;
+}
+
+bool cl_findings_add(cl_findings *f, const cl_finding *finding)
+{
+    f->errors += finding->severity == CL_SEVERITY_ERROR;
+    if (f->count == CL_MAX_FINDINGS) {
+        f->left_out++;
+        return true;
+    }
+    if (f->count == f->capacity && !grow(f))
+        return false;
+    cl_finding kept = *finding;
+    if (!copy(f->arena, &kept.file) || !copy(f->arena, &kept.at) ||
+        !copy(f->arena, &kept.message) || !copy(f->arena, &kept.fix))
+        return false;
+    f->items[f->count++] = kept;
+    return true;
+}
+
+bool cl_findings_add_error(cl_findings *f, const char *file, const cl_error *error)
+{
+    cl_finding finding = {.code = error->code,
+                          .severity = CL_SEVERITY_ERROR,
+                          .file = file,
+                          .at = error->at,
+                          .message = error->message};
+    return cl_findings_add(f, &finding);
+}

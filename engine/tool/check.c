@@ -1,0 +1,127 @@
+/* check.c — certlogic check: what is wrong with these rules? */
+#define _GNU_SOURCE
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "tool/tool.h"
+
+typedef struct checking {
+    bool json;
+    size_t findings;
+    size_t errors;
+} checking;
+
+static void print_finding(void *self, const certlogic_finding *f)
+{
+    checking *c = self;
+    bool error = strcmp(f->severity, "error") == 0;
+    c->errors += error;
+    if (c->json) {
+        fputs(c->findings++ > 0 ? ",{\"code\":" : "{\"code\":", stdout);
+        print_json(stdout, f->code);
+        fputs(",\"severity\":", stdout);
+        print_json(stdout, f->severity);
+        fputs(",\"file\":", stdout);
+        print_json(stdout, f->file);
+        fputs(",\"at\":", stdout);
+        print_json(stdout, f->at);
+        fputs(",\"message\":", stdout);
+        print_json(stdout, f->message);
+        if (f->fix != NULL) {
+            fputs(",\"fix\":", stdout);
+            print_json(stdout, f->fix);
+        }
+        fputc('}', stdout);
+        return;
+    }
+    c->findings++;
+    print_text(stdout, f->file);
+    fputc(' ', stdout);
+    print_text(stdout, f->at[0] != '\0' ? f->at : "(whole)");
+    printf(": %s%s%s: ", colour(error ? "failed" : "open"), f->severity, colour("end"));
+    print_text(stdout, f->message);
+    printf(" [%s]\n", f->code);
+}
+
+/* An object with one key that is no member of a rule, an array of other things than rules, or a
+ * scalar: what the user hands over as text is an expression unless it is a rule. */
+static bool is_rule_text(const char *json)
+{
+    return strstr(json, "\"Logic\"") != NULL || strstr(json, "\"Identifier\"") != NULL ||
+           strstr(json, "\"rules\"") != NULL || strstr(json, "\"valueSetValues\"") != NULL;
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+static exit_code check_rules(checking *c, const char *path, const char *json, size_t length)
+{
+    certlogic_error error;
+    certlogic_finding finding;
+    certlogic_load_options load = {.keep_going = true, .check = true};
+    certlogic_rules *rules = json != NULL ? certlogic_rules_parse(json, length, &load, &error)
+                                          : certlogic_rules_load(path, &load, &error);
+    if (rules == NULL)
+        return report_error(NULL, &error);
+    for (size_t i = 0; certlogic_rules_finding(rules, i, &finding); i++) {
+        if (json != NULL)
+            finding.file = path;
+        print_finding(c, &finding);
+    }
+    certlogic_rules_free(rules);
+    return EXIT_ACCEPTED;
+}
+
+static exit_code check_operand(checking *c, const char *operand)
+{
+    certlogic_error error;
+    text document;
+    if (is_folder(operand))
+        return check_rules(c, operand, NULL, 0);
+    if (!read_operand(operand, &document))
+        return EXIT_IO;
+    exit_code code = EXIT_ACCEPTED;
+    if (is_rule_text(document.bytes))
+        code = check_rules(c, operand, document.bytes, document.length);
+    else if (certlogic_check_expression(document.bytes, document.length, operand, print_finding, c,
+                                        &error) < 0)
+        code = report_error(NULL, &error);
+    text_free(&document);
+    return code;
+}
+
+static exit_code run(const options *o)
+{
+    checking c = {.json = o->json};
+    exit_code code = EXIT_ACCEPTED;
+    if (o->count == 0)
+        return usage_error("what shall be checked? Folders, files or expressions");
+    if (c.json)
+        fputs("{\"findings\":[", stdout);
+    for (int i = 0; i < o->count && code == EXIT_ACCEPTED; i++)
+        code = check_operand(&c, o->arguments[i]);
+    if (c.json)
+        puts("]}");
+    else
+        printf("%zu finding%s, %zu error%s\n", c.findings, c.findings == 1 ? "" : "s", c.errors,
+               c.errors == 1 ? "" : "s");
+    if (code == EXIT_ACCEPTED && c.errors > 0)
+        code = EXIT_BAD_RULES;
+    return code;
+}
+
+const verb verb_check = {
+    .name = "check",
+    .operands = "WHAT...",
+    .summary = "Says everything that is wrong with rules or expressions, with the place of each.",
+    .details = "WHAT is a folder of rules, a file (a rule, an array of rules, a bundle, value sets, or a\n"
+               "bare expression), - for standard input, or the JSON itself. Errors keep a rule from\n"
+               "being used; warnings are worth a look. Places are JSON Pointers into the document.\n"
+               "Exit code: 0 no error, 6 at least one.\n",
+    .options = OPT_JSON,
+    .run = run,
+};

@@ -1,0 +1,175 @@
+/* eval.c — certlogic eval: expressions, or every rule of a set, on data as written. */
+#include <string.h>
+
+#include "tool/tool.h"
+
+static void print_error(const certlogic_error *error)
+{
+    fputs("{\"error\":{\"code\":", stdout);
+    print_json(stdout, error->code);
+    fputs(",\"at\":", stdout);
+    print_json(stdout, error->at);
+    fputs(",\"message\":", stdout);
+    print_json(stdout, error->message);
+    fputs("}}", stdout);
+}
+
+/* ---- One expression ---------------------------------------------------------------------------- */
+
+static exit_code fail(const options *o, const char *subject, const certlogic_error *error,
+                      exit_code code)
+{
+    if (strcmp(error->code, "memory") == 0)
+        code = EXIT_IO;
+    if (!o->json) {
+        report_error(subject, error);
+        return code;
+    }
+    print_error(error);
+    fputc('\n', stdout);
+    return code;
+}
+
+static exit_code evaluate(const options *o, const text *logic, const text *data)
+{
+    certlogic_error error;
+    certlogic_expression *e = certlogic_expression_parse(logic->bytes, logic->length, &error);
+    if (e == NULL)
+        return fail(o, "expression", &error, EXIT_BAD_RULES);
+    char *value = certlogic_expression_evaluate(e, data->bytes, data->length, &error);
+    certlogic_expression_free(e);
+    if (value == NULL) {
+        bool unread = strncmp(error.code, "json", 4) == 0 || error.offset != CERTLOGIC_NO_OFFSET;
+        return fail(o, unread ? "data" : "expression", &error,
+                    unread ? EXIT_UNDECODABLE : EXIT_OPEN);
+    }
+    if (!o->json)
+        return print_owned(value);
+    printf("{\"value\":%s}\n", value);
+    certlogic_free(value);
+    return EXIT_ACCEPTED;
+}
+
+static exit_code run_expression(const options *o)
+{
+    text logic;
+    text data = {.bytes = NULL};
+    if (o->count < 1 || o->count > 2)
+        return usage_error("an expression and at most one document of data are needed");
+    if (!read_operand(o->arguments[0], &logic))
+        return EXIT_IO;
+    bool read = read_operand(o->count == 2 ? o->arguments[1] : "{}", &data);
+    exit_code code = read ? evaluate(o, &logic, &data) : EXIT_IO;
+    text_free(&logic);
+    text_free(&data);
+    return code;
+}
+
+static exit_code take_expression(void *self, const char *line, size_t length)
+{
+    (void)self;
+    return print_owned(certlogic_evaluate_line(line, length));
+}
+
+/* ---- Every rule -------------------------------------------------------------------------------- */
+
+typedef struct outcomes {
+    certlogic_evaluator *evaluator;
+    const options *o;
+    bool first;
+    char before[80]; /* identifier of the rule before */
+} outcomes;
+
+/* Keys are identifiers; of several versions of one all but the newest carry theirs. */
+static void print_outcome(void *self, const certlogic_rule *rule, certlogic_outcome outcome,
+                          const certlogic_error *error)
+{
+    outcomes *all = self;
+    bool older = strcmp(all->before, rule->id) == 0;
+    if (all->o->id != NULL && strcmp(all->o->id, rule->id) != 0)
+        return;
+    printf("%s\"%s%s%s\":", all->first ? "" : ",", rule->id, older ? "@" : "",
+           older ? rule->version : "");
+    all->first = false;
+    snprintf(all->before, sizeof all->before, "%s", rule->id);
+    if (outcome == CERTLOGIC_RULE_OPEN)
+        print_error(error);
+    else
+        fputs(outcome == CERTLOGIC_RULE_PASSED ? "true" : "false", stdout);
+}
+
+static exit_code take_context(void *self, const char *line, size_t length)
+{
+    certlogic_error error;
+    outcomes *all = self;
+    all->first = true;
+    all->before[0] = '\0';
+    fputs("{\"outcomes\":{", stdout);
+    if (certlogic_every_rule(all->evaluator, line, length, print_outcome, all, &error)) {
+        puts("}}");
+        return EXIT_ACCEPTED;
+    }
+    fputs("},\"fault\":", stdout);
+    print_error(&error);
+    puts("}");
+    return strcmp(error.code, "memory") == 0 ? EXIT_IO : EXIT_UNDECODABLE;
+}
+
+/* In a stream a line that cannot be read is an answer like any other. */
+static exit_code take_line(void *self, const char *line, size_t length)
+{
+    exit_code code = take_context(self, line, length);
+    return code == EXIT_UNDECODABLE ? EXIT_ACCEPTED : code;
+}
+
+static exit_code run_every_rule(const options *o)
+{
+    certlogic_error error;
+    exit_code code;
+    text context;
+    if (o->count != 1)
+        return usage_error("one document {\"payload\", \"external\"} is needed");
+    certlogic_rules *rules = load_rules(o, &code);
+    if (rules == NULL)
+        return code;
+    outcomes all = {.o = o, .evaluator = certlogic_evaluator_new(rules, &error)};
+    if (all.evaluator == NULL) {
+        code = report_error(NULL, &error);
+    } else if (o->stream) {
+        code = each_line(o->arguments[0], take_line, &all);
+    } else if (read_operand(o->arguments[0], &context)) {
+        code = take_context(&all, context.bytes, context.length);
+        text_free(&context);
+    } else {
+        code = EXIT_IO;
+    }
+    certlogic_evaluator_free(all.evaluator);
+    certlogic_rules_free(rules);
+    return code;
+}
+
+static exit_code run(const options *o)
+{
+    if (o->every_rule)
+        return run_every_rule(o);
+    if (!o->stream)
+        return run_expression(o);
+    if (o->count > 1)
+        return usage_error("at most one stream of lines {\"expr\", \"data\"} is read");
+    return each_line(o->count == 1 ? o->arguments[0] : "-", take_expression, NULL);
+}
+
+const verb verb_eval = {
+    .name = "eval",
+    .operands = "EXPRESSION [DATA] | --stream [FILE] | --rules PATH --every-rule CONTEXT",
+    .summary = "Evaluates an expression on data, or every rule on a data context, as written.",
+    .details = "EXPRESSION and DATA are JSON: a file, - for standard input, or the JSON itself;\n"
+               "without DATA the expression sees {}. With --stream every line is an object\n"
+               "{\"expr\", \"data\"} and is answered by {\"value\"} or {\"error\"}. With --every-rule\n"
+               "CONTEXT is {\"payload\", \"external\"} and nothing is selected or checked.\n"
+               "Exit code: 0 evaluated, 3 an error while evaluating, 4 data that is not JSON,\n"
+               "6 not an expression.\n",
+    .options = OPT_RULES | OPT_VALUE_SETS | OPT_EVERY_RULE | OPT_ID | OPT_STREAM | OPT_KEEP_GOING |
+               OPT_JSON,
+    .run = run,
+};

@@ -1,0 +1,108 @@
+/* input.c — files, standard input, lines. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tool/tool.h"
+
+enum { PIECE = 65536 };
+
+/* No record is larger; the library refuses far smaller ones by name. */
+static const size_t largest = (size_t)64 * 1024 * 1024;
+
+static bool complain(const char *path, const char *why)
+{
+    fprintf(stderr, "certlogic: %s: %s\n", strcmp(path, "-") == 0 ? "standard input" : path, why);
+    return false;
+}
+
+static FILE *open_input(const char *path)
+{
+    if (strcmp(path, "-") == 0)
+        return stdin;
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        complain(path, strerror(errno));
+    return file;
+}
+
+static void close_input(FILE *file)
+{
+    if (file != stdin)
+        fclose(file);
+}
+
+static bool read_stream(FILE *file, const char *path, text *into)
+{
+    size_t capacity = 0;
+    for (;;) {
+        if (capacity - into->length < PIECE + 1) {
+            capacity = capacity == 0 ? (size_t)2 * PIECE : capacity * 2;
+            char *grown = realloc(into->bytes, capacity);
+            if (grown == NULL)
+                return complain(path, "memory ran out");
+            into->bytes = grown;
+        }
+        size_t got = fread(into->bytes + into->length, 1, PIECE, file);
+        into->length += got;
+        into->bytes[into->length] = '\0';
+        if (into->length > largest)
+            return complain(path, "larger than 64 MiB");
+        if (got < PIECE && feof(file))
+            return true;
+        if (ferror(file))
+            return complain(path, strerror(errno));
+    }
+}
+
+bool read_file(const char *path, text *into)
+{
+    *into = (text){.bytes = NULL};
+    FILE *file = open_input(path);
+    if (file == NULL)
+        return false;
+    bool read = read_stream(file, path, into);
+    close_input(file);
+    if (!read)
+        text_free(into);
+    return read;
+}
+
+bool read_operand(const char *operand, text *into)
+{
+    if (operand[0] == '\0' || strchr("{[\"0123456789", operand[0]) == NULL)
+        return read_file(operand, into);
+    *into = (text){.bytes = strdup(operand), .length = strlen(operand)};
+    return into->bytes != NULL || complain(operand, "memory ran out");
+}
+
+void text_free(text *t)
+{
+    free(t->bytes);
+    *t = (text){.bytes = NULL};
+}
+
+exit_code each_line(const char *path, exit_code (*take)(void *self, const char *line, size_t length),
+                    void *self)
+{
+    FILE *file = open_input(path);
+    char *line = NULL;
+    size_t capacity = 0;
+    ssize_t length;
+    exit_code code = file != NULL ? EXIT_ACCEPTED : EXIT_IO;
+    while (code == EXIT_ACCEPTED && (length = getline(&line, &capacity, file)) >= 0) {
+        while (length > 0 && (line[length - 1] == '\n' || line[length - 1] == '\r'))
+            length--;
+        if (length > 0)
+            code = take(self, line, (size_t)length);
+    }
+    if (file != NULL && ferror(file)) {
+        complain(path, strerror(errno));
+        code = EXIT_IO;
+    }
+    free(line);
+    if (file != NULL)
+        close_input(file);
+    return code;
+}

@@ -1,0 +1,163 @@
+/* options.c — one table of options; a verb says which of them it takes. */
+#define _GNU_SOURCE
+#include <getopt.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "tool/tool.h"
+
+typedef struct option_row {
+    option_bit bit;
+    const char *name;
+    const char *argument; /* NULL for a switch */
+    const char *help;
+} option_row;
+
+static const option_row rows[] = {
+    {OPT_RULES, "rules", "PATH", "the rules: a folder, a file, or a bundle"},
+    {OPT_VALUE_SETS, "value-sets", "PATH", "value sets; they replace those that come with the rules"},
+    {OPT_COUNTRY, "country", "CC", "country of arrival, two capital letters"},
+    {OPT_REGION, "region", "REGION", "apply the rules of this region too"},
+    {OPT_AT, "at", "CLOCK", "the moment asked about, for example 2022-01-15T12:00:00Z; else now"},
+    {OPT_LANG, "lang", "LANGUAGE", "language of descriptions, for example cs; else English"},
+    {OPT_POLICY, "policy", "POLICY", "strict: open counts as rejected; lenient is the default"},
+    {OPT_INVALIDATION, "invalidation-strikes-on", "BOOLEAN",
+     "an invalidation rule strikes when it is true; else when it is false"},
+    {OPT_ALLOW_NO_RULES, "allow-no-rules", NULL, "no rule in force is no reason to be open"},
+    {OPT_KEEP_GOING, "keep-going", NULL, "leave broken rules out instead of refusing the set"},
+    {OPT_STREAM, "stream", NULL, "one JSON object a line in, one a line out"},
+    {OPT_EVERY_RULE, "every-rule", NULL, "the outcome of every rule, without selection"},
+    {OPT_TYPE, "type", "TYPE", "Acceptance or Invalidation; else both"},
+    {OPT_CERTIFICATE, "certificate", "TYPE", "Vaccination, Test or Recovery; else all"},
+    {OPT_ID, "id", "IDENTIFIER", "only the rule of this identifier"},
+    {OPT_JSON, "json", NULL, "print JSON"},
+};
+
+enum { ROWS = sizeof rows / sizeof *rows };
+
+static const verb *current;
+
+exit_code usage_error(const char *format, ...)
+{
+    va_list arguments;
+    fprintf(stderr, "certlogic %s: ", current->name);
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fprintf(stderr, "\nTry 'certlogic %s --help'.\n", current->name);
+    return EXIT_USAGE;
+}
+
+void options_help(const verb *v, FILE *out)
+{
+    fprintf(out, "Usage: certlogic %s [options] %s\n\n%s\n\n%s\nOptions:\n", v->name, v->operands,
+            v->summary, v->details);
+    for (int i = 0; i < ROWS; i++) {
+        if ((v->options & (unsigned)rows[i].bit) == 0)
+            continue;
+        char name[48];
+        snprintf(name, sizeof name, "--%s%s%s", rows[i].name, rows[i].argument != NULL ? " " : "",
+                 rows[i].argument != NULL ? rows[i].argument : "");
+        fprintf(out, "  %-34s %s\n", name, rows[i].help);
+    }
+    fprintf(out, "  %-34s %s\n", "--help", "this text");
+}
+
+static bool choose(const char *name, const char *value, const char *no, const char *yes, bool *to)
+{
+    if (strcmp(value, yes) != 0 && strcmp(value, no) != 0) {
+        usage_error("--%s takes %s or %s, not '%s'", name, no, yes, value);
+        return false;
+    }
+    *to = strcmp(value, yes) == 0;
+    return true;
+}
+
+static bool set_option(options *o, const option_row *row, const char *value)
+{
+    switch (row->bit) {
+    case OPT_RULES:
+        o->rules = value;
+        break;
+    case OPT_VALUE_SETS:
+        o->value_sets = value;
+        break;
+    case OPT_COUNTRY:
+        o->country = value;
+        break;
+    case OPT_REGION:
+        o->region = value;
+        break;
+    case OPT_AT:
+        o->at = value;
+        break;
+    case OPT_LANG:
+        o->language = value;
+        break;
+    case OPT_TYPE:
+        o->type = value;
+        break;
+    case OPT_CERTIFICATE:
+        o->certificate = value;
+        break;
+    case OPT_ID:
+        o->id = value;
+        break;
+    case OPT_POLICY:
+        return choose(row->name, value, "lenient", "strict", &o->strict_policy);
+    case OPT_INVALIDATION:
+        return choose(row->name, value, "false", "true", &o->invalidation_when_true);
+    case OPT_ALLOW_NO_RULES:
+        o->allow_no_rules = true;
+        break;
+    case OPT_KEEP_GOING:
+        o->keep_going = true;
+        break;
+    case OPT_STREAM:
+        o->stream = true;
+        break;
+    case OPT_EVERY_RULE:
+        o->every_rule = true;
+        break;
+    case OPT_JSON:
+        o->json = true;
+        break;
+    }
+    return true;
+}
+
+bool options_read(const verb *v, int argc, char **argv, options *o)
+{
+    struct option known[ROWS + 2];
+    int count = 0;
+    memset(known, 0, sizeof known);
+    current = v;
+    *o = (options){.help = false};
+    for (int i = 0; i < ROWS; i++) {
+        if ((v->options & (unsigned)rows[i].bit) != 0)
+            known[count++] = (struct option){.name = rows[i].name,
+                                             .has_arg = rows[i].argument != NULL ? required_argument
+                                                                                 : no_argument,
+                                             .val = 256 + i};
+    }
+    known[count] = (struct option){.name = "help", .has_arg = no_argument, .val = 'h'};
+    optind = 1;
+    opterr = 0;
+    int got;
+    while ((got = getopt_long(argc, argv, ":h", known, NULL)) != -1) {
+        if (got == 'h') {
+            o->help = true;
+        } else if (got == ':') {
+            usage_error("%s takes an argument", argv[optind - 1]);
+            return false;
+        } else if (got < 256) {
+            usage_error("there is no option '%s' here", argv[optind - 1]);
+            return false;
+        } else if (!set_option(o, &rows[got - 256], optarg)) {
+            return false;
+        }
+    }
+    o->arguments = argv + optind;
+    o->count = argc - optind;
+    return true;
+}

@@ -1,0 +1,74 @@
+/* show.c — certlogic disasm and certlogic fmt: programs and expressions as text. */
+#include <string.h>
+
+#include "tool/tool.h"
+
+/* Parses the expression that an operand names. NULL, with *code set, after a message. */
+static certlogic_expression *parse(const char *operand, exit_code *code)
+{
+    certlogic_error error;
+    text logic;
+    *code = EXIT_IO;
+    if (!read_operand(operand, &logic))
+        return NULL;
+    certlogic_expression *e = certlogic_expression_parse(logic.bytes, logic.length, &error);
+    if (e == NULL)
+        *code = report_error(operand, &error);
+    text_free(&logic);
+    return e;
+}
+
+static exit_code run_disasm(const options *o)
+{
+    exit_code code;
+    if ((o->rules != NULL) == (o->count == 1) || o->count > 1)
+        return usage_error("either --rules or one expression is needed");
+    if (o->rules != NULL) {
+        certlogic_rules *rules = load_rules(o, &code);
+        if (rules == NULL)
+            return code;
+        code = print_owned(certlogic_rules_disassemble(rules, o->id));
+        certlogic_rules_free(rules);
+        return code;
+    }
+    certlogic_expression *e = parse(o->arguments[0], &code);
+    if (e == NULL)
+        return code;
+    code = print_owned(certlogic_expression_disassemble(e));
+    certlogic_expression_free(e);
+    return code;
+}
+
+static exit_code run_fmt(const options *o)
+{
+    exit_code code = EXIT_ACCEPTED;
+    if (o->count == 0)
+        return usage_error("an expression is needed, a file or the JSON itself");
+    for (int i = 0; i < o->count && code == EXIT_ACCEPTED; i++) {
+        certlogic_expression *e = parse(o->arguments[i], &code);
+        if (e == NULL)
+            return code;
+        code = print_owned(certlogic_expression_notation(e));
+        certlogic_expression_free(e);
+    }
+    return code;
+}
+
+const verb verb_disasm = {
+    .name = "disasm",
+    .operands = "EXPRESSION | --rules PATH",
+    .summary = "Lists the bytecode of an expression or of a rule set.",
+    .details = "One instruction a line, each with the rule and the JSON Pointer from which it comes.\n"
+               "First the code that rules share, section by section, then each rule's plain code.\n",
+    .options = OPT_RULES | OPT_VALUE_SETS | OPT_ID | OPT_KEEP_GOING,
+    .run = run_disasm,
+};
+
+const verb verb_fmt = {
+    .name = "fmt",
+    .operands = "EXPRESSION...",
+    .summary = "Prints expressions in the compact notation, one line each.",
+    .details = "EXPRESSION is JSON: a file, - for standard input, or the JSON itself.\n",
+    .options = 0,
+    .run = run_fmt,
+};

@@ -1,0 +1,138 @@
+/* tool.h — what the verbs of the command share. */
+#ifndef CL_TOOL_TOOL_H
+#define CL_TOOL_TOOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "certlogic.h"
+
+/* Exit codes; stable, documented in the README and the manual page. */
+typedef enum exit_code {
+    EXIT_ACCEPTED = 0, /* accepted; all passed; the job was completed */
+    EXIT_REJECTED = 1, /* rejected; a test failed */
+    EXIT_USAGE = 2,
+    EXIT_OPEN = 3,
+    EXIT_UNDECODABLE = 4,
+    EXIT_UNTRUSTED = 5,
+    EXIT_BAD_RULES = 6,
+    EXIT_IO = 7
+} exit_code;
+
+/* What the command line says. Texts belong to argv. */
+typedef struct options {
+    const char *rules;
+    const char *value_sets;
+    const char *country;
+    const char *region;
+    const char *at;
+    const char *language;
+    const char *type;
+    const char *certificate;
+    const char *id;
+    bool strict_policy;
+    bool invalidation_when_true;
+    bool allow_no_rules;
+    bool keep_going;
+    bool stream;
+    bool every_rule;
+    bool json;
+    bool help;
+    char **arguments; /* what is left: operands */
+    int count;
+} options;
+
+/* One option, as a bit of the set that a verb takes. */
+typedef enum option_bit {
+    OPT_RULES = 1 << 0,
+    OPT_VALUE_SETS = 1 << 1,
+    OPT_COUNTRY = 1 << 2,
+    OPT_REGION = 1 << 3,
+    OPT_AT = 1 << 4,
+    OPT_LANG = 1 << 5,
+    OPT_POLICY = 1 << 6,
+    OPT_INVALIDATION = 1 << 7,
+    OPT_ALLOW_NO_RULES = 1 << 8,
+    OPT_KEEP_GOING = 1 << 9,
+    OPT_STREAM = 1 << 10,
+    OPT_EVERY_RULE = 1 << 11,
+    OPT_JSON = 1 << 12,
+    OPT_TYPE = 1 << 13,
+    OPT_CERTIFICATE = 1 << 14,
+    OPT_ID = 1 << 15
+} option_bit;
+
+typedef struct verb {
+    const char *name;
+    const char *operands; /* for the usage line */
+    const char *summary;
+    const char *details;
+    unsigned options; /* option_bits */
+    exit_code (*run)(const options *o);
+} verb;
+
+/* ---- options.c ---- */
+
+/* Reads the options of a verb; false after saying on standard error what is wrong. */
+bool options_read(const verb *v, int argc, char **argv, options *o);
+void options_help(const verb *v, FILE *out);
+
+/* Says `certlogic VERB: …` and that --help helps; returns EXIT_USAGE. */
+exit_code usage_error(const char *format, ...);
+
+/* ---- input.c ---- */
+
+typedef struct text {
+    char *bytes; /* owned, ends in a NUL that `length` does not count */
+    size_t length;
+} text;
+
+/* Reads a whole file, or standard input for "-". False after an error message. */
+bool read_file(const char *path, text *into);
+
+/* An operand that is JSON as it stands (it begins with one of { [ " or a digit), or a file. */
+bool read_operand(const char *operand, text *into);
+
+void text_free(text *t);
+
+/* Calls `take` for every line of a file or of "-", without its line end; empty lines are passed over.
+ * Stops where `take` returns another code than EXIT_ACCEPTED. */
+exit_code each_line(const char *path, exit_code (*take)(void *self, const char *line, size_t length),
+                    void *self);
+
+/* ---- output.c ---- */
+
+/* Prints text so that nothing in it can steer a terminal: control characters as \xNN. */
+void print_safe(FILE *out, const char *bytes, size_t length);
+void print_text(FILE *out, const char *bytes);
+
+/* Prints a text that the library returned and frees it; EXIT_IO after a message where it is NULL. */
+exit_code print_owned(char *owned);
+
+/* Prints a JSON string. */
+void print_json(FILE *out, const char *bytes);
+
+/* The escape sequence of a colour, or "" where standard output is no terminal or NO_COLOR is set. */
+const char *colour(const char *name);
+
+/* Says an error on standard error and returns the exit code that its code stands for. */
+exit_code report_error(const char *subject, const certlogic_error *error);
+
+/* Writes out what is buffered; EXIT_IO after a message where that fails, else `code`. */
+exit_code finish_output(exit_code code);
+
+/* ---- load.c ---- */
+
+/* Loads the rule set that --rules and --value-sets name. NULL, with *code set, after a message. Broken
+ * rules are told on standard error; without --keep-going they refuse the set. */
+certlogic_rules *load_rules(const options *o, exit_code *code);
+
+/* The clock of --at, or now, as text; valid until the program ends. */
+const char *clock_of(const options *o);
+
+/* ---- the verbs ---- */
+
+extern const verb verb_verify, verb_eval, verb_check, verb_rules, verb_disasm, verb_fmt;
+
+#endif

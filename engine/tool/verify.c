@@ -1,0 +1,154 @@
+/* verify.c — certlogic verify: is this certificate accepted there, then? */
+#include <string.h>
+
+#include "tool/tool.h"
+
+/* Long values are cut: who wants them whole asks for --json. */
+static void print_value(const char *value)
+{
+    enum { LONGEST = 60 };
+    size_t length = strlen(value);
+    size_t end = length;
+    if (length > LONGEST) {
+        for (end = LONGEST; ((unsigned char)value[end] & 0xC0) == 0x80;)
+            end--;
+    }
+    print_safe(stdout, value, end);
+    puts(end < length ? "\xE2\x80\xA6" : "");
+}
+
+static void print_fields(const certlogic_verdict *verdict, size_t index, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *path;
+        size_t length;
+        char *value = certlogic_verdict_field(verdict, index, i, &path, &length);
+        if (value == NULL)
+            continue;
+        fputs("            ", stdout);
+        print_safe(stdout, path, length);
+        fputs(" = ", stdout);
+        print_value(value);
+        certlogic_free(value);
+    }
+}
+
+static void print_rule(const certlogic_verdict *verdict, size_t index)
+{
+    certlogic_judged judged;
+    certlogic_verdict_rule(verdict, index, &judged);
+    const char *outcome = certlogic_outcome_name(judged.outcome);
+    printf("  %s%-6s%s  %s %s  ", colour(outcome), outcome, colour("end"), judged.rule.id,
+           judged.rule.version);
+    print_text(stdout, judged.rule.description);
+    fputc('\n', stdout);
+    if (judged.outcome == CERTLOGIC_RULE_OPEN) {
+        printf("            because of %s at %s: ", judged.code, judged.at);
+        print_text(stdout, judged.message);
+        fputc('\n', stdout);
+    }
+    print_fields(verdict, index, judged.fields);
+}
+
+static void print_verdict(const certlogic_verdict *verdict, const options *o)
+{
+    certlogic_error fault;
+    const char *name = certlogic_verdict_name(certlogic_verdict_kind_of(verdict));
+    const char *decided_by = certlogic_verdict_decided_by(verdict);
+    printf("%s%s%s in %s at %s", colour(name), name, colour("end"), o->country, clock_of(o));
+    if (decided_by != NULL)
+        printf(", decided by %s", decided_by);
+    puts(" (unverified: a payload without signature)");
+    if (certlogic_verdict_fault(verdict, &fault)) {
+        fputs("  payload: ", stdout);
+        print_text(stdout, fault.message);
+        if (fault.offset != CERTLOGIC_NO_OFFSET)
+            printf(" (byte %zu)", fault.offset);
+        printf(" [%s]\n", fault.code);
+    }
+    for (size_t i = 0; i < certlogic_verdict_count(verdict); i++)
+        print_rule(verdict, i);
+}
+
+static exit_code exit_for(const certlogic_verdict *verdict, const certlogic_certificate *certificate)
+{
+    if (!certlogic_certificate_decoded(certificate, NULL))
+        return EXIT_UNDECODABLE;
+    switch (certlogic_verdict_kind_of(verdict)) {
+    case CERTLOGIC_ACCEPTED:
+        return EXIT_ACCEPTED;
+    case CERTLOGIC_OPEN:
+        return EXIT_OPEN;
+    case CERTLOGIC_REJECTED:
+        break;
+    }
+    return EXIT_REJECTED;
+}
+
+static exit_code judge(const options *o, const certlogic_rules *rules,
+                       const certlogic_certificate *certificate)
+{
+    certlogic_error error;
+    certlogic_evaluator *evaluator = certlogic_evaluator_new(rules, &error);
+    if (evaluator == NULL)
+        return report_error(NULL, &error);
+    certlogic_request request = {.country = o->country,
+                                 .region = o->region,
+                                 .clock = clock_of(o),
+                                 .language = o->language,
+                                 .strict = o->strict_policy,
+                                 .allow_no_rules = o->allow_no_rules,
+                                 .invalidation_when_true = o->invalidation_when_true,
+                                 .fields = true};
+    const certlogic_verdict *verdict = certlogic_judge(evaluator, certificate, &request, &error);
+    exit_code code;
+    if (verdict == NULL) {
+        code = report_error(NULL, &error);
+    } else {
+        code = exit_for(verdict, certificate);
+        if (!o->json)
+            print_verdict(verdict, o);
+        else if (print_owned(certlogic_verdict_json(verdict)) != EXIT_ACCEPTED)
+            code = EXIT_IO;
+    }
+    certlogic_evaluator_free(evaluator);
+    return code;
+}
+
+static exit_code run(const options *o)
+{
+    certlogic_error error;
+    exit_code code;
+    text payload;
+    if (o->count != 1)
+        return usage_error("one payload is needed, a file or - for standard input");
+    if (o->country == NULL)
+        return usage_error("--country is missing");
+    certlogic_rules *rules = load_rules(o, &code);
+    if (rules == NULL)
+        return code;
+    if (!read_operand(o->arguments[0], &payload)) {
+        certlogic_rules_free(rules);
+        return EXIT_IO;
+    }
+    certlogic_certificate *certificate =
+        certlogic_certificate_read(payload.bytes, payload.length, &error);
+    code = certificate != NULL ? judge(o, rules, certificate) : report_error(NULL, &error);
+    certlogic_certificate_free(certificate);
+    certlogic_rules_free(rules);
+    text_free(&payload);
+    return code;
+}
+
+const verb verb_verify = {
+    .name = "verify",
+    .operands = "PAYLOAD",
+    .summary = "Judges a certificate by the rules of a country at a moment.",
+    .details = "PAYLOAD is the certificate's payload as JSON: a file, - for standard input, or the\n"
+               "JSON itself. Prints accepted, rejected or open, and for each rule that applied its\n"
+               "outcome and the fields that it read.\n"
+               "Exit code: 0 accepted, 1 rejected, 3 open, 4 undecodable, 6 bad rules.\n",
+    .options = OPT_RULES | OPT_VALUE_SETS | OPT_COUNTRY | OPT_REGION | OPT_AT | OPT_LANG |
+               OPT_POLICY | OPT_INVALIDATION | OPT_ALLOW_NO_RULES | OPT_KEEP_GOING | OPT_JSON,
+    .run = run,
+};

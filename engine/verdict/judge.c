@@ -1,0 +1,290 @@
+/* judge.c — selects the rules, runs them, sums up. */
+#include "verdict/judge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/instant.h"
+#include "verdict/external.h"
+
+struct cl_judge {
+    const cl_ruleset *set;
+    cl_evaluator *evaluator;
+    cl_external external; /* the bound external, kept while it stays the same */
+    cl_arena arena;       /* what the verdict refers to */
+    uint32_t *indexes;    /* selected rules */
+    cl_judged *judged;
+    cl_error error; /* of the rule at hand */
+    /* Fields that the rule at hand reads. */
+    cl_field_read *fields;
+    uint32_t field_count;
+    uint32_t field_capacity;
+    bool failed;
+};
+
+cl_judge *cl_judge_new(const cl_ruleset *set, cl_error *error)
+{
+    cl_judge *judge = calloc(1, sizeof *judge);
+    if (judge == NULL) {
+        cl_error_memory(error);
+        return NULL;
+    }
+    judge->set = set;
+    cl_arena_init(&judge->arena, SIZE_MAX);
+    cl_external_init(&judge->external);
+    judge->indexes = calloc((size_t)set->count * 2 + 1, sizeof *judge->indexes);
+    judge->judged = calloc((size_t)set->count * 2 + 1, sizeof *judge->judged);
+    judge->evaluator = cl_evaluator_new(set->program, error);
+    if (judge->indexes != NULL && judge->judged != NULL && judge->evaluator != NULL &&
+        cl_arena_reserve(&judge->arena, CL_WORKING_MEMORY) == 0)
+        return judge;
+    cl_error_memory(error);
+    cl_judge_free(judge);
+    return NULL;
+}
+
+void cl_judge_free(cl_judge *judge)
+{
+    if (judge == NULL)
+        return;
+    cl_evaluator_free(judge->evaluator);
+    cl_external_free(&judge->external);
+    cl_arena_free(&judge->arena);
+    free(judge->indexes);
+    free(judge->judged);
+    free(judge);
+}
+
+static bool no_memory(cl_judge *judge)
+{
+    judge->failed = true;
+    return false;
+}
+
+/* ---- Fields ------------------------------------------------------------------------------------ */
+
+static bool is_value_set(const cl_slot *slot)
+{
+    static const char prefix[] = "external.valueSets";
+    return slot->length >= sizeof prefix - 1 && memcmp(slot->path, prefix, sizeof prefix - 1) == 0;
+}
+
+/* Notes the slot that an instruction of plain code has read, once. Value sets are not fields. */
+static void note_field(void *self, const cl_program *program, uint32_t at, const cl_value *result)
+{
+    cl_judge *judge = self;
+    if (program->code[at].op != CL_VM_SLOT || judge->failed)
+        return;
+    const cl_slot *slot = &program->slots[program->code[at].a];
+    for (uint32_t i = 0; i < judge->field_count; i++) {
+        if (judge->fields[i].path == slot->path)
+            return;
+    }
+    if (is_value_set(slot))
+        return;
+    if (judge->field_count == judge->field_capacity) {
+        uint32_t capacity = judge->field_capacity == 0 ? 8 : judge->field_capacity * 2;
+        cl_field_read *fields = cl_arena_array(&judge->arena, capacity, sizeof *fields);
+        if (fields == NULL) {
+            judge->failed = true;
+            return;
+        }
+        if (judge->field_count > 0)
+            memcpy(fields, judge->fields, judge->field_count * sizeof *fields);
+        judge->fields = fields;
+        judge->field_capacity = capacity;
+    }
+    judge->fields[judge->field_count++] =
+        (cl_field_read){.path = slot->path, .length = slot->length, .value = *result};
+}
+
+static void read_fields(cl_judge *judge, cl_judged *judged)
+{
+    cl_value ignored;
+    judge->fields = NULL;
+    judge->field_count = judge->field_capacity = 0;
+    cl_evaluator_trace(judge->evaluator, note_field, judge);
+    cl_evaluator_run_rule(judge->evaluator, judged->rule->code, &ignored, NULL);
+    cl_evaluator_trace(judge->evaluator, NULL, NULL);
+    judged->fields = judge->fields;
+    judged->field_count = judge->field_count;
+}
+
+/* ---- One rule ---------------------------------------------------------------------------------- */
+
+/* SEMANTICS: payload `ver` at least the rule's SchemaVersion with equal major. */
+static const char *refuse_version(const cl_rule *rule, const cl_certificate *certificate)
+{
+    cl_semver version;
+    if (certificate->version == NULL)
+        return "the payload has no ver, which must cover the rule's SchemaVersion";
+    if (!cl_semver_parse(certificate->version->text, certificate->version->length, &version))
+        return "the payload's ver must be three integers, for example 1.3.0";
+    if (version.part[0] != rule->schema_version.part[0] ||
+        cl_semver_compare(&version, &rule->schema_version) < 0)
+        return "the payload's ver does not cover the rule's SchemaVersion";
+    return NULL;
+}
+
+static bool open_rule(cl_judge *judge, cl_judged *judged, cl_code code, const char *below,
+                      const char *at, const char *message)
+{
+    size_t below_length = strlen(below);
+    size_t at_length = strlen(at);
+    char *place = cl_arena_alloc(&judge->arena, below_length + at_length + 1);
+    judged->outcome = CL_OPEN;
+    judged->code = code;
+    judged->at = place;
+    judged->message = cl_arena_text(&judge->arena, message, strlen(message));
+    if (place == NULL || judged->message == NULL)
+        return no_memory(judge);
+    memcpy(place, below, below_length);
+    memcpy(place + below_length, at, at_length + 1);
+    return true;
+}
+
+static bool judge_rule(cl_judge *judge, const cl_certificate *certificate,
+                       const cl_request *request, cl_judged *judged)
+{
+    const cl_rule *rule = judged->rule;
+    if (rule->refused != CL_NONE)
+        return open_rule(judge, judged, rule->refused, "", "/EngineVersion", rule->refusal);
+    const char *refusal = refuse_version(rule, certificate);
+    if (refusal != NULL)
+        return open_rule(judge, judged, CL_SCHEMA_VERSION, "", "/SchemaVersion", refusal);
+    cl_error_init(&judge->error);
+    judged->outcome = cl_evaluator_outcome(judge->evaluator, rule->code, &judge->error);
+    if (judged->outcome == CL_OPEN &&
+        !open_rule(judge, judged, judge->error.code, "/Logic", judge->error.at,
+                   judge->error.message))
+        return false;
+    if (request->invalidation_when_true && rule->type == CL_INVALIDATION &&
+        judged->outcome != CL_OPEN)
+        judged->outcome = judged->outcome == CL_PASSED ? CL_FAILED : CL_PASSED;
+    if (request->fields)
+        read_fields(judge, judged);
+    return !judge->failed;
+}
+
+/* ---- All rules --------------------------------------------------------------------------------- */
+
+/* Selected rules stand by section, so each section is run when its first rule comes. */
+static bool judge_all(cl_judge *judge, const cl_certificate *certificate,
+                      const cl_request *request, uint32_t count)
+{
+    uint32_t ran = UINT32_MAX;
+    for (uint32_t i = 0; i < count; i++) {
+        const cl_rule *rule = &judge->set->rules[judge->indexes[i]];
+        judge->judged[i] = (cl_judged){.rule = rule};
+        if (rule->code != UINT32_MAX) {
+            uint32_t section = judge->set->program->rules[rule->code].section;
+            if (section != ran)
+                cl_evaluator_run_section(judge->evaluator, section);
+            ran = section;
+        }
+        if (!judge_rule(judge, certificate, request, &judge->judged[i]))
+            return false;
+    }
+    return true;
+}
+
+static bool precedes(const cl_judged *a, const cl_judged *b)
+{
+    int order = strcmp(a->rule->id, b->rule->id);
+    return order != 0 ? order < 0 : strcmp(a->rule->country, b->rule->country) < 0;
+}
+
+/* By identifier. The two selections come sorted, so little is moved; and qsort may ask the heap. */
+static void sort_judged(cl_judged *judged, uint32_t count)
+{
+    for (uint32_t i = 1; i < count; i++) {
+        cl_judged moving = judged[i];
+        uint32_t at = i;
+        for (; at > 0 && precedes(&moving, &judged[at - 1]); at--)
+            judged[at] = judged[at - 1];
+        judged[at] = moving;
+    }
+}
+
+static void sum_up(const cl_judge *judge, const cl_request *request, bool any_acceptance,
+                   cl_verdict *verdict)
+{
+    const char *failed = NULL;
+    const char *open = NULL;
+    for (uint32_t i = 0; i < verdict->count; i++) {
+        const cl_judged *judged = &judge->judged[i];
+        if (judged->outcome == CL_FAILED && failed == NULL)
+            failed = judged->rule->id;
+        if (judged->outcome == CL_OPEN && open == NULL)
+            open = judged->rule->id;
+    }
+    if (open == NULL && !any_acceptance && !request->allow_no_rules)
+        open = cl_code_name(CL_NO_RULES);
+    verdict->decided_by = failed != NULL ? failed : open;
+    if (failed != NULL || (open != NULL && request->strict))
+        verdict->kind = CL_REJECTED;
+    else
+        verdict->kind = open != NULL ? CL_VERDICT_OPEN : CL_ACCEPTED;
+}
+
+static cl_certificate_type type_of(cl_entry entry)
+{
+    switch (entry) {
+    case CL_ENTRY_VACCINATION:
+        return CL_VACCINATION;
+    case CL_ENTRY_TEST:
+        return CL_TEST_CERTIFICATE;
+    case CL_ENTRY_RECOVERY:
+        break;
+    }
+    return CL_RECOVERY;
+}
+
+/* Acceptance rules of the country of arrival, then Invalidation rules of the country of issuance.
+ * Returns how many; the first *acceptance of them are of the first kind. */
+static uint32_t select_rules(cl_judge *judge, const cl_certificate *certificate,
+                             const cl_request *request, uint32_t *acceptance)
+{
+    cl_selection selection = {.type = CL_ACCEPTANCE,
+                              .country = request->country,
+                              .region = request->region,
+                              .clock = request->clock,
+                              .certificate_type = type_of(certificate->entry)};
+    uint32_t count = cl_ruleset_select(judge->set, &selection, judge->indexes);
+    *acceptance = count;
+    selection.type = CL_INVALIDATION;
+    selection.country = certificate->country;
+    return count + cl_ruleset_select(judge->set, &selection, judge->indexes + count);
+}
+
+bool cl_judge_run(cl_judge *judge, const cl_certificate *certificate, const cl_request *request,
+                  cl_verdict *verdict, cl_error *error)
+{
+    *verdict = (cl_verdict){.kind = CL_REJECTED, .rules = judge->judged};
+    judge->failed = false;
+    cl_arena_reset(&judge->arena);
+    if (!cl_ruleset_knows(judge->set, request->country))
+        return cl_error_set(error, CL_COUNTRY, "the rule set has no rules of country %s",
+                            request->country);
+    if (!certificate->whole) {
+        verdict->decided_by = "payload";
+        verdict->fault = &certificate->fault;
+        return true;
+    }
+    cl_external_key key = {.clock = request->clock,
+                           .country = request->country,
+                           .issuer = certificate->country,
+                           .region = request->region};
+    const cl_value *external =
+        cl_external_get(&judge->external, &key, &judge->set->value_sets, judge->evaluator, error);
+    if (external == NULL ||
+        !cl_evaluator_bind_payload(judge->evaluator, &certificate->payload, error))
+        return false;
+    uint32_t acceptance;
+    verdict->count = select_rules(judge, certificate, request, &acceptance);
+    if (!judge_all(judge, certificate, request, verdict->count))
+        return cl_error_memory(error);
+    sort_judged(judge->judged, verdict->count);
+    sum_up(judge, request, acceptance > 0, verdict);
+    return true;
+}

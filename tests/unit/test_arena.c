@@ -1,0 +1,182 @@
+/* test_arena.c — the arena: alignment, cap, undo, reset. */
+#include <check.h>
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+START_TEST(memory_is_aligned_and_apart)
+{
+    cl_arena arena;
+    cl_arena_init(&arena, SIZE_MAX);
+    unsigned char *blocks[200];
+    for (size_t i = 0; i < 200; i++) {
+        blocks[i] = cl_arena_alloc(&arena, i);
+        ck_assert_ptr_nonnull(blocks[i]);
+        ck_assert_uint_eq((uintptr_t)blocks[i] % alignof(max_align_t), 0);
+        memset(blocks[i], (int)i, i);
+    }
+    for (size_t i = 0; i < 200; i++) {
+        for (size_t j = 0; j < i; j++)
+            ck_assert_uint_eq(blocks[i][j], i);
+    }
+    cl_arena_free(&arena);
+}
+END_TEST
+
+START_TEST(nothing_is_held_before_the_first_use_and_after_free)
+{
+    cl_arena arena;
+    cl_arena_init(&arena, 100000);
+    ck_assert_uint_eq(arena.held, 0);
+    ck_assert_ptr_nonnull(cl_arena_alloc(&arena, 1));
+    ck_assert_uint_gt(arena.held, 0);
+    cl_arena_free(&arena);
+    ck_assert_uint_eq(arena.held, 0);
+    ck_assert_uint_eq(arena.cap, 100000);
+    ck_assert_ptr_nonnull(cl_arena_alloc(&arena, 1));
+    cl_arena_free(&arena);
+}
+END_TEST
+
+START_TEST(the_cap_is_never_passed)
+{
+    for (size_t cap = 0; cap < 20000; cap += 333) {
+        cl_arena arena;
+        cl_arena_init(&arena, cap);
+        size_t got = 0;
+        while (cl_arena_alloc(&arena, 48) != NULL)
+            got += 48;
+        ck_assert_uint_le(arena.held, cap);
+        ck_assert_uint_le(got, cap);
+        /* What is refused leaves the arena as it was. */
+        ck_assert_ptr_null(cl_arena_alloc(&arena, cap + 1));
+        cl_arena_reset(&arena);
+        if (got > 0)
+            ck_assert_ptr_nonnull(cl_arena_alloc(&arena, 48));
+        cl_arena_free(&arena);
+    }
+}
+END_TEST
+
+START_TEST(sizes_that_overflow_are_refused)
+{
+    cl_arena arena;
+    cl_arena_init(&arena, SIZE_MAX);
+    ck_assert_ptr_null(cl_arena_alloc(&arena, SIZE_MAX));
+    ck_assert_ptr_null(cl_arena_array(&arena, SIZE_MAX / 2 + 1, 2));
+    ck_assert_ptr_null(cl_arena_text(&arena, "", SIZE_MAX));
+    ck_assert_int_eq(cl_arena_reserve(&arena, SIZE_MAX), -1);
+    ck_assert_uint_eq(arena.held, 0);
+    cl_arena_free(&arena);
+}
+END_TEST
+
+START_TEST(reset_keeps_the_chunks)
+{
+    cl_arena arena;
+    cl_arena_init(&arena, SIZE_MAX);
+    for (size_t i = 0; i < 1000; i++)
+        ck_assert_ptr_nonnull(cl_arena_alloc(&arena, 100));
+    size_t held = arena.held;
+    for (int round = 0; round < 3; round++) {
+        cl_arena_reset(&arena);
+        for (size_t i = 0; i < 1000; i++)
+            ck_assert_ptr_nonnull(cl_arena_alloc(&arena, 100));
+        ck_assert_uint_eq(arena.held, held);
+    }
+    cl_arena_free(&arena);
+}
+END_TEST
+
+START_TEST(undo_goes_back_over_chunks)
+{
+    cl_arena arena;
+    cl_arena_init(&arena, SIZE_MAX);
+    cl_arena_mark empty = cl_arena_here(&arena);
+    char *kept = cl_arena_text(&arena, "kept", 4);
+    cl_arena_mark mark = cl_arena_here(&arena);
+    char *next = cl_arena_alloc(&arena, 16);
+    ck_assert_ptr_nonnull(cl_arena_alloc(&arena, 100000));
+    size_t held = arena.held;
+    cl_arena_undo(&arena, mark);
+    ck_assert_str_eq(kept, "kept");
+    ck_assert_ptr_eq(cl_arena_alloc(&arena, 16), next);
+    ck_assert_ptr_nonnull(cl_arena_alloc(&arena, 100000));
+    ck_assert_uint_eq(arena.held, held);
+    cl_arena_undo(&arena, empty);
+    ck_assert_ptr_eq(cl_arena_alloc(&arena, 5), kept);
+    cl_arena_free(&arena);
+}
+END_TEST
+
+START_TEST(a_large_block_is_put_before_smaller_chunks)
+{
+    cl_arena arena;
+    cl_arena_init(&arena, SIZE_MAX);
+    ck_assert_ptr_nonnull(cl_arena_alloc(&arena, 4096));
+    ck_assert_ptr_nonnull(cl_arena_alloc(&arena, 4096));
+    cl_arena_reset(&arena);
+    char *large = cl_arena_alloc(&arena, 50000);
+    ck_assert_ptr_nonnull(large);
+    memset(large, 1, 50000);
+    size_t held = arena.held;
+    ck_assert_ptr_nonnull(cl_arena_alloc(&arena, 4096)); /* the second of the small ones */
+    ck_assert_uint_eq(arena.held, held);
+    cl_arena_free(&arena);
+}
+END_TEST
+
+START_TEST(reserve_is_enough_for_what_was_asked)
+{
+    cl_arena arena;
+    cl_arena_init(&arena, 65536);
+    ck_assert_int_eq(cl_arena_reserve(&arena, 65536), 0);
+    size_t held = arena.held;
+    for (size_t i = 0; i < 65536 / 16; i++)
+        ck_assert_ptr_nonnull(cl_arena_alloc(&arena, 16));
+    ck_assert_uint_eq(arena.held, held);
+    ck_assert_ptr_null(cl_arena_alloc(&arena, 1));
+    ck_assert_int_eq(cl_arena_reserve(&arena, 1), -1);
+    cl_arena_free(&arena);
+}
+END_TEST
+
+START_TEST(arrays_are_cleared_and_texts_end_in_nul)
+{
+    cl_arena arena;
+    cl_arena_init(&arena, SIZE_MAX);
+    memset(cl_arena_alloc(&arena, 400), 0xFF, 400);
+    cl_arena_reset(&arena);
+    const uint32_t *numbers = cl_arena_array(&arena, 100, sizeof *numbers);
+    for (size_t i = 0; i < 100; i++)
+        ck_assert_uint_eq(numbers[i], 0);
+    const char *text = cl_arena_text(&arena, "a\0b", 3);
+    ck_assert_mem_eq(text, "a\0b\0", 4);
+    ck_assert_str_eq(cl_arena_text(&arena, NULL, 0), "");
+    cl_arena_free(&arena);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("arena");
+    TCase *all = tcase_create("all");
+    tcase_add_test(all, memory_is_aligned_and_apart);
+    tcase_add_test(all, nothing_is_held_before_the_first_use_and_after_free);
+    tcase_add_test(all, the_cap_is_never_passed);
+    tcase_add_test(all, sizes_that_overflow_are_refused);
+    tcase_add_test(all, reset_keeps_the_chunks);
+    tcase_add_test(all, undo_goes_back_over_chunks);
+    tcase_add_test(all, a_large_block_is_put_before_smaller_chunks);
+    tcase_add_test(all, reserve_is_enough_for_what_was_asked);
+    tcase_add_test(all, arrays_are_cleared_and_texts_end_in_nul);
+    suite_add_tcase(suite, all);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,107 @@
+/* test_buffer.c — the growing buffer and its memory of failure. */
+#include <check.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+
+START_TEST(an_empty_buffer_is_an_empty_text)
+{
+    cl_buffer buffer;
+    cl_buffer_init(&buffer);
+    ck_assert_str_eq(cl_buffer_text(&buffer), "");
+    cl_buffer_clear(&buffer);
+    cl_buffer_add(&buffer, NULL, 0);
+    ck_assert_str_eq(cl_buffer_text(&buffer), "");
+    ck_assert_uint_eq(buffer.length, 0);
+    cl_buffer_free(&buffer);
+    cl_buffer_free(&buffer);
+}
+END_TEST
+
+START_TEST(text_is_added_in_every_way)
+{
+    cl_buffer buffer;
+    cl_buffer_init(&buffer);
+    cl_buffer_puts(&buffer, "one");
+    cl_buffer_putc(&buffer, ',');
+    cl_buffer_add(&buffer, "two, three", 3);
+    cl_buffer_printf(&buffer, " %d %s", 3, "four");
+    ck_assert_str_eq(cl_buffer_text(&buffer), "one,two 3 four");
+    ck_assert_uint_eq(buffer.length, 14);
+    cl_buffer_clear(&buffer);
+    ck_assert_str_eq(cl_buffer_text(&buffer), "");
+    cl_buffer_puts(&buffer, "again");
+    ck_assert_str_eq(cl_buffer_text(&buffer), "again");
+    cl_buffer_free(&buffer);
+}
+END_TEST
+
+START_TEST(a_nul_is_a_byte_like_others)
+{
+    cl_buffer buffer;
+    cl_buffer_init(&buffer);
+    cl_buffer_add(&buffer, "a\0b", 3);
+    ck_assert_uint_eq(buffer.length, 3);
+    ck_assert_mem_eq(buffer.data, "a\0b\0", 4);
+    cl_buffer_free(&buffer);
+}
+END_TEST
+
+START_TEST(it_grows_byte_by_byte_and_in_leaps)
+{
+    cl_buffer buffer;
+    cl_buffer_init(&buffer);
+    for (int i = 0; i < 100000; i++) {
+        cl_buffer_putc(&buffer, (char)('a' + i % 26));
+        ck_assert(buffer.capacity > buffer.length);
+    }
+    for (int i = 0; i < 100000; i++)
+        ck_assert_int_eq(buffer.data[i], 'a' + i % 26);
+    cl_buffer_printf(&buffer, "%200000d", 1);
+    ck_assert_uint_eq(buffer.length, 300000);
+    ck_assert_int_eq(buffer.data[300000], '\0');
+    cl_buffer_free(&buffer);
+}
+END_TEST
+
+START_TEST(failure_is_remembered_until_clear)
+{
+    cl_buffer buffer;
+    cl_buffer_init(&buffer);
+    cl_buffer_puts(&buffer, "kept");
+    ck_assert(!cl_buffer_reserve(&buffer, SIZE_MAX));
+    ck_assert(buffer.failed);
+    ck_assert(!cl_buffer_reserve(&buffer, 1));
+    cl_buffer_puts(&buffer, "lost");
+    cl_buffer_printf(&buffer, "%d", 1);
+    ck_assert_str_eq(cl_buffer_text(&buffer), "kept");
+    cl_buffer_clear(&buffer);
+    ck_assert(!buffer.failed);
+    ck_assert(!cl_buffer_reserve(&buffer, SIZE_MAX - 1));
+    cl_buffer_clear(&buffer);
+    ck_assert(!cl_buffer_reserve(&buffer, SIZE_MAX / 2 + 2));
+    cl_buffer_clear(&buffer);
+    cl_buffer_puts(&buffer, "well again");
+    ck_assert_str_eq(cl_buffer_text(&buffer), "well again");
+    cl_buffer_free(&buffer);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("buffer");
+    TCase *all = tcase_create("all");
+    tcase_add_test(all, an_empty_buffer_is_an_empty_text);
+    tcase_add_test(all, text_is_added_in_every_way);
+    tcase_add_test(all, a_nul_is_a_byte_like_others);
+    tcase_add_test(all, it_grows_byte_by_byte_and_in_leaps);
+    tcase_add_test(all, failure_is_remembered_until_clear);
+    suite_add_tcase(suite, all);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
