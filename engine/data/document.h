@@ -1,7 +1,7 @@
 /* document.h — documents that people write: rules, bundles, value sets, tests.
  *
- * The bytes are first checked by the event reader, which bounds depth and size and names every
- * fault with line and column; then jansson builds the tree, whose types stay in document.c.
+ * Read by the same reader as payloads, so that the same bytes are the same value everywhere; faults
+ * are named by line and column too, as an editor shows them.
  */
 #ifndef CL_DATA_DOCUMENT_H
 #define CL_DATA_DOCUMENT_H

@@ -1,8 +1,8 @@
 /* value.h — the value: what a document holds and what an expression computes.
  *
  * A value is 16 bytes and immutable. Strings, arrays and objects lie in somebody's arena and are
- * shared freely; a value is valid as long as that arena. SEMANTICS, "kinds": a real that is whole
- * never exists, it is an integer (cl_value_real sees to that).
+ * shared freely; a value is valid as long as that arena. SEMANTICS, "kinds": a number that is whole
+ * and fits 64 bits is never a real, it is an integer (cl_value_real sees to that).
  */
 #ifndef CL_DATA_VALUE_H
 #define CL_DATA_VALUE_H
