@@ -166,9 +166,11 @@ const cl_value *cl_object_find(const cl_object *object, const char *key, size_t 
 {
     if (object->sorted != NULL)
         return find_sorted(object, key, length);
+    uint32_t mark = cl_key_mark(key, length);
     for (uint32_t i = 0; i < object->count; i++) {
         const cl_member *member = &object->members[i];
-        if (same_bytes(member->key, member->length, key, length))
+        if (member->mark == mark && member->length == length &&
+            (length <= 4 || memcmp(member->key, key, length) == 0))
             return &member->value;
     }
     return NULL;
@@ -320,6 +322,7 @@ const cl_object *cl_object_make(cl_arena *arena, const cl_member *members, size_
     if (count > 0)
         memcpy(object->members, members, count * sizeof *members);
     for (size_t i = 0; i < count; i++) {
+        object->members[i].mark = cl_key_mark(members[i].key, members[i].length);
         size_t key = cl_write_string_size(members[i].key, members[i].length);
         object->size.text = cl_count_add(object->size.text, saturate(key));
         object->size.text = cl_count_add(object->size.text, 1);

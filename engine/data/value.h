@@ -58,8 +58,19 @@ struct cl_array {
 typedef struct cl_member {
     const char *key;
     uint32_t length;
+    uint32_t mark; /* cl_key_mark of the key; cl_object_make sets it */
     cl_value value;
 } cl_member;
+
+/* The first four bytes of a key, zeros behind its end. Keys of equal length up to four, as all that
+ * rules of this field ask for, are equal where their marks are: the text itself is not touched. */
+static inline uint32_t cl_key_mark(const char *key, size_t length)
+{
+    uint32_t mark = 0;
+    for (size_t i = 0; i < length && i < 4; i++)
+        mark |= (uint32_t)(unsigned char)key[i] << (8 * i);
+    return mark;
+}
 
 struct cl_object {
     cl_size size;

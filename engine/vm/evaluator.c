@@ -14,10 +14,11 @@ static bool allocate(cl_evaluator *v)
     v->registers = calloc((size_t)p->register_count + 1, sizeof *v->registers);
     v->slots = calloc((size_t)p->slot_count + 1, sizeof *v->slots);
     v->cells = calloc((size_t)p->slot_count + p->date_count + 1, sizeof *v->cells);
+    v->hints = calloc((size_t)p->branch_count + 1, sizeof *v->hints);
     v->failed = calloc(words, sizeof *v->failed);
     v->undecided = calloc(words, sizeof *v->undecided);
-    return v->registers != NULL && v->slots != NULL && v->cells != NULL && v->failed != NULL &&
-           v->undecided != NULL && cl_arena_reserve(&v->arena, CL_WORKING_MEMORY) == 0 &&
+    return v->registers != NULL && v->slots != NULL && v->cells != NULL && v->hints != NULL &&
+           v->failed != NULL && v->undecided != NULL && cl_arena_reserve(&v->arena, CL_WORKING_MEMORY) == 0 &&
            cl_buffer_reserve(&v->text, CL_MAX_POINTER);
 }
 
@@ -47,6 +48,7 @@ void cl_evaluator_free(cl_evaluator *v)
     free(v->registers);
     free(v->slots);
     free(v->cells);
+    free(v->hints);
     free(v->failed);
     free(v->undecided);
     free(v);
@@ -79,6 +81,7 @@ static bool bind_whole(cl_evaluator *v, cl_error *error)
     if (object == NULL)
         return cl_error_memory(error);
     v->context = (cl_value){.object = object, .kind = CL_KIND_OBJECT};
+    v->within_budget = false;
     cl_machine_fill_slot(v, root->slot, &v->context);
     return true;
 }
@@ -86,11 +89,12 @@ static bool bind_whole(cl_evaluator *v, cl_error *error)
 /* The branch of a member of the context, or CL_NONE_INDEX when no rule reads it. */
 static uint32_t branch_of(const cl_program *p, const char *name, size_t length)
 {
-    uint32_t i = p->branch_count > 0 ? p->branches[CL_BRANCH_ROOT].child : CL_NONE_INDEX;
-    while (i != CL_NONE_INDEX && (p->branches[i].length != length ||
-                                  memcmp(p->branches[i].text, name, length) != 0))
-        i = p->branches[i].sibling;
-    return i;
+    const cl_branch *root = &p->branches[CL_BRANCH_ROOT];
+    for (uint32_t i = root->child; p->branch_count > 0 && i < root->child + root->children; i++) {
+        if (p->branches[i].length == length && memcmp(p->branches[i].text, name, length) == 0)
+            return i;
+    }
+    return CL_NONE_INDEX;
 }
 
 static bool bind_part(cl_evaluator *v, cl_part part, const char *name, const cl_value *value,

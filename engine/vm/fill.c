@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "vm/machine.h"
-#include "vm/path.h"
 
 /* A date-time in a cell, or one that makes tests leave where the text is no date-time, where it is near
  * the borders of the calendar, or where there is no text. */
@@ -26,30 +25,31 @@ static void fill_date(const cl_date *date, const cl_value *value, cl_cell *cell)
     cell->number = instant;
 }
 
-static void fill_cell(const cl_slot *slot, const cl_value *value, cl_cell *cell)
+static void fill_cell(const cl_evaluator *v, const cl_slot *slot, const cl_value *value,
+                      cl_cell *cell)
 {
     cl_fault fault;
-    *cell = (cl_cell){.kind = value->kind, .truth = cl_value_truth(value) == CL_TRUTHY};
+    *cell = (cl_cell){.kind = value->kind};
     switch ((cl_kind)value->kind) {
     case CL_KIND_BOOLEAN:
-        cell->number = value->boolean;
+        cell->truth = value->boolean;
         break;
     case CL_KIND_INTEGER:
         cell->number = value->integer;
+        cell->truth = value->integer != 0;
         break;
     case CL_KIND_STRING:
+        cell->truth = value->length > 0;
         cl_slot_look_up(slot, value->text, value->length, cell);
-        /* fall through */
-    case CL_KIND_ARRAY:
-    case CL_KIND_OBJECT:
-        /* A value over the budget is a fault where it is read. */
-        if (!cl_operate_budget(value, &fault)) {
-            cell->kind = CL_KIND_COUNT;
-            cell->truth = 2;
-        }
         break;
     default:
+        cell->truth = cl_value_truth(value) == CL_TRUTHY;
         break;
+    }
+    /* A value over the budget is a fault where it is read. */
+    if (!v->within_budget && !cl_operate_budget(value, &fault)) {
+        cell->kind = CL_KIND_COUNT;
+        cell->truth = 2;
     }
 }
 
@@ -59,27 +59,60 @@ void cl_machine_fill_slot(cl_evaluator *v, uint32_t number, const cl_value *valu
     const cl_slot *slot = &p->slots[number];
     v->slots[number] = value;
     if (slot->tested)
-        fill_cell(slot, value, &v->cells[number]);
+        fill_cell(v, slot, value, &v->cells[number]);
     for (uint32_t i = slot->first_date; i != CL_NONE_INDEX; i = p->dates[i].next) {
         if (p->dates[i].tested)
             fill_date(&p->dates[i], value, &v->cells[p->slot_count + i]);
     }
 }
 
-void cl_machine_fill(cl_evaluator *v, uint32_t branch, const cl_value *value)
+static bool is_member(const cl_member *member, const cl_branch *branch)
+{
+    return member->mark == branch->mark && member->length == branch->length &&
+           (branch->length <= 4 || memcmp(member->key, branch->text, branch->length) == 0);
+}
+
+/* The member that a branch names. Certificates of one issuer have their members in one order, so the
+ * place where it was found last is looked at first. */
+static const cl_value *find_member(const cl_object *object, const cl_branch *branch, uint32_t *hint)
+{
+    if (*hint < object->count && is_member(&object->members[*hint], branch))
+        return &object->members[*hint].value;
+    if (object->sorted != NULL)
+        return cl_object_find(object, branch->text, branch->length);
+    for (uint32_t i = 0; i < object->count; i++) {
+        if (is_member(&object->members[i], branch)) {
+            *hint = i;
+            return &object->members[i].value;
+        }
+    }
+    return NULL;
+}
+
+static void fill(cl_evaluator *v, uint32_t branch, const cl_value *value)
 {
     const cl_program *p = v->program;
     const cl_branch *b = &p->branches[branch];
     if (b->slot != CL_NONE_INDEX)
         cl_machine_fill_slot(v, b->slot, value);
-    for (uint32_t i = b->child; i != CL_NONE_INDEX; i = p->branches[i].sibling) {
+    for (uint32_t i = b->child; i < b->child + b->children; i++) {
         const cl_branch *child = &p->branches[i];
-        const cl_fragment fragment = {
-            .text = child->text, .length = child->length, .index = child->index};
-        const cl_value *found = cl_path_step(value, &fragment);
+        const cl_value *found = NULL;
+        if (value->kind == CL_KIND_OBJECT)
+            found = find_member(value->object, child, &v->hints[i]);
+        else if (value->kind == CL_KIND_ARRAY)
+            found = cl_array_at(value->array, child->index);
         if (found != NULL)
-            cl_machine_fill(v, i, found);
+            fill(v, i, found);
     }
+}
+
+void cl_machine_fill(cl_evaluator *v, uint32_t branch, const cl_value *value)
+{
+    cl_fault fault;
+    /* What is within the budget as a whole has no part that is not. */
+    v->within_budget = cl_operate_budget(value, &fault);
+    fill(v, branch, value);
 }
 
 /* Slots and dates of the payload stand before those of the context. */

@@ -12,6 +12,8 @@ struct cl_evaluator {
     cl_value *registers;
     const cl_value **slots; /* NULL where the value is missing */
     cl_cell *cells;
+    uint32_t *hints;         /* per branch: the member of its object where it was found last */
+    bool within_budget;      /* the value being filled from is, with all its parts */
     uint64_t *failed;       /* a bit per rule */
     uint64_t *undecided;
     const cl_value *payload; /* the bound parts, for paths above them */

@@ -35,11 +35,13 @@ static uint32_t descend(cl_emitter *m, uint32_t branch, const cl_fragment *fragm
     p->branches = grown;
     p->branches[p->branch_count] = (cl_branch){.text = fragment->text,
                                                .length = (uint32_t)fragment->length,
+                                               .mark = cl_key_mark(fragment->text, fragment->length),
                                                .slot = CL_NONE_INDEX,
                                                .index = fragment->index,
                                                .child = CL_NONE_INDEX,
                                                .sibling = p->branches[branch].child};
     p->branches[branch].child = p->branch_count;
+    p->branches[branch].children++;
     return p->branch_count++;
 }
 
@@ -210,6 +212,28 @@ void cl_plan(cl_emitter *m, const cl_source *sources, size_t count)
     }
 }
 
+/* Puts the children of every branch side by side, in the order in which they were made. */
+static void lay_out_branches(cl_emitter *m)
+{
+    cl_program *p = m->program;
+    cl_branch *laid = cl_arena_array(&p->arena, p->branch_count, sizeof *laid);
+    if (laid == NULL) {
+        m->broken = true;
+        cl_error_memory(m->error);
+        return;
+    }
+    uint32_t count = 1;
+    laid[CL_BRANCH_ROOT] = p->branches[CL_BRANCH_ROOT];
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t old = laid[i].child;
+        laid[i].child = count;
+        count += laid[i].children;
+        for (uint32_t place = count; old != CL_NONE_INDEX; old = p->branches[old].sibling)
+            laid[--place] = p->branches[old];
+    }
+    p->branches = laid;
+}
+
 /* ---- The strings of a slot --------------------------------------------------------------------- */
 
 static cl_known *place_known(cl_slot *slot, const char *text, uint32_t length)
@@ -293,6 +317,8 @@ void cl_plan_finish(cl_emitter *m)
         if (m->program->slots[slot].tested)
             make_table(m, slot, m->uses, m->use_count);
     }
+    if (!m->broken)
+        lay_out_branches(m);
     if (!m->broken)
         keep_strings(m);
 }

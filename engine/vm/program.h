@@ -29,14 +29,16 @@
 /* Which part of the data context a path lies in; the parts change at different times. */
 typedef enum cl_part { CL_PART_PAYLOAD, CL_PART_CONTEXT, CL_PART_COUNT } cl_part;
 
-/* A node of the trie of paths: one fragment. */
+/* A node of the trie of paths: one fragment. Children stand side by side. */
 typedef struct cl_branch {
     const char *text;
     uint32_t length;
-    uint32_t slot;  /* of the path that ends here, or CL_NONE_INDEX */
+    uint32_t mark;  /* cl_key_mark of the fragment */
     uint64_t index; /* the fragment as an index of an array, or CL_NO_INDEX */
-    uint32_t child; /* first child and next sibling, or CL_NONE_INDEX */
-    uint32_t sibling;
+    uint32_t slot;  /* of the path that ends here, or CL_NONE_INDEX */
+    uint32_t child; /* branches[child …]; while the trie grows, the last child … */
+    uint32_t children;
+    uint32_t sibling; /* … and the one before; CL_NONE_INDEX for none */
 } cl_branch;
 
 enum { CL_BRANCH_ROOT = 0, CL_MAX_SET_BITS = 16 };

@@ -1,18 +1,45 @@
-/* verify.c — checks a program before it is handed out. The machine then trusts every operand. */
+/* verify.c — checks a program before it is handed out. The machine then trusts every operand.
+ *
+ * Code is a row of stretches, one for each section and one for each rule. A stretch begins where the
+ * one before it ends, and ends at its first END (shared code) or RETURN (plain code). */
 #include "vm/program.h"
+
+typedef struct stretch {
+    uint32_t first, last; /* the last one is the END or RETURN */
+    bool shared;
+} stretch;
+
+static bool ends(const cl_program *p, uint32_t at)
+{
+    return p->code[at].op == CL_VM_END || p->code[at].op == CL_VM_RETURN;
+}
+
+/* The stretch that begins at `first`; false when the code runs off its end. */
+static bool find_stretch(const cl_program *p, uint32_t first, stretch *s)
+{
+    uint32_t last = first;
+    while (last < p->code_count && !ends(p, last))
+        last++;
+    if (last >= p->code_count)
+        return false;
+    *s = (stretch){.first = first, .last = last, .shared = p->code[last].op == CL_VM_END};
+    return true;
+}
 
 static bool names_register(const cl_program *p, uint32_t r)
 {
     return r < p->register_count;
 }
 
-/* True when the operand field names something that exists. Jumps are checked by the caller. */
+/* True when the operand field names something that exists. */
 static bool names(const cl_program *p, const cl_instruction *i, cl_field field, uint32_t value)
 {
     switch (field) {
     case CL_FIELD_NONE:
     case CL_FIELD_COUNT:
     case CL_FIELD_BITS:
+    case CL_FIELD_TARGET: /* jumps are checked by flows() */
+    case CL_FIELD_BACK:
         return true;
     case CL_FIELD_READ:
     case CL_FIELD_WRITE:
@@ -35,60 +62,100 @@ static bool names(const cl_program *p, const cl_instruction *i, cl_field field, 
         return value < CL_UNIT_COUNT;
     case CL_FIELD_RULE:
         return value < p->rule_count;
-    case CL_FIELD_TARGET:
-    case CL_FIELD_BACK:
-        return value < p->code_count;
     }
     return false;
 }
 
-/* Jumps go forward, loops back to a NEXT, and code does not run off its end. */
-static bool flows(const cl_program *p, uint32_t at)
+/* What single opcodes ask beyond the kinds of their operands. */
+static bool fits(const cl_program *p, const cl_instruction *i)
+{
+    switch (i->op) {
+    case CL_VM_REDUCE:
+    case CL_VM_NEXT:
+        return names_register(p, i->r + 3u);
+    case CL_VM_PATH:
+        return p->constants[i->b].kind == CL_KIND_STRING;
+    default:
+        return true;
+    }
+}
+
+/* Jumps go forward, loops back to a NEXT, and both stay inside their stretch. */
+static bool flows(const cl_program *p, const stretch *s, uint32_t at)
 {
     const cl_instruction *i = &p->code[at];
     const cl_opcode_info *row = cl_opcode_row(i->op);
-    if (row->c == CL_FIELD_TARGET && i->c <= at)
-        return false;
-    if (row->c == CL_FIELD_BACK && (i->c >= at || p->code[i->c].op != CL_VM_NEXT))
-        return false;
-    if ((i->op == CL_VM_REDUCE || i->op == CL_VM_NEXT) && !names_register(p, i->r + 3u))
-        return false;
-    return at + 1 < p->code_count || i->op == CL_VM_RETURN || i->op == CL_VM_END;
+    if (row->c == CL_FIELD_TARGET)
+        return i->c > at && i->c <= s->last;
+    if (row->c == CL_FIELD_BACK)
+        return i->c >= s->first && i->c < at && p->code[i->c].op == CL_VM_NEXT;
+    return true;
 }
 
-/* Shared code must know whom it leaves undecided. */
-static bool leaves(const cl_program *p, uint32_t at)
+/* Shared code must know whom it leaves undecided; plain code leaves nobody. */
+static bool leaves(const cl_program *p, const stretch *s, uint32_t at)
 {
     uint32_t region = p->region_of[at];
-    if (region == CL_NONE_INDEX)
-        return p->code[at].op < CL_VM_LEAVE || p->code[at].op == CL_VM_END;
+    if (at == s->last)
+        return true;
+    if (!s->shared)
+        return region == CL_NONE_INDEX && p->code[at].op < CL_VM_LEAVE;
+    if (region >= p->region_count)
+        return false;
     const cl_region *r = &p->regions[region];
-    return region < p->region_count && r->resume > at && r->resume < p->code_count &&
-           r->count <= p->region_rule_count && r->first <= p->region_rule_count - r->count;
+    return r->resume > at && r->resume <= s->last && r->count <= p->region_rule_count &&
+           r->first <= p->region_rule_count - r->count;
 }
 
-static const char *verify_instruction(const cl_program *p, uint32_t at)
+static const char *verify_instruction(const cl_program *p, const stretch *s, uint32_t at)
 {
     const cl_instruction *i = &p->code[at];
     if (i->op >= CL_VM_COUNT)
         return "an unknown opcode";
     const cl_opcode_info *row = cl_opcode_row(i->op);
     if (!names(p, i, row->r, i->r) || !names(p, i, row->a, i->a) || !names(p, i, row->b, i->b) ||
-        !names(p, i, row->c, i->c))
+        !names(p, i, row->c, i->c) || !fits(p, i))
         return "an operand that names nothing";
-    if (!flows(p, at))
+    if (!flows(p, s, at))
         return "a jump that leads nowhere";
-    if (!leaves(p, at))
-        return "shared code outside a region";
+    if (!leaves(p, s, at))
+        return s->shared ? "shared code outside a region" : "plain code that leaves";
     if (p->place_of[at] >= p->place_count)
         return "an instruction without a place";
     return NULL;
 }
 
+/* True when a stretch of the kind begins at `entry`. */
+static bool enters(const cl_program *p, uint32_t entry, bool shared)
+{
+    stretch s;
+    return entry < p->code_count && (entry == 0 || ends(p, entry - 1)) &&
+           find_stretch(p, entry, &s) && s.shared == shared;
+}
+
+static const char *verify_entries(const cl_program *p)
+{
+    for (uint32_t i = 0; i < p->rule_count; i++) {
+        if (!enters(p, p->rules[i].entry, false))
+            return "a rule without code";
+    }
+    for (uint32_t i = 0; i < p->section_count; i++) {
+        const cl_section *s = &p->sections[i];
+        if (s->count > 0 && s->entry != CL_NONE_INDEX && !enters(p, s->entry, true))
+            return "a section without code";
+    }
+    return NULL;
+}
+
 const char *cl_program_verify(const cl_program *program)
 {
-    for (uint32_t at = 0; at < program->code_count; at++) {
-        const char *fault = verify_instruction(program, at);
+    const char *fault = NULL;
+    stretch s;
+    for (uint32_t first = 0; first < program->code_count; first = s.last + 1) {
+        if (!find_stretch(program, first, &s))
+            return "code that runs off its end";
+        for (uint32_t at = first; at <= s.last && fault == NULL; at++)
+            fault = verify_instruction(program, &s, at);
         if (fault != NULL)
             return fault;
     }
@@ -96,14 +163,5 @@ const char *cl_program_verify(const cl_program *program)
         if (program->region_rules[i] >= program->rule_count)
             return "a region with an unknown rule";
     }
-    for (uint32_t i = 0; i < program->rule_count; i++) {
-        if (program->rules[i].entry >= program->code_count)
-            return "a rule without code";
-    }
-    for (uint32_t i = 0; i < program->section_count; i++) {
-        const cl_section *s = &program->sections[i];
-        if (s->entry != CL_NONE_INDEX && s->entry >= program->code_count)
-            return "a section without code";
-    }
-    return NULL;
+    return verify_entries(program);
 }

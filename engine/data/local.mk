@@ -1,0 +1,23 @@
+CERTLOGIC_CORE_SOURCES += \
+	%D%/document.c \
+	%D%/document.h \
+	%D%/event.h \
+	%D%/instant.c \
+	%D%/instant.h \
+	%D%/json.c \
+	%D%/json.h \
+	%D%/json_scan.c \
+	%D%/json_scan.h \
+	%D%/keys.c \
+	%D%/keys.h \
+	%D%/real.c \
+	%D%/real.h \
+	%D%/text.c \
+	%D%/text.h \
+	%D%/tree.c \
+	%D%/value.c \
+	%D%/value.h \
+	%D%/writer.c \
+	%D%/writer.h
+
+EXTRA_DIST += %D%/README.md
