@@ -273,6 +273,51 @@ CERTLOGIC_API long certlogic_check_expression(const char *json, size_t length, c
                                               certlogic_finding_report *report, void *self,
                                               certlogic_error *error);
 
+/* ---- Tests of rules ---------------------------------------------------------------------------- */
+
+/* What came of one test. Texts are valid during the call only. */
+typedef struct certlogic_test {
+    const char *name;
+    const char *file;
+    const char *result;   /* "passed", "failed", "skipped" */
+    const char *expected; /* of a failed one: JSON */
+    const char *got;      /* of a failed one: JSON, or "error CODE at PLACE: MESSAGE" */
+    const char *trace;    /* of a failed one: a line for each computed value; "" for none */
+} certlogic_test;
+
+/* A decision of a rule (a guard, an operand of `and`, a comparison, `in` or `!`) and the ways in which its
+ * tests took it. */
+typedef struct certlogic_decision {
+    const char *rule; /* identifier */
+    const char *at;   /* JSON Pointer into the Logic */
+    const char *text; /* in the compact notation */
+    bool seen_true;
+    bool seen_false;
+} certlogic_decision;
+
+typedef struct certlogic_test_options {
+    const char *filter; /* only tests with this in their name or file; NULL for all */
+    void (*report)(void *self, const certlogic_test *test);           /* may be NULL */
+    void (*decision)(void *self, const certlogic_decision *decision); /* may be NULL */
+    void *self;
+} certlogic_test_options;
+
+typedef struct certlogic_test_summary {
+    size_t passed;
+    size_t failed;
+    size_t skipped;
+    size_t ways;       /* twice the decisions of all rules that were tested */
+    size_t ways_taken;
+} certlogic_test_summary;
+
+/* Runs the tests in files and folders, as written: the tests of a rule ({"name", "payload",
+ * "external", "expected"} in tests/ beside its rule.json) and suites in the form of the
+ * specification's. A test that cannot be read has failed. A rule's test whose clock lies outside the
+ * rule's validity has failed too. `options` may be NULL. False with `io`, `limit-size`, `memory`. */
+CERTLOGIC_API bool certlogic_test_paths(const char *const *paths, size_t count,
+                                        const certlogic_test_options *options,
+                                        certlogic_test_summary *summary, certlogic_error *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -59,4 +59,7 @@ void cl_expression_place(const cl_expression *expression, uint32_t node, cl_buff
  * CL_MAX_DEPTH. */
 void cl_expression_write(const cl_expression *expression, cl_buffer *out);
 
+/* The same for one node and what is below it. */
+void cl_expression_write_node(const cl_expression *expression, uint32_t node, cl_buffer *out);
+
 #endif

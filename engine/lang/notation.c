@@ -175,3 +175,8 @@ void cl_expression_write(const cl_expression *expression, cl_buffer *out)
     if (expression->count > 0)
         write_node(expression, 0, out);
 }
+
+void cl_expression_write_node(const cl_expression *expression, uint32_t node, cl_buffer *out)
+{
+    write_node(expression, node, out);
+}

@@ -1,5 +1,4 @@
 /* check.c — certlogic check: what is wrong with these rules? */
-#define _GNU_SOURCE
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

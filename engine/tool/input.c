@@ -1,5 +1,4 @@
 /* input.c — files, standard input, lines. */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

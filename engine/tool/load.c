@@ -1,5 +1,4 @@
 /* load.c — the rule set and the clock that the options name. */
-#define _GNU_SOURCE
 #include <time.h>
 
 #include "tool/tool.h"

@@ -1,5 +1,4 @@
 /* options.c — one table of options; a verb says which of them it takes. */
-#define _GNU_SOURCE
 #include <getopt.h>
 #include <stdarg.h>
 #include <string.h>
@@ -30,6 +29,10 @@ static const option_row rows[] = {
     {OPT_TYPE, "type", "TYPE", "Acceptance or Invalidation; else both"},
     {OPT_CERTIFICATE, "certificate", "TYPE", "Vaccination, Test or Recovery; else all"},
     {OPT_ID, "id", "IDENTIFIER", "only the rule of this identifier"},
+    {OPT_FILTER, "filter", "TEXT", "only tests with this text in their name or file"},
+    {OPT_BRANCHES, "branches", NULL, "list every decision of the rules and the ways it was taken"},
+    {OPT_TAP, "tap", NULL, "print TAP, version 13"},
+    {OPT_JUNIT, "junit", "FILE", "write a JUnit report too"},
     {OPT_JSON, "json", NULL, "print JSON"},
 };
 
@@ -118,6 +121,18 @@ static bool set_option(options *o, const option_row *row, const char *value)
         break;
     case OPT_EVERY_RULE:
         o->every_rule = true;
+        break;
+    case OPT_FILTER:
+        o->filter = value;
+        break;
+    case OPT_JUNIT:
+        o->junit = value;
+        break;
+    case OPT_TAP:
+        o->tap = true;
+        break;
+    case OPT_BRANCHES:
+        o->branches = true;
         break;
     case OPT_JSON:
         o->json = true;

@@ -1,5 +1,4 @@
 /* output.c — text for terminals, JSON for programs, errors for people. */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

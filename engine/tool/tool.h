@@ -37,6 +37,10 @@ typedef struct options {
     bool keep_going;
     bool stream;
     bool every_rule;
+    const char *filter;
+    const char *junit;
+    bool tap;
+    bool branches;
     bool json;
     bool help;
     char **arguments; /* what is left: operands */
@@ -60,7 +64,11 @@ typedef enum option_bit {
     OPT_JSON = 1 << 12,
     OPT_TYPE = 1 << 13,
     OPT_CERTIFICATE = 1 << 14,
-    OPT_ID = 1 << 15
+    OPT_ID = 1 << 15,
+    OPT_FILTER = 1 << 16,
+    OPT_TAP = 1 << 17,
+    OPT_JUNIT = 1 << 18,
+    OPT_BRANCHES = 1 << 19
 } option_bit;
 
 typedef struct verb {
@@ -133,6 +141,6 @@ const char *clock_of(const options *o);
 
 /* ---- the verbs ---- */
 
-extern const verb verb_verify, verb_eval, verb_check, verb_rules, verb_disasm, verb_fmt;
+extern const verb verb_verify, verb_eval, verb_check, verb_rules, verb_test, verb_disasm, verb_fmt;
 
 #endif

@@ -27,6 +27,14 @@ typedef struct cl_use {
     uint16_t bit;
 } cl_use;
 
+/* An `if` that stands as an operand, while a test for one of its branches is made. */
+typedef struct cl_choice {
+    uint32_t node;
+    uint32_t branch;
+} cl_choice;
+
+enum { CL_MAX_CHOICES = 4 };
+
 typedef struct cl_emitter {
     cl_program *program;
     const cl_compile_options *options;
@@ -48,6 +56,8 @@ typedef struct cl_emitter {
     cl_use *uses;
     uint32_t use_count, use_capacity;
     uint16_t *set_bits; /* per slot: set bits handed out */
+    cl_choice chosen[CL_MAX_CHOICES];
+    uint32_t chosen_count;
 } cl_emitter;
 
 /* ---- emitter.c: growing the program ---------------------------------------------------------- */

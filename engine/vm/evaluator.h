@@ -43,7 +43,8 @@ bool cl_evaluator_run_rule(cl_evaluator *evaluator, uint32_t rule, cl_value *val
 /* The value that a slot has in the bound context; NULL where it is missing. */
 const cl_value *cl_evaluator_slot(const cl_evaluator *evaluator, uint32_t slot);
 
-/* Is told of every instruction of plain code that has computed a value. */
+/* Is told of every instruction of plain code that has computed a value, and of every one that asks a
+ * value for its truth. */
 typedef void cl_trace(void *self, const cl_program *program, uint32_t at, const cl_value *result);
 
 /* Sets the observer of run_rule, NULL for none. */

@@ -6,8 +6,14 @@
  *   integer comparisons         least (with a constant), order (of two cells)
  *   date-time comparisons       since (with a constant), span (of two cells)
  *
- * All comparisons come down to >=, negated where needed. `and`, `if`, `!` become jumps. Whatever has
- * none of these shapes is computed as a value and asked for its truth. */
+ *   var === var                 same
+ *
+ * All comparisons come down to >=, negated where needed. `and`, `if`, `!` become jumps, also an `if`
+ * that is an operand: a < (if g then b else c) is if g then a < b else a < c. Whatever has none of these
+ * shapes is computed as a value and asked for its truth.
+ *
+ * Operands may be looked at in any order here, and branches twice: whatever would be a fault leaves the
+ * rule undecided, and the plain code says which fault came first. */
 #include "base/checked.h"
 #include "vm/emitter.h"
 
@@ -23,6 +29,22 @@ typedef struct side {
     int64_t constant; /* the constant, or what is to be added to the cell's instant */
     uint32_t date;    /* of a date cell */
 } side;
+
+/* What stands at a node: of an `if` that is an operand and whose guard was tested, the branch. */
+static uint32_t resolve(const cl_emitter *m, uint32_t node)
+{
+    /* A branch that is an `if` again was chosen later. */
+    for (uint32_t i = 0; i < m->chosen_count; i++) {
+        if (m->chosen[i].node == node)
+            node = m->chosen[i].branch;
+    }
+    return node;
+}
+
+static uint32_t operand(const cl_emitter *m, uint32_t node, uint32_t i)
+{
+    return resolve(m, cl_expression_kid(m->e, node, i));
+}
 
 static bool constant_of(const cl_emitter *m, uint32_t node, cl_kind kind, const cl_value **value)
 {
@@ -79,8 +101,14 @@ static bool lower_equal_operands(cl_emitter *m, uint32_t var, uint32_t constant,
 
 static bool lower_equal(cl_emitter *m, uint32_t node, test *t)
 {
-    uint32_t left = cl_expression_kid(m->e, node, 0);
-    uint32_t right = cl_expression_kid(m->e, node, 1);
+    uint32_t left = operand(m, node, 0);
+    uint32_t right = operand(m, node, 1);
+    uint32_t x = slot_of(m, left);
+    uint32_t y = slot_of(m, right);
+    if (x != CL_NONE_INDEX && y != CL_NONE_INDEX) {
+        *t = (test){.op = CL_VM_SAME_IF_TRUE, .cell = tested_slot(m, x), .a = tested_slot(m, y)};
+        return true;
+    }
     return lower_equal_operands(m, left, right, t) || lower_equal_operands(m, right, left, t);
 }
 
@@ -103,10 +131,9 @@ static uint16_t bit_of(cl_emitter *m, uint32_t slot, uint32_t set)
 
 static bool lower_in(cl_emitter *m, uint32_t node, test *t)
 {
-    uint32_t slot = slot_of(m, cl_expression_kid(m->e, node, 0));
+    uint32_t slot = slot_of(m, operand(m, node, 0));
     const cl_value *array;
-    if (slot == CL_NONE_INDEX ||
-        !constant_of(m, cl_expression_kid(m->e, node, 1), CL_KIND_ARRAY, &array))
+    if (slot == CL_NONE_INDEX || !constant_of(m, operand(m, node, 1), CL_KIND_ARRAY, &array))
         return false;
     for (uint32_t i = 0; i < array->array->count; i++) {
         if (array->array->items[i].kind != CL_KIND_STRING)
@@ -238,7 +265,7 @@ static uint32_t lower_comparison(cl_emitter *m, uint32_t node, test tests[2], si
     const cl_node *n = &m->e->nodes[node];
     bool dates = cl_operation_compares_instants(n->operation);
     for (uint32_t i = 0; i < n->count; i++) {
-        uint32_t kid = cl_expression_kid(m->e, node, i);
+        uint32_t kid = operand(m, node, i);
         if (!(dates ? date_side(m, kid, &sides[i]) : integer_side(m, kid, &sides[i])))
             return 0;
     }
@@ -326,6 +353,45 @@ static bool emit_chain(cl_emitter *m, uint32_t node, cl_label *yes, cl_label *no
     return true;
 }
 
+/* An operand that is an `if` still to be chosen; CL_NO_NODE where there is none, or where so many were
+ * chosen already that the code would grow too much. */
+static uint32_t open_choice(const cl_emitter *m, uint32_t node)
+{
+    const cl_node *n = &m->e->nodes[node];
+    bool strict = n->operation == CL_OP_EQUAL || n->operation == CL_OP_IN ||
+                  cl_operation_compares_integers(n->operation) ||
+                  cl_operation_compares_instants(n->operation);
+    for (uint32_t i = 0; strict && m->chosen_count < CL_MAX_CHOICES && i < n->count; i++) {
+        uint32_t kid = operand(m, node, i);
+        if (m->e->nodes[kid].operation == CL_OP_IF && m->constants[kid] == NULL)
+            return kid;
+    }
+    return CL_NO_NODE;
+}
+
+static void emit_chosen(cl_emitter *m, uint32_t node, uint32_t choice, uint32_t branch,
+                        cl_label *yes, cl_label *no, const cl_label *next)
+{
+    m->chosen[m->chosen_count++] =
+        (cl_choice){.node = choice, .branch = cl_expression_kid(m->e, choice, branch)};
+    cl_emit_test(m, node, yes, no, next);
+    m->chosen_count--;
+}
+
+/* The operation once for each branch of an operand that is an `if`. */
+static void emit_choice(cl_emitter *m, uint32_t node, uint32_t choice, cl_label *yes, cl_label *no,
+                        const cl_label *next)
+{
+    cl_label then, otherwise;
+    cl_label_init(&then);
+    cl_label_init(&otherwise);
+    cl_emit_test(m, cl_expression_kid(m->e, choice, 0), &then, &otherwise, &then);
+    cl_label_bind(m, &then);
+    emit_chosen(m, node, choice, 1, yes, no, NULL);
+    cl_label_bind(m, &otherwise);
+    emit_chosen(m, node, choice, 2, yes, no, next);
+}
+
 static void emit_and(cl_emitter *m, uint32_t node, cl_label *yes, cl_label *no,
                      const cl_label *next)
 {
@@ -355,11 +421,14 @@ static void emit_if(cl_emitter *m, uint32_t node, cl_label *yes, cl_label *no,
 void cl_emit_test(cl_emitter *m, uint32_t node, cl_label *yes, cl_label *no, const cl_label *next)
 {
     const cl_value *constant = cl_constant(m, node);
+    uint32_t choice = open_choice(m, node);
     test t;
     if (m->broken)
         return;
     if (constant != NULL && cl_value_truth(constant) != CL_NEITHER) {
         jump_to(m, node, cl_value_truth(constant) == CL_TRUTHY ? yes : no, next);
+    } else if (choice != CL_NO_NODE) {
+        emit_choice(m, node, choice, yes, no, next);
     } else if (lower(m, node, &t)) {
         emit_one(m, node, &t, yes, no, next);
     } else if (emit_chain(m, node, yes, no, next)) {

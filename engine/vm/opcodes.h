@@ -81,9 +81,8 @@ typedef enum cl_field {
     X(ARRAY,      "array",          WRITE, RUN, NONE, COUNT, "")                                   \
     /* register a must be truthy or falsy */                                                       \
     X(TRUTH,      "truth",          NONE, READ, NONE, NONE, "")                                    \
-    /* to c if register a is falsy, resp. truthy */                                                \
+    /* to c if register a is falsy */                                                              \
     X(UNLESS,     "unless",         NONE, READ, NONE, TARGET, "")                                  \
-    X(WHEN,       "when",           NONE, READ, NONE, TARGET, "")                                  \
     X(JUMP,       "jump",           NONE, NONE, NONE, TARGET, "")                                  \
     /* r must be an array or null; r+1 is the accumulator, r+2 counts, r+3 is the current item */  \
     X(REDUCE,     "reduce",         READ, NONE, NONE, NONE, "an array or null for reduce")         \
@@ -110,7 +109,8 @@ typedef enum cl_field {
     X(LEAST,   "least",     NUMBER, NONE)   /* integer >= number */                                \
     X(ORDER,   "order",     CELL,   NONE)   /* integer >= integer of cell a */                     \
     X(SINCE,   "since",     NUMBER, NONE)   /* date-time >= number */                              \
-    X(SPAN,    "span",      CELL,   NUMBER) /* date-time - date-time of cell a >= number b */
+    X(SPAN,    "span",      CELL,   NUMBER) /* date-time - date-time of cell a >= number b */      \
+    X(SAME,    "same",      SLOT,   NONE)   /* equal to the value of slot a */
 // clang-format on
 
 /* The endings of a test: jump to c if it is true, if it is false; the rule c fails if it is true, if

@@ -153,15 +153,10 @@ bool cl_operate_budget(const cl_value *value, cl_fault *fault)
     if (small || (value->kind != CL_KIND_ARRAY && value->kind != CL_KIND_OBJECT &&
                   value->kind != CL_KIND_STRING))
         return true;
-    return cl_size_within_budget(cl_value_size(value)) || fail(fault, CL_BUDGET, CL_NO_OPERAND);
-}
-
-/* What was built is a value only when it is not too deep and not too large. */
-static bool accept(const cl_value *built, cl_fault *fault)
-{
-    if (cl_value_size(built).depth > CL_MAX_DEPTH)
+    cl_size size = cl_value_size(value);
+    if (size.depth > CL_MAX_DEPTH)
         return fail(fault, CL_LIMIT_DEPTH, CL_NO_OPERAND);
-    return cl_operate_budget(built, fault);
+    return cl_size_within_budget(size) || fail(fault, CL_BUDGET, CL_NO_OPERAND);
 }
 
 /* The arena gave nothing: its cap is part of the budget, the heap is not. */
@@ -177,7 +172,7 @@ bool cl_operate_array(const cl_value *operands, uint32_t count, cl_arena *arena,
     if (array == NULL)
         return exhausted(arena, fault);
     *result = (cl_value){.array = array, .kind = CL_KIND_ARRAY};
-    return accept(result, fault);
+    return cl_operate_budget(result, fault);
 }
 
 bool cl_operate_context(const cl_value *accumulator, const cl_value *current, cl_arena *arena,
@@ -191,7 +186,7 @@ bool cl_operate_context(const cl_value *accumulator, const cl_value *current, cl
     if (object == NULL)
         return exhausted(arena, fault);
     *result = (cl_value){.object = object, .kind = CL_KIND_OBJECT};
-    return accept(result, fault);
+    return cl_operate_budget(result, fault);
 }
 
 void cl_fault_message(const cl_fault *fault, const char *wants, cl_buffer *out)

@@ -65,7 +65,7 @@ bool cl_operate_array(const cl_value *operands, uint32_t count, cl_arena *arena,
 bool cl_operate_context(const cl_value *accumulator, const cl_value *current, cl_arena *arena,
                         cl_value *result, cl_fault *fault);
 
-/* True when the value is within the budget; else a fault. */
+/* True when the value is within the budget of one value and not too deep; else a fault. */
 bool cl_operate_budget(const cl_value *value, cl_fault *fault);
 
 /* Truth of a guard: true or false in *truth, or the fault of a date-time. */

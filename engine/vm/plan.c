@@ -130,8 +130,9 @@ static void add_date(cl_emitter *m, uint32_t slot, cl_date_form form, cl_unit un
     normalise(&unit, &amount);
     if (find_date(p, slot, form, unit, amount) != CL_NONE_INDEX)
         return;
+    /* Instructions have 16 bits for a cell, and slots and dates are cells alike. */
     void *grown = cl_emit_grow(m, p->dates, p->date_count, &m->date_capacity, sizeof *p->dates,
-                               CL_MAX_SLOTS, "dates");
+                               CL_MAX_SLOTS - p->slot_count, "dates beside its slots");
     if (grown == NULL)
         return;
     p->dates = grown;

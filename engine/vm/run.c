@@ -24,6 +24,17 @@ static bool get_bit(const uint64_t *bits, uint32_t i)
     return (bits[i / 64] >> (i % 64) & 1) != 0;
 }
 
+/* Clears `count` bits, 1 at least, and no other: sections share words. */
+static void clear_bits(uint64_t *bits, uint32_t first, uint32_t count)
+{
+    uint32_t last = first + count - 1;
+    uint64_t from = ~(uint64_t)0 << (first % 64);
+    uint64_t to = ~(uint64_t)0 >> (63 - last % 64);
+    for (uint32_t word = first / 64; word <= last / 64; word++)
+        bits[word] &= ~((word == first / 64 ? from : ~(uint64_t)0) &
+                        (word == last / 64 ? to : ~(uint64_t)0));
+}
+
 /* Leaves the rules of the region undecided; returns where the others go on. */
 static uint32_t leave(cl_evaluator *v, uint32_t at)
 {
@@ -112,6 +123,27 @@ static inline int test_span(const cl_cell *c, const cl_cell *d, int64_t number)
     return c->kind == CL_KIND_DATETIME && d->kind == CL_KIND_DATETIME
                ? c->number - d->number >= number
                : -1;
+}
+
+/* Cells of slots have the slots' numbers. */
+static int test_same(const cl_evaluator *v, uint32_t x, uint32_t y)
+{
+    const cl_cell *c = &v->cells[x];
+    const cl_cell *d = &v->cells[y];
+    if (c->kind == CL_KIND_COUNT || d->kind == CL_KIND_COUNT)
+        return -1;
+    if (c->kind == CL_KIND_INTEGER && d->kind == CL_KIND_INTEGER)
+        return c->number == d->number;
+    const cl_value a = slot_value(v, x);
+    const cl_value b = slot_value(v, y);
+    return cl_value_equal(&a, &b);
+}
+
+/* Shared code is not observed: it computes no values that a rule is worth. */
+static inline void observe(const cl_evaluator *v, uint32_t at, const cl_value *value)
+{
+    if (v->trace != NULL && v->program->region_of[at] == CL_NONE_INDEX)
+        v->trace(v->trace_self, v->program, at, value);
 }
 
 /* The four endings of a test. */
@@ -233,17 +265,14 @@ static halt run(cl_evaluator *v, uint32_t at)
         case CL_VM_TRUTH:
             if (!cl_operate_truth(&r[i->a], &truth, &fault))
                 goto faulty;
+            observe(v, at, &r[i->a]);
             at++;
             continue;
         case CL_VM_UNLESS:
             if (!cl_operate_truth(&r[i->a], &truth, &fault))
                 goto faulty;
+            observe(v, at, &r[i->a]);
             at = truth ? at + 1 : i->c;
-            continue;
-        case CL_VM_WHEN:
-            if (!cl_operate_truth(&r[i->a], &truth, &fault))
-                goto faulty;
-            at = truth ? i->c : at + 1;
             continue;
         case CL_VM_JUMP:
         case CL_VM_LOOP:
@@ -288,12 +317,12 @@ static halt run(cl_evaluator *v, uint32_t at)
             TEST(ORDER, test_order(&cells[i->r], &cells[i->a]))
             TEST(SINCE, test_since(&cells[i->r], p->numbers[i->a]))
             TEST(SPAN, test_span(&cells[i->r], &cells[i->a], p->numbers[i->b]))
+            TEST(SAME, test_same(v, i->r, i->a))
         case CL_VM_COUNT:
             return (halt){.at = at};
         }
         /* A value was computed into r. */
-        if (v->trace != NULL && p->region_of[at] == CL_NONE_INDEX)
-            v->trace(v->trace_self, p, at, &r[i->r]);
+        observe(v, at, &r[i->r]);
         at++;
         continue;
     faulty:
@@ -331,10 +360,8 @@ void cl_evaluator_run_section(cl_evaluator *v, uint32_t section)
     const cl_section *s = &v->program->sections[section];
     if (s->count == 0)
         return;
-    uint32_t first = s->first / 64;
-    uint32_t last = (s->first + s->count - 1) / 64;
-    for (uint32_t word = first; word <= last; word++)
-        v->failed[word] = v->undecided[word] = 0;
+    clear_bits(v->failed, s->first, s->count);
+    clear_bits(v->undecided, s->first, s->count);
     if (s->entry != CL_NONE_INDEX) {
         begin(v);
         run(v, s->entry);

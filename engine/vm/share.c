@@ -9,7 +9,8 @@
  *      span!-fail …              rule 8
  * end: truthy! payload.t.0 -> …
  *
- * Rules do not see each other, so their order is free. A rule that stands nowhere has passed. */
+ * Rules do not see each other, so their order is free. A rule that stands nowhere has passed. One whose
+ * expression is an `and` stands in several places and fails at any of them. */
 #include <string.h>
 
 #include "vm/emitter.h"
@@ -27,7 +28,7 @@ typedef struct batch {
     uint32_t count;
 } batch;
 
-static void decide_all(cl_emitter *m, batch todo);
+static void decide_all(cl_emitter *m, batch whole);
 
 static uint32_t mix(uint32_t hash, uint32_t value)
 {
@@ -195,18 +196,27 @@ static bool all_pass(cl_emitter *m, batch todo)
     return true;
 }
 
+/* True when the item is not decided yet and stands behind the same guard as the leader. */
+static bool joins(cl_emitter *m, const pending *leader, const pending *p)
+{
+    return !p->taken && p->hash == leader->hash && is_if(m, p) &&
+           same_node(expression_of(m, leader->rule), guard_of(m, leader),
+                     expression_of(m, p->rule), guard_of(m, p));
+}
+
 /* All rules of `todo` from `at` on whose guard equals that of item `at`, behind one test of it. */
 static void decide_guarded(cl_emitter *m, batch todo, uint32_t at)
 {
-    pending *leader = &todo.items[at];
-    batch then = make_batch(m, todo.count - at);
-    batch otherwise = make_batch(m, todo.count - at);
+    const pending *leader = &todo.items[at];
+    uint32_t count = 0;
+    for (uint32_t i = at; i < todo.count; i++)
+        count += joins(m, leader, &todo.items[i]);
+    batch then = make_batch(m, count);
+    batch otherwise = make_batch(m, count);
     uint32_t region = begin_region(m);
     for (uint32_t i = at; i < todo.count && !m->broken; i++) {
         pending *p = &todo.items[i];
-        if (p->taken || p->hash != leader->hash || !is_if(m, p) ||
-            !same_node(expression_of(m, leader->rule), guard_of(m, leader),
-                       expression_of(m, p->rule), guard_of(m, p)))
+        if (!joins(m, leader, p))
             continue;
         const cl_expression *e = expression_of(m, p->rule);
         then.items[then.count++] =
@@ -239,8 +249,45 @@ static void decide_guarded(cl_emitter *m, batch todo, uint32_t at)
     end_region(m, region);
 }
 
-static void decide_all(cl_emitter *m, batch todo)
+/* True where a node is an `and` whose operands can be decided one by one: all are boolean, so that the
+ * rule fails where any of them is false. Where one behind the first false one cannot be decided, the
+ * plain code is asked, which stops before it. */
+static bool is_conjunction(cl_emitter *m, uint32_t rule, uint32_t node)
 {
+    cl_emit_select(m, rule, true);
+    return m->e->nodes[node].operation == CL_OP_AND && cl_constant(m, node) == NULL &&
+           cl_is_boolean(m, node);
+}
+
+/* Adds the parts of a node to `parts`, or only counts them where that is NULL. */
+static uint32_t add_parts(cl_emitter *m, uint32_t rule, uint32_t node, batch *parts)
+{
+    if (!is_conjunction(m, rule, node)) {
+        if (parts != NULL)
+            parts->items[parts->count++] = (pending){.rule = rule, .node = node};
+        return 1;
+    }
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < m->e->nodes[node].count; i++)
+        count += add_parts(m, rule, cl_expression_kid(m->sources[rule].expression, node, i), parts);
+    return count;
+}
+
+/* The same rules with conjunctions taken apart, so that each part finds its guard. */
+static batch take_apart(cl_emitter *m, batch todo)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < todo.count; i++)
+        count += add_parts(m, todo.items[i].rule, todo.items[i].node, NULL);
+    batch parts = make_batch(m, count);
+    for (uint32_t i = 0; i < todo.count && !m->broken; i++)
+        add_parts(m, todo.items[i].rule, todo.items[i].node, &parts);
+    return parts;
+}
+
+static void decide_all(cl_emitter *m, batch whole)
+{
+    batch todo = take_apart(m, whole);
     for (uint32_t i = 0; i < todo.count && !m->broken; i++) {
         pending *p = &todo.items[i];
         p->hash = is_if(m, p) ? hash_node(expression_of(m, p->rule), guard_of(m, p)) : 0;

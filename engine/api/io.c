@@ -1,0 +1,121 @@
+/* io.c — files and folders: the only part of the library that opens any. */
+#include "api/io.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static bool io_error(cl_error *error, const char *path, const char *what)
+{
+    return cl_error_set(error, CL_IO, "%s: %s: %s", path, what, strerror(errno));
+}
+
+static bool read_all(FILE *file, const char *path, cl_buffer *bytes, cl_error *error)
+{
+    enum { PIECE = 65536 };
+    while (cl_buffer_reserve(bytes, PIECE)) {
+        size_t got = fread(bytes->data + bytes->length, 1, PIECE, file);
+        bytes->length += got;
+        if (bytes->length > CL_MAX_DOCUMENT)
+            return cl_error_set(error, CL_LIMIT_SIZE, "%s: a document of more than %u bytes is "
+                                                      "refused", path, CL_MAX_DOCUMENT);
+        if (got < PIECE)
+            return ferror(file) == 0 || io_error(error, path, "cannot read");
+    }
+    return cl_error_memory(error);
+}
+
+bool cl_io_read(const char *path, cl_buffer *bytes, cl_error *error)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        return io_error(error, path, "cannot open");
+    bool read = read_all(file, path, bytes, error);
+    fclose(file);
+    return read;
+}
+
+bool cl_io_look(const char *path, bool *folder, cl_error *error)
+{
+    struct stat status;
+    if (stat(path, &status) != 0)
+        return io_error(error, path, "cannot open");
+    *folder = S_ISDIR(status.st_mode);
+    return true;
+}
+
+void cl_names_free(cl_names *n)
+{
+    for (size_t i = 0; i < n->count; i++)
+        free(n->items[i]);
+    free(n->items);
+}
+
+static bool add_name(cl_names *n, const char *name)
+{
+    if (n->count == n->capacity) {
+        size_t capacity = n->capacity == 0 ? 16 : n->capacity * 2;
+        char **items = realloc(n->items, capacity * sizeof *items);
+        if (items == NULL)
+            return false;
+        n->items = items;
+        n->capacity = capacity;
+    }
+    size_t size = strlen(name) + 1;
+    char *copy = malloc(size);
+    if (copy == NULL)
+        return false;
+    memcpy(copy, name, size);
+    n->items[n->count++] = copy;
+    return true;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+bool cl_io_list(const char *path, cl_names *n, cl_error *error)
+{
+    DIR *folder = opendir(path);
+    if (folder == NULL)
+        return io_error(error, path, "cannot open");
+    bool listed = true;
+    struct dirent *entry;
+    while (listed && (errno = 0, entry = readdir(folder)) != NULL) {
+        if (entry->d_name[0] != '.' && !add_name(n, entry->d_name))
+            listed = cl_error_memory(error);
+    }
+    if (listed && errno != 0)
+        listed = io_error(error, path, "cannot read");
+    closedir(folder);
+    if (n->count > 1)
+        qsort(n->items, n->count, sizeof *n->items, by_name);
+    return listed;
+}
+
+bool cl_names_hold(const cl_names *n, const char *name)
+{
+    for (size_t i = 0; i < n->count; i++) {
+        if (strcmp(n->items[i], name) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool cl_io_join(const char *folder, const char *name, cl_buffer *path, cl_error *error)
+{
+    size_t length = strlen(folder);
+    cl_buffer_printf(path, "%s%s%s", folder, length > 0 && folder[length - 1] == '/' ? "" : "/",
+                     name);
+    return !path->failed || cl_error_memory(error);
+}
+
+bool cl_io_is_json(const char *name)
+{
+    size_t length = strlen(name);
+    return length > 5 && strcmp(name + length - 5, ".json") == 0;
+}

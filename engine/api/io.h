@@ -1,0 +1,33 @@
+/* io.h — files and folders, for the files of api/ that read documents. */
+#ifndef CL_API_IO_H
+#define CL_API_IO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+/* Folders nest no deeper than this. */
+enum { CL_DEEPEST_FOLDER = 32 };
+
+/* The names in a folder, sorted, so that everything comes in the same order everywhere. */
+typedef struct cl_names {
+    char **items;
+    size_t count;
+    size_t capacity;
+} cl_names;
+
+/* Each of these returns false with IO, MEMORY, or LIMIT_SIZE for a file beyond CL_MAX_DOCUMENT. */
+bool cl_io_read(const char *path, cl_buffer *bytes, cl_error *error);
+bool cl_io_look(const char *path, bool *folder, cl_error *error);
+bool cl_io_list(const char *path, cl_names *names, cl_error *error);
+bool cl_io_join(const char *folder, const char *name, cl_buffer *path, cl_error *error);
+
+void cl_names_free(cl_names *names);
+bool cl_names_hold(const cl_names *names, const char *name);
+
+/* True for names that end in .json. */
+bool cl_io_is_json(const char *name);
+
+#endif

@@ -1,0 +1,280 @@
+/* tests.c — finds tests in files and folders and runs them.
+ *
+ * A folder with a rule.json is a rule with its tests, tests/ *.json; a file is a suite, or a rule with
+ * the tests beside it; any other folder is looked into. What cannot be read is a test that failed. */
+#include <string.h>
+
+#include "api/api.h"
+#include "api/io.h"
+#include "author/suite.h"
+#include "author/tester.h"
+#include "data/document.h"
+#include "data/writer.h"
+#include "rule/value_sets.h"
+
+typedef struct session {
+    const certlogic_test_options *options;
+    certlogic_test_summary *summary;
+    cl_coverage *coverage; /* of the rule at hand, or NULL */
+    cl_tested tested;
+    cl_buffer expected;
+} session;
+
+static void tell(session *s, const char *name, const char *file, cl_test_result result,
+                 const char *expected, const char *got, const char *trace)
+{
+    static const char *const results[] = {"passed", "failed", "skipped"};
+    certlogic_test report = {.name = name,
+                             .file = file,
+                             .result = results[result],
+                             .expected = expected,
+                             .got = got,
+                             .trace = trace};
+    s->summary->passed += result == CL_TEST_PASSED;
+    s->summary->failed += result == CL_TEST_FAILED;
+    s->summary->skipped += result == CL_TEST_SKIPPED;
+    if (s->options->report != NULL)
+        s->options->report(s->options->self, &report);
+}
+
+/* What cannot be read is a test that failed; other faults end the session. */
+static bool tell_unreadable(session *s, const char *file, const cl_error *fault, cl_error *error)
+{
+    if (fault->code == CL_MEMORY)
+        return cl_error_memory(error);
+    cl_buffer got;
+    cl_buffer_init(&got);
+    cl_buffer_printf(&got, "error %s%s%s: %s", cl_code_name(fault->code),
+                     fault->at[0] != '\0' ? " at " : "", fault->at, fault->message);
+    bool told = !got.failed;
+    if (told && (s->options->filter == NULL || strstr(file, s->options->filter) != NULL))
+        tell(s, file, file, CL_TEST_FAILED, "a readable document", cl_buffer_text(&got), "");
+    cl_buffer_free(&got);
+    return told || cl_error_memory(error);
+}
+
+static bool take_test(void *self, const cl_test *test, cl_error *error)
+{
+    session *s = self;
+    const char *filter = s->options->filter;
+    if (filter != NULL && strstr(test->name, filter) == NULL && strstr(test->file, filter) == NULL)
+        return true;
+    if (!cl_test_run(test, s->coverage, &s->tested, error))
+        return false;
+    bool failed = s->tested.result == CL_TEST_FAILED;
+    cl_buffer_clear(&s->expected);
+    if (failed)
+        cl_write_value(&s->expected, &test->expected);
+    if (s->expected.failed)
+        return cl_error_memory(error);
+    tell(s, test->name, test->file, s->tested.result,
+         failed ? cl_buffer_text(&s->expected) : NULL,
+         failed ? cl_buffer_text(&s->tested.got) : NULL,
+         failed ? cl_buffer_text(&s->tested.trace) : NULL);
+    return true;
+}
+
+/* Reads a document into `arena`. On a fault of the document the fault is told and *read is false. */
+static bool read_document(session *s, const char *path, cl_arena *arena, cl_value *document,
+                          bool *read, cl_error *error)
+{
+    cl_error fault;
+    cl_buffer bytes;
+    cl_error_init(&fault);
+    cl_buffer_init(&bytes);
+    *read = cl_io_read(path, &bytes, &fault) &&
+            cl_document_read(cl_buffer_text(&bytes), bytes.length, arena, document, &fault);
+    cl_buffer_free(&bytes);
+    return *read || tell_unreadable(s, path, &fault, error);
+}
+
+/* ---- Rules with their tests -------------------------------------------------------------------- */
+
+/* The rule that tests belong to. */
+typedef struct subject {
+    cl_rule rule;
+    const cl_value *logic;
+} subject;
+
+static bool run_rule_test(session *s, const subject *of, const char *path, cl_error *error)
+{
+    cl_error fault;
+    cl_arena arena;
+    cl_value document;
+    bool read;
+    cl_error_init(&fault);
+    cl_arena_init(&arena, SIZE_MAX);
+    bool ran = read_document(s, path, &arena, &document, &read, error);
+    if (ran && read && !cl_suite_read_rule_test(&document, path, &of->rule, of->logic, &arena,
+                                                take_test, s, &fault))
+        ran = tell_unreadable(s, path, &fault, error);
+    cl_arena_free(&arena);
+    return ran;
+}
+
+static bool run_rule_tests(session *s, const subject *of, const char *folder, cl_error *error)
+{
+    cl_names names = {.items = NULL};
+    bool ran = cl_io_list(folder, &names, error);
+    for (size_t i = 0; ran && i < names.count; i++) {
+        cl_buffer path;
+        cl_buffer_init(&path);
+        if (cl_io_is_json(names.items[i]))
+            ran = cl_io_join(folder, names.items[i], &path, error) &&
+                  run_rule_test(s, of, cl_buffer_text(&path), error);
+        cl_buffer_free(&path);
+    }
+    cl_names_free(&names);
+    return ran;
+}
+
+/* Tells which ways the decisions of the rule were taken. */
+static bool tell_decisions(session *s, const subject *of, cl_error *error)
+{
+    const cl_coverage *c = s->coverage;
+    for (uint32_t i = 0; i < c->count; i++) {
+        cl_buffer at, text;
+        cl_buffer_init(&at);
+        cl_buffer_init(&text);
+        cl_expression_place(c->expression, c->decisions[i].node, &at);
+        cl_expression_write_node(c->expression, c->decisions[i].node, &text);
+        certlogic_decision decision = {.rule = of->rule.id,
+                                       .at = cl_buffer_text(&at),
+                                       .text = cl_buffer_text(&text),
+                                       .seen_true = c->decisions[i].seen_true,
+                                       .seen_false = c->decisions[i].seen_false};
+        bool whole = !at.failed && !text.failed;
+        if (whole && s->options->decision != NULL)
+            s->options->decision(s->options->self, &decision);
+        cl_buffer_free(&at);
+        cl_buffer_free(&text);
+        if (!whole)
+            return cl_error_memory(error);
+    }
+    s->summary->ways += 2 * (size_t)c->count;
+    s->summary->ways_taken += cl_coverage_taken(c);
+    return true;
+}
+
+/* Reads the rule of `path`; *whole is false, and the faults are told, where it is broken. */
+static bool read_subject(session *s, const char *path, const cl_value *document, cl_arena *arena,
+                         subject *of, bool *whole, cl_error *error)
+{
+    cl_findings findings;
+    cl_findings_init(&findings, arena);
+    int read = cl_rule_read(document, path, "", arena, &findings, &of->rule);
+    *whole = read > 0;
+    if (read < 0)
+        return cl_error_memory(error);
+    for (size_t i = 0; i < findings.count; i++) {
+        cl_error fault;
+        cl_error_init(&fault);
+        cl_error_set(&fault, findings.items[i].code, "%s", findings.items[i].message);
+        cl_error_at(&fault, findings.items[i].at);
+        if (!tell_unreadable(s, path, &fault, error))
+            return false;
+    }
+    if (*whole)
+        of->logic = cl_object_find(document->object, "Logic", 5);
+    return true;
+}
+
+static bool run_rule(session *s, const char *path, const char *folder, cl_error *error)
+{
+    cl_arena arena;
+    cl_value document;
+    subject of;
+    cl_coverage coverage;
+    bool go_on;
+    cl_arena_init(&arena, SIZE_MAX);
+    bool ran = read_document(s, path, &arena, &document, &go_on, error) &&
+               (!go_on || read_subject(s, path, &document, &arena, &of, &go_on, error));
+    if (ran && go_on) {
+        ran = cl_coverage_init(&coverage, &of.rule.expression, &arena, error);
+        s->coverage = &coverage;
+        ran = ran && run_rule_tests(s, &of, folder, error) && tell_decisions(s, &of, error);
+        s->coverage = NULL;
+    }
+    cl_arena_free(&arena);
+    return ran;
+}
+
+/* ---- Paths ------------------------------------------------------------------------------------- */
+
+static bool run_file(session *s, const char *path, cl_error *error)
+{
+    cl_error fault;
+    cl_arena arena;
+    cl_value document;
+    bool read;
+    cl_error_init(&fault);
+    cl_arena_init(&arena, SIZE_MAX);
+    bool ran = read_document(s, path, &arena, &document, &read, error);
+    if (ran && read && cl_suite_recognise(&document)) {
+        if (!cl_suite_read(&document, path, &arena, take_test, s, &fault))
+            ran = tell_unreadable(s, path, &fault, error);
+    } else if (ran && read && !cl_value_sets_recognise(&document)) {
+        cl_error_set(&fault, CL_TEST, "neither a suite with cases nor a folder's rule.json");
+        ran = tell_unreadable(s, path, &fault, error);
+    }
+    cl_arena_free(&arena);
+    return ran;
+}
+
+static bool run_path(session *s, const char *path, int depth, cl_error *error);
+
+static bool run_folder(session *s, const char *folder, int depth, cl_error *error)
+{
+    cl_names names = {.items = NULL};
+    if (depth > CL_DEEPEST_FOLDER)
+        return cl_error_set(error, CL_LIMIT_SIZE, "%s: folders deeper than %d are refused", folder,
+                            CL_DEEPEST_FOLDER);
+    bool ran = cl_io_list(folder, &names, error);
+    bool rule = cl_names_hold(&names, "rule.json");
+    for (size_t i = 0; ran && i < names.count; i++) {
+        const char *wanted = rule ? "rule.json" : names.items[i];
+        cl_buffer path, tests;
+        cl_buffer_init(&path);
+        cl_buffer_init(&tests);
+        if (strcmp(names.items[i], wanted) == 0)
+            ran = cl_io_join(folder, wanted, &path, error) &&
+                  (rule ? cl_io_join(folder, "tests", &tests, error) &&
+                              run_rule(s, cl_buffer_text(&path), cl_buffer_text(&tests), error)
+                        : run_path(s, cl_buffer_text(&path), depth + 1, error));
+        cl_buffer_free(&path);
+        cl_buffer_free(&tests);
+    }
+    cl_names_free(&names);
+    return ran;
+}
+
+static bool run_path(session *s, const char *path, int depth, cl_error *error)
+{
+    bool folder;
+    if (!cl_io_look(path, &folder, error))
+        return false;
+    if (folder)
+        return run_folder(s, path, depth, error);
+    return depth > 0 && !cl_io_is_json(path) ? true : run_file(s, path, error);
+}
+
+bool certlogic_test_paths(const char *const *paths, size_t count,
+                          const certlogic_test_options *options, certlogic_test_summary *summary,
+                          certlogic_error *error)
+{
+    static const certlogic_test_options none = {.filter = NULL};
+    session s = {.options = options != NULL ? options : &none, .summary = summary};
+    cl_error fault;
+    bool ran = true;
+    cl_error_init(&fault);
+    cl_tested_init(&s.tested);
+    cl_buffer_init(&s.expected);
+    *summary = (certlogic_test_summary){.passed = 0};
+    for (size_t i = 0; ran && i < count; i++)
+        ran = run_path(&s, paths[i], 0, &fault);
+    cl_tested_free(&s.tested);
+    cl_buffer_free(&s.expected);
+    if (!ran)
+        cl_api_error(&fault, error);
+    return ran;
+}

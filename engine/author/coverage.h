@@ -1,0 +1,41 @@
+/* coverage.h — which ways the decisions of an expression were taken.
+ *
+ * A decision is the guard of an `if`, an operand of `and`, and every comparison, `===`, `in` and `!`,
+ * unless it is a literal. It is covered when it was seen both true and false.
+ */
+#ifndef CL_AUTHOR_COVERAGE_H
+#define CL_AUTHOR_COVERAGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "lang/expression.h"
+#include "vm/evaluator.h"
+
+typedef struct cl_decision {
+    uint32_t node;
+    bool seen_true;
+    bool seen_false;
+} cl_decision;
+
+typedef struct cl_coverage {
+    const cl_expression *expression;
+    uint32_t *decision_of; /* per node, CL_NO_NODE where it is none */
+    cl_decision *decisions;
+    uint32_t count;
+} cl_coverage;
+
+/* Lists the decisions of an expression, none of them seen. False with MEMORY. */
+bool cl_coverage_init(cl_coverage *coverage, const cl_expression *expression, cl_arena *arena,
+                      cl_error *error);
+
+/* Notes the value that a node of the expression has had. */
+void cl_coverage_note(cl_coverage *coverage, uint32_t node, const cl_value *value);
+
+/* How many ways were taken, of twice the number of decisions. */
+uint32_t cl_coverage_taken(const cl_coverage *coverage);
+
+#endif

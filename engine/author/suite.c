@@ -1,0 +1,148 @@
+/* suite.c — the forms of tests. */
+#include "author/suite.h"
+
+#include <string.h>
+
+static const cl_value *member(const cl_value *object, const char *name)
+{
+    return object->kind == CL_KIND_OBJECT ? cl_object_find(object->object, name, strlen(name))
+                                          : NULL;
+}
+
+static bool refuse(cl_error *error, const char *at, const char *message)
+{
+    cl_error_set(error, CL_TEST, "%s", message);
+    cl_error_at(error, at);
+    return false;
+}
+
+/* "a: b", leaving out what is no string. NULL when memory ran out. */
+static const char *join(cl_arena *arena, const char *first, const cl_value *second)
+{
+    size_t length = strlen(first);
+    bool has = second != NULL && second->kind == CL_KIND_STRING && second->length > 0;
+    size_t more = has ? second->length + (length > 0 ? 2 : 0) : 0;
+    char *text = cl_arena_alloc(arena, length + more + 1);
+    if (text == NULL)
+        return NULL;
+    memcpy(text, first, length);
+    if (has) {
+        if (length > 0)
+            memcpy(text + length, ": ", 2);
+        memcpy(text + length + more - second->length, second->text, second->length);
+    }
+    text[length + more] = '\0';
+    return text;
+}
+
+static bool skips(const cl_value *object)
+{
+    const cl_value *directive = member(object, "directive");
+    return directive != NULL && directive->kind == CL_KIND_STRING && directive->length == 4 &&
+           memcmp(directive->text, "skip", 4) == 0;
+}
+
+bool cl_suite_recognise(const cl_value *document)
+{
+    const cl_value *cases = member(document, "cases");
+    return cases != NULL && cases->kind == CL_KIND_ARRAY;
+}
+
+/* What a reader of suites carries along. */
+typedef struct suite {
+    const char *file;
+    cl_arena *arena;
+    cl_test_take *take;
+    void *self;
+    cl_error *error;
+    cl_buffer at;
+} suite;
+
+static bool read_assertion(suite *s, const cl_value *assertion, const char *name,
+                           const cl_value *logic, bool skip)
+{
+    const cl_value *expected = member(assertion, "expected");
+    const cl_value *own = member(assertion, "certLogicExpression");
+    const cl_value *data = member(assertion, "data");
+    cl_test test = {.file = s->file,
+                    .logic = own != NULL ? own : logic,
+                    .data = data != NULL ? *data : cl_value_null(),
+                    .skip = skip || skips(assertion)};
+    if (test.logic == NULL)
+        return refuse(s->error, cl_buffer_text(&s->at),
+                      "neither the case nor the assertion has a certLogicExpression");
+    if (expected == NULL && !test.skip)
+        return refuse(s->error, cl_buffer_text(&s->at), "an assertion must say what is expected");
+    test.expected = expected != NULL ? *expected : cl_value_null();
+    test.name = join(s->arena, name, member(assertion, "message"));
+    return test.name != NULL ? s->take(s->self, &test, s->error) : cl_error_memory(s->error);
+}
+
+static bool read_case(suite *s, const cl_value *test_case, const char *name, bool skip)
+{
+    const cl_value *assertions = member(test_case, "assertions");
+    const char *case_name = join(s->arena, name, member(test_case, "name"));
+    if (case_name == NULL)
+        return cl_error_memory(s->error);
+    if (assertions == NULL || assertions->kind != CL_KIND_ARRAY)
+        return refuse(s->error, cl_buffer_text(&s->at), "a case must have an array of assertions");
+    for (uint32_t i = 0; i < assertions->array->count; i++) {
+        size_t back = s->at.length;
+        cl_pointer_step(&s->at, "assertions", 10);
+        cl_pointer_index(&s->at, i);
+        if (s->at.failed)
+            return cl_error_memory(s->error);
+        if (!read_assertion(s, &assertions->array->items[i], case_name,
+                            member(test_case, "certLogicExpression"), skip || skips(test_case)))
+            return false;
+        s->at.length = back;
+    }
+    return true;
+}
+
+bool cl_suite_read(const cl_value *document, const char *file, cl_arena *arena, cl_test_take *take,
+                   void *self, cl_error *error)
+{
+    suite s = {.file = file, .arena = arena, .take = take, .self = self, .error = error};
+    const cl_value *cases = member(document, "cases");
+    const char *name = join(arena, "", member(document, "name"));
+    bool read = name != NULL || cl_error_memory(error);
+    cl_buffer_init(&s.at);
+    for (uint32_t i = 0; read && i < cases->array->count; i++) {
+        cl_buffer_clear(&s.at);
+        cl_pointer_step(&s.at, "cases", 5);
+        cl_pointer_index(&s.at, i);
+        read = !s.at.failed ? read_case(&s, &cases->array->items[i], name, skips(document))
+                            : cl_error_memory(error);
+    }
+    cl_buffer_free(&s.at);
+    return read;
+}
+
+bool cl_suite_read_rule_test(const cl_value *document, const char *file, const cl_rule *rule,
+                             const cl_value *logic, cl_arena *arena, cl_test_take *take,
+                             void *self, cl_error *error)
+{
+    const cl_value *expected = member(document, "expected");
+    const cl_value *payload = member(document, "payload");
+    const cl_value *external = member(document, "external");
+    cl_member members[2];
+    size_t count = 0;
+    if (expected == NULL && !skips(document))
+        return refuse(error, "", "a rule's test must be an object with a member expected");
+    if (payload != NULL)
+        members[count++] = (cl_member){.key = "payload", .length = 7, .value = *payload};
+    if (external != NULL)
+        members[count++] = (cl_member){.key = "external", .length = 8, .value = *external};
+    const cl_object *context = cl_object_make(arena, members, count);
+    cl_test test = {.file = file,
+                    .logic = logic,
+                    .data = {.object = context, .kind = CL_KIND_OBJECT},
+                    .expected = expected != NULL ? *expected : cl_value_null(),
+                    .rule = rule,
+                    .skip = skips(document)};
+    test.name = join(arena, rule->id, member(document, "name"));
+    if (context == NULL || test.name == NULL)
+        return cl_error_memory(error);
+    return take(self, &test, error);
+}

@@ -1,0 +1,13 @@
+CERTLOGIC_CORE_SOURCES += \
+	%D%/arena.c \
+	%D%/arena.h \
+	%D%/buffer.c \
+	%D%/buffer.h \
+	%D%/checked.h \
+	%D%/error.c \
+	%D%/error.h \
+	%D%/intern.c \
+	%D%/intern.h \
+	%D%/limits.h
+
+EXTRA_DIST += %D%/README.md

@@ -1,0 +1,5 @@
+CERTLOGIC_CORE_SOURCES += \
+	%D%/certificate.c \
+	%D%/certificate.h
+
+EXTRA_DIST += %D%/README.md

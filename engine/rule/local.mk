@@ -1,0 +1,15 @@
+CERTLOGIC_CORE_SOURCES += \
+	%D%/check.c \
+	%D%/finding.c \
+	%D%/finding.h \
+	%D%/metadata.c \
+	%D%/rule.h \
+	%D%/ruleset.c \
+	%D%/ruleset.h \
+	%D%/select.c \
+	%D%/semver.c \
+	%D%/semver.h \
+	%D%/value_sets.c \
+	%D%/value_sets.h
+
+EXTRA_DIST += %D%/README.md

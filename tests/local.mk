@@ -1,0 +1,74 @@
+# A unit test is a program unit/<name>.c that sees the inside of the rooms. Adding one is one line
+# here.
+UNIT_TESTS = \
+	%D%/unit/test_arena \
+	%D%/unit/test_buffer \
+	%D%/unit/test_checked \
+	%D%/unit/test_document \
+	%D%/unit/test_error \
+	%D%/unit/test_format \
+	%D%/unit/test_instant \
+	%D%/unit/test_intern \
+	%D%/unit/test_json \
+	%D%/unit/test_notation \
+	%D%/unit/test_opcodes \
+	%D%/unit/test_operate \
+	%D%/unit/test_operations \
+	%D%/unit/test_path \
+	%D%/unit/test_types \
+	%D%/unit/test_value \
+	%D%/unit/test_writer
+
+# A script test stands in this folder: exit code 0 passed, 77 skipped, any other failed.
+SCRIPT_TESTS = \
+	%D%/exports \
+	%D%/floors \
+	%D%/floors-self-test
+
+# What the tests read; folders are copied into the tarball as they stand.
+EXTRA_DIST += $(SCRIPT_TESTS) \
+	%D%/certificates \
+	%D%/floors.txt \
+	%D%/installed \
+	%D%/unit/support.h
+
+TESTS = $(SCRIPT_TESTS)
+AM_DEFAULT_SOURCE_EXT = .c
+LDADD = libcertlogic-core.la $(UNIT_LIBS)
+if HAVE_UNIT
+check_PROGRAMS = $(UNIT_TESTS)
+TESTS += $(UNIT_TESTS)
+else
+check-local:
+	@echo 'SKIP: all unit tests: configure did not find Check >= 0.13 and jansson >= 2.12'
+endif
+
+# What a test may count on, besides $srcdir, which is the top of the sources.
+AM_TESTS_ENVIRONMENT = \
+	CERTLOGIC='$(abs_top_builddir)/certlogic'; export CERTLOGIC; \
+	CC='$(CC)'; export CC; \
+	NM='$(NM)'; export NM; \
+	CK_DEFAULT_TIMEOUT=120; export CK_DEFAULT_TIMEOUT; \
+	UBSAN_OPTIONS=print_stacktrace=1; export UBSAN_OPTIONS;
+
+# The public test material, which is no part of the project: make check-corpus CORPUS=<folder>
+check-corpus: all
+	@test -d '$(CORPUS)' || { echo 'where is it? make check-corpus CORPUS=<folder>'; exit 1; }
+	@CERTLOGIC='$(abs_top_builddir)/certlogic' CORPUS='$(abspath $(CORPUS))' \
+	    $(srcdir)/%D%/corpus/run
+
+# What make install has left behind.
+installcheck-local:
+	@CC='$(CC)' INSTALLED='$(DESTDIR)$(bindir)' PKG_CONFIG_PATH='$(DESTDIR)$(pkgconfigdir)' \
+	    PKG_CONFIG_SYSROOT_DIR='$(DESTDIR)' $(srcdir)/%D%/installed
+
+# The share of lines that the tests execute, by source, the least first.
+if COVERAGE
+coverage: check
+	@find engine -name '*.gcno' -exec $(GCOV) -n {} + 2>/dev/null | sed -n \
+	    "s/^File '.*\(engine\/.*\.c\)'/\1/; t keep; b; :keep; N; s/\(.*\)\nLines executed:\(.*\)/\2  \1/p" | \
+	    sort -n
+
+clean-local:
+	find engine tests -name '*.gc[dn][ao]' -exec rm -f {} +
+endif

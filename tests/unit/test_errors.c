@@ -1,0 +1,105 @@
+/* test_errors.c — the one list of error codes is public: its names stand in machine output and in the
+ * scripts of users. It may grow at its end; what stands here may never change or move. */
+#include <check.h>
+#include <string.h>
+
+#include "base/error.h"
+
+static const char *const released[] = {
+    "none",
+    "memory",
+    "usage",
+    "io",
+    "limit-depth",
+    "limit-size",
+    "json",
+    "json-utf8",
+    "json-key",
+    "json-number",
+    "format-expression",
+    "format-keys",
+    "format-operation",
+    "format-operands",
+    "format-path",
+    "format-literal",
+    "kind",
+    "truthiness",
+    "date",
+    "date-range",
+    "overflow",
+    "budget",
+    "result",
+    "rule-metadata",
+    "rule-duplicate",
+    "value-sets",
+    "no-rules",
+    "country",
+    "engine",
+    "schema-version",
+    "payload",
+    "clock",
+    "test",
+    "types",
+    "affected-fields",
+    "description",
+};
+
+enum { RELEASED = sizeof released / sizeof *released };
+
+START_TEST(the_list_is_append_only)
+{
+    ck_assert_uint_ge(CL_CODE_COUNT, RELEASED);
+    for (int code = 0; code < RELEASED; code++)
+        ck_assert_str_eq(cl_code_name((cl_code)code), released[code]);
+}
+END_TEST
+
+START_TEST(a_new_code_is_added_to_this_test)
+{
+    ck_assert_uint_eq(CL_CODE_COUNT, RELEASED);
+}
+END_TEST
+
+START_TEST(names_are_unique)
+{
+    for (int a = 0; a < CL_CODE_COUNT; a++) {
+        for (int b = 0; b < a; b++)
+            ck_assert_str_ne(cl_code_name((cl_code)a), cl_code_name((cl_code)b));
+    }
+}
+END_TEST
+
+START_TEST(enumerators_are_called_like_their_names)
+{
+    static const char *const enumerators[] = {
+#define X(id, name, what) #id,
+        CL_CODES(X)
+#undef X
+    };
+    for (int code = 0; code < CL_CODE_COUNT; code++) {
+        const char *name = cl_code_name((cl_code)code);
+        const char *id = enumerators[code];
+        ck_assert_uint_eq(strlen(name), strlen(id));
+        for (size_t i = 0; name[i] != '\0'; i++)
+            ck_assert_int_eq(id[i], name[i] == '-'                       ? '_'
+                                    : name[i] >= 'a' && name[i] <= 'z' ? name[i] - 'a' + 'A'
+                                                                       : name[i]);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("errors");
+    TCase *all = tcase_create("all");
+    tcase_add_test(all, the_list_is_append_only);
+    tcase_add_test(all, a_new_code_is_added_to_this_test);
+    tcase_add_test(all, names_are_unique);
+    tcase_add_test(all, enumerators_are_called_like_their_names);
+    suite_add_tcase(suite, all);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed;
+}
