@@ -4,7 +4,7 @@
 EXTRA_DIST += rules
 
 rulesdir = $(pkgdatadir)/rules
-find_rules = cd $(srcdir)/rules && find . -name tests -prune -o -name '*.json' -print
+find_rules = (cd $(srcdir)/rules && find . -name tests -prune -o -name '*.json' -print)
 
 install-data-local:
 	@$(find_rules) | while read -r file; do \

@@ -28,6 +28,7 @@ SCRIPT_TESTS = \
 # What the tests read; folders are copied into the tarball as they stand.
 EXTRA_DIST += $(SCRIPT_TESTS) \
 	%D%/certificates \
+	%D%/corpus \
 	%D%/floors.txt \
 	%D%/installed \
 	%D%/unit/support.h
@@ -49,6 +50,7 @@ AM_TESTS_ENVIRONMENT = \
 	CC='$(CC)'; export CC; \
 	NM='$(NM)'; export NM; \
 	CK_DEFAULT_TIMEOUT=120; export CK_DEFAULT_TIMEOUT; \
+	PYTHONDONTWRITEBYTECODE=1; export PYTHONDONTWRITEBYTECODE; \
 	UBSAN_OPTIONS=print_stacktrace=1; export UBSAN_OPTIONS;
 
 # The public test material, which is no part of the project: make check-corpus CORPUS=<folder>
@@ -60,7 +62,8 @@ check-corpus: all
 # What make install has left behind.
 installcheck-local:
 	@CC='$(CC)' INSTALLED='$(DESTDIR)$(bindir)' PKG_CONFIG_PATH='$(DESTDIR)$(pkgconfigdir)' \
-	    PKG_CONFIG_SYSROOT_DIR='$(DESTDIR)' $(srcdir)/%D%/installed
+	    $(if $(DESTDIR),PKG_CONFIG_SYSROOT_DIR='$(DESTDIR)' LD_LIBRARY_PATH='$(DESTDIR)$(libdir)') \
+	    $(srcdir)/%D%/installed
 
 # The share of lines that the tests execute, by source, the least first.
 if COVERAGE

@@ -8,6 +8,7 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/io.h \
 	%D%/judge.c \
 	%D%/rules.c \
+	%D%/tests.c \
 	%D%/verdict_json.c
 
 # The one file that knows the version.

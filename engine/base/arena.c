@@ -73,11 +73,17 @@ int cl_arena_reserve(cl_arena *arena, size_t size)
     return 0;
 }
 
+/* What is free of the current chunk begins at an aligned byte. */
+static void align(cl_arena *arena)
+{
+    size_t used = (arena->used + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    arena->used = used < arena->current->size ? used : arena->current->size;
+}
+
 void *cl_arena_alloc(cl_arena *arena, size_t size)
 {
-    if (size > SIZE_MAX - ALIGNMENT)
-        return NULL;
-    size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    if (arena->current != NULL)
+        align(arena);
     while (arena->current == NULL || arena->current->size - arena->used < size) {
         cl_arena_chunk *next = arena->current != NULL ? arena->current->next : arena->first;
         if (next == NULL || next->size < size)
@@ -103,12 +109,22 @@ void *cl_arena_array(cl_arena *arena, size_t count, size_t size)
     return memory;
 }
 
+/* `size` bytes at the next byte that is free, for text, which needs no alignment. */
+static char *alloc_bytes(cl_arena *arena, size_t size)
+{
+    if (arena->current == NULL || arena->current->size - arena->used < size)
+        return cl_arena_alloc(arena, size);
+    char *memory = (char *)arena->current->bytes + arena->used;
+    arena->used += size;
+    return memory;
+}
+
 char *cl_arena_text(cl_arena *arena, const char *text, size_t length)
 {
     size_t total;
     if (!cl_size_add(length, 1, &total))
         return NULL;
-    char *copy = cl_arena_alloc(arena, total);
+    char *copy = alloc_bytes(arena, total);
     if (copy == NULL)
         return NULL;
     if (length > 0)

@@ -41,6 +41,7 @@ static void read_country(cl_certificate *c, const cl_object *entry)
 static bool find_entry(cl_certificate *c)
 {
     const cl_value *found = NULL;
+    char place[] = "/v/0";
     if (c->payload.kind != CL_KIND_OBJECT)
         return malformed(c, "", "a payload must be an object");
     for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
@@ -57,12 +58,13 @@ static bool find_entry(cl_certificate *c)
                                     "and r, found more");
         found = &group->array->items[0];
         c->entry = groups[i].entry;
+        place[1] = groups[i].name[0];
     }
     if (found == NULL)
         return malformed(c, "", "a payload must have exactly one entry in exactly one of v, t and "
                                 "r, found none");
     if (found->kind != CL_KIND_OBJECT)
-        return malformed(c, "", "an entry must be an object");
+        return malformed(c, place, "an entry must be an object");
     read_country(c, found->object);
     return true;
 }

@@ -34,29 +34,25 @@ static int days_in_month(int64_t year, int month)
 static int64_t days_to_month(int64_t year, int month)
 {
     static const int before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
-    int64_t past = year - 1;
-    int64_t days = year * 365;
-    if (year > 0) /* leap days of the years 0 to past; the year 0 is one */
-        days += past / 4 - past / 100 + past / 400 + 1;
-    return days + before[month - 1] + (month > 2 && is_leap(year) ? 1 : 0);
+    int64_t past = month > 2 ? year : year - 1; /* years whose leap day has been */
+    int64_t leap_days = past < 0 ? 0 : past / 4 - past / 100 + past / 400 + 1;
+    return year * 365 + leap_days + before[month - 1];
 }
 
 /* The year, month and day of a day counted from 0000-01-01. */
 static void date_of(int64_t days, int64_t *year, int *month, int *day)
 {
-    /* 400 years have 146097 days: the estimate is at most one year off, in either direction. */
-    int64_t guess = days * 400 / DAYS_IN_400_YEARS;
-    if (days_to_month(guess, 1) > days)
-        guess--;
-    else if (days_to_month(guess + 1, 1) <= days)
-        guess++;
-    int64_t left = days - days_to_month(guess, 1);
-    int in_month = (int)(left / 32) + 1; /* no month is longer than 31: at most one too low */
-    if (in_month < 12 && days_to_month(guess, in_month + 1) <= days)
-        in_month++;
-    *year = guess;
-    *month = in_month;
-    *day = (int)(days - days_to_month(guess, in_month)) + 1;
+    /* From 1 March of the year -400 on: nothing is negative, and cycles of 400, 100, 4 years and of five
+     * months (153 days) are whole. */
+    int64_t since = days + DAYS_IN_400_YEARS - 60;
+    int64_t cycle = since / DAYS_IN_400_YEARS;
+    int64_t in_cycle = since % DAYS_IN_400_YEARS;
+    int64_t in_years = (in_cycle - in_cycle / 1460 + in_cycle / 36524 - in_cycle / 146096) / 365;
+    int64_t in_year = in_cycle - (365 * in_years + in_years / 4 - in_years / 100);
+    int64_t from_march = (5 * in_year + 2) / 153;
+    *day = (int)(in_year - (153 * from_march + 2) / 5) + 1;
+    *month = (int)(from_march < 10 ? from_march + 3 : from_march - 9);
+    *year = (cycle - 1) * 400 + in_years + (*month <= 2);
 }
 
 /* `count` digits as a number, or -1 where one is not a digit. */
@@ -71,24 +67,54 @@ static int digits(const char *text, size_t count)
     return number;
 }
 
+/* Eight bytes as a number, the first one lowest, whatever the machine's order. */
+static uint64_t eight(const char *text)
+{
+    const unsigned char *t = (const unsigned char *)text;
+    return (uint64_t)t[0] | (uint64_t)t[1] << 8 | (uint64_t)t[2] << 16 | (uint64_t)t[3] << 24 |
+           (uint64_t)t[4] << 32 | (uint64_t)t[5] << 40 | (uint64_t)t[6] << 48 |
+           (uint64_t)t[7] << 56;
+}
+
+/* Two digits as a number, or something above 99. */
+static unsigned two(const char *text)
+{
+    unsigned tens = (unsigned char)text[0] - (unsigned)'0';
+    unsigned ones = (unsigned char)text[1] - (unsigned)'0';
+    return tens <= 9 && ones <= 9 ? tens * 10 + ones : 100;
+}
+
+/* YYYY-MM-DD, by far the most frequent form, a word at a time. */
+static bool read_whole_date(const char *text, written *out)
+{
+    uint64_t digit = eight(text) ^ 0x2D30302D30303030u; /* "0000-00-": digits and zeros are left */
+    /* A byte that is too large carries into its highest bit: above 9 for a digit, above 0 for '-'. */
+    if (((digit | (digit + 0x7F76767F76767676u)) & 0x8080808080808080u) != 0)
+        return false;
+    unsigned day = two(text + 8);
+    out->year = (int)((digit & 0xFF) * 1000 + (digit >> 8 & 0xFF) * 100 +
+                      (digit >> 16 & 0xFF) * 10 + (digit >> 24 & 0xFF));
+    out->month = (int)((digit >> 40 & 0xFF) * 10 + (digit >> 48 & 0xFF));
+    out->day = (int)day;
+    return day <= 99;
+}
+
 /* YYYY, YYYY-MM, YYYY-MM-DD; what is missing becomes the last that is possible. False: no such
  * form. A month that does not exist has no last day: it is left to is_in_calendar. */
 static bool read_date(const char *text, size_t length, written *out)
 {
-    if (length != 4 && length != 7 && length != 10)
+    if (length == 10)
+        return read_whole_date(text, out);
+    if (length != 4 && length != 7)
         return false;
     out->year = digits(text, 4);
     out->month = 12;
     out->day = 31;
-    if (length >= 7) {
+    if (length == 7) {
         out->month = text[4] == '-' ? digits(text + 5, 2) : -1;
-        if (length == 7)
-            out->day =
-                out->month >= 1 && out->month <= 12 ? days_in_month(out->year, out->month) : 1;
-        else
-            out->day = text[7] == '-' ? digits(text + 8, 2) : -1;
+        out->day = out->month >= 1 && out->month <= 12 ? days_in_month(out->year, out->month) : 1;
     }
-    return out->year >= 0 && out->month >= 0 && out->day >= 0;
+    return out->year >= 0 && out->month >= 0;
 }
 
 /* Thh:mm:ss */
@@ -96,10 +122,10 @@ static bool read_time(const char *text, written *out)
 {
     if (text[0] != 'T' || text[3] != ':' || text[6] != ':')
         return false;
-    out->hour = digits(text + 1, 2);
-    out->minute = digits(text + 4, 2);
-    out->second = digits(text + 7, 2);
-    return out->hour >= 0 && out->minute >= 0 && out->second >= 0;
+    out->hour = (int)two(text + 1);
+    out->minute = (int)two(text + 4);
+    out->second = (int)two(text + 7);
+    return out->hour <= 99 && out->minute <= 99 && out->second <= 99;
 }
 
 /* What follows the '.': one or more digits, of which the first three count. Returns how many there

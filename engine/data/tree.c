@@ -84,10 +84,13 @@ static bool take_key(cl_tree *tree, const cl_value *key, cl_error *error)
     if (members == NULL)
         return cl_error_memory(error);
     tree->members = members;
-    const char *text = cl_arena_text(tree->arena, key->text, key->length);
-    if (text == NULL)
-        return cl_error_memory(error);
-    members[tree->member_count++] = (cl_member){.key = text, .length = key->length};
+    cl_member member = {.length = key->length, .mark = cl_key_mark(key->text, key->length)};
+    if (key->length > CL_SHORT_KEY) {
+        member.key = cl_arena_text(tree->arena, key->text, key->length);
+        if (member.key == NULL)
+            return cl_error_memory(error);
+    }
+    members[tree->member_count++] = member;
     return true;
 }
 

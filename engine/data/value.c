@@ -170,7 +170,7 @@ const cl_value *cl_object_find(const cl_object *object, const char *key, size_t 
     for (uint32_t i = 0; i < object->count; i++) {
         const cl_member *member = &object->members[i];
         if (member->mark == mark && member->length == length &&
-            (length <= 4 || memcmp(member->key, key, length) == 0))
+            (length <= CL_SHORT_KEY || memcmp(member->key, key, length) == 0))
             return &member->value;
     }
     return NULL;
@@ -322,8 +322,12 @@ const cl_object *cl_object_make(cl_arena *arena, const cl_member *members, size_
     if (count > 0)
         memcpy(object->members, members, count * sizeof *members);
     for (size_t i = 0; i < count; i++) {
-        object->members[i].mark = cl_key_mark(members[i].key, members[i].length);
-        size_t key = cl_write_string_size(members[i].key, members[i].length);
+        cl_member *member = &object->members[i];
+        if (member->key != NULL)
+            member->mark = cl_key_mark(member->key, member->length);
+        if (member->length <= CL_SHORT_KEY)
+            member->key = (const char *)&member->mark;
+        size_t key = cl_write_string_size(member->key, member->length);
         object->size.text = cl_count_add(object->size.text, saturate(key));
         object->size.text = cl_count_add(object->size.text, 1);
         add_size(&object->size, &members[i].value);

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/arena.h"
 
@@ -55,20 +56,24 @@ struct cl_array {
     cl_value items[];
 };
 
+/* Keys of up to four bytes, as nearly all of this field are, stand in `mark` itself: they take no memory
+ * of their own, and comparing them touches none. */
 typedef struct cl_member {
-    const char *key;
+    const char *key; /* in an object, for a short key: `mark` */
     uint32_t length;
-    uint32_t mark; /* cl_key_mark of the key; cl_object_make sets it */
+    uint32_t mark; /* cl_key_mark of the key */
     cl_value value;
 } cl_member;
 
-/* The first four bytes of a key, zeros behind its end. Keys of equal length up to four, as all that
- * rules of this field ask for, are equal where their marks are: the text itself is not touched. */
+enum { CL_SHORT_KEY = 4 };
+
+/* The first four bytes of a key, zeros behind its end. Two keys of one length up to CL_SHORT_KEY are
+ * equal where their marks are. */
 static inline uint32_t cl_key_mark(const char *key, size_t length)
 {
     uint32_t mark = 0;
-    for (size_t i = 0; i < length && i < 4; i++)
-        mark |= (uint32_t)(unsigned char)key[i] << (8 * i);
+    if (length > 0)
+        memcpy(&mark, key, length < sizeof mark ? length : sizeof mark);
     return mark;
 }
 
@@ -139,7 +144,8 @@ bool cl_size_within_budget(cl_size size);
  * the size of the result: an array deeper than CL_MAX_DEPTH must not become a value. */
 const cl_array *cl_array_make(cl_arena *arena, const cl_value *items, size_t count);
 
-/* Makes an object of copies of `count` members, whose keys differ; NULL when memory runs out. */
+/* Makes an object of copies of `count` members, whose keys differ; NULL when memory runs out. Marks need
+ * not be set, but where a short key is NULL: it then stands in the mark. Long keys are referred to. */
 const cl_object *cl_object_make(cl_arena *arena, const cl_member *members, size_t count);
 
 /* The name of a kind with its article, for messages: "an integer". */

@@ -113,6 +113,8 @@ static void read_region(reader *r, cl_rule *rule)
         return;
     if (value->kind != CL_KIND_STRING)
         fault(r, "Region", "Region must be a string, or absent");
+    else if (memchr(value->text, '\0', value->length) != NULL)
+        fault(r, "Region", "Region must not contain a NUL character");
     else if (value->length > 0)
         rule->region = keep(r, value);
 }
@@ -177,9 +179,11 @@ static void read_engine(reader *r, cl_rule *rule)
     if (engine != NULL && !same_letters(engine, "CERTLOGIC")) {
         rule->refused = CL_ENGINE;
         rule->refusal = "the rule is written for another engine than CERTLOGIC";
+        rule->refused_at = "/Engine";
     } else if (cl_semver_compare(&wanted, &ours) > 0) {
         rule->refused = CL_ENGINE;
         rule->refusal = "the rule is written for a later EngineVersion than " CL_ENGINE_VERSION;
+        rule->refused_at = "/EngineVersion";
     }
 }
 

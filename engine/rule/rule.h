@@ -50,6 +50,7 @@ typedef struct cl_rule {
     const char *valid_to_text;
     cl_code refused; /* CL_ENGINE where this engine must not run the rule, else CL_NONE */
     const char *refusal; /* why, in words */
+    const char *refused_at; /* JSON Pointer from the rule to the member that says so */
     const cl_described *descriptions;
     uint32_t description_count;
     const cl_value *affected_fields; /* the array as written, or NULL */

@@ -91,13 +91,13 @@ static bool note(cl_ruleset *set, const char *file, const cl_error *fault, cl_er
     return true;
 }
 
-static bool add_value_sets(cl_ruleset *set, const char *file, const cl_value *document,
-                           cl_error *error)
+static bool add_value_sets(cl_ruleset *set, const char *file, const char *at,
+                           const cl_value *document, cl_error *error)
 {
     cl_error fault;
     cl_error_init(&fault);
     cl_value sets, merged;
-    if (!cl_value_sets_read(document, &set->arena, &sets, &fault) ||
+    if (!cl_value_sets_read(document, at, &set->arena, &sets, &fault) ||
         !cl_value_sets_merge(&set->value_sets, &sets, &set->arena, &merged, &fault))
         return note(set, file, &fault, error);
     set->value_sets = merged;
@@ -115,14 +115,14 @@ static bool add_bundle(cl_ruleset *set, const char *file, const cl_value *rules,
         return note(set, file, &fault, error);
     }
     return add_rules(set, file, "/rules", rules->array, error) &&
-           (sets == NULL || add_value_sets(set, file, sets, error));
+           (sets == NULL || add_value_sets(set, file, "/valueSets", sets, error));
 }
 
 static bool add_any(cl_ruleset *set, const char *file, const cl_value *document, cl_error *error)
 {
     if (cl_value_sets_recognise(document) &&
         (document->kind != CL_KIND_OBJECT || cl_object_find(document->object, "rules", 5) == NULL))
-        return add_value_sets(set, file, document, error);
+        return add_value_sets(set, file, "", document, error);
     if (document->kind == CL_KIND_ARRAY)
         return add_rules(set, file, "", document->array, error);
     if (document->kind == CL_KIND_OBJECT) {
@@ -144,8 +144,16 @@ bool cl_ruleset_add(cl_ruleset *set, cl_document_kind kind, const char *file, co
         set->left_out += fault.code != CL_MEMORY;
         return note(set, file, &fault, error);
     }
-    return kind == CL_DOCUMENT_VALUE_SETS ? add_value_sets(set, file, &document, error)
+    return kind == CL_DOCUMENT_VALUE_SETS ? add_value_sets(set, file, "", &document, error)
                                           : add_any(set, file, &document, error);
+}
+
+/* The order of two rules in one document: of their pointers, which differ in an index only. */
+static int compare_places(const char *a, const char *b)
+{
+    size_t length_a = strlen(a);
+    size_t length_b = strlen(b);
+    return length_a != length_b ? (length_a < length_b ? -1 : 1) : strcmp(a, b);
 }
 
 /* By country (GR and EL are one), type, identifier, newest version first; then by document. */
@@ -162,7 +170,7 @@ static int compare(const void *left, const void *right)
         order = cl_semver_compare(&b->version, &a->version);
     if (order == 0)
         order = strcmp(a->file, b->file);
-    return order != 0 ? order : strcmp(a->at, b->at);
+    return order != 0 ? order : compare_places(a->at, b->at);
 }
 
 static bool same_rule(const cl_rule *a, const cl_rule *b)

@@ -3,35 +3,41 @@
 
 #include <string.h>
 
+#include "base/intern.h"
+
 static const cl_value *member(const cl_value *object, const char *name)
 {
     return object->kind == CL_KIND_OBJECT ? cl_object_find(object->object, name, strlen(name))
                                           : NULL;
 }
 
-static bool refuse(cl_error *error, const char *name, uint32_t length, const char *message)
+/* What a reader of value sets carries along. */
+typedef struct reader {
+    cl_arena *arena;
+    cl_error *error;
+    cl_buffer at; /* JSON Pointer to what is being read */
+} reader;
+
+static bool refuse(reader *r, const char *message)
 {
-    cl_buffer at;
-    cl_buffer_init(&at);
-    if (name != NULL)
-        cl_pointer_step(&at, name, length);
-    cl_error_set(error, CL_VALUE_SETS, "%s", message);
-    cl_error_at(error, cl_buffer_text(&at));
-    cl_buffer_free(&at);
+    if (r->at.failed)
+        return cl_error_memory(r->error);
+    cl_error_set(r->error, CL_VALUE_SETS, "%s", message);
+    cl_error_at(r->error, cl_buffer_text(&r->at));
     return false;
 }
 
 /* The codes of a set in the gateway's form: the keys of valueSetValues. */
-static bool read_codes(const cl_object *values, cl_arena *arena, cl_value *codes, cl_error *error)
+static bool read_codes(reader *r, const cl_object *values, cl_value *codes)
 {
-    cl_value *items = cl_arena_array(arena, (size_t)values->count + 1, sizeof *items);
+    cl_value *items = cl_arena_array(r->arena, (size_t)values->count + 1, sizeof *items);
     if (items == NULL)
-        return cl_error_memory(error);
+        return cl_error_memory(r->error);
     for (uint32_t i = 0; i < values->count; i++)
         items[i] = cl_value_string(values->members[i].key, values->members[i].length);
-    const cl_array *array = cl_array_make(arena, items, values->count);
+    const cl_array *array = cl_array_make(r->arena, items, values->count);
     if (array == NULL)
-        return cl_error_memory(error);
+        return cl_error_memory(r->error);
     *codes = (cl_value){.array = array, .kind = CL_KIND_ARRAY};
     return true;
 }
@@ -46,16 +52,15 @@ static bool all_strings(const cl_array *array)
 }
 
 /* One set under its name. */
-static bool read_set(const char *name, uint32_t length, const cl_value *set, cl_arena *arena,
-                     cl_member *made, cl_error *error)
+static bool read_set(reader *r, const char *name, uint32_t length, const cl_value *set,
+                     cl_member *made)
 {
     const cl_value *values = member(set, "valueSetValues");
     *made = (cl_member){.key = name, .length = length};
     if (values != NULL && values->kind == CL_KIND_OBJECT)
-        return read_codes(values->object, arena, &made->value, error);
+        return read_codes(r, values->object, &made->value);
     if (set->kind != CL_KIND_ARRAY || !all_strings(set->array))
-        return refuse(error, name, length,
-                      "a value set must be an array of codes, or an object with valueSetValues");
+        return refuse(r, "a value set must be an array of codes, or an object with valueSetValues");
     made->value = *set;
     return true;
 }
@@ -80,16 +85,6 @@ bool cl_value_sets_recognise(const cl_value *document)
     return document->object->count > 0;
 }
 
-/* One set of the gateway, named by its valueSetId. */
-static bool read_named(const cl_value *set, cl_arena *arena, cl_member *made, cl_error *error)
-{
-    if (!named(set))
-        return refuse(error, NULL, 0, "a value set in a list must have valueSetId and "
-                                      "valueSetValues");
-    const cl_value *id = member(set, "valueSetId");
-    return read_set(id->text, id->length, set, arena, made, error);
-}
-
 static bool finish(const cl_member *members, size_t count, cl_arena *arena, cl_value *sets,
                    cl_error *error)
 {
@@ -100,35 +95,71 @@ static bool finish(const cl_member *members, size_t count, cl_arena *arena, cl_v
     return true;
 }
 
-bool cl_value_sets_read(const cl_value *document, cl_arena *arena, cl_value *sets, cl_error *error)
+/* One set of the gateway, named by its valueSetId. `names` are those of the sets before it. */
+static bool read_named(reader *r, const cl_value *set, cl_intern *names, cl_member *made)
 {
-    const cl_value *items = document;
-    size_t count = 1;
-    bool by_name = document->kind == CL_KIND_OBJECT && !named(document);
-    if (document->kind == CL_KIND_ARRAY) {
-        items = document->array->items;
-        count = document->array->count;
-    } else if (by_name) {
-        count = document->object->count;
-    } else if (document->kind != CL_KIND_OBJECT) {
-        return refuse(error, NULL, 0, "value sets must be an object or an array");
-    }
-    cl_member *members = cl_arena_array(arena, count + 1, sizeof *members);
+    if (!named(set))
+        return refuse(r, "a value set in a list must have valueSetId and valueSetValues");
+    const cl_value *id = member(set, "valueSetId");
+    uint32_t before = names->count;
+    uint32_t number = cl_intern_add(names, id->text, id->length);
+    if (number == CL_NOT_INTERNED)
+        return cl_error_memory(r->error);
+    if (number < before)
+        return refuse(r, "two value sets of one name");
+    return read_set(r, id->text, id->length, set, made);
+}
+
+/* A document that is one set of the gateway. */
+static bool read_one(reader *r, const cl_value *set, cl_value *sets)
+{
+    const cl_value *id = member(set, "valueSetId");
+    cl_member made;
+    return read_set(r, id->text, id->length, set, &made) &&
+           finish(&made, 1, r->arena, sets, r->error);
+}
+
+/* The sets of an object by name, or those of the gateway in a list. */
+static bool read_all(reader *r, const cl_object *by_name, const cl_array *list, cl_value *sets)
+{
+    size_t count = by_name != NULL ? by_name->count : list->count;
+    cl_intern names;
+    cl_member *members = cl_arena_array(r->arena, count + 1, sizeof *members);
     if (members == NULL)
-        return cl_error_memory(error);
+        return cl_error_memory(r->error);
+    cl_intern_init(&names, r->arena);
     for (size_t i = 0; i < count; i++) {
-        const cl_member *m = by_name ? &document->object->members[i] : NULL;
-        if (!(by_name ? read_set(m->key, m->length, &m->value, arena, &members[i], error)
-                      : read_named(&items[i], arena, &members[i], error)))
+        const cl_member *m = by_name != NULL ? &by_name->members[i] : NULL;
+        size_t back = r->at.length;
+        if (m != NULL)
+            cl_pointer_step(&r->at, m->key, m->length);
+        else
+            cl_pointer_index(&r->at, i);
+        if (!(m != NULL ? read_set(r, m->key, m->length, &m->value, &members[i])
+                        : read_named(r, &list->items[i], &names, &members[i])))
             return false;
-        for (size_t k = 0; k < i; k++) {
-            if (members[k].length == members[i].length &&
-                memcmp(members[k].key, members[i].key, members[i].length) == 0)
-                return refuse(error, members[i].key, members[i].length,
-                              "two value sets of one name");
-        }
+        r->at.length = back;
     }
-    return finish(members, count, arena, sets, error);
+    return finish(members, count, r->arena, sets, r->error);
+}
+
+bool cl_value_sets_read(const cl_value *document, const char *at, cl_arena *arena, cl_value *sets,
+                        cl_error *error)
+{
+    reader r = {.arena = arena, .error = error};
+    bool read;
+    cl_buffer_init(&r.at);
+    cl_buffer_puts(&r.at, at);
+    if (document->kind == CL_KIND_ARRAY)
+        read = read_all(&r, NULL, document->array, sets);
+    else if (document->kind != CL_KIND_OBJECT)
+        read = refuse(&r, "value sets must be an object or an array");
+    else if (named(document))
+        read = read_one(&r, document, sets);
+    else
+        read = read_all(&r, document->object, NULL, sets);
+    cl_buffer_free(&r.at);
+    return read;
 }
 
 bool cl_value_sets_merge(const cl_value *sets, const cl_value *more, cl_arena *arena,

@@ -16,9 +16,10 @@
 /* True when the document looks like value sets: worth reading as such. */
 bool cl_value_sets_recognise(const cl_value *document);
 
-/* Reads a document into an object of arrays of codes, in `arena`. On a fault returns false with
- * VALUE_SETS and the place, or MEMORY. */
-bool cl_value_sets_read(const cl_value *document, cl_arena *arena, cl_value *sets, cl_error *error);
+/* Reads a document, or the part of one at the JSON Pointer `at`, into an object of arrays of codes, in
+ * `arena`. On a fault returns false with VALUE_SETS and the place in the document, or MEMORY. */
+bool cl_value_sets_read(const cl_value *document, const char *at, cl_arena *arena, cl_value *sets,
+                        cl_error *error);
 
 /* The members of both objects; those of `more` win. NULL stands for none. */
 bool cl_value_sets_merge(const cl_value *sets, const cl_value *more, cl_arena *arena,

@@ -37,26 +37,61 @@ static void print_finding(void *self, const certlogic_finding *f)
     c->findings++;
     print_text(stdout, f->file);
     fputc(' ', stdout);
-    print_text(stdout, f->at[0] != '\0' ? f->at : "(whole)");
+    print_place(stdout, f->at[0] != '\0' ? f->at : "(whole)");
     printf(": %s%s%s: ", colour(error ? "failed" : "open"), f->severity, colour("end"));
     print_text(stdout, f->message);
     printf(" [%s]\n", f->code);
 }
 
-/* An object with one key that is no member of a rule, an array of other things than rules, or a
- * scalar: what the user hands over as text is an expression unless it is a rule. */
+static bool equals(const char *key, size_t length, const char *name)
+{
+    return strlen(name) == length && memcmp(key, name, length) == 0;
+}
+
+/* True for a key by which rules and value sets differ from expressions: their own words, and, with
+ * `outermost`, names of value sets. No operation has those but two. */
+static bool is_rule_key(const char *key, size_t length, bool outermost)
+{
+    static const char *const words[] = {"Identifier", "CertificateType", "Logic",
+                                        "rules",      "valueSets",       "valueSetValues"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (equals(key, length, words[i]))
+            return true;
+    }
+    return outermost && memchr(key, '-', length) != NULL && !equals(key, length, "not-before") &&
+           !equals(key, length, "not-after");
+}
+
+/* Rules and value sets are told from expressions by the keys of their outer two levels: what has none
+ * of theirs is checked as an expression. */
 static bool is_rule_text(const char *json)
 {
-    return strstr(json, "\"Logic\"") != NULL || strstr(json, "\"Identifier\"") != NULL ||
-           strstr(json, "\"rules\"") != NULL || strstr(json, "\"valueSetValues\"") != NULL;
+    int depth = 0;
+    for (const char *c = json; *c != '\0'; c++) {
+        depth += *c == '{' || *c == '[';
+        depth -= *c == '}' || *c == ']';
+        if (*c != '"')
+            continue;
+        const char *key = ++c;
+        while (*c != '"' && *c != '\0')
+            c += *c == '\\' && c[1] != '\0' ? 2 : 1;
+        if (*c == '\0')
+            return false;
+        const char *next = c + 1 + strspn(c + 1, " \t\r\n");
+        if (*next == ':' && depth <= 2 && is_rule_key(key, (size_t)(c - key), depth == 1))
+            return true;
+    }
+    return false;
 }
 
-static bool is_folder(const char *path)
+/* The kind of a file, as S_IFMT masks it; 0 where there is none. */
+static mode_t kind_of(const char *path)
 {
     struct stat status;
-    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+    return stat(path, &status) == 0 ? status.st_mode & S_IFMT : 0;
 }
 
+/* From a path, or from `json` where that is not NULL; `path` is what findings call it then. */
 static exit_code check_rules(checking *c, const char *path, const char *json, size_t length)
 {
     certlogic_error error;
@@ -66,27 +101,39 @@ static exit_code check_rules(checking *c, const char *path, const char *json, si
                                           : certlogic_rules_load(path, &load, &error);
     if (rules == NULL)
         return report_error(NULL, &error);
-    for (size_t i = 0; certlogic_rules_finding(rules, i, &finding); i++) {
+    size_t found = 0;
+    for (; certlogic_rules_finding(rules, found, &finding); found++) {
         if (json != NULL)
             finding.file = path;
         print_finding(c, &finding);
     }
+    exit_code code = EXIT_ACCEPTED;
+    if (found == 0 && certlogic_rules_count(rules) == 0 && kind_of(path) == S_IFDIR) {
+        fflush(stdout);
+        fputs("certlogic: ", stderr);
+        print_text(stderr, path);
+        fputs(": there is no rule in this folder\n", stderr);
+        code = EXIT_BAD_RULES;
+    }
     certlogic_rules_free(rules);
-    return EXIT_ACCEPTED;
+    return code;
 }
 
 static exit_code check_operand(checking *c, const char *operand)
 {
     certlogic_error error;
     text document;
-    if (is_folder(operand))
+    mode_t kind = kind_of(operand);
+    if (kind == S_IFDIR)
         return check_rules(c, operand, NULL, 0);
     if (!read_operand(operand, &document))
         return EXIT_IO;
     exit_code code = EXIT_ACCEPTED;
+    const char *name = operand_name(operand, "argument");
+    /* What is no file can be read but once. */
     if (is_rule_text(document.bytes))
-        code = check_rules(c, operand, document.bytes, document.length);
-    else if (certlogic_check_expression(document.bytes, document.length, operand, print_finding, c,
+        code = check_rules(c, name, kind == S_IFREG ? NULL : document.bytes, document.length);
+    else if (certlogic_check_expression(document.bytes, document.length, name, print_finding, c,
                                         &error) < 0)
         code = report_error(NULL, &error);
     text_free(&document);
@@ -101,16 +148,17 @@ static exit_code run(const options *o)
         return usage_error("what shall be checked? Folders, files or expressions");
     if (c.json)
         fputs("{\"findings\":[", stdout);
-    for (int i = 0; i < o->count && code == EXIT_ACCEPTED; i++)
-        code = check_operand(&c, o->arguments[i]);
+    /* What cannot be read hides nothing of the rest, and weighs most. */
+    for (int i = 0; i < o->count; i++) {
+        exit_code one = check_operand(&c, o->arguments[i]);
+        code = one > code ? one : code;
+    }
     if (c.json)
         puts("]}");
-    else
+    else if (code != EXIT_IO || c.findings > 0)
         printf("%zu finding%s, %zu error%s\n", c.findings, c.findings == 1 ? "" : "s", c.errors,
                c.errors == 1 ? "" : "s");
-    if (code == EXIT_ACCEPTED && c.errors > 0)
-        code = EXIT_BAD_RULES;
-    return code;
+    return code == EXIT_ACCEPTED && c.errors > 0 ? EXIT_BAD_RULES : code;
 }
 
 const verb verb_check = {

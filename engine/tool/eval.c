@@ -33,21 +33,19 @@ static exit_code fail(const options *o, const char *subject, const certlogic_err
 static exit_code evaluate(const options *o, const text *logic, const text *data)
 {
     certlogic_error error;
+    const char *expression_name = operand_name(o->arguments[0], "expression");
+    const char *data_name = o->count == 2 ? operand_name(o->arguments[1], "data") : "data";
     certlogic_expression *e = certlogic_expression_parse(logic->bytes, logic->length, &error);
     if (e == NULL)
-        return fail(o, "expression", &error, EXIT_BAD_RULES);
+        return fail(o, expression_name, &error, EXIT_BAD_RULES);
     char *value = certlogic_expression_evaluate(e, data->bytes, data->length, &error);
     certlogic_expression_free(e);
     if (value == NULL) {
         bool unread = strncmp(error.code, "json", 4) == 0 || error.offset != CERTLOGIC_NO_OFFSET;
-        return fail(o, unread ? "data" : "expression", &error,
+        return fail(o, unread ? data_name : expression_name, &error,
                     unread ? EXIT_UNDECODABLE : EXIT_OPEN);
     }
-    if (!o->json)
-        return print_owned(value);
-    printf("{\"value\":%s}\n", value);
-    certlogic_free(value);
-    return EXIT_ACCEPTED;
+    return o->json ? print_framed("{\"value\":", value, "}\n") : print_owned(value);
 }
 
 static exit_code run_expression(const options *o)
@@ -76,7 +74,7 @@ static exit_code take_expression(void *self, const char *line, size_t length)
 typedef struct outcomes {
     certlogic_evaluator *evaluator;
     const options *o;
-    bool first;
+    size_t count;    /* outcomes printed of the context at hand */
     char before[80]; /* identifier of the rule before */
 } outcomes;
 
@@ -88,9 +86,8 @@ static void print_outcome(void *self, const certlogic_rule *rule, certlogic_outc
     bool older = strcmp(all->before, rule->id) == 0;
     if (all->o->id != NULL && strcmp(all->o->id, rule->id) != 0)
         return;
-    printf("%s\"%s%s%s\":", all->first ? "" : ",", rule->id, older ? "@" : "",
-           older ? rule->version : "");
-    all->first = false;
+    printf("%s\"%s%s%s\":", all->count++ == 0 ? "{\"outcomes\":{" : ",", rule->id,
+           older ? "@" : "", older ? rule->version : "");
     snprintf(all->before, sizeof all->before, "%s", rule->id);
     if (outcome == CERTLOGIC_RULE_OPEN)
         print_error(error);
@@ -102,17 +99,15 @@ static exit_code take_context(void *self, const char *line, size_t length)
 {
     certlogic_error error;
     outcomes *all = self;
-    all->first = true;
+    all->count = 0;
     all->before[0] = '\0';
-    fputs("{\"outcomes\":{", stdout);
     if (certlogic_every_rule(all->evaluator, line, length, print_outcome, all, &error)) {
         puts("}}");
-        return EXIT_ACCEPTED;
+        return ferror(stdout) ? EXIT_IO : EXIT_ACCEPTED;
     }
-    fputs("},\"fault\":", stdout);
     print_error(&error);
-    puts("}");
-    return strcmp(error.code, "memory") == 0 ? EXIT_IO : EXIT_UNDECODABLE;
+    fputc('\n', stdout);
+    return strcmp(error.code, "memory") == 0 || ferror(stdout) ? EXIT_IO : EXIT_UNDECODABLE;
 }
 
 /* In a stream a line that cannot be read is an answer like any other. */
@@ -127,16 +122,18 @@ static exit_code run_every_rule(const options *o)
     certlogic_error error;
     exit_code code;
     text context;
-    if (o->count != 1)
+    if (o->count > 1 || (o->count == 0 && !o->stream))
         return usage_error("one document {\"payload\", \"external\"} is needed");
     certlogic_rules *rules = load_rules(o, &code);
     if (rules == NULL)
         return code;
     outcomes all = {.o = o, .evaluator = certlogic_evaluator_new(rules, &error)};
-    if (all.evaluator == NULL) {
+    if (!has_rule(rules, o->id)) {
+        code = EXIT_BAD_RULES;
+    } else if (all.evaluator == NULL) {
         code = report_error(NULL, &error);
     } else if (o->stream) {
-        code = each_line(o->arguments[0], take_line, &all);
+        code = each_line(o->count == 1 ? o->arguments[0] : "-", take_line, &all);
     } else if (read_operand(o->arguments[0], &context)) {
         code = take_context(&all, context.bytes, context.length);
         text_free(&context);
@@ -152,6 +149,8 @@ static exit_code run(const options *o)
 {
     if (o->every_rule)
         return run_every_rule(o);
+    if (o->rules != NULL || o->value_sets != NULL || o->id != NULL || o->keep_going)
+        return usage_error("--rules, --value-sets, --id and --keep-going go with --every-rule");
     if (!o->stream)
         return run_expression(o);
     if (o->count > 1)
@@ -161,12 +160,13 @@ static exit_code run(const options *o)
 
 const verb verb_eval = {
     .name = "eval",
-    .operands = "EXPRESSION [DATA] | --stream [FILE] | --rules PATH --every-rule CONTEXT",
+    .operands = "EXPRESSION [DATA] | --stream [FILE] | --rules PATH --every-rule [--stream] CONTEXT",
     .summary = "Evaluates an expression on data, or every rule on a data context, as written.",
     .details = "EXPRESSION and DATA are JSON: a file, - for standard input, or the JSON itself;\n"
                "without DATA the expression sees {}. With --stream every line is an object\n"
                "{\"expr\", \"data\"} and is answered by {\"value\"} or {\"error\"}. With --every-rule\n"
-               "CONTEXT is {\"payload\", \"external\"} and nothing is selected or checked.\n"
+               "CONTEXT is {\"payload\", \"external\"}, nothing is selected or checked, and the answer\n"
+               "is {\"outcomes\": {rule: true, false or {\"error\"}}}.\n"
                "Exit code: 0 evaluated, 3 an error while evaluating, 4 data that is not JSON,\n"
                "6 not an expression.\n",
     .options = OPT_RULES | OPT_VALUE_SETS | OPT_EVERY_RULE | OPT_ID | OPT_STREAM | OPT_KEEP_GOING |

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tool/tool.h"
 
@@ -12,7 +13,10 @@ static const size_t largest = (size_t)64 * 1024 * 1024;
 
 static bool complain(const char *path, const char *why)
 {
-    fprintf(stderr, "certlogic: %s: %s\n", strcmp(path, "-") == 0 ? "standard input" : path, why);
+    fflush(stdout);
+    fputs("certlogic: ", stderr);
+    print_text(stderr, strcmp(path, "-") == 0 ? "standard input" : path);
+    fprintf(stderr, ": %s\n", why);
     return false;
 }
 
@@ -68,12 +72,29 @@ bool read_file(const char *path, text *into)
     return read;
 }
 
+/* True for what can only be meant as JSON, and for a number or a word of JSON that is no file. */
+static bool is_json(const char *operand)
+{
+    static const char *const words[] = {"true", "false", "null"};
+    bool scalar = operand[0] != '\0' && strcmp(operand, "-") != 0 &&
+                  operand[strspn(operand, "+-.0123456789Ee")] == '\0';
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        scalar = scalar || strcmp(operand, words[i]) == 0;
+    return operand[0] == '{' || operand[0] == '[' || operand[0] == '"' ||
+           (scalar && access(operand, F_OK) != 0);
+}
+
 bool read_operand(const char *operand, text *into)
 {
-    if (operand[0] == '\0' || strchr("{[\"0123456789", operand[0]) == NULL)
+    if (!is_json(operand))
         return read_file(operand, into);
     *into = (text){.bytes = strdup(operand), .length = strlen(operand)};
-    return into->bytes != NULL || complain(operand, "memory ran out");
+    return into->bytes != NULL || complain("memory", strerror(ENOMEM));
+}
+
+const char *operand_name(const char *operand, const char *what)
+{
+    return is_json(operand) ? what : strcmp(operand, "-") == 0 ? "standard input" : operand;
 }
 
 void text_free(text *t)
@@ -96,7 +117,7 @@ exit_code each_line(const char *path, exit_code (*take)(void *self, const char *
         if (length > 0)
             code = take(self, line, (size_t)length);
     }
-    if (file != NULL && ferror(file)) {
+    if (file != NULL && code == EXIT_ACCEPTED && !feof(file)) {
         complain(path, strerror(errno));
         code = EXIT_IO;
     }

@@ -1,37 +1,86 @@
 /* load.c — the rule set and the clock that the options name. */
+#include <string.h>
 #include <time.h>
 
 #include "tool/tool.h"
 
-/* Says which rules are broken. */
-static void tell_broken(const certlogic_rules *rules)
+/* Says everything that is broken; returns whether anything is. */
+static bool tell_broken(const certlogic_rules *rules)
 {
     certlogic_finding finding;
-    for (size_t i = 0; certlogic_rules_finding(rules, i, &finding); i++) {
-        fputs("certlogic: left out: ", stderr);
-        print_text(stderr, finding.file);
-        fputc(' ', stderr);
-        print_text(stderr, finding.at);
+    size_t count = 0;
+    for (; certlogic_rules_finding(rules, count, &finding); count++) {
+        fputs("certlogic: ", stderr);
+        print_text(stderr, finding.file[0] != '\0' ? finding.file : "standard input");
+        fputs(finding.at[0] != '\0' ? " " : "", stderr);
+        print_place(stderr, finding.at);
         fputs(": ", stderr);
         print_text(stderr, finding.message);
         fprintf(stderr, " [%s]\n", finding.code);
     }
+    return count > 0;
+}
+
+/* Loads what there is to load, broken documents left out. */
+static certlogic_rules *load_whole(const options *o, exit_code *code)
+{
+    certlogic_error error;
+    text document;
+    certlogic_rules *rules;
+    certlogic_load_options load = {.value_sets = o->value_sets, .keep_going = true};
+    if (strcmp(o->rules, "-") != 0) {
+        rules = certlogic_rules_load(o->rules, &load, &error);
+    } else if (read_file(o->rules, &document)) {
+        rules = certlogic_rules_parse(document.bytes, document.length, &load, &error);
+        text_free(&document);
+    } else {
+        *code = EXIT_IO;
+        return NULL;
+    }
+    if (rules == NULL)
+        *code = report_error(NULL, &error);
+    return rules;
 }
 
 certlogic_rules *load_rules(const options *o, exit_code *code)
 {
-    certlogic_error error;
     if (o->rules == NULL) {
         *code = usage_error("--rules is missing");
         return NULL;
     }
-    certlogic_load_options load = {.value_sets = o->value_sets, .keep_going = o->keep_going};
-    certlogic_rules *rules = certlogic_rules_load(o->rules, &load, &error);
-    if (rules == NULL)
-        *code = report_error(NULL, &error);
-    else
-        tell_broken(rules);
-    return rules;
+    for (int i = 0; i < o->count; i++) {
+        if (strcmp(o->rules, "-") == 0 && strcmp(o->arguments[i], "-") == 0) {
+            *code = usage_error("standard input cannot be both the rules and an operand");
+            return NULL;
+        }
+    }
+    certlogic_rules *rules = load_whole(o, code);
+    if (rules == NULL || !tell_broken(rules))
+        return rules;
+    if (o->keep_going) {
+        fputs("certlogic: left out what is broken\n", stderr);
+        return rules;
+    }
+    fputs("certlogic: the rules are refused; --keep-going leaves out what is broken\n", stderr);
+    certlogic_rules_free(rules);
+    *code = EXIT_BAD_RULES;
+    return NULL;
+}
+
+bool has_rule(const certlogic_rules *rules, const char *id)
+{
+    certlogic_rule rule;
+    for (size_t i = 0; certlogic_rules_get(rules, i, NULL, &rule); i++) {
+        if (id == NULL || strcmp(rule.id, id) == 0)
+            return true;
+    }
+    fputs("certlogic: the rule set has no rule", stderr);
+    if (id != NULL) {
+        fputs(" of the identifier ", stderr);
+        print_text(stderr, id);
+    }
+    fputc('\n', stderr);
+    return false;
 }
 
 const char *clock_of(const options *o)

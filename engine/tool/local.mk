@@ -8,6 +8,7 @@ CERTLOGIC_TOOL_SOURCES += \
 	%D%/output.c \
 	%D%/rules.c \
 	%D%/show.c \
+	%D%/test.c \
 	%D%/tool.h \
 	%D%/verify.c
 

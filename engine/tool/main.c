@@ -20,36 +20,46 @@ static void help(FILE *out)
           out);
 }
 
+static const verb *find_verb(const char *name)
+{
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+        if (strcmp(name, verbs[i]->name) == 0)
+            return verbs[i];
+    }
+    fputs("certlogic: there is no verb '", stderr);
+    print_text(stderr, name);
+    fputs("'\nTry 'certlogic --help'.\n", stderr);
+    return NULL;
+}
+
 static exit_code run(int argc, char **argv)
 {
     options o;
+    const verb *asked;
     if (argc < 2) {
         help(stderr);
         return EXIT_USAGE;
     }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+    bool asks_help = strcmp(argv[1], "help") == 0;
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || (asks_help && argc == 2)) {
         help(stdout);
-        return finish_output(EXIT_ACCEPTED);
+        return EXIT_ACCEPTED;
     }
     if (strcmp(argv[1], "--version") == 0) {
         printf("certlogic %s (CertLogic %s)\n", certlogic_version(), certlogic_language_version());
-        return finish_output(EXIT_ACCEPTED);
+        return EXIT_ACCEPTED;
     }
-    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
-        if (strcmp(argv[1], verbs[i]->name) != 0)
-            continue;
-        if (!options_read(verbs[i], argc - 1, argv + 1, &o))
-            return EXIT_USAGE;
-        if (!o.help)
-            return finish_output(verbs[i]->run(&o));
-        options_help(verbs[i], stdout);
-        return finish_output(EXIT_ACCEPTED);
-    }
-    fprintf(stderr, "certlogic: there is no verb '%s'\nTry 'certlogic --help'.\n", argv[1]);
-    return EXIT_USAGE;
+    if ((asked = find_verb(argv[asks_help ? 2 : 1])) == NULL)
+        return EXIT_USAGE;
+    if (!asks_help && !options_read(asked, argc - 1, argv + 1, &o))
+        return EXIT_USAGE;
+    if (!asks_help && !o.help)
+        return asked->run(&o);
+    options_help(asked, stdout);
+    return EXIT_ACCEPTED;
 }
 
 int main(int argc, char **argv)
 {
-    return (int)run(argc, argv);
+    return (int)finish_output(run(argc, argv));
 }

@@ -42,11 +42,13 @@ static const verb *current;
 
 exit_code usage_error(const char *format, ...)
 {
+    char message[1024]; /* more of it would be the user's own words */
     va_list arguments;
-    fprintf(stderr, "certlogic %s: ", current->name);
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
+    fprintf(stderr, "certlogic %s: ", current->name);
+    print_text(stderr, message);
     fprintf(stderr, "\nTry 'certlogic %s --help'.\n", current->name);
     return EXIT_USAGE;
 }
@@ -164,6 +166,12 @@ bool options_read(const verb *v, int argc, char **argv, options *o)
             o->help = true;
         } else if (got == ':') {
             usage_error("%s takes an argument", argv[optind - 1]);
+            return false;
+        } else if (got < 256 && optopt >= 256) {
+            usage_error("--%s takes no argument", rows[optopt - 256].name);
+            return false;
+        } else if (got < 256 && optopt != 0) {
+            usage_error("there is no option '-%c' here", optopt);
             return false;
         } else if (got < 256) {
             usage_error("there is no option '%s' here", argv[optind - 1]);

@@ -13,7 +13,7 @@ static certlogic_expression *parse(const char *operand, exit_code *code)
         return NULL;
     certlogic_expression *e = certlogic_expression_parse(logic.bytes, logic.length, &error);
     if (e == NULL)
-        *code = report_error(operand, &error);
+        *code = report_error(operand_name(operand, "expression"), &error);
     text_free(&logic);
     return e;
 }
@@ -23,11 +23,14 @@ static exit_code run_disasm(const options *o)
     exit_code code;
     if ((o->rules != NULL) == (o->count == 1) || o->count > 1)
         return usage_error("either --rules or one expression is needed");
+    if (o->rules == NULL && (o->id != NULL || o->value_sets != NULL || o->keep_going))
+        return usage_error("--id, --value-sets and --keep-going go with --rules");
     if (o->rules != NULL) {
         certlogic_rules *rules = load_rules(o, &code);
         if (rules == NULL)
             return code;
-        code = print_owned(certlogic_rules_disassemble(rules, o->id));
+        code = has_rule(rules, o->id) ? print_owned(certlogic_rules_disassemble(rules, o->id))
+                                      : EXIT_BAD_RULES;
         certlogic_rules_free(rules);
         return code;
     }

@@ -40,10 +40,14 @@ static void print_tap(size_t number, const certlogic_test *t)
 {
     bool failed = strcmp(t->result, "failed") == 0;
     printf("%sok %zu - ", failed ? "not " : "", number);
-    for (const char *c = t->name; *c != '\0'; c++) {
-        if (*c == '#')
-            fputc('\\', stdout);
-        print_safe(stdout, c, 1);
+    /* A # begins a directive. */
+    for (const char *name = t->name; *name != '\0';) {
+        size_t length = strcspn(name, "#");
+        print_safe(stdout, name, length);
+        name += length;
+        if (*name == '#')
+            fputs("\\#", stdout);
+        name += *name == '#';
     }
     puts(strcmp(t->result, "skipped") == 0 ? " # SKIP directive" : "");
     if (failed)

@@ -99,8 +99,12 @@ typedef struct text {
 /* Reads a whole file, or standard input for "-". False after an error message. */
 bool read_file(const char *path, text *into);
 
-/* An operand that is JSON as it stands (it begins with one of { [ " or a digit), or a file. */
+/* An operand that is JSON as it stands, or a file, or "-" for standard input. JSON is what begins with
+ * one of { [ " and, where no file has that name, a number, true, false or null. */
 bool read_operand(const char *operand, text *into);
+
+/* What messages call an operand: the file, or `what` where it is JSON as it stands. */
+const char *operand_name(const char *operand, const char *what);
 
 void text_free(text *t);
 
@@ -111,12 +115,18 @@ exit_code each_line(const char *path, exit_code (*take)(void *self, const char *
 
 /* ---- output.c ---- */
 
-/* Prints text so that nothing in it can steer a terminal: control characters as \xNN. */
+/* Prints text so that nothing in it can steer a terminal: control characters, what turns the order of
+ * writing, and bytes that are not UTF-8 as \xNN or \uNNNN. */
 void print_safe(FILE *out, const char *bytes, size_t length);
 void print_text(FILE *out, const char *bytes);
 
-/* Prints a text that the library returned and frees it; EXIT_IO after a message where it is NULL. */
+/* Prints a JSON Pointer for people: one of a deep place is cut. */
+void print_place(FILE *out, const char *at);
+
+/* Prints JSON or lines that the library returned, and frees them. What could steer a terminal can only
+ * stand inside a string, and becomes \uNNNN. EXIT_IO, after a message, where `owned` is NULL. */
 exit_code print_owned(char *owned);
+exit_code print_framed(const char *before, char *owned, const char *after);
 
 /* Prints a JSON string. */
 void print_json(FILE *out, const char *bytes);
@@ -132,9 +142,12 @@ exit_code finish_output(exit_code code);
 
 /* ---- load.c ---- */
 
-/* Loads the rule set that --rules and --value-sets name. NULL, with *code set, after a message. Broken
- * rules are told on standard error; without --keep-going they refuse the set. */
+/* Loads the rule set that --rules and --value-sets name. NULL, with *code set, after a message. Every
+ * broken rule is told on standard error; without --keep-going one is enough to refuse the set. */
 certlogic_rules *load_rules(const options *o, exit_code *code);
+
+/* True when the set has a rule of an identifier, or any where `id` is NULL; else after a message. */
+bool has_rule(const certlogic_rules *rules, const char *id);
 
 /* The clock of --at, or now, as text; valid until the program ends. */
 const char *clock_of(const options *o);

@@ -43,9 +43,11 @@ static void print_rule(const certlogic_verdict *verdict, size_t index)
     print_text(stdout, judged.rule.description);
     fputc('\n', stdout);
     if (judged.outcome == CERTLOGIC_RULE_OPEN) {
-        printf("            because of %s at %s: ", judged.code, judged.at);
+        fputs("            ", stdout);
         print_text(stdout, judged.message);
-        fputc('\n', stdout);
+        fputs(" (at ", stdout);
+        print_place(stdout, judged.at);
+        printf(") [%s]\n", judged.code);
     }
     print_fields(verdict, index, judged.fields);
 }
@@ -66,6 +68,8 @@ static void print_verdict(const certlogic_verdict *verdict, const options *o)
             printf(" (byte %zu)", fault.offset);
         printf(" [%s]\n", fault.code);
     }
+    if (decided_by != NULL && strcmp(decided_by, "no-rules") == 0)
+        puts("  no acceptance rule for such a certificate is in force there at that time");
     for (size_t i = 0; i < certlogic_verdict_count(verdict); i++)
         print_rule(verdict, i);
 }

@@ -148,7 +148,7 @@ static bool judge_rule(cl_judge *judge, const cl_certificate *certificate,
 {
     const cl_rule *rule = judged->rule;
     if (rule->refused != CL_NONE)
-        return open_rule(judge, judged, rule->refused, "", "/EngineVersion", rule->refusal);
+        return open_rule(judge, judged, rule->refused, "", rule->refused_at, rule->refusal);
     const char *refusal = refuse_version(rule, certificate);
     if (refusal != NULL)
         return open_rule(judge, judged, CL_SCHEMA_VERSION, "", "/SchemaVersion", refusal);

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "vm/machine.h"
-#include "vm/path.h"
 
 static bool allocate(cl_evaluator *v)
 {
@@ -22,6 +21,17 @@ static bool allocate(cl_evaluator *v)
            cl_buffer_reserve(&v->text, CL_MAX_POINTER);
 }
 
+/* The branch of a member of the context, or CL_NONE_INDEX when no rule reads it. */
+static uint32_t branch_of(const cl_program *p, const char *name, size_t length)
+{
+    const cl_branch *root = &p->branches[CL_BRANCH_ROOT];
+    for (uint32_t i = root->child; p->branch_count > 0 && i < root->child + root->children; i++) {
+        if (p->branches[i].length == length && memcmp(p->branches[i].text, name, length) == 0)
+            return i;
+    }
+    return CL_NONE_INDEX;
+}
+
 cl_evaluator *cl_evaluator_new(const cl_program *program, cl_error *error)
 {
     cl_evaluator *v = calloc(1, sizeof *v);
@@ -32,6 +42,8 @@ cl_evaluator *cl_evaluator_new(const cl_program *program, cl_error *error)
     v->program = program;
     cl_arena_init(&v->arena, CL_MAX_WORKING_MEMORY);
     cl_buffer_init(&v->text);
+    v->branch_of[CL_PART_PAYLOAD] = branch_of(program, "payload", 7);
+    v->branch_of[CL_PART_CONTEXT] = branch_of(program, "external", 8);
     if (allocate(v))
         return v;
     cl_evaluator_free(v);
@@ -86,25 +98,12 @@ static bool bind_whole(cl_evaluator *v, cl_error *error)
     return true;
 }
 
-/* The branch of a member of the context, or CL_NONE_INDEX when no rule reads it. */
-static uint32_t branch_of(const cl_program *p, const char *name, size_t length)
-{
-    const cl_branch *root = &p->branches[CL_BRANCH_ROOT];
-    for (uint32_t i = root->child; p->branch_count > 0 && i < root->child + root->children; i++) {
-        if (p->branches[i].length == length && memcmp(p->branches[i].text, name, length) == 0)
-            return i;
-    }
-    return CL_NONE_INDEX;
-}
-
-static bool bind_part(cl_evaluator *v, cl_part part, const char *name, const cl_value *value,
-                      cl_error *error)
+static bool bind_part(cl_evaluator *v, cl_part part, const cl_value *value, cl_error *error)
 {
     cl_arena_reset(&v->arena);
     cl_machine_clear(v, part);
-    uint32_t branch = branch_of(v->program, name, strlen(name));
-    if (branch != CL_NONE_INDEX)
-        cl_machine_fill(v, branch, value);
+    if (v->branch_of[part] != CL_NONE_INDEX)
+        cl_machine_fill(v, v->branch_of[part], value);
     bool whole = v->program->branch_count == 0 || bind_whole(v, error);
     v->bound = cl_arena_here(&v->arena);
     return whole;
@@ -113,13 +112,13 @@ static bool bind_part(cl_evaluator *v, cl_part part, const char *name, const cl_
 bool cl_evaluator_bind_external(cl_evaluator *v, const cl_value *external, cl_error *error)
 {
     v->external = external;
-    return bind_part(v, CL_PART_CONTEXT, "external", external, error);
+    return bind_part(v, CL_PART_CONTEXT, external, error);
 }
 
 bool cl_evaluator_bind_payload(cl_evaluator *v, const cl_value *payload, cl_error *error)
 {
     v->payload = payload;
-    return bind_part(v, CL_PART_PAYLOAD, "payload", payload, error);
+    return bind_part(v, CL_PART_PAYLOAD, payload, error);
 }
 
 const cl_value *cl_evaluator_slot(const cl_evaluator *v, uint32_t slot)

@@ -25,6 +25,7 @@ static void fill_date(const cl_date *date, const cl_value *value, cl_cell *cell)
     cell->number = instant;
 }
 
+/* What tests of a slot look at. A value over the budget is a fault where it is read: tests leave. */
 static void fill_cell(const cl_evaluator *v, const cl_slot *slot, const cl_value *value,
                       cl_cell *cell)
 {
@@ -42,11 +43,16 @@ static void fill_cell(const cl_evaluator *v, const cl_slot *slot, const cl_value
         cell->truth = value->length > 0;
         cl_slot_look_up(slot, value->text, value->length, cell);
         break;
+    case CL_KIND_ARRAY:
+        cell->truth = value->array->count > 0;
+        break;
+    case CL_KIND_OBJECT:
+        cell->truth = value->object->count > 0;
+        break;
     default:
         cell->truth = cl_value_truth(value) == CL_TRUTHY;
         break;
     }
-    /* A value over the budget is a fault where it is read. */
     if (!v->within_budget && !cl_operate_budget(value, &fault)) {
         cell->kind = CL_KIND_COUNT;
         cell->truth = 2;
@@ -69,15 +75,13 @@ void cl_machine_fill_slot(cl_evaluator *v, uint32_t number, const cl_value *valu
 static bool is_member(const cl_member *member, const cl_branch *branch)
 {
     return member->mark == branch->mark && member->length == branch->length &&
-           (branch->length <= 4 || memcmp(member->key, branch->text, branch->length) == 0);
+           (branch->length <= CL_SHORT_KEY ||
+            memcmp(member->key, branch->text, branch->length) == 0);
 }
 
-/* The member that a branch names. Certificates of one issuer have their members in one order, so the
- * place where it was found last is looked at first. */
-static const cl_value *find_member(const cl_object *object, const cl_branch *branch, uint32_t *hint)
+/* What a branch names, when it is not where it was found last. */
+static const cl_value *search(const cl_object *object, const cl_branch *branch, uint32_t *hint)
 {
-    if (*hint < object->count && is_member(&object->members[*hint], branch))
-        return &object->members[*hint].value;
     if (object->sorted != NULL)
         return cl_object_find(object, branch->text, branch->length);
     for (uint32_t i = 0; i < object->count; i++) {
@@ -89,22 +93,47 @@ static const cl_value *find_member(const cl_object *object, const cl_branch *bra
     return NULL;
 }
 
-static void fill(cl_evaluator *v, uint32_t branch, const cl_value *value)
+static void fill(cl_evaluator *v, uint32_t branch, const cl_value *value);
+
+/* Certificates of one issuer have their members in one order, so the place where a member was found
+ * last is looked at first. */
+static void fill_members(cl_evaluator *v, const cl_branch *b, const cl_object *object)
 {
-    const cl_program *p = v->program;
-    const cl_branch *b = &p->branches[branch];
-    if (b->slot != CL_NONE_INDEX)
-        cl_machine_fill_slot(v, b->slot, value);
+    const cl_branch *branches = v->program->branches;
     for (uint32_t i = b->child; i < b->child + b->children; i++) {
-        const cl_branch *child = &p->branches[i];
-        const cl_value *found = NULL;
-        if (value->kind == CL_KIND_OBJECT)
-            found = find_member(value->object, child, &v->hints[i]);
-        else if (value->kind == CL_KIND_ARRAY)
-            found = cl_array_at(value->array, child->index);
-        if (found != NULL)
+        const cl_branch *child = &branches[i];
+        uint32_t hint = v->hints[i];
+        const cl_value *found = hint < object->count && is_member(&object->members[hint], child)
+                                    ? &object->members[hint].value
+                                    : search(object, child, &v->hints[i]);
+        if (found == NULL)
+            continue;
+        if (child->children == 0)
+            cl_machine_fill_slot(v, child->slot, found);
+        else
             fill(v, i, found);
     }
+}
+
+static void fill_items(cl_evaluator *v, const cl_branch *b, const cl_array *array)
+{
+    for (uint32_t i = b->child; i < b->child + b->children; i++) {
+        const cl_value *item = cl_array_at(array, v->program->branches[i].index);
+        if (item != NULL)
+            fill(v, i, item);
+    }
+}
+
+/* As deep as the paths of the rules, at most CL_MAX_DEPTH. */
+static void fill(cl_evaluator *v, uint32_t branch, const cl_value *value)
+{
+    const cl_branch *b = &v->program->branches[branch];
+    if (b->slot != CL_NONE_INDEX)
+        cl_machine_fill_slot(v, b->slot, value);
+    if (value->kind == CL_KIND_OBJECT)
+        fill_members(v, b, value->object);
+    else if (value->kind == CL_KIND_ARRAY)
+        fill_items(v, b, value->array);
 }
 
 void cl_machine_fill(cl_evaluator *v, uint32_t branch, const cl_value *value)

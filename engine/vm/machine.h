@@ -16,6 +16,7 @@ struct cl_evaluator {
     bool within_budget;      /* the value being filled from is, with all its parts */
     uint64_t *failed;       /* a bit per rule */
     uint64_t *undecided;
+    uint32_t branch_of[CL_PART_COUNT]; /* of the members payload and external; CL_NONE_INDEX */
     const cl_value *payload; /* the bound parts, for paths above them */
     const cl_value *external;
     cl_value context;        /* {"payload", "external"}, where a rule reads all of it */

@@ -3,10 +3,18 @@
  * A fault in plain code ends the rule with an error. A fault in shared code, and a test that cannot
  * decide, leaves the rules of the region undecided and goes on behind them. Verified code is trusted:
  * no operand is checked here. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "vm/machine.h"
 #include "vm/path.h"
+
+/* Verified code has no other opcodes, so the switch need not look for them. */
+#if defined(__GNUC__)
+#define CL_UNREACHABLE() __builtin_unreachable()
+#else
+#define CL_UNREACHABLE() abort()
+#endif
 
 /* What ended a run, or did not. */
 typedef struct halt {
@@ -30,9 +38,14 @@ static void clear_bits(uint64_t *bits, uint32_t first, uint32_t count)
     uint32_t last = first + count - 1;
     uint64_t from = ~(uint64_t)0 << (first % 64);
     uint64_t to = ~(uint64_t)0 >> (63 - last % 64);
-    for (uint32_t word = first / 64; word <= last / 64; word++)
-        bits[word] &= ~((word == first / 64 ? from : ~(uint64_t)0) &
-                        (word == last / 64 ? to : ~(uint64_t)0));
+    if (first / 64 == last / 64) {
+        bits[first / 64] &= ~(from & to);
+        return;
+    }
+    bits[first / 64] &= ~from;
+    for (uint32_t word = first / 64 + 1; word < last / 64; word++)
+        bits[word] = 0;
+    bits[last / 64] &= ~to;
 }
 
 /* Leaves the rules of the region undecided; returns where the others go on. */
@@ -152,14 +165,14 @@ static inline void observe(const cl_evaluator *v, uint32_t at, const cl_value *v
         int t = question;                                                                          \
         if (t < 0)                                                                                 \
             goto undecided;                                                                        \
-        at = t ? i->c : at + 1;                                                                    \
+        i = t ? code + i->c : i + 1;                                                                    \
         continue;                                                                                  \
     }                                                                                              \
     case CL_VM_##id##_IF_FALSE: {                                                                  \
         int t = question;                                                                          \
         if (t < 0)                                                                                 \
             goto undecided;                                                                        \
-        at = t ? at + 1 : i->c;                                                                    \
+        i = t ? i + 1 : code + i->c;                                                                    \
         continue;                                                                                  \
     }                                                                                              \
     case CL_VM_##id##_FAIL_TRUE: {                                                                 \
@@ -167,7 +180,7 @@ static inline void observe(const cl_evaluator *v, uint32_t at, const cl_value *v
         if (t < 0)                                                                                 \
             goto undecided;                                                                        \
         v->failed[i->c / 64] |= (uint64_t)t << (i->c % 64);                                        \
-        at++;                                                                                      \
+        i++;                                                                                       \
         continue;                                                                                  \
     }                                                                                              \
     case CL_VM_##id##_FAIL_FALSE: {                                                                \
@@ -175,7 +188,7 @@ static inline void observe(const cl_evaluator *v, uint32_t at, const cl_value *v
         if (t < 0)                                                                                 \
             goto undecided;                                                                        \
         v->failed[i->c / 64] |= (uint64_t)!t << (i->c % 64);                                       \
-        at++;                                                                                      \
+        i++;                                                                                       \
         continue;                                                                                  \
     }
 
@@ -193,11 +206,10 @@ static halt run(cl_evaluator *v, uint32_t at)
     const cl_instruction *code = p->code;
     const cl_cell *cells = v->cells;
     cl_value *r = v->registers;
-    const cl_instruction *i;
+    const cl_instruction *i = &code[at];
     cl_fault fault = {.code = CL_NONE};
     bool truth = false;
     for (;;) {
-        i = &code[at];
         switch ((cl_opcode)i->op) {
         case CL_VM_CONSTANT:
             r[i->r] = p->constants[i->a];
@@ -218,7 +230,7 @@ static halt run(cl_evaluator *v, uint32_t at)
             break;
         case CL_VM_MOVE:
             r[i->r] = r[i->a];
-            at++;
+            i++;
             continue;
         case CL_VM_NOT:
             if (!cl_operate_not(&r[i->a], &r[i->r], &fault))
@@ -265,50 +277,50 @@ static halt run(cl_evaluator *v, uint32_t at)
         case CL_VM_TRUTH:
             if (!cl_operate_truth(&r[i->a], &truth, &fault))
                 goto faulty;
-            observe(v, at, &r[i->a]);
-            at++;
+            observe(v, (uint32_t)(i - code), &r[i->a]);
+            i++;
             continue;
         case CL_VM_UNLESS:
             if (!cl_operate_truth(&r[i->a], &truth, &fault))
                 goto faulty;
-            observe(v, at, &r[i->a]);
-            at = truth ? at + 1 : i->c;
+            observe(v, (uint32_t)(i - code), &r[i->a]);
+            i = truth ? i + 1 : code + i->c;
             continue;
         case CL_VM_JUMP:
         case CL_VM_LOOP:
-            at = i->c;
+            i = code + i->c;
             continue;
         case CL_VM_REDUCE:
             if (!begin_reduce(r + i->r, &fault))
                 goto faulty;
-            at++;
+            i++;
             continue;
         case CL_VM_NEXT: {
             int more = next_item(v, r + i->r, &fault);
             if (more < 0)
                 goto faulty;
-            at = more ? at + 1 : i->c;
+            i = more ? i + 1 : code + i->c;
             continue;
         }
         case CL_VM_FAIL:
             set_bit(v->failed, i->c);
-            at++;
+            i++;
             continue;
         case CL_VM_NEED_INTEGER:
             if (cells[i->a].kind != CL_KIND_INTEGER)
                 goto undecided;
-            at++;
+            i++;
             continue;
         case CL_VM_NEED_DATE:
             if (cells[i->a].kind != CL_KIND_DATETIME)
                 goto undecided;
-            at++;
+            i++;
             continue;
         case CL_VM_LEAVE:
             goto undecided;
         case CL_VM_RETURN:
         case CL_VM_END:
-            return (halt){.at = at};
+            return (halt){.at = (uint32_t)(i - code)};
             TEST(TRUTHY, test_truthy(&cells[i->r]))
             TEST(STRING, test_string(&cells[i->r], i->a))
             TEST(NUMBER, test_number(&cells[i->r], p->numbers[i->a]))
@@ -319,17 +331,18 @@ static halt run(cl_evaluator *v, uint32_t at)
             TEST(SPAN, test_span(&cells[i->r], &cells[i->a], p->numbers[i->b]))
             TEST(SAME, test_same(v, i->r, i->a))
         case CL_VM_COUNT:
-            return (halt){.at = at};
+        default:
+            CL_UNREACHABLE();
         }
         /* A value was computed into r. */
-        observe(v, at, &r[i->r]);
-        at++;
+        observe(v, (uint32_t)(i - code), &r[i->r]);
+        i++;
         continue;
     faulty:
-        if (p->region_of[at] == CL_NONE_INDEX)
-            return (halt){.fault = fault, .at = at};
+        if (p->region_of[i - code] == CL_NONE_INDEX)
+            return (halt){.fault = fault, .at = (uint32_t)(i - code)};
     undecided:
-        at = leave(v, at);
+        i = code + leave(v, (uint32_t)(i - code));
     }
 }
 

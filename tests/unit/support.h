@@ -23,6 +23,13 @@
 
 enum { GIVEN_MOST = 64 };
 
+/* An assertion for what is asked a million times: Check writes down every one of its own that holds. */
+#define must(condition)                                                                            \
+    do {                                                                                           \
+        if (!(condition))                                                                          \
+            ck_abort_msg("%s", #condition);                                                        \
+    } while (0)
+
 static struct {
     cl_arena arena; /* where everything lives that has no end of its own */
     cl_program *programs[GIVEN_MOST];
@@ -36,12 +43,19 @@ static inline void given_begin(void)
     cl_arena_init(&given.arena, SIZE_MAX);
 }
 
-static inline void given_end(void)
+/* Everything made so far is gone; the memory is kept for what comes. */
+static inline void given_reset(void)
 {
     while (given.evaluator_count > 0)
         cl_evaluator_free(given.evaluators[--given.evaluator_count]);
     while (given.program_count > 0)
         cl_program_free(given.programs[--given.program_count]);
+    cl_arena_reset(&given.arena);
+}
+
+static inline void given_end(void)
+{
+    given_reset();
     cl_arena_free(&given.arena);
 }
 
@@ -57,14 +71,14 @@ CL_PRINTF(1, 2) static inline const char *given_text(const char *format, ...)
     va_start(arguments, format);
     int length = vsnprintf(small, sizeof small, format, arguments);
     va_end(arguments);
-    ck_assert_int_ge(length, 0);
-    ck_assert(cl_buffer_reserve(&out, (size_t)length + 1));
+    must(length >= 0);
+    must(cl_buffer_reserve(&out, (size_t)length + 1));
     va_start(arguments, format);
     vsnprintf(out.data, (size_t)length + 1, format, arguments);
     va_end(arguments);
     const char *text = cl_arena_text(&given.arena, out.data, (size_t)length);
     cl_buffer_free(&out);
-    ck_assert_ptr_nonnull(text);
+    must(text != NULL);
     return text;
 }
 
@@ -73,7 +87,7 @@ static inline const char *given_repeated(const char *part, size_t times)
 {
     size_t length = strlen(part);
     char *text = cl_arena_alloc(&given.arena, length * times + 1);
-    ck_assert_ptr_nonnull(text);
+    must(text != NULL);
     for (size_t i = 0; i < times; i++)
         memcpy(text + i * length, part, length);
     text[length * times] = '\0';
@@ -91,7 +105,7 @@ static inline const char *given_nested(const char *open, const char *inner, cons
 static inline const char *quoted(const char *text)
 {
     char *json = cl_arena_text(&given.arena, text, strlen(text));
-    ck_assert_ptr_nonnull(json);
+    must(json != NULL);
     for (char *c = json; *c != '\0'; c++) {
         if (*c == '\'')
             *c = '"';
@@ -102,10 +116,10 @@ static inline const char *quoted(const char *text)
 /* What a buffer holds, for as long as the test lasts; the buffer is freed. */
 static inline const char *given_taken(cl_buffer *buffer)
 {
-    ck_assert(!buffer->failed);
+    must(!buffer->failed);
     const char *text = cl_arena_text(&given.arena, cl_buffer_text(buffer), buffer->length);
     cl_buffer_free(buffer);
-    ck_assert_ptr_nonnull(text);
+    must(text != NULL);
     return text;
 }
 
@@ -116,15 +130,15 @@ static inline cl_value given_json(const char *json)
     cl_value value = cl_value_null();
     cl_error error;
     cl_error_init(&error);
-    ck_assert_msg(cl_json_value(json, strlen(json), &given.arena, &value, &error), "%.200s: %s",
-                  json, error.message);
+    if (!cl_json_value(json, strlen(json), &given.arena, &value, &error))
+        ck_abort_msg("%.200s: %s", json, error.message);
     return value;
 }
 
 static inline const cl_value *given_value(const char *json)
 {
     cl_value *value = cl_arena_alloc(&given.arena, sizeof *value);
-    ck_assert_ptr_nonnull(value);
+    must(value != NULL);
     *value = given_json(json);
     return value;
 }
@@ -141,9 +155,8 @@ static inline const cl_expression *given_expression(const char *json)
     cl_error error;
     char *shown = cl_arena_text(&given.arena, json, strlen(json));
     cl_error_init(&error);
-    ck_assert(expression != NULL && shown != NULL);
-    ck_assert_int_eq(
-        cl_expression_read(&logic, &given.arena, given_fault, shown, expression, &error), 0);
+    must(expression != NULL && shown != NULL);
+    must(cl_expression_read(&logic, &given.arena, given_fault, shown, expression, &error) == 0);
     return expression;
 }
 
@@ -155,15 +168,16 @@ static inline cl_program *given_sections(const char *const *rules, const uint32_
     cl_source *sources = cl_arena_array(&given.arena, count + 1, sizeof *sources);
     cl_error error;
     cl_error_init(&error);
-    ck_assert_ptr_nonnull(sources);
+    must(sources != NULL);
     for (size_t i = 0; i < count; i++) {
         sources[i].expression = given_expression(rules[i]);
         sources[i].section = sections != NULL ? sections[i] : 0;
     }
     cl_program *program =
         cl_program_compile(sources, count, options != NULL ? options : &usual, &error);
-    ck_assert_msg(program != NULL, "%s: %s", cl_code_name(error.code), error.message);
-    ck_assert_uint_lt(given.program_count, GIVEN_MOST);
+    if (program == NULL)
+        ck_abort_msg("%s: %s", cl_code_name(error.code), error.message);
+    must(given.program_count < GIVEN_MOST);
     given.programs[given.program_count++] = program;
     return program;
 }
@@ -183,8 +197,8 @@ static inline cl_evaluator *given_evaluator(const cl_program *program)
     cl_error error;
     cl_error_init(&error);
     cl_evaluator *evaluator = cl_evaluator_new(program, &error);
-    ck_assert_ptr_nonnull(evaluator);
-    ck_assert_uint_lt(given.evaluator_count, GIVEN_MOST);
+    must(evaluator != NULL);
+    must(given.evaluator_count < GIVEN_MOST);
     given.evaluators[given.evaluator_count++] = evaluator;
     return evaluator;
 }

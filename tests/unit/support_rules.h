@@ -1,7 +1,7 @@
 /* support_rules.h — what the tests of rule/, cert/, verdict/ and api/ share beyond support.h: whole
  * rules of which a test says only what matters to it, rule sets, findings, certificates, verdicts.
  *
- * JSON is written with ' for ", which no text in these tests contains. Tests made by `rules_tests`
+ * JSON is written with ' for " (`quoted`). Tests made by `rules_tests`
  * have a fixture that frees everything asked for here.
  */
 #ifndef CL_TESTS_SUPPORT_RULES_H
@@ -58,18 +58,6 @@ static inline TCase *rules_tests(const char *name)
 }
 
 /* ---- Documents --------------------------------------------------------------------------------- */
-
-/* The text with " for '. */
-static inline const char *quoted(const char *text)
-{
-    char *json = cl_arena_text(&given.arena, text, strlen(text));
-    ck_assert_ptr_nonnull(json);
-    for (char *c = json; *c != '\0'; c++) {
-        if (*c == '\'')
-            *c = '"';
-    }
-    return json;
-}
 
 static inline json_t *parsed_json(const char *text)
 {
