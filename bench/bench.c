@@ -246,6 +246,19 @@ static void prepare(world *w, const char *rules, const char *dump)
 
 /* ---- The benchmarks ---------------------------------------------------------------------------- */
 
+/* How many outcomes of each kind there are; peers.js prints the same of its engines. */
+static void count_outcomes(const world *w)
+{
+    unsigned long failed = 0, open = 0;
+    for (uint32_t i = 0; i < w->count; i++) {
+        czech_outcome o = czech_by_strings(w->czech, &w->strings[i]);
+        failed += (unsigned long)__builtin_popcount(o.failed);
+        open += (unsigned long)__builtin_popcount(o.open);
+    }
+    printf("%u certificates; passed, failed, open: %lu %lu %lu\n", w->count,
+           (unsigned long)w->count * CZECH_RULES - failed - open, failed, open);
+}
+
 /* All ways to the outcomes, on every certificate; the checksums must be one. */
 static void bench_rules(world *w, bench_report *report, unsigned rounds)
 {
@@ -439,6 +452,7 @@ int main(int argc, char **argv)
     bench_verdict(&w, &report, rounds);
     bench_rules(&w, &report, rounds);
     bench_membership(&report, rounds);
+    count_outcomes(&w);
     bench_print(&report, baseline);
     puts("");
     print_ratio(&report, "rules, slots filled", "C by hand, over strings");

@@ -3,35 +3,57 @@
 UNIT_TESTS = \
 	%D%/unit/test_arena \
 	%D%/unit/test_buffer \
+	%D%/unit/test_certificate \
 	%D%/unit/test_checked \
 	%D%/unit/test_document \
 	%D%/unit/test_error \
+	%D%/unit/test_errors \
+	%D%/unit/test_finding \
+	%D%/unit/test_fold \
 	%D%/unit/test_format \
 	%D%/unit/test_instant \
 	%D%/unit/test_intern \
 	%D%/unit/test_json \
+	%D%/unit/test_judge \
+	%D%/unit/test_metadata \
 	%D%/unit/test_notation \
 	%D%/unit/test_opcodes \
 	%D%/unit/test_operate \
 	%D%/unit/test_operations \
+	%D%/unit/test_optimiser \
 	%D%/unit/test_path \
+	%D%/unit/test_rule_check \
+	%D%/unit/test_ruleset \
+	%D%/unit/test_select \
+	%D%/unit/test_semantics_language \
+	%D%/unit/test_semver \
 	%D%/unit/test_types \
 	%D%/unit/test_value \
+	%D%/unit/test_value_sets \
+	%D%/unit/test_verdicts \
+	%D%/unit/test_verify \
 	%D%/unit/test_writer
 
 # A script test stands in this folder: exit code 0 passed, 77 skipped, any other failed.
 SCRIPT_TESTS = \
+	%D%/command \
 	%D%/exports \
 	%D%/floors \
-	%D%/floors-self-test
+	%D%/floors-self-test \
+	%D%/schemas
 
 # What the tests read; folders are copied into the tarball as they stand.
 EXTRA_DIST += $(SCRIPT_TESTS) \
 	%D%/certificates \
+	%D%/conformance \
 	%D%/corpus \
 	%D%/floors.txt \
+	%D%/golden \
 	%D%/installed \
-	%D%/unit/support.h
+	%D%/schemas.d \
+	%D%/unit/random_rules.h \
+	%D%/unit/support.h \
+	%D%/unit/support_rules.h
 
 TESTS = $(SCRIPT_TESTS)
 AM_DEFAULT_SOURCE_EXT = .c

@@ -25,7 +25,8 @@ static bool refuse_broken(const cl_ruleset *set, cl_error *error)
     for (size_t i = 0; i < set->findings.count; i++) {
         const cl_finding *finding = &set->findings.items[i];
         if (finding->severity == CL_SEVERITY_ERROR) {
-            cl_error_set(error, finding->code, "%s: %s", finding->file, finding->message);
+            const char *colon = finding->file[0] != '\0' ? ": " : "";
+            cl_error_set(error, finding->code, "%s%s%s", finding->file, colon, finding->message);
             cl_error_at(error, finding->at);
             return false;
         }

@@ -45,6 +45,7 @@ bool cl_buffer_reserve(cl_buffer *buffer, size_t more)
         buffer->failed = true;
         return false;
     }
+    data[buffer->length] = '\0';
     buffer->data = data;
     buffer->capacity = capacity;
     return true;

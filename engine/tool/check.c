@@ -84,11 +84,17 @@ static bool is_rule_text(const char *json)
     return false;
 }
 
-/* The kind of a file, as S_IFMT masks it; 0 where there is none. */
-static mode_t kind_of(const char *path)
+static bool is_folder(const char *path)
 {
     struct stat status;
-    return stat(path, &status) == 0 ? status.st_mode & S_IFMT : 0;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* True for what can be read more than once. */
+static bool is_regular(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISREG(status.st_mode);
 }
 
 /* From a path, or from `json` where that is not NULL; `path` is what findings call it then. */
@@ -108,7 +114,7 @@ static exit_code check_rules(checking *c, const char *path, const char *json, si
         print_finding(c, &finding);
     }
     exit_code code = EXIT_ACCEPTED;
-    if (found == 0 && certlogic_rules_count(rules) == 0 && kind_of(path) == S_IFDIR) {
+    if (found == 0 && certlogic_rules_count(rules) == 0 && is_folder(path)) {
         fflush(stdout);
         fputs("certlogic: ", stderr);
         print_text(stderr, path);
@@ -123,16 +129,14 @@ static exit_code check_operand(checking *c, const char *operand)
 {
     certlogic_error error;
     text document;
-    mode_t kind = kind_of(operand);
-    if (kind == S_IFDIR)
+    if (is_folder(operand))
         return check_rules(c, operand, NULL, 0);
     if (!read_operand(operand, &document))
         return EXIT_IO;
     exit_code code = EXIT_ACCEPTED;
     const char *name = operand_name(operand, "argument");
-    /* What is no file can be read but once. */
     if (is_rule_text(document.bytes))
-        code = check_rules(c, name, kind == S_IFREG ? NULL : document.bytes, document.length);
+        code = check_rules(c, name, is_regular(operand) ? NULL : document.bytes, document.length);
     else if (certlogic_check_expression(document.bytes, document.length, name, print_finding, c,
                                         &error) < 0)
         code = report_error(NULL, &error);

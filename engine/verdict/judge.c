@@ -66,7 +66,9 @@ static bool no_memory(cl_judge *judge)
 static bool is_value_set(const cl_slot *slot)
 {
     static const char prefix[] = "external.valueSets";
-    return slot->length >= sizeof prefix - 1 && memcmp(slot->path, prefix, sizeof prefix - 1) == 0;
+    size_t length = sizeof prefix - 1;
+    return slot->length >= length && memcmp(slot->path, prefix, length) == 0 &&
+           (slot->length == length || slot->path[length] == '.');
 }
 
 /* Notes the slot that an instruction of plain code has read, once. Value sets are not fields. */

@@ -112,6 +112,8 @@ static bool bind_part(cl_evaluator *v, cl_part part, const cl_value *value, cl_e
 bool cl_evaluator_bind_external(cl_evaluator *v, const cl_value *external, cl_error *error)
 {
     v->external = external;
+    v->payload = NULL; /* it may be gone by now, and the whole context is made anew here */
+    cl_machine_clear(v, CL_PART_PAYLOAD);
     return bind_part(v, CL_PART_CONTEXT, external, error);
 }
 

@@ -22,7 +22,8 @@ void cl_evaluator_free(cl_evaluator *evaluator);
 void cl_evaluator_bind(cl_evaluator *evaluator, const cl_value *context);
 
 /* Binds the two members of the data context one by one, so that `external` need not be looked at
- * again for every certificate. Return false with MEMORY. */
+ * again for every certificate: first the external, which unbinds the payload, then one payload after
+ * another. Return false with MEMORY. */
 bool cl_evaluator_bind_external(cl_evaluator *evaluator, const cl_value *external, cl_error *error);
 bool cl_evaluator_bind_payload(cl_evaluator *evaluator, const cl_value *payload, cl_error *error);
 

@@ -112,16 +112,16 @@ static json_t *answer_to(certlogic_evaluator *evaluator, const certlogic_certifi
     if (verdict == NULL)
         return json_pack("{s:s}", "error", error.code);
     const char *decided_by = certlogic_verdict_decided_by(verdict);
-    json_t *answer = json_pack(
+    json_t *reply = json_pack(
         "{s:s,s:o}", "verdict", certlogic_verdict_name(certlogic_verdict_kind_of(verdict)),
         "decided_by", decided_by != NULL ? json_string(decided_by) : json_null());
     if (certlogic_verdict_fault(verdict, &error)) {
         ck_assert_uint_eq(certlogic_verdict_count(verdict), 0);
-        json_object_set_new(answer, "fault", json_sprintf("%s %s", error.code, error.at));
+        json_object_set_new(reply, "fault", json_sprintf("%s %s", error.code, error.at));
     } else {
-        json_object_set_new(answer, "outcomes", outcomes_of(verdict));
+        json_object_set_new(reply, "outcomes", outcomes_of(verdict));
     }
-    return answer;
+    return reply;
 }
 
 static bool meets_expectation(const json_t *defaults, const json_t *test, const char *path)
@@ -131,14 +131,14 @@ static bool meets_expectation(const json_t *defaults, const json_t *test, const 
     certlogic_certificate *certificate = certificate_of(defaults, test);
     json_t *asked = overlaid(defaults, "request", json_object_get(test, "request"));
     certlogic_request request = request_of(asked);
-    json_t *answer = answer_to(evaluator, certificate, &request);
+    json_t *reply = answer_to(evaluator, certificate, &request);
     json_t *expected = json_object_get(test, "expected");
-    bool equal = json_equal(answer, expected);
+    bool equal = json_equal(reply, expected);
     /* Once more, with the fields: that is other code, and must give the same answer. */
     request.fields = true;
     json_t *again = answer_to(evaluator, certificate, &request);
-    if (!equal || !json_equal(again, answer)) {
-        char *got = json_dumps(equal ? again : answer, 0);
+    if (!equal || !json_equal(again, reply)) {
+        char *got = json_dumps(equal ? again : reply, 0);
         char *wanted = json_dumps(expected, 0);
         fprintf(stderr, "%s: %s\n  got      %s\n  expected %s\n", path,
                 json_string_value(json_object_get(test, "name")), got, wanted);
@@ -147,7 +147,7 @@ static bool meets_expectation(const json_t *defaults, const json_t *test, const 
         equal = false;
     }
     json_decref(again);
-    json_decref(answer);
+    json_decref(reply);
     json_decref(asked);
     certlogic_certificate_free(certificate);
     certlogic_evaluator_free(evaluator);

@@ -1,0 +1,33 @@
+# Built and run by `make bench` only; BENCHFLAGS are options of bench/bench.
+EXTRA_PROGRAMS = %D%/bench
+bench_bench_SOURCES = \
+	%D%/bench.c \
+	%D%/certificates.c \
+	%D%/certificates.h \
+	%D%/czech.c \
+	%D%/czech.h \
+	%D%/harness.c \
+	%D%/harness.h
+bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
+bench_bench_LDADD = libcertlogic-core.la
+
+CLEANFILES = %D%/bench %D%/results.json %D%/certificates.ndjson
+EXTRA_DIST += \
+	%D%/README.md \
+	%D%/peers.js
+
+.PHONY: bench
+bench: %D%/bench$(EXEEXT)
+	%D%/bench$(EXEEXT) --rules '$(srcdir)/rules' --out %D%/results.json $(BENCHFLAGS)
+
+# The engines for Node, on the first certificates of the same generator. Needs node and npm.
+.PHONY: bench-peers
+bench-peers: %D%/bench$(EXEEXT)
+	%D%/bench$(EXEEXT) --rules '$(srcdir)/rules' --certificates 20000 --rounds 3 \
+	    --dump %D%/certificates.ndjson
+	npm install --silent --no-save --prefix %D%/node certlogic-js json-logic-engine
+	NODE_PATH='%D%/node/node_modules' node '$(srcdir)/%D%/peers.js' '$(srcdir)/rules' \
+	    %D%/certificates.ndjson
+
+mostlyclean-local:
+	rm -rf %D%/node
