@@ -37,6 +37,7 @@ UNIT_TESTS = \
 # A script test stands in this folder: exit code 0 passed, 77 skipped, any other failed.
 SCRIPT_TESTS = \
 	%D%/command \
+	%D%/documented \
 	%D%/exports \
 	%D%/floors \
 	%D%/floors-self-test \

@@ -35,7 +35,8 @@ static int64_t days_to_month(int64_t year, int month)
 {
     static const int before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
     int64_t past = month > 2 ? year : year - 1; /* years whose leap day has been */
-    int64_t leap_days = past < 0 ? 0 : past / 4 - past / 100 + past / 400 + 1;
+    int64_t centuries = past / 100;
+    int64_t leap_days = past < 0 ? 0 : past / 4 - centuries + centuries / 4 + 1;
     return year * 365 + leap_days + before[month - 1];
 }
 
@@ -170,12 +171,17 @@ static bool read_offset(const char *text, size_t length, written *out)
     return out->offset_hour >= 0 && out->offset_minute >= 0;
 }
 
-static bool is_in_calendar(const written *w)
+/* Every month has 28 days. */
+static bool is_date(const written *w)
 {
     return w->month >= 1 && w->month <= 12 && w->day >= 1 &&
-           w->day <= days_in_month(w->year, w->month) && w->hour <= 23 && w->minute <= 59 &&
-           w->second <= 59 && w->offset_minute <= 59 &&
-           w->offset_hour * 60 + w->offset_minute <= LARGEST_OFFSET;
+           (w->day <= 28 || w->day <= days_in_month(w->year, w->month));
+}
+
+static bool is_in_calendar(const written *w)
+{
+    return is_date(w) && w->hour <= 23 && w->minute <= 59 && w->second <= 59 &&
+           w->offset_minute <= 59 && w->offset_hour * 60 + w->offset_minute <= LARGEST_OFFSET;
 }
 
 static bool is_in_years(int64_t instant)
@@ -203,7 +209,11 @@ cl_instant_fault cl_instant_parse_birth(const char *text, size_t length, int64_t
     written w = {0};
     if (!read_date(text, length, &w))
         return CL_INSTANT_FORM;
-    return to_instant(&w, instant);
+    if (!is_date(&w))
+        return CL_INSTANT_CALENDAR;
+    /* A midnight in UTC of a year with four digits lies inside the years. */
+    *instant = CL_INSTANT_MIN + (days_to_month(w.year, w.month) + w.day - 1) * CL_DAY_MS;
+    return CL_INSTANT_OK;
 }
 
 cl_instant_fault cl_instant_parse(const char *text, size_t length, int64_t *instant)

@@ -13,3 +13,11 @@ CERTLOGIC_TOOL_SOURCES += \
 	%D%/verify.c
 
 EXTRA_DIST += %D%/README.md
+
+dist_man1_MANS = %D%/certlogic.1
+
+# Where both shells look by themselves.
+bashcompletiondir = $(datadir)/bash-completion/completions
+dist_bashcompletion_DATA = %D%/completion/certlogic
+zshcompletiondir = $(datadir)/zsh/site-functions
+dist_zshcompletion_DATA = %D%/completion/_certlogic

@@ -13,13 +13,28 @@ typedef struct listing {
     cl_buffer *out;
 } listing;
 
+/* True where a path can stand without quotes: no character that ends a word or a line, or controls a
+ * terminal. */
+static bool plain_path(const cl_slot *s)
+{
+    for (uint32_t i = 0; i < s->length; i++) {
+        char c = s->path[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if (!letter && !(c >= '0' && c <= '9') && c != '.' && c != '-' && c != '_')
+            return false;
+    }
+    return true;
+}
+
 static void write_path(const listing *l, uint32_t slot)
 {
     const cl_slot *s = &l->p->slots[slot];
     if (s->length == 0)
         cl_buffer_putc(l->out, '@');
-    else
+    else if (plain_path(s))
         cl_buffer_add(l->out, s->path, s->length);
+    else
+        cl_write_string(l->out, s->path, s->length);
 }
 
 /* A cell is named by its path, and by what is made of the text there. */

@@ -32,20 +32,17 @@ static bool get_bit(const uint64_t *bits, uint32_t i)
     return (bits[i / 64] >> (i % 64) & 1) != 0;
 }
 
-/* Clears `count` bits, 1 at least, and no other: sections share words. */
-static void clear_bits(uint64_t *bits, uint32_t first, uint32_t count)
+/* Clears the bits of a section's rules and no others: sections share words. */
+static void clear_bits(const cl_evaluator *v, const cl_section *s)
 {
-    uint32_t last = first + count - 1;
-    uint64_t from = ~(uint64_t)0 << (first % 64);
-    uint64_t to = ~(uint64_t)0 >> (63 - last % 64);
-    if (first / 64 == last / 64) {
-        bits[first / 64] &= ~(from & to);
-        return;
+    uint32_t last = s->first + s->count - 1;
+    for (uint32_t word = s->first / 64; word <= last / 64; word++) {
+        uint64_t from = word == s->first / 64 ? s->first % 64 : 0;
+        uint64_t to = word == last / 64 ? last % 64 : 63;
+        uint64_t kept = ~(~(uint64_t)0 << from & ~(uint64_t)0 >> (63 - to));
+        v->failed[word] &= kept;
+        v->undecided[word] &= kept;
     }
-    bits[first / 64] &= ~from;
-    for (uint32_t word = first / 64 + 1; word < last / 64; word++)
-        bits[word] = 0;
-    bits[last / 64] &= ~to;
 }
 
 /* Leaves the rules of the region undecided; returns where the others go on. */
@@ -373,8 +370,7 @@ void cl_evaluator_run_section(cl_evaluator *v, uint32_t section)
     const cl_section *s = &v->program->sections[section];
     if (s->count == 0)
         return;
-    clear_bits(v->failed, s->first, s->count);
-    clear_bits(v->undecided, s->first, s->count);
+    clear_bits(v, s);
     if (s->entry != CL_NONE_INDEX) {
         begin(v);
         run(v, s->entry);
