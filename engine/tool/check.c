@@ -169,10 +169,11 @@ const verb verb_check = {
     .name = "check",
     .operands = "WHAT...",
     .summary = "Says everything that is wrong with rules or expressions, with the place of each.",
-    .details = "WHAT is a folder of rules, a file (a rule, an array of rules, a bundle, value sets, or a\n"
-               "bare expression), - for standard input, or the JSON itself. Errors keep a rule from\n"
-               "being used; warnings are worth a look. Places are JSON Pointers into the document.\n"
-               "Exit code: 0 no error, 6 at least one.\n",
+    .details =
+        "WHAT is a folder of rules, a file (a rule, an array of rules, a bundle, value sets, or a\n"
+        "bare expression), - for standard input, or the JSON itself. Errors keep a rule from\n"
+        "being used; warnings are worth a look. Places are JSON Pointers into the document.\n"
+        "Exit code: 0 no error, 6 at least one.\n",
     .options = OPT_JSON,
     .run = run,
 };

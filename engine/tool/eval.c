@@ -86,8 +86,8 @@ static void print_outcome(void *self, const certlogic_rule *rule, certlogic_outc
     bool older = strcmp(all->before, rule->id) == 0;
     if (all->o->id != NULL && strcmp(all->o->id, rule->id) != 0)
         return;
-    printf("%s\"%s%s%s\":", all->count++ == 0 ? "{\"outcomes\":{" : ",", rule->id,
-           older ? "@" : "", older ? rule->version : "");
+    printf("%s\"%s%s%s\":", all->count++ == 0 ? "{\"outcomes\":{" : ",", rule->id, older ? "@" : "",
+           older ? rule->version : "");
     snprintf(all->before, sizeof all->before, "%s", rule->id);
     if (outcome == CERTLOGIC_RULE_OPEN)
         print_error(error);
@@ -160,15 +160,17 @@ static exit_code run(const options *o)
 
 const verb verb_eval = {
     .name = "eval",
-    .operands = "EXPRESSION [DATA] | --stream [FILE] | --rules PATH --every-rule [--stream] CONTEXT",
+    .operands =
+        "EXPRESSION [DATA] | --stream [FILE] | --rules PATH --every-rule [--stream] CONTEXT",
     .summary = "Evaluates an expression on data, or every rule on a data context, as written.",
-    .details = "EXPRESSION and DATA are JSON: a file, - for standard input, or the JSON itself;\n"
-               "without DATA the expression sees {}. With --stream every line is an object\n"
-               "{\"expr\", \"data\"} and is answered by {\"value\"} or {\"error\"}. With --every-rule\n"
-               "CONTEXT is {\"payload\", \"external\"}, nothing is selected or checked, and the answer\n"
-               "is {\"outcomes\": {rule: true, false or {\"error\"}}}.\n"
-               "Exit code: 0 evaluated, 3 an error while evaluating, 4 data that is not JSON,\n"
-               "6 not an expression.\n",
+    .details =
+        "EXPRESSION and DATA are JSON: a file, - for standard input, or the JSON itself;\n"
+        "without DATA the expression sees {}. With --stream every line is an object\n"
+        "{\"expr\", \"data\"} and is answered by {\"value\"} or {\"error\"}. With --every-rule\n"
+        "CONTEXT is {\"payload\", \"external\"}, nothing is selected or checked, and the answer\n"
+        "is {\"outcomes\": {rule: true, false or {\"error\"}}}.\n"
+        "Exit code: 0 evaluated, 3 an error while evaluating, 4 data that is not JSON,\n"
+        "6 not an expression.\n",
     .options = OPT_RULES | OPT_VALUE_SETS | OPT_EVERY_RULE | OPT_ID | OPT_STREAM | OPT_KEEP_GOING |
                OPT_JSON,
     .run = run,

@@ -103,8 +103,8 @@ void text_free(text *t)
     *t = (text){.bytes = NULL};
 }
 
-exit_code each_line(const char *path, exit_code (*take)(void *self, const char *line, size_t length),
-                    void *self)
+exit_code each_line(const char *path,
+                    exit_code (*take)(void *self, const char *line, size_t length), void *self)
 {
     FILE *file = open_input(path);
     char *line = NULL;

@@ -14,7 +14,8 @@ typedef struct option_row {
 
 static const option_row rows[] = {
     {OPT_RULES, "rules", "PATH", "the rules: a folder, a file, or a bundle"},
-    {OPT_VALUE_SETS, "value-sets", "PATH", "value sets; they replace those that come with the rules"},
+    {OPT_VALUE_SETS, "value-sets", "PATH",
+     "value sets; they replace those that come with the rules"},
     {OPT_COUNTRY, "country", "CC", "country of arrival, two capital letters"},
     {OPT_REGION, "region", "REGION", "apply the rules of this region too"},
     {OPT_AT, "at", "CLOCK", "the moment asked about, for example 2022-01-15T12:00:00Z; else now"},

@@ -14,11 +14,11 @@ enum { NOT_UTF8 = 0x110000 };
 static size_t character(const char *bytes, size_t length, unsigned *code)
 {
     const unsigned char *s = (const unsigned char *)bytes;
-    size_t n = s[0] < 0x80                   ? 1
+    size_t n = s[0] < 0x80                  ? 1
                : s[0] < 0xC2 || s[0] > 0xF4 ? 0
-               : s[0] < 0xE0                 ? 2
-               : s[0] < 0xF0                 ? 3
-                                             : 4;
+               : s[0] < 0xE0                ? 2
+               : s[0] < 0xF0                ? 3
+                                            : 4;
     *code = n == 1 ? s[0] : s[0] & (0x7FU >> n);
     for (size_t i = 1; i < n; i++) {
         if (i >= length || (s[i] & 0xC0) != 0x80)
@@ -163,7 +163,10 @@ static exit_code exit_of(const char *code)
         const char *code;
         exit_code exit;
     } codes[] = {
-        {"usage", EXIT_USAGE}, {"clock", EXIT_USAGE}, {"io", EXIT_IO}, {"memory", EXIT_IO},
+        {"usage", EXIT_USAGE},
+        {"clock", EXIT_USAGE},
+        {"io", EXIT_IO},
+        {"memory", EXIT_IO},
     };
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
         if (strcmp(codes[i].code, code) == 0)

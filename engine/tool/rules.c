@@ -114,8 +114,9 @@ const verb verb_rules = {
     .name = "rules",
     .operands = "--rules PATH --country CC",
     .summary = "Lists the rules of a country that are in force at a moment.",
-    .details = "Of several versions of one identifier the highest in force is listed. One line a rule:\n"
-               "identifier, version, type, certificate type, region, validity, description.\n",
+    .details =
+        "Of several versions of one identifier the highest in force is listed. One line a rule:\n"
+        "identifier, version, type, certificate type, region, validity, description.\n",
     .options = OPT_RULES | OPT_COUNTRY | OPT_REGION | OPT_AT | OPT_LANG | OPT_TYPE |
                OPT_CERTIFICATE | OPT_KEEP_GOING | OPT_JSON,
     .run = run,

@@ -61,8 +61,9 @@ const verb verb_disasm = {
     .name = "disasm",
     .operands = "EXPRESSION | --rules PATH",
     .summary = "Lists the bytecode of an expression or of a rule set.",
-    .details = "One instruction a line, each with the rule and the JSON Pointer from which it comes.\n"
-               "First the code that rules share, section by section, then each rule's plain code.\n",
+    .details =
+        "One instruction a line, each with the rule and the JSON Pointer from which it comes.\n"
+        "First the code that rules share, section by section, then each rule's plain code.\n",
     .options = OPT_RULES | OPT_VALUE_SETS | OPT_ID | OPT_KEEP_GOING,
     .run = run_disasm,
 };

@@ -8,7 +8,7 @@
 typedef struct testing {
     const options *o;
     size_t number;
-    FILE *junit;         /* cases of the report, until its totals are known */
+    FILE *junit; /* cases of the report, until its totals are known */
 } testing;
 
 /* ---- Text and TAP ------------------------------------------------------------------------------ */
@@ -199,10 +199,11 @@ const verb verb_test = {
     .name = "test",
     .operands = "PATH...",
     .summary = "Runs the tests of rules, and suites of expressions, as written.",
-    .details = "PATH is a folder or a file: rules with their tests (rule.json beside tests/), or suites\n"
-               "in the form of the CertLogic specification. Of a failed test it prints what was\n"
-               "expected, what came, and every value that was computed on the way.\n"
-               "Exit code: 0 all passed, 1 a test failed or none was found.\n",
+    .details =
+        "PATH is a folder or a file: rules with their tests (rule.json beside tests/), or suites\n"
+        "in the form of the CertLogic specification. Of a failed test it prints what was\n"
+        "expected, what came, and every value that was computed on the way.\n"
+        "Exit code: 0 all passed, 1 a test failed or none was found.\n",
     .options = OPT_FILTER | OPT_BRANCHES | OPT_TAP | OPT_JUNIT,
     .run = run,
 };

@@ -87,7 +87,11 @@ bool options_read(const verb *v, int argc, char **argv, options *o);
 void options_help(const verb *v, FILE *out);
 
 /* Says `certlogic VERB: …` and that --help helps; returns EXIT_USAGE. */
-exit_code usage_error(const char *format, ...);
+#if defined(__GNUC__)
+__attribute__((format(printf, 1, 2)))
+#endif
+exit_code
+usage_error(const char *format, ...);
 
 /* ---- input.c ---- */
 
@@ -110,8 +114,8 @@ void text_free(text *t);
 
 /* Calls `take` for every line of a file or of "-", without its line end; empty lines are passed over.
  * Stops where `take` returns another code than EXIT_ACCEPTED. */
-exit_code each_line(const char *path, exit_code (*take)(void *self, const char *line, size_t length),
-                    void *self);
+exit_code each_line(const char *path,
+                    exit_code (*take)(void *self, const char *line, size_t length), void *self);
 
 /* ---- output.c ---- */
 

@@ -74,7 +74,8 @@ static void print_verdict(const certlogic_verdict *verdict, const options *o)
         print_rule(verdict, i);
 }
 
-static exit_code exit_for(const certlogic_verdict *verdict, const certlogic_certificate *certificate)
+static exit_code exit_for(const certlogic_verdict *verdict,
+                          const certlogic_certificate *certificate)
 {
     if (!certlogic_certificate_decoded(certificate, NULL))
         return EXIT_UNDECODABLE;
@@ -135,8 +136,8 @@ static exit_code run(const options *o)
         certlogic_rules_free(rules);
         return EXIT_IO;
     }
-    certlogic_certificate *certificate =
-        certlogic_certificate_read(payload.bytes, payload.length, &error);
+    certlogic_certificate *certificate = certlogic_certificate_read(payload.bytes, payload.length,
+                                                                    &error);
     code = certificate != NULL ? judge(o, rules, certificate) : report_error(NULL, &error);
     certlogic_certificate_free(certificate);
     certlogic_rules_free(rules);
@@ -148,10 +149,11 @@ const verb verb_verify = {
     .name = "verify",
     .operands = "PAYLOAD",
     .summary = "Judges a certificate by the rules of a country at a moment.",
-    .details = "PAYLOAD is the certificate's payload as JSON: a file, - for standard input, or the\n"
-               "JSON itself. Prints accepted, rejected or open, and for each rule that applied its\n"
-               "outcome and the fields that it read.\n"
-               "Exit code: 0 accepted, 1 rejected, 3 open, 4 undecodable, 6 bad rules.\n",
+    .details =
+        "PAYLOAD is the certificate's payload as JSON: a file, - for standard input, or the\n"
+        "JSON itself. Prints accepted, rejected or open, and for each rule that applied its\n"
+        "outcome and the fields that it read.\n"
+        "Exit code: 0 accepted, 1 rejected, 3 open, 4 undecodable, 6 bad rules.\n",
     .options = OPT_RULES | OPT_VALUE_SETS | OPT_COUNTRY | OPT_REGION | OPT_AT | OPT_LANG |
                OPT_POLICY | OPT_INVALIDATION | OPT_ALLOW_NO_RULES | OPT_KEEP_GOING | OPT_JSON,
     .run = run,

@@ -97,7 +97,7 @@ START_TEST(faults_name_their_file_in_the_order_of_names)
     put_file("a.json", "{");
     put_file("c.json", RULE("C", "CZ"));
     ck_assert_str_eq(found_at(path_of(""), NULL),
-                     "json: a.json: line 1, column 2: a key or } expected, found the end");
+                     "json: a.json: line 1, column 2: expected a key or '}', found the end of the text");
     certlogic_rules *rules = certlogic_rules_load(path_of(""), &options, NULL);
     ck_assert_ptr_nonnull(rules);
     ck_assert(certlogic_rules_finding(rules, 0, &finding));
@@ -253,7 +253,7 @@ START_TEST(a_suite_of_expressions)
     ck_assert_str_eq(tested_at("suite.json", NULL, &summary),
                      "passed s: c\n"
                      "failed s: c: no a expected 1 got null\n"
-                     "failed s: c expected 1 got error format-operation: the language ha\n"
+                     "failed s: c expected 1 got error format-operation: the language has\n"
                      "skipped s: d\n");
     ck_assert_uint_eq(summary.ways, 0);
 }

@@ -1,0 +1,612 @@
+/* test_allocation.c — memory runs out at the k-th request, for every k, over everything that the public
+ * face does: load, check, compile, judge, every rule, evaluate, print, disassemble. No crash, no leak,
+ * and never a wrong answer: what is given is the right answer, or an error.
+ *
+ * For each k there are two runs: the k-th request alone fails, and what failed is asked again and must
+ * then succeed; or it and all behind it fail.
+ *
+ * How requests are made to fail: the program defines malloc and its kin itself, so that every library is
+ * hit, libc included. Where a sanitizer has them already, the linker is asked for it: built with
+ * CERTLOGIC_WRAP and -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc only the engine is hit, and leaks
+ * are the sanitizer's to find. */
+#include <errno.h>
+#include <stdint.h>
+
+#include "certlogic.h"
+#include "support_files.h"
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) ||                         \
+    __has_feature(memory_sanitizer) || __has_feature(leak_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+
+/* ---- Requests for memory ----------------------------------------------------------------------- */
+
+static bool armed;                /* requests are counted, and may fail */
+static bool lasting;              /* all behind the failing one fail too */
+static size_t asked;              /* requests since it was armed */
+static size_t failing = SIZE_MAX; /* the one that fails, from 0 */
+static size_t refused;            /* requests that failed */
+static long live;                 /* blocks handed out and not given back, where that is counted */
+
+static inline bool refuse(void)
+{
+    if (!armed)
+        return false;
+    size_t number = asked++;
+    if (number != failing && !(lasting && number > failing))
+        return false;
+    refused++;
+    errno = ENOMEM;
+    return true;
+}
+
+#if defined(CERTLOGIC_WRAP)
+#define HITS_LIBC      false
+#define INJECTED(name) __wrap_##name
+#define ORIGINAL(name) __real_##name
+#elif defined(__GLIBC__) && !defined(SANITIZED)
+#define HITS_LIBC      true
+#define INJECTED(name) __attribute__((visibility("default"))) name
+#define ORIGINAL(name) __libc_##name
+#else
+#define NOT_POSSIBLE 1
+#endif
+
+#ifndef NOT_POSSIBLE
+void *ORIGINAL(malloc)(size_t size);
+void *ORIGINAL(calloc)(size_t count, size_t size);
+void *ORIGINAL(realloc)(void *block, size_t size);
+#if defined(CERTLOGIC_WRAP)
+void *INJECTED(malloc)(size_t size);
+void *INJECTED(calloc)(size_t count, size_t size);
+void *INJECTED(realloc)(void *block, size_t size);
+#else
+void ORIGINAL(free)(void *block);
+
+void INJECTED(free)(void *block)
+{
+    live -= block != NULL;
+    ORIGINAL(free)(block);
+}
+#endif
+
+void *INJECTED(malloc)(size_t size)
+{
+    void *block = refuse() ? NULL : ORIGINAL(malloc)(size);
+    live += block != NULL;
+    return block;
+}
+
+void *INJECTED(calloc)(size_t count, size_t size)
+{
+    void *block = refuse() ? NULL : ORIGINAL(calloc)(count, size);
+    live += block != NULL;
+    return block;
+}
+
+void *INJECTED(realloc)(void *block, size_t size)
+{
+    void *moved = refuse() ? NULL : ORIGINAL(realloc)(block, size);
+    live += block == NULL && moved != NULL;
+    return moved;
+}
+#endif
+
+/* ---- Answers ----------------------------------------------------------------------------------- */
+
+enum { ANSWERS_MOST = 64, ANSWER_SIZE = 1 << 20 };
+
+static char *right[ANSWERS_MOST]; /* what a run without failures said */
+static bool learning;
+static char
+    heard[ANSWER_SIZE]; /* an answer in the making: the test asks for no memory of its own */
+static size_t heard_length;
+
+static void hear_nothing(void)
+{
+    heard_length = 0;
+    heard[0] = '\0';
+}
+
+CL_PRINTF(1, 2) static void hear(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(heard + heard_length, sizeof heard - heard_length, format, arguments);
+    va_end(arguments);
+    ck_assert_int_ge(length, 0);
+    heard_length += (size_t)length;
+    ck_assert_uint_lt(heard_length, sizeof heard);
+}
+
+/* An answer was given: it must be the right one. */
+static void answered(int number, const char *text)
+{
+    bool was_armed = armed;
+    armed = false;
+    if (learning) {
+        ck_assert_ptr_null(right[number]);
+        right[number] = malloc(strlen(text) + 1);
+        ck_assert_ptr_nonnull(right[number]);
+        strcpy(right[number], text);
+    }
+    ck_assert_ptr_nonnull(right[number]);
+    ck_assert_msg(strcmp(text, right[number]) == 0, "request %zu: answer %d is %s, not %s", failing,
+                  number, text, right[number]);
+    armed = was_armed;
+}
+
+/* What was told before the memory ran out must be the beginning of the right answer. */
+static void broken_off(int number)
+{
+    if (right[number] != NULL)
+        ck_assert_msg(strncmp(heard, right[number], heard_length) == 0,
+                      "request %zu: answer %d begins %s, not %s", failing, number, heard,
+                      right[number]);
+}
+
+/* No answer was given. True where it is worth asking again: then it must be given. `code` is the error's;
+ * opening a file fails with `io`. */
+static bool ask_again(const char *code, int tries)
+{
+    ck_assert_msg(refused > 0, "refused without need: %s", code);
+    if (code != NULL)
+        ck_assert_msg(strcmp(code, "memory") == 0 || (HITS_LIBC && strcmp(code, "io") == 0),
+                      "request %zu: %s", failing, code);
+    ck_assert_msg(lasting || tries == 0, "request %zu: refused twice: %s", failing, code);
+    return !lasting;
+}
+
+/* Evaluates `call`, which gives NULL or false when memory runs out, until it gives something, at most
+ * twice; *into is what it gave. */
+#define ASK(into, call)                                                                            \
+    do {                                                                                           \
+        int tries_ = 0;                                                                            \
+        do {                                                                                       \
+            error.code = NULL;                                                                     \
+            (into) = (call);                                                                       \
+        } while (!(into) && ask_again(error.code, tries_++));                                      \
+    } while (0)
+
+/* Runs a scenario with every request failing in turn. */
+static void run(void (*scenario)(void))
+{
+    long before = live;
+    memset(right, 0, sizeof right);
+    failing = SIZE_MAX;
+    refused = 0;
+    lasting = false;
+    learning = armed = true;
+    asked = 0;
+    scenario();
+    learning = armed = false;
+    size_t all = asked;
+    ck_assert_uint_gt(all, 0);
+    for (int i = 0; i < ANSWERS_MOST; i++)
+        before += right[i] != NULL;
+    ck_assert_int_eq(live, before);
+    for (int from = 0; from < 2; from++) {
+        lasting = from == 1;
+        size_t k = 0;
+        do {
+            failing = k++;
+            asked = refused = 0;
+            armed = true;
+            scenario();
+            armed = false;
+            ck_assert_msg(live == before, "request %zu: a leak", failing);
+        } while (refused > 0);
+        ck_assert_uint_ge(k, all);
+    }
+    failing = SIZE_MAX;
+    for (int i = 0; i < ANSWERS_MOST; i++)
+        free(right[i]);
+}
+
+/* ---- Loading ----------------------------------------------------------------------------------- */
+
+static void hear_rules(const certlogic_rules *rules)
+{
+    certlogic_rule rule;
+    certlogic_finding finding;
+    hear_nothing();
+    for (size_t i = 0; certlogic_rules_get(rules, i, "cs", &rule); i++)
+        hear("%s %s %s %s %s %s %s\n", rule.id, rule.version, rule.type, rule.certificate_type,
+             rule.country, rule.description, rule.file);
+    for (size_t i = 0; certlogic_rules_finding(rules, i, &finding); i++)
+        hear("%s %s %s %s %s %s\n", finding.code, finding.severity, finding.file, finding.at,
+             finding.message, finding.fix != NULL ? finding.fix : "");
+}
+
+#define RULE(id, members)                                                                          \
+    "{'Identifier':'" id "','Country':'CZ','Version':'1.0.0','SchemaVersion':'1.0.0',"             \
+    "'Engine':'CERTLOGIC','CertificateType':'General','ValidFrom':'2021-06-01',"                   \
+    "'ValidTo':'2022-06-01'," members "}"
+#define ACCEPTANCE "'Type':'Acceptance','EngineVersion':'1.0.0',"
+
+static const char *folder, *value_sets;
+
+static void load_a_folder(void)
+{
+    const certlogic_load_options options = {
+        .value_sets = value_sets, .keep_going = true, .check = true};
+    certlogic_error error;
+    certlogic_rules *rules;
+    ASK(rules, certlogic_rules_load(folder, &options, &error));
+    if (rules != NULL) {
+        hear_rules(rules);
+        answered(0, heard);
+    }
+    certlogic_rules_free(rules);
+}
+
+START_TEST(loading_a_folder)
+{
+    put_file("rules/A/rule.json",
+             RULE("A", ACCEPTANCE "'Logic':{'!':[{'var':'payload.x'}]},"
+                                  "'Description':[{'lang':'cs','desc':'Pravidlo.'}]"));
+    put_file("rules/A/tests/t.json", "not looked at");
+    put_file("rules/B/rule.json", RULE("B", ACCEPTANCE "'Logic':{'or':[null,{'if':[1]}]}"));
+    put_file("rules/broken.json", "{'a':[1,2,}");
+    put_file(
+        "rules/bundle.json",
+        "{'rules':[" RULE("A", ACCEPTANCE
+                          "'Logic':1") ",2,{}],"
+                                       "'valueSets':{'a':['1'],'b':{'valueSetValues':{'2':1}}}}");
+    put_file("rules/sets.json", "[{'valueSetId':'c','valueSetValues':{'3':1}},{}]");
+    folder = path_of("rules");
+    value_sets = put_file("more.json", "{'a':['4'],'d':[]}");
+    run(load_a_folder);
+}
+END_TEST
+
+/* ---- Judging ----------------------------------------------------------------------------------- */
+
+static const char *document, *payloads[4];
+
+static void hear_outcome(void *self, const certlogic_rule *rule, certlogic_outcome outcome,
+                         const certlogic_error *error)
+{
+    (void)self;
+    hear("%s %s %s %s %s\n", rule->id, certlogic_outcome_name(outcome),
+         error != NULL ? error->code : "", error != NULL ? error->at : "",
+         error != NULL ? error->message : "");
+}
+
+/* Frees a text after it was compared; NULL where there is none. */
+static void take(int number, char *text)
+{
+    if (text != NULL)
+        answered(number, text);
+    certlogic_free(text);
+}
+
+static void show(const certlogic_rules *rules)
+{
+    const certlogic_query query = {.country = "CZ", .clock = "2022-01-15"};
+    certlogic_error error;
+    char *text;
+    size_t indexes[64], count = 0;
+    bool found;
+    hear_rules(rules);
+    answered(0, heard);
+    ASK(text, certlogic_rules_disassemble(rules, NULL));
+    take(1, text);
+    ASK(text, certlogic_rules_disassemble(rules, "A"));
+    take(2, text);
+    ASK(found, certlogic_rules_in_force(rules, &query, indexes, &count, &error));
+    hear_nothing();
+    for (size_t i = 0; found && i < count; i++)
+        hear("%zu ", indexes[i]);
+    if (found)
+        answered(3, heard);
+}
+
+static void judge_one(certlogic_evaluator *evaluator, int number)
+{
+    const certlogic_request request = {.country = number % 2 == 0 ? "CZ" : "SK",
+                                       .clock = number < 2 ? "2022-01-15" : "2022-01-16",
+                                       .region = number == 3 ? "PHA" : NULL,
+                                       .fields = number > 0};
+    certlogic_error error;
+    certlogic_certificate *certificate;
+    const certlogic_verdict *verdict = NULL;
+    char *text = NULL;
+    const char *path;
+    size_t length;
+    ASK(certificate,
+        certlogic_certificate_read(payloads[number], strlen(payloads[number]), &error));
+    if (certificate != NULL)
+        ASK(verdict, certlogic_judge(evaluator, certificate, &request, &error));
+    if (verdict != NULL) {
+        ASK(text, certlogic_verdict_json(verdict));
+        take(8 + number, text);
+    }
+    certlogic_judged judged;
+    if (verdict != NULL && certlogic_verdict_rule(verdict, 0, &judged) && judged.fields > 0) {
+        ASK(text, certlogic_verdict_field(verdict, 0, 0, &path, &length));
+        take(12 + number, text);
+    }
+    certlogic_certificate_free(certificate);
+}
+
+static void ask_every_rule(certlogic_evaluator *evaluator, int number)
+{
+    static const char data[] = "{\"payload\":{\"v\":[{\"dn\":2,\"dt\":\"2021-12\"}],\"x\":\"1\"},"
+                               "\"external\":{\"validationClock\":\"2022-01-15\","
+                               "\"valueSets\":{\"a\":[\"2\"]}}}";
+    certlogic_error error;
+    bool told;
+    hear_nothing();
+    ASK(told, certlogic_every_rule(evaluator, data, sizeof data - 1, hear_outcome, NULL, &error));
+    if (told)
+        answered(number, heard);
+    else
+        ck_assert_uint_eq(heard_length, 0);
+}
+
+static void load_and_judge(void)
+{
+    certlogic_error error;
+    certlogic_rules *rules;
+    certlogic_evaluator *evaluator = NULL;
+    ASK(rules, certlogic_rules_parse(document, strlen(document), NULL, &error));
+    if (rules != NULL) {
+        show(rules);
+        ASK(evaluator, certlogic_evaluator_new(rules, &error));
+    }
+    for (int i = 0; evaluator != NULL && i < 4; i++) {
+        judge_one(evaluator, i);
+        if (i % 2 == 1)
+            ask_every_rule(evaluator, 16 + i);
+    }
+    certlogic_evaluator_free(evaluator);
+    certlogic_rules_free(rules);
+}
+
+/* Shared and plain code, sets, dates, an error at run time, a value that is built, the whole context. */
+static const char *judged_document(void)
+{
+    return quoted(
+        "{'rules':[" RULE("A", ACCEPTANCE
+                          "'Description':[{'lang':'en','desc':'Two doses.'}],"
+                          "'Logic':{'if':[{'var':'payload.v.0'},{'>':[{'var':'payload.v.0.dn'},1]},"
+                          "true]}") "," //
+        RULE("B", ACCEPTANCE
+             "'Logic':{'in':[{'var':'payload.x'},{'var':'external.valueSets.a'}]}") "," //
+        RULE("C", ACCEPTANCE
+             "'Logic':{'not-after':[{'plusTime':[{'var':'payload.v.0.dt'},1,"
+             "'month']},{'plusTime':[{'var':'external.validationClock'},0,'day']}]}") "," //
+        RULE("D", ACCEPTANCE "'Logic':{'===':[{'reduce':[[1,2,3],[{'var':'accumulator'},"
+                             "{'var':'current'}],0]},[[[0,1],2],3]]}") ","                 //
+        RULE("E", ACCEPTANCE "'Logic':{'!':[{'===':[{'var':''},{'var':'payload'}]}]}") "," //
+        RULE("F", "'Type':'Acceptance','EngineVersion':'9.0.0','Logic':{'future':[]}") "," //
+        RULE(
+            "G", ACCEPTANCE
+            "'Region':'PHA','Logic':{'<':[{'var':'payload.y'},1]}") "," //
+                                                                    "{'Identifier':'H','Type':'Acceptance','Country':'SK','Version':'1.0.0','SchemaVersion':"
+                                                                    "'1.0.0','Engine':'CERTLOGIC','EngineVersion':'1.0.0','CertificateType':'Vaccination',"
+                                                                    "'ValidFrom':'2021','ValidTo':'2023','Logic':{'===':[{'var':''},{'var':''}]}},"
+                                                                    "{'Identifier':'I','Type':'Invalidation','Country':'AT','Version':'1.0.0','SchemaVersion':"
+                                                                    "'1.0.0','Engine':'CERTLOGIC','EngineVersion':'1.0.0','CertificateType':'Vaccination',"
+                                                                    "'ValidFrom':'2021','ValidTo':'2023','Logic':{'!':[{'var':'payload.v.0.bad'}]}}"
+                                                                    "],'valueSets':{'a':['1','2'],'b':{'valueSetValues':{'3':{}}}}}");
+}
+
+static void make_payloads(void)
+{
+    payloads[0] = quoted("{'ver':'1.3.0','v':[{'co':'AT','dn':2,'dt':'2021-12-01'}],'x':'1'}");
+    payloads[1] = quoted("{'ver':'1.3.0','v':[{'co':'AT','dn':2,'dt':'2021-12-01','bad':1}]}");
+    payloads[2] = quoted("{'ver':'1.3.0','t':[{'co':'AT'}],'x':'9','y':null}");
+    payloads[3] = quoted("{'v':[{'co':'DE','dn':'two','dt':'2021-13-01'}],'y':'a','z':[[[]]]}");
+}
+
+START_TEST(loading_and_judging)
+{
+    document = judged_document();
+    make_payloads();
+    run(load_and_judge);
+}
+END_TEST
+
+START_TEST(rules_that_are_broken)
+{
+    document = quoted("[" RULE("A", ACCEPTANCE "'Logic':{'or':[]}") "]");
+    certlogic_error error = {.code = NULL};
+    for (failing = 0, refused = 1; refused > 0; failing++) {
+        asked = refused = 0;
+        armed = true;
+        certlogic_rules *rules = certlogic_rules_parse(document, strlen(document), NULL, &error);
+        armed = false;
+        ck_assert_ptr_null(rules);
+        ck_assert_str_eq(error.code, refused > 0 ? "memory" : "format-operation");
+    }
+}
+END_TEST
+
+/* certlogic.h: judging asks nothing of the heap. */
+START_TEST(judging_asks_nothing_of_the_heap)
+{
+    certlogic_error error;
+    certlogic_certificate *certificates[4];
+    make_payloads();
+    const char *json = judged_document();
+    certlogic_rules *rules = certlogic_rules_parse(json, strlen(json), NULL, &error);
+    ck_assert_ptr_nonnull(rules);
+    certlogic_evaluator *evaluator = certlogic_evaluator_new(rules, &error);
+    for (int i = 0; i < 4; i++)
+        certificates[i] = certlogic_certificate_read(payloads[i], strlen(payloads[i]), NULL);
+    failing = 0;
+    lasting = true;
+    asked = refused = 0;
+    for (int i = 0; i < 64; i++) {
+        const certlogic_request request = {.country = i % 2 == 0 ? "CZ" : "SK",
+                                           .clock = i % 3 == 0 ? "2022-01-15" : "2022-02-15",
+                                           .region = i % 5 == 0 ? "PHA" : NULL,
+                                           .fields = i % 7 == 0};
+        armed = true;
+        const certlogic_verdict *verdict = certlogic_judge(evaluator, certificates[i / 4 % 4],
+                                                           &request, &error);
+        armed = false;
+        ck_assert_msg(verdict != NULL, "%s", error.message);
+        ck_assert_uint_eq(asked, 0);
+    }
+    for (int i = 0; i < 4; i++)
+        certlogic_certificate_free(certificates[i]);
+    certlogic_evaluator_free(evaluator);
+    certlogic_rules_free(rules);
+}
+END_TEST
+
+/* ---- Expressions ------------------------------------------------------------------------------- */
+
+static const char *logics[6];
+static const char *data_given;
+
+static void hear_finding(void *self, const certlogic_finding *finding)
+{
+    (void)self;
+    hear("%s %s %s %s\n", finding->code, finding->severity, finding->at, finding->message);
+}
+
+static void check(const char *logic, int number)
+{
+    certlogic_error error;
+    int tries = 0;
+    long errors;
+    do {
+        hear_nothing();
+        error.code = NULL;
+        errors = certlogic_check_expression(logic, strlen(logic), "here", hear_finding, NULL,
+                                            &error);
+        if (errors < 0)
+            broken_off(number);
+    } while (errors < 0 && ask_again(error.code, tries++));
+    hear("%ld", errors);
+    if (errors >= 0)
+        answered(number, heard);
+}
+
+static void evaluate(const char *logic, int number)
+{
+    certlogic_error error;
+    certlogic_expression *e;
+    char *text;
+    ASK(e, certlogic_expression_parse(logic, strlen(logic), &error));
+    if (e != NULL) {
+        ASK(text, certlogic_expression_evaluate(e, data_given, strlen(data_given), &error));
+        take(number, text);
+        ASK(text, certlogic_expression_notation(e));
+        take(number + 1, text);
+        ASK(text, certlogic_expression_disassemble(e));
+        take(number + 2, text);
+    }
+    certlogic_expression_free(e);
+}
+
+static void work_with_expressions(void)
+{
+    certlogic_error error;
+    char *text;
+    evaluate(logics[0], 0);
+    evaluate(logics[1], 3);
+    for (int i = 2; i < 6; i++) {
+        ASK(text, certlogic_evaluate_line(logics[i], strlen(logics[i])));
+        take(4 + i, text);
+        check(logics[i], 12 + i);
+    }
+    check(logics[0], 20);
+}
+
+START_TEST(expressions)
+{
+    /* A value larger than the working memory set aside. */
+    logics[0] = quoted("{'reduce':[{'var':'list'},[{'var':'accumulator.1'},{'var':'current'},"
+                       "'text'],[]]}");
+    logics[1] = quoted("{'if':[{'<':[{'var':'list.0'},2,3]},{'+':[{'var':'list.1'},"
+                       "9007199254740993]},{'extractFromUVCI':['a#b',1]}]}");
+    logics[2] = given_text("{\"expr\":%s,\"data\":{\"list\":[1,\"\\u20ac\",0.1]}}", logics[0]);
+    logics[3] = quoted("{'expr':{'if':[null,{'or':[1.5]},{'var':'.'},1]},'data':{}}");
+    logics[4] = quoted("{'if':[null,{'or':[1.5]},{'var':'.'},{'<':[[1],{'plusTime':[1,2,3]}]}]}");
+    logics[5] = quoted("{'<':['a',{'===':[[1],{'in':[1,{'and':[1,{'dccDateOfBirth':[[]]}]}]}]}]}");
+    const char *items = "1";
+    for (int i = 0; i < 2500; i++)
+        items = i % 500 == 0 ? given_text("%s%s", items, given_repeated(",1", 500)) : items;
+    data_given = given_text("{\"list\":[%s],\"text\":\"%s\"}", items, given_repeated("x", 5000));
+    run(work_with_expressions);
+}
+END_TEST
+
+/* ---- Tests of rules ---------------------------------------------------------------------------- */
+
+static void hear_test(void *self, const certlogic_test *test)
+{
+    (void)self;
+    hear("%s %s %s %s %s %s\n", test->name, test->file, test->result,
+         test->expected != NULL ? test->expected : "", test->got != NULL ? test->got : "",
+         test->trace != NULL ? test->trace : "");
+}
+
+static void hear_decision(void *self, const certlogic_decision *decision)
+{
+    (void)self;
+    hear("%s %s %s %d %d\n", decision->rule, decision->at, decision->text, decision->seen_true,
+         decision->seen_false);
+}
+
+static void test_rules(void)
+{
+    const certlogic_test_options options = {.report = hear_test, .decision = hear_decision};
+    certlogic_test_summary summary;
+    certlogic_error error;
+    int tries = 0;
+    bool ran;
+    do {
+        hear_nothing();
+        error.code = NULL;
+        ran = certlogic_test_paths(&folder, 1, &options, &summary, &error);
+        if (!ran)
+            broken_off(0);
+    } while (!ran && ask_again(error.code, tries++));
+    if (ran)
+        answered(0, heard);
+}
+
+START_TEST(the_tests_of_rules)
+{
+    put_file("A/rule.json", RULE("A", ACCEPTANCE "'Logic':{'if':[{'var':'payload.x'},"
+                                                 "{'<':[{'var':'payload.x'},2]},true]}"));
+    put_file("A/tests/1.json", "{'name':'t','payload':{'x':1},'expected':true}");
+    put_file("A/tests/2.json", "{'name':'u','payload':{'x':2},'expected':true}");
+    put_file("A/tests/3.json", "{'name':'v','payload':{'x':'y'},'expected':true}");
+    put_file("A/tests/4.json", "{");
+    put_file("B/rule.json", RULE("B", ACCEPTANCE "'Logic':{'or':[]}"));
+    put_file("suite.json", "{'name':'s','cases':[{'name':'c','certLogicExpression':{'var':'a'},"
+                           "'assertions':[{'data':{'a':1},'expected':1},{'data':{},'expected':1},"
+                           "{'certLogicExpression':{'or':[]},'expected':1}]}]}");
+    folder = path_of("");
+    run(test_rules);
+}
+END_TEST
+
+int main(void)
+{
+#ifdef NOT_POSSIBLE
+    puts("memory cannot be made to run out in this build: see the head of test_allocation.c");
+    return 77;
+#endif
+    TCase *tests = unit_tests("allocation");
+    tcase_add_checked_fixture(tests, NULL, remove_files);
+    tcase_add_test(tests, loading_a_folder);
+    tcase_add_test(tests, loading_and_judging);
+    tcase_add_test(tests, rules_that_are_broken);
+    tcase_add_test(tests, judging_asks_nothing_of_the_heap);
+    tcase_add_test(tests, expressions);
+    tcase_add_test(tests, the_tests_of_rules);
+    return unit_run();
+}

@@ -1,0 +1,432 @@
+/* test_api_judge.c — the public face: certificates, evaluators, verdicts and their JSON, every rule. */
+#include <jansson.h>
+
+#include "certlogic.h"
+#include "support.h"
+
+#define RULE(id, country, type, members)                                                           \
+    "{'Identifier':'" id "','Type':'" type "','Country':'" country "','Version':'1.0.0',"          \
+    "'SchemaVersion':'1.0.0','Engine':'CERTLOGIC','CertificateType':'General',"                    \
+    "'ValidFrom':'2021-06-01','ValidTo':'2022-06-01'," members "}"
+
+/* A passes on dn 1, fails on others, B is open on texts, C is for a later engine, D is issuance's. */
+static const char document[] = "[" RULE(
+    "A", "CZ", "Acceptance",
+    "'EngineVersion':'1.0.0','Logic':{'===':[{'var':'payload.v.0.dn'},1]},"
+    "'Description':[{'lang':'cs','desc':'P\xC5\x99"
+    "esn\xC4\x9B \\u0022jedna\\u0022.'},"
+    "{'lang':'en','desc':'Just one.'}]") "," //
+    RULE("B", "CZ", "Acceptance",
+         "'EngineVersion':'1.0.0','Region':'PHA',"
+         "'Logic':{'<':[{'var':'payload.v.0.dn'},5]}") ","                    //
+    RULE("C", "SK", "Acceptance", "'EngineVersion':'9.0.0','Logic':true") "," //
+    RULE("D", "AT", "Invalidation",
+         "'EngineVersion':'1.0.0',"
+         "'Logic':{'!':[{'===':[{'var':'payload.v.0.dn'},3]}]}") "]";
+
+static certlogic_rules *rules;
+static certlogic_evaluator *evaluator;
+static certlogic_certificate *certificate; /* the one asked for last */
+
+static void begin(void)
+{
+    certlogic_error error;
+    const char *json = quoted(document);
+    rules = certlogic_rules_parse(json, strlen(json), NULL, &error);
+    ck_assert_msg(rules != NULL, "%s", error.message);
+    evaluator = certlogic_evaluator_new(rules, &error);
+    ck_assert_ptr_nonnull(evaluator);
+    certificate = NULL;
+}
+
+static void end(void)
+{
+    certlogic_certificate_free(certificate);
+    certlogic_evaluator_free(evaluator);
+    certlogic_rules_free(rules);
+}
+
+static const certlogic_certificate *read_certificate(const char *payload)
+{
+    const char *json = quoted(payload);
+    certlogic_certificate_free(certificate);
+    certificate = certlogic_certificate_read(json, strlen(json), NULL);
+    ck_assert_ptr_nonnull(certificate);
+    return certificate;
+}
+
+#define WITH_DN(dn) "{'ver':'1.3.0','v':[{'co':'AT','dn':" dn "}]}"
+
+static certlogic_request usual(void)
+{
+    return (certlogic_request){.country = "CZ", .clock = "2022-01-15T13:00:00.5+01:00"};
+}
+
+static const certlogic_verdict *judge(const char *payload, certlogic_request request)
+{
+    certlogic_error error;
+    const certlogic_verdict *verdict = certlogic_judge(evaluator, read_certificate(payload),
+                                                       &request, &error);
+    ck_assert_msg(verdict != NULL, "%s: %s", error.code, error.message);
+    return verdict;
+}
+
+/* ---- Certificates ------------------------------------------------------------------------------ */
+
+START_TEST(bytes_that_are_no_certificate_make_one_with_a_fault)
+{
+    certlogic_error error;
+    ck_assert(!certlogic_certificate_decoded(read_certificate("{'v':"), &error));
+    ck_assert_str_eq(error.code, "json");
+    ck_assert_str_eq(error.at, "/v");
+    ck_assert_uint_eq(error.offset, 5);
+    ck_assert(!certlogic_certificate_decoded(certificate, NULL));
+    ck_assert(!certlogic_certificate_decoded(read_certificate(""), NULL));
+    /* Malformed, but decoded: judging says what is wrong. */
+    ck_assert(certlogic_certificate_decoded(read_certificate("{}"), &error));
+    ck_assert(certlogic_certificate_decoded(read_certificate("7"), NULL));
+    ck_assert(certlogic_certificate_decoded(read_certificate(WITH_DN("1")), NULL));
+}
+END_TEST
+
+/* ---- Verdicts ---------------------------------------------------------------------------------- */
+
+START_TEST(names)
+{
+    ck_assert_str_eq(certlogic_verdict_name(CERTLOGIC_ACCEPTED), "accepted");
+    ck_assert_str_eq(certlogic_verdict_name(CERTLOGIC_REJECTED), "rejected");
+    ck_assert_str_eq(certlogic_verdict_name(CERTLOGIC_OPEN), "open");
+    ck_assert_str_eq(certlogic_outcome_name(CERTLOGIC_RULE_PASSED), "passed");
+    ck_assert_str_eq(certlogic_outcome_name(CERTLOGIC_RULE_FAILED), "failed");
+    ck_assert_str_eq(certlogic_outcome_name(CERTLOGIC_RULE_OPEN), "open");
+}
+END_TEST
+
+START_TEST(an_accepted_certificate)
+{
+    certlogic_judged judged;
+    const certlogic_verdict *verdict = judge(WITH_DN("1"), usual());
+    ck_assert_int_eq(certlogic_verdict_kind_of(verdict), CERTLOGIC_ACCEPTED);
+    ck_assert_ptr_null(certlogic_verdict_decided_by(verdict));
+    ck_assert(!certlogic_verdict_fault(verdict, NULL));
+    ck_assert_uint_eq(certlogic_verdict_count(verdict), 2);
+    ck_assert(certlogic_verdict_rule(verdict, 0, &judged));
+    ck_assert_str_eq(judged.rule.id, "A");
+    ck_assert_str_eq(judged.rule.description, "Just one.");
+    ck_assert_int_eq(judged.outcome, CERTLOGIC_RULE_PASSED);
+    ck_assert_ptr_null(judged.code);
+    ck_assert_uint_eq(judged.fields, 0);
+    ck_assert(certlogic_verdict_rule(verdict, 1, &judged));
+    ck_assert_str_eq(judged.rule.id, "D");
+    ck_assert_str_eq(judged.rule.type, "Invalidation");
+    ck_assert(!certlogic_verdict_rule(verdict, 2, &judged));
+    ck_assert(!certlogic_verdict_rule(verdict, (size_t)-1, &judged));
+}
+END_TEST
+
+START_TEST(a_rejected_and_an_open_one)
+{
+    certlogic_judged judged;
+    const certlogic_verdict *verdict = judge(WITH_DN("2"), usual());
+    ck_assert_int_eq(certlogic_verdict_kind_of(verdict), CERTLOGIC_REJECTED);
+    ck_assert_str_eq(certlogic_verdict_decided_by(verdict), "A");
+    certlogic_request request = usual();
+    request.country = "SK";
+    verdict = judge(WITH_DN("2"), request);
+    ck_assert_int_eq(certlogic_verdict_kind_of(verdict), CERTLOGIC_OPEN);
+    ck_assert_str_eq(certlogic_verdict_decided_by(verdict), "C");
+    ck_assert(certlogic_verdict_rule(verdict, 0, &judged));
+    ck_assert_str_eq(judged.code, "engine");
+    ck_assert_str_eq(judged.at, "/EngineVersion");
+    ck_assert_str_eq(judged.message, "the rule is written for a later EngineVersion than 1.3.3");
+    request.strict = true;
+    ck_assert_int_eq(certlogic_verdict_kind_of(judge(WITH_DN("2"), request)), CERTLOGIC_REJECTED);
+    request.clock = "2030-01-01";
+    request.allow_no_rules = true;
+    ck_assert_int_eq(certlogic_verdict_kind_of(judge(WITH_DN("2"), request)), CERTLOGIC_ACCEPTED);
+    request = usual();
+    request.invalidation_when_true = true;
+    verdict = judge(WITH_DN("1"), request);
+    ck_assert_str_eq(certlogic_verdict_decided_by(verdict), "D");
+}
+END_TEST
+
+START_TEST(a_certificate_with_a_fault_is_rejected)
+{
+    certlogic_error error;
+    const certlogic_verdict *verdict = judge("{'v':[{},{}]}", usual());
+    ck_assert_int_eq(certlogic_verdict_kind_of(verdict), CERTLOGIC_REJECTED);
+    ck_assert_str_eq(certlogic_verdict_decided_by(verdict), "payload");
+    ck_assert(certlogic_verdict_fault(verdict, &error));
+    ck_assert_str_eq(error.code, "payload");
+    ck_assert_str_eq(error.at, "/v");
+    ck_assert_uint_eq(certlogic_verdict_count(verdict), 0);
+    verdict = judge("{'v':[{'a':1,'a':2}]}", usual());
+    ck_assert(certlogic_verdict_fault(verdict, NULL));
+    ck_assert(certlogic_verdict_fault(verdict, &error));
+    ck_assert_str_eq(error.code, "json-key");
+    ck_assert_str_eq(error.at, "/v/0/a");
+}
+END_TEST
+
+static const char *refusal(certlogic_request request)
+{
+    certlogic_error error = {.code = "not set"};
+    read_certificate(WITH_DN("1"));
+    ck_assert_ptr_null(certlogic_judge(evaluator, certificate, &request, NULL));
+    ck_assert_ptr_null(certlogic_judge(evaluator, certificate, &request, &error));
+    ck_assert_uint_eq(error.offset, CERTLOGIC_NO_OFFSET);
+    ck_assert_str_eq(error.at, "");
+    return error.code;
+}
+
+#define REFUSAL(...) refusal((certlogic_request){__VA_ARGS__})
+
+START_TEST(a_request_can_be_wrong)
+{
+    ck_assert_str_eq(REFUSAL(.country = "DE", .clock = "2022-01-15"), "country");
+    ck_assert_str_eq(REFUSAL(.country = "CZ", .clock = "2022-01-32"), "clock");
+    ck_assert_str_eq(REFUSAL(.country = "CZ", .clock = ""), "clock");
+    ck_assert_str_eq(REFUSAL(.country = "CZ"), "clock");
+    ck_assert_str_eq(REFUSAL(.clock = "2022-01-15"), "usage");
+    ck_assert_str_eq(REFUSAL(.country = "C", .clock = "2022-01-15"), "usage");
+    ck_assert_str_eq(REFUSAL(.country = "cZ", .clock = "2022-01-15"), "usage");
+    ck_assert_str_eq(REFUSAL(.country = "CZE", .clock = "2022-01-15"), "usage");
+    ck_assert_str_eq(
+        REFUSAL(.country = "CZ", .clock = "2022-01-15", .language = "a-language-without-end"),
+        "usage");
+    /* The evaluator is as good as before. */
+    ck_assert_int_eq(certlogic_verdict_kind_of(judge(WITH_DN("1"), usual())), CERTLOGIC_ACCEPTED);
+}
+END_TEST
+
+START_TEST(fields_that_rules_read)
+{
+    certlogic_judged judged;
+    certlogic_request request = usual();
+    const char *path = NULL;
+    size_t length = 0;
+    request.fields = true;
+    const certlogic_verdict *verdict = judge(WITH_DN("1.0"), request);
+    ck_assert(certlogic_verdict_rule(verdict, 0, &judged));
+    ck_assert_uint_eq(judged.fields, 1);
+    char *value = certlogic_verdict_field(verdict, 0, 0, &path, &length);
+    ck_assert_str_eq(value, "1");
+    ck_assert_str_eq(given_text("%.*s", (int)length, path), "payload.v.0.dn");
+    certlogic_free(value);
+    ck_assert_ptr_null(certlogic_verdict_field(verdict, 0, 1, &path, &length));
+    ck_assert_ptr_null(certlogic_verdict_field(verdict, 9, 0, &path, &length));
+    verdict = judge("{'ver':'1.3.0','v':[{}]}", request);
+    value = certlogic_verdict_field(verdict, 0, 0, &path, &length);
+    ck_assert_str_eq(value, "null");
+    certlogic_free(value);
+}
+END_TEST
+
+START_TEST(descriptions_in_the_language_asked)
+{
+    certlogic_judged judged;
+    certlogic_request request = usual();
+    request.language = "cs";
+    ck_assert(certlogic_verdict_rule(judge(WITH_DN("1"), request), 0, &judged));
+    ck_assert_str_eq(judged.rule.description, "P\xC5\x99"
+                                              "esn\xC4\x9B \"jedna\".");
+    request.language = "de";
+    ck_assert(certlogic_verdict_rule(judge(WITH_DN("1"), request), 0, &judged));
+    ck_assert_str_eq(judged.rule.description, "Just one.");
+}
+END_TEST
+
+/* ---- JSON: DESIGN, "Machine output" ------------------------------------------------------------ */
+
+/* The verdict as a document; compared with ' for ". */
+static void expect_json(const certlogic_verdict *verdict, const char *expected)
+{
+    json_error_t error;
+    char *text = certlogic_verdict_json(verdict);
+    ck_assert_ptr_nonnull(text);
+    ck_assert_ptr_null(strchr(text, '\n'));
+    json_t *got = json_loads(text, JSON_REJECT_DUPLICATES, &error);
+    ck_assert_msg(got != NULL, "%s: %s", error.text, text);
+    json_t *wanted = json_loads(quoted(expected), JSON_REJECT_DUPLICATES, &error);
+    ck_assert_msg(wanted != NULL, "%s", error.text);
+    ck_assert_msg(json_equal(got, wanted), "%s\nnot\n%s", text, quoted(expected));
+    json_decref(got);
+    json_decref(wanted);
+    certlogic_free(text);
+}
+
+#define STEP(name, result) "{'step':'" name "','result':'" result "'}"
+#define STEPS(payload)                                                                                   \
+    "[" STEP("prefix", "skipped") "," STEP("base45", "skipped") "," STEP("inflate", "skipped") "," STEP( \
+        "cose",                                                                                          \
+        "skipped") "," STEP("signature",                                                                 \
+                            "skipped") "," STEP("cwt",                                                   \
+                                                "skipped") "," STEP("validity",                          \
+                                                                    "skipped") "," payload               \
+                                                                               "," STEP(                 \
+                                                                                   "schema",             \
+                                                                                   "skipped") "]"
+#define COMMON                                                                                     \
+    "'verified':false,'revocation':'not-checked','clock':'2022-01-15T12:00:00Z','notices':[],"
+#define RULE_A(outcome, fields)                                                                        \
+    "{'id':'A','version':'1.0.0','type':'Acceptance','certificate_type':'General','outcome':'" outcome \
+    "','description':'Just one.','fields':" fields "}"
+#define RULE_D                                                                                     \
+    "{'id':'D','version':'1.0.0','type':'Invalidation','certificate_type':'General',"              \
+    "'outcome':'passed','description':'','fields':"
+
+START_TEST(json_of_an_accepted_certificate)
+{
+    expect_json(judge(WITH_DN("1"), usual()),
+                "{'verdict':'accepted','country':'CZ','decided_by':null,'rules_applied':2," COMMON
+                "'rules':[" RULE_A("passed", "{}") "," RULE_D "{}}],"
+                                                   "'steps':" STEPS(STEP("payload", "done")) "}");
+}
+END_TEST
+
+START_TEST(json_with_fields)
+{
+    certlogic_request request = usual();
+    request.fields = true;
+    expect_json(judge(WITH_DN("2"), request),
+                "{'verdict':'rejected','country':'CZ','decided_by':'A','rules_applied':2," COMMON
+                "'rules':[" RULE_A("failed", "{'payload.v.0.dn':2}") "," //
+                RULE_D "{'payload.v.0.dn':2}}],'steps':" STEPS(STEP("payload", "done")) "}");
+}
+END_TEST
+
+START_TEST(json_of_an_open_rule)
+{
+    certlogic_request request = usual();
+    request.region = "PHA";
+    const certlogic_verdict *verdict = judge("{'ver':'1.3.0','v':[{'dn':'x'}]}", request);
+    certlogic_judged judged;
+    ck_assert(certlogic_verdict_rule(verdict, 1, &judged));
+    expect_json(
+        verdict,
+        given_text("{'verdict':'rejected','country':'CZ','decided_by':'A',"
+                   "'rules_applied':2," COMMON "'rules':[" RULE_A(
+                       "failed",
+                       "{}") ","
+                             "{'id':'B','version':'1.0.0','type':'Acceptance',"
+                             "'certificate_type':'General','outcome':'open','error':{'code':'kind',"
+                             "'at':'/Logic/</0','message':'%s'},'description':'','fields':{}}],"
+                             "'steps':" STEPS(STEP("payload", "done")) "}",
+                   judged.message));
+}
+END_TEST
+
+START_TEST(json_of_a_certificate_with_a_fault)
+{
+    certlogic_error error;
+    const certlogic_verdict *verdict = judge("{'v':[]}", usual());
+    ck_assert(certlogic_verdict_fault(verdict, &error));
+    expect_json(verdict, given_text("{'verdict':'rejected','country':'CZ','decided_by':'payload',"
+                                    "'rules_applied':0," COMMON "'rules':[],'steps':" STEPS(
+                                        "{'step':'payload','result':'fault','code':'payload',"
+                                        "'message':'%s'}") "}",
+                                    error.message));
+}
+END_TEST
+
+/* The order of the members is part of what people read: the verdict stands first. */
+START_TEST(json_begins_with_the_verdict)
+{
+    static const char begin_of[] = "{\"verdict\":\"accepted\",\"verified\":false,\"revocation\":"
+                                   "\"not-checked\",\"clock\":";
+    char *text = certlogic_verdict_json(judge(WITH_DN("1"), usual()));
+    ck_assert_int_eq(strncmp(text, begin_of, sizeof begin_of - 1), 0);
+    certlogic_free(text);
+}
+END_TEST
+
+/* ---- Every rule -------------------------------------------------------------------------------- */
+
+static void note_outcome(void *self, const certlogic_rule *rule, certlogic_outcome outcome,
+                         const certlogic_error *error)
+{
+    ck_assert((error != NULL) == (outcome == CERTLOGIC_RULE_OPEN));
+    cl_buffer_printf(self, "%s %s%s%s%s%s\n", rule->id, certlogic_outcome_name(outcome),
+                     error != NULL ? " " : "", error != NULL ? error->code : "",
+                     error != NULL ? " " : "", error != NULL ? error->at : "");
+}
+
+static const char *every_rule(const char *data)
+{
+    cl_buffer out;
+    certlogic_error error;
+    const char *json = quoted(data);
+    cl_buffer_init(&out);
+    if (!certlogic_every_rule(evaluator, json, strlen(json), note_outcome, &out, &error)) {
+        ck_assert(!certlogic_every_rule(evaluator, json, strlen(json), note_outcome, &out, NULL));
+        ck_assert_str_eq(cl_buffer_text(&out), "");
+        return given_text("%s %s", error.code, error.at);
+    }
+    return given_taken(&out);
+}
+
+START_TEST(every_rule_on_data_as_written)
+{
+    static const char all[] = "D passed\nA passed\nB passed\nC open engine \n";
+    ck_assert_str_eq(every_rule("{'payload':{'v':[{'dn':1}]}}"), all);
+    ck_assert_str_eq(every_rule("{'payload':{'v':[{'dn':3},{}],'t':[{}]},'external':{}}"),
+                     "D failed\nA failed\nB passed\nC open engine \n");
+    ck_assert_str_eq(every_rule("{}"), "D passed\nA failed\nB open kind /</0\nC open engine \n");
+    ck_assert_str_eq(every_rule("7"), "D passed\nA failed\nB open kind /</0\nC open engine \n");
+    ck_assert_str_eq(every_rule("{'payload':"), "json /payload");
+    ck_assert_str_eq(every_rule(""), "json ");
+    ck_assert_str_eq(every_rule("{'payload':{'v':[{'dn':1}]}}"), all);
+}
+END_TEST
+
+START_TEST(the_verdict_outlives_every_rule)
+{
+    certlogic_request request = usual();
+    request.fields = true;
+    const certlogic_verdict *verdict = judge(WITH_DN("2"), request);
+    char *before = certlogic_verdict_json(verdict);
+    every_rule("{'payload':{'v':[{'dn':'a longer text than before'}]}}");
+    char *after = certlogic_verdict_json(verdict);
+    ck_assert_str_eq(before, after);
+    certlogic_free(before);
+    certlogic_free(after);
+}
+END_TEST
+
+START_TEST(many_certificates_by_one_evaluator_in_any_order)
+{
+    static const struct {
+        const char *payload;
+        certlogic_verdict_kind kind;
+    } cases[] = {{WITH_DN("1"), CERTLOGIC_ACCEPTED},      {WITH_DN("2"), CERTLOGIC_REJECTED},
+                 {WITH_DN("3"), CERTLOGIC_REJECTED},      {"{'v':[{'dn':1}]}", CERTLOGIC_OPEN},
+                 {"{'ver':'1.3.0'}", CERTLOGIC_REJECTED}, {"x", CERTLOGIC_REJECTED}};
+    for (unsigned i = 0, at = 0; i < 200; i++, at = (at * 5 + i) % 6)
+        ck_assert_int_eq(certlogic_verdict_kind_of(judge(cases[at].payload, usual())),
+                         cases[at].kind);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = unit_tests("api judge");
+    tcase_add_checked_fixture(tests, begin, end);
+    tcase_add_test(tests, bytes_that_are_no_certificate_make_one_with_a_fault);
+    tcase_add_test(tests, names);
+    tcase_add_test(tests, an_accepted_certificate);
+    tcase_add_test(tests, a_rejected_and_an_open_one);
+    tcase_add_test(tests, a_certificate_with_a_fault_is_rejected);
+    tcase_add_test(tests, a_request_can_be_wrong);
+    tcase_add_test(tests, fields_that_rules_read);
+    tcase_add_test(tests, descriptions_in_the_language_asked);
+    tcase_add_test(tests, json_of_an_accepted_certificate);
+    tcase_add_test(tests, json_with_fields);
+    tcase_add_test(tests, json_of_an_open_rule);
+    tcase_add_test(tests, json_of_a_certificate_with_a_fault);
+    tcase_add_test(tests, json_begins_with_the_verdict);
+    tcase_add_test(tests, every_rule_on_data_as_written);
+    tcase_add_test(tests, the_verdict_outlives_every_rule);
+    tcase_add_test(tests, many_certificates_by_one_evaluator_in_any_order);
+    return unit_run();
+}

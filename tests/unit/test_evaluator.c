@@ -1,0 +1,481 @@
+/* test_evaluator.c — binding data, slots, the trace, re-use; and the budget and depth of SEMANTICS, each
+ * at its border. */
+#include "random_rules.h"
+#include "support.h"
+#include "vm/path.h"
+
+static void bind_parts(cl_evaluator *v, const cl_value *payload, const cl_value *external)
+{
+    cl_error error;
+    cl_error_init(&error);
+    ck_assert(cl_evaluator_bind_external(v, external, &error));
+    ck_assert(cl_evaluator_bind_payload(v, payload, &error));
+}
+
+static answer plain_answer(cl_evaluator *v, uint32_t rule)
+{
+    answer a = {.value = cl_value_null()};
+    cl_error_init(&a.error);
+    a.ok = cl_evaluator_run_rule(v, rule, &a.value, &a.error);
+    a.text = a.ok ? text_of(&a.value) : cl_code_name(a.error.code);
+    return a;
+}
+
+/* ---- Binding ----------------------------------------------------------------------------------- */
+
+START_TEST(one_context_or_two_parts)
+{
+    static const char *const paths[] = {"", "payload", "external", "payload.a", "payload.a.1",
+                                        "external.b", "payloads", "payload.c.d", "other"};
+    const cl_value *payload = given_value("{\"a\":[1,2],\"c\":null}");
+    const cl_value *external = given_value("{\"b\":{\"x\":\"y\"}}");
+    const cl_value *context = given_value(
+        "{\"payload\":{\"a\":[1,2],\"c\":null},\"external\":{\"b\":{\"x\":\"y\"}}}");
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        cl_evaluator *v = given_evaluator(given_rule(given_text("{\"var\":\"%s\"}", paths[i])));
+        const char *whole = answer_of(v, context).text;
+        bind_parts(v, payload, external);
+        ck_assert_str_eq(plain_answer(v, 0).text, whole);
+    }
+}
+END_TEST
+
+START_TEST(payloads_come_and_go_while_external_stays)
+{
+    cl_evaluator *v = given_evaluator(given_rule(
+        quoted("[{'var':'payload.a'},{'var':'external.b'},{'===':[{'var':'payload.a'},"
+               "{'var':'external.b'}]},{'var':''}]")));
+    const cl_value *external = given_value("{\"b\":2}");
+    cl_error error;
+    cl_error_init(&error);
+    ck_assert(cl_evaluator_bind_external(v, external, &error));
+    for (int i = 1; i < 4; i++) {
+        ck_assert(cl_evaluator_bind_payload(v, given_value(given_text("{\"a\":%d}", i)), &error));
+        ck_assert_str_eq(plain_answer(v, 0).text,
+                         given_text("[%d,2,%s,{\"payload\":{\"a\":%d},\"external\":{\"b\":2}}]", i,
+                                    i == 2 ? "true" : "false", i));
+    }
+    ck_assert(cl_evaluator_bind_payload(v, given_value("{}"), &error)); /* nothing stays behind */
+    ck_assert_str_eq(plain_answer(v, 0).text,
+                     "[null,2,false,{\"payload\":{},\"external\":{\"b\":2}}]");
+    cl_evaluator_bind(v, given_value("{}"));
+    ck_assert_str_eq(plain_answer(v, 0).text, "[null,null,true,{}]");
+}
+END_TEST
+
+START_TEST(a_context_may_be_anything)
+{
+    static const char *const contexts[] = {"null", "true", "7", "\"text\"", "[1,[2]]", "{}", "1.5"};
+    for (size_t i = 0; i < sizeof contexts / sizeof *contexts; i++) {
+        expect_text("{\"var\":\"\"}", contexts[i], contexts[i]);
+        expect_text("{\"var\":\"payload.a\"}", contexts[i], "null");
+    }
+    expect_text("{\"var\":\"1.0\"}", "[1,[2]]", "2");
+}
+END_TEST
+
+/* Slots are found by walking a trie beside the data: the same as walking each path. */
+START_TEST(slots_hold_what_lies_at_their_paths)
+{
+    const char *rule = quoted(
+        "[{'var':''},{'var':'payload'},{'var':'payload.v.0'},{'var':'payload.v.00'},"
+        "{'var':'payload.v.1.dn'},{'var':'payload.v.01.dn'},{'var':'payload.longer'},"
+        "{'var':'payload.longer2'},{'var':'payload.long'},{'var':'payload.n'},{'var':'payload.s'},"
+        "{'var':'payload.d.0'},{'var':'payload.a.1'},{'var':'payload.x.y'},{'var':'payload.o.p'},"
+        "{'var':'external.valueSets.s1.0'},{'var':'external.validationClock'},{'var':'none'},"
+        "{'var':'payload.v.0.dn'},{'var':'payload.v.0.dt'},{'var':'payload.v.0.tgx'}]");
+    cl_program *p = given_rule(rule);
+    cl_evaluator *v = given_evaluator(p);
+    int found = 0, missing = 0;
+    for (uint64_t i = 0; i < 500; i++) {
+        random_source source = random_of(7, i);
+        cl_buffer out;
+        cl_buffer_init(&out);
+        cl_buffer_puts(&out, "{\"payload\":");
+        random_payload(&source, &out);
+        cl_buffer_puts(&out, ",\"external\":");
+        random_external(&source, "{\"s1\":[1]}", &out);
+        cl_buffer_putc(&out, '}');
+        const cl_value *context = given_value(given_taken(&out));
+        cl_evaluator_bind(v, context);
+        for (uint32_t slot = 0; slot < p->slot_count; slot++) {
+            const cl_slot *s = &p->slots[slot];
+            must(cl_program_slot(p, s->path, s->length) == slot);
+            const cl_value *here = cl_path_find(context, s->path, s->length);
+            must(cl_evaluator_slot(v, slot) == here);
+            *(here != NULL ? &found : &missing) += 1;
+        }
+    }
+    ck_assert_int_gt(found, 3000);
+    ck_assert_int_gt(missing, 1000);
+    ck_assert_uint_eq(cl_program_slot(p, "payload.", 8), CL_NONE_INDEX);
+}
+END_TEST
+
+/* A path deeper than any value reads null; it must not read what lies at its beginning. */
+START_TEST(paths_of_more_than_256_fragments)
+{
+    const char *deep = given_nested("{\"a\":", "1", "}", CL_MAX_DEPTH);
+    for (size_t fragments = CL_MAX_DEPTH - 1; fragments < CL_MAX_DEPTH + 6; fragments++) {
+        const char *path = given_text("a%s", given_repeated(".a", fragments - 1));
+        answer a = evaluated(given_text("{\"!\":[{\"var\":\"%s\"}]}", path), deep);
+        ck_assert_str_eq(a.text, fragments > CL_MAX_DEPTH ? "true" : "false");
+    }
+    const char *longest = given_text("a%s", given_repeated(".a", 100000));
+    expect_text(given_text("{\"var\":\"%s\"}", longest), deep, "null");
+    expect_text(given_text("{\"===\":[{\"var\":\"%s\"},{\"var\":\"%s.b\"}]}", longest, longest), deep,
+                "true");
+    expect_text(given_text("{\"reduce\":[[1],{\"var\":\"current.%s\"},2]}", longest), deep, "null");
+}
+END_TEST
+
+START_TEST(programs_without_rules_and_sections_without_rules)
+{
+    cl_program *none = given_rules(NULL, 0);
+    ck_assert_uint_eq(none->rule_count, 0);
+    cl_evaluator_bind(given_evaluator(none), given_value("{}"));
+    bind_parts(given_evaluator(none), given_value("{}"), given_value("{}"));
+    static const char *const rules[] = {"false", "true"};
+    static const uint32_t sections[] = {0, 2};
+    cl_program *p = given_sections(rules, sections, 2, NULL);
+    cl_evaluator *v = given_evaluator(p);
+    cl_evaluator_bind(v, given_value("{}"));
+    for (uint32_t s = 0; s < p->section_count; s++)
+        cl_evaluator_run_section(v, s);
+    ck_assert_int_eq(cl_evaluator_outcome(v, 0, NULL), CL_FAILED);
+    ck_assert_int_eq(cl_evaluator_outcome(v, 1, NULL), CL_PASSED);
+}
+END_TEST
+
+/* ---- The trace and the error ------------------------------------------------------------------- */
+
+static void note(void *self, const cl_program *program, uint32_t at, const cl_value *result)
+{
+    cl_buffer *out = self;
+    cl_buffer_puts(out, cl_opcode_row(program->code[at].op)->name);
+    cl_buffer_putc(out, ' ');
+    cl_program_place(program, program->place_of[at], out);
+    cl_buffer_printf(out, " %s\n", text_of(result));
+}
+
+START_TEST(the_trace_of_a_rule)
+{
+    cl_buffer out;
+    cl_buffer_init(&out);
+    cl_evaluator *v = given_evaluator(given_rule(quoted(
+        "{'if':[{'===':[{'var':'a'},1]},{'and':[{'+':[{'var':'a'},2]},{'var':'b'}]},true]}")));
+    cl_evaluator_bind(v, given_value("{\"a\":1,\"b\":\"x\"}"));
+    cl_evaluator_trace(v, note, &out);
+    cl_evaluator_run_section(v, 0); /* shared code is not observed */
+    ck_assert_str_eq(cl_buffer_text(&out), "");
+    ck_assert_str_eq(plain_answer(v, 0).text, "\"x\"");
+    ck_assert_str_eq(given_taken(&out), "slot /if/0/===/0 1\n"
+                                        "constant /if/0/===/1 1\n"
+                                        "equal /if/0 true\n"
+                                        "unless /if/0 true\n"
+                                        "slot /if/1/and/0/+/0 1\n"
+                                        "constant /if/1/and/0/+/1 2\n"
+                                        "add /if/1/and/0 3\n"
+                                        "unless /if/1/and/0 3\n"
+                                        "slot /if/1/and/1 \"x\"\n"
+                                        "truth /if/1/and/1 \"x\"\n");
+    cl_buffer_init(&out);
+    cl_evaluator_bind(v, given_value("{}"));
+    cl_evaluator_run_rule(v, 0, &(cl_value){.kind = CL_KIND_NULL}, NULL);
+    ck_assert_ptr_nonnull(strstr(given_taken(&out), "constant /if/2 true\n"));
+    cl_buffer_init(&out);
+    cl_evaluator_trace(v, NULL, NULL);
+    ck_assert_str_eq(plain_answer(v, 0).text, "true");
+    ck_assert_str_eq(given_taken(&out), "");
+}
+END_TEST
+
+START_TEST(the_trace_ends_at_a_fault)
+{
+    cl_buffer out;
+    cl_buffer_init(&out);
+    cl_evaluator *v = given_evaluator(given_rule(quoted("[1,{'+':['a',1]},2]")));
+    cl_evaluator_bind(v, given_value("{}"));
+    cl_evaluator_trace(v, note, &out);
+    ck_assert(!plain_answer(v, 0).ok);
+    ck_assert_str_eq(given_taken(&out), "constant /0 1\n"
+                                        "constant /1/+/0 \"a\"\n"
+                                        "constant /1/+/1 1\n");
+}
+END_TEST
+
+START_TEST(errors_in_words)
+{
+    static const struct {
+        const char *rule, *at, *message;
+    } rows[] = {
+        {"{'in':[1,'a']}", "/in/1", "an array on the right of in expected, found a string"},
+        {"{'<':[1,{'var':'x'}]}", "/</1", "integers to compare expected, found null"},
+        {"{'after':[1,2]}", "/after/0", "date-times to compare expected, found an integer"},
+        {"{'!':[{'plusTime':['2021',0,'day']}]}", "/!/0", "a date-time is neither true nor false"},
+        {"{'reduce':['a',1,2]}", "/reduce/0", "an array or null for reduce expected, found a string"},
+        {"{'if':[1,2,3]}", "", "a rule must evaluate to a boolean, found an integer"},
+        {"{'plusTime':['2021',0,'day']}", "", "a rule must evaluate to a boolean, found a date-time"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        answer a = evaluated(quoted(rows[i].rule), "{}");
+        ck_assert_int_eq(a.outcome, CL_OPEN);
+        ck_assert_str_eq(a.error.at, rows[i].at);
+        ck_assert_str_eq(a.error.message, rows[i].message);
+    }
+}
+END_TEST
+
+START_TEST(faults_leave_the_evaluator_usable)
+{
+    cl_evaluator *v = given_evaluator(given_rule(quoted(
+        "{'if':[{'var':'big'},{'!':[{'reduce':[{'var':'big'},[{'var':'accumulator'},"
+        "{'var':'accumulator'}],1]}]},{'before':[{'plusTime':[{'var':'d'},1,'day']},"
+        "{'plusTime':['2022',0,'day']}]}]}")));
+    static const struct {
+        const char *data, *text;
+    } rows[] = {
+        {"{\"d\":\"2021\"}", "true"},        {"{\"d\":5}", "kind"},
+        {"{\"d\":\"2021-02-30\"}", "date"},  {"{\"d\":\"9999-12-31\"}", "date-range"},
+        {"{\"d\":\"2023\"}", "false"},       {"{\"big\":[1,2,3]}", "false"},
+        {"{\"big\":\"abc\"}", "kind"},       {"{}", "kind"},
+    };
+    enum { ROWS = sizeof rows / sizeof *rows };
+    const char *big = given_text("{\"big\":[1%s]}", given_repeated(",1", 39));
+    for (int i = 0; i < 200; i++) {
+        ck_assert_str_eq(answer_of(v, given_value(rows[i * 7 % ROWS].data)).text,
+                         rows[i * 7 % ROWS].text);
+        if (i % 9 == 0)
+            ck_assert_str_eq(answer_of(v, given_value(big)).text, "budget");
+    }
+}
+END_TEST
+
+/* ---- The budget: iterations -------------------------------------------------------------------- */
+
+static const char *list_of(size_t count)
+{
+    return given_text("[0%s]", given_repeated(",0", count - 1));
+}
+
+/* A reduce that does nothing, `count` times; and one that does so in each of `outer` rounds. */
+static const char *rounds(size_t count)
+{
+    return given_text("{\"reduce\":[%s,{\"var\":\"accumulator\"},0]}", list_of(count));
+}
+
+static const char *nested_rounds(size_t outer, size_t inner)
+{
+    return given_text("{\"reduce\":[%s,%s,0]}", list_of(outer), rounds(inner));
+}
+
+START_TEST(a_million_iterations_and_one_more)
+{
+    /* 1,000 + 1,000 * 999 are a million. */
+    expect_text(given_text("{\"===\":[%s,0]}", nested_rounds(1000, 999)), "{}", "true");
+    expect_error(given_text("[%s,%s]", nested_rounds(1000, 999), rounds(1)), "{}", CL_BUDGET, "/1");
+    expect_error(given_text("[%s,%s]", rounds(1), nested_rounds(1000, 999)), "{}", CL_BUDGET,
+                 "/1/reduce/1");
+    /* Many reduces, one after another. */
+    const char *twenty = given_repeated(given_text("%s,", rounds(50000)), 20);
+    expect_text(given_text("{\"!\":[[%s7]]}", twenty), "{}", "false");
+    expect_error(given_text("{\"!\":[[%s%s]]}", twenty, rounds(1)), "{}", CL_BUDGET, "/!/0/20");
+    /* In a guard and in a branch. */
+    expect_text(given_text("{\"if\":[%s,1,{\"===\":[%s,0]}]}", nested_rounds(500, 999),
+                           nested_rounds(500, 999)),
+                "{}", "true");
+    expect_error(given_text("{\"if\":[%s,1,{\"===\":[%s,0]}]}", nested_rounds(500, 999),
+                            nested_rounds(500, 1000)),
+                 "{}", CL_BUDGET, "/if/2/===/0/reduce/1");
+    /* Over data. */
+    const char *data = given_text("{\"a\":%s}", list_of(65535));
+    const char *over_data = "{\"reduce\":[{\"var\":\"a\"},{\"var\":\"accumulator\"},0]}";
+    const char *fifteen = given_repeated(given_text("%s,", over_data), 15); /* 983,025 */
+    expect_text(given_text("{\"!\":[[%s%s]]}", fifteen, rounds(16975)), data, "false");
+    expect_error(given_text("{\"!\":[[%s%s]]}", fifteen, rounds(16976)), data, CL_BUDGET, "/!/0/15");
+}
+END_TEST
+
+/* Per rule, whatever the optimiser did: two rules with a guard in common have a million each. */
+START_TEST(each_rule_has_its_own_budget)
+{
+    const char *guard = given_text("{\"===\":[%s,0]}", nested_rounds(600, 999));
+    const char *rules[4];
+    for (size_t i = 0; i < 4; i++) /* 600,000 in the guard, then 399,999 … 400,002 */
+        rules[i] = given_text("{\"if\":[%s,{\"===\":[[%s,%s],[0,0]]},false]}", guard,
+                              nested_rounds(400, 998), rounds(399 + i));
+    cl_evaluator *v = given_evaluator(given_rules(rules, 4));
+    cl_evaluator_bind(v, given_value("{}"));
+    cl_evaluator_run_section(v, 0);
+    for (uint32_t i = 0; i < 4; i++) {
+        cl_error error;
+        cl_error_init(&error);
+        ck_assert_int_eq(cl_evaluator_outcome(v, i, &error), i < 2 ? CL_PASSED : CL_OPEN);
+        ck_assert_int_eq(error.code, i < 2 ? CL_NONE : CL_BUDGET);
+        ck_assert_str_eq(error.at, i < 2 ? "" : "/if/1/===/0/1");
+    }
+}
+END_TEST
+
+START_TEST(doubling_values)
+{
+    expect_error(given_text("{\"reduce\":[%s,[{\"var\":\"accumulator\"},{\"var\":\"accumulator\"}],1]}",
+                            list_of(40)),
+                 "{}", CL_BUDGET, "/reduce/1");
+}
+END_TEST
+
+/* ---- The budget: one value --------------------------------------------------------------------- */
+
+/* `count` times accumulator in an array; the place of a fault is that of the array itself. */
+START_TEST(nodes_of_built_values)
+{
+    const char *data = given_text("{\"a\":%s,\"b\":%s}", list_of(65534), list_of(65535));
+    expect_text("{\"!\":[[{\"var\":\"a\"}]]}", data, "false");  /* 65,536 */
+    expect_error("{\"!\":[[{\"var\":\"b\"}]]}", data, CL_BUDGET, "/!/0");
+    expect_error("{\"!\":[[{\"var\":\"a\"},1]]}", data, CL_BUDGET, "/!/0");
+    /* Arrays of more than 255 items are places like any other. */
+    const char *row = given_repeated(",{\"var\":\"accumulator\"}", 299);
+    expect_error(given_text("{\"reduce\":[[1,2],[{\"var\":\"accumulator\"}%s],0]}", row), "{}",
+                 CL_BUDGET, "/reduce/1");
+    expect_text(given_text("{\"!\":[{\"reduce\":[[1],[{\"var\":\"accumulator\"}%s],0]}]}", row), "{}",
+                "false");
+    /* The context of a body: {"accumulator": …, "current": …} are two nodes more. */
+    expect_text("{\"!\":[{\"reduce\":[[1],{\"var\":\"\"},{\"var\":\"a\"}]}]}",
+                given_text("{\"a\":%s}", list_of(65533)), "false");
+    expect_error("{\"!\":[{\"reduce\":[[1],{\"var\":\"\"},{\"var\":\"a\"}]}]}", data, CL_BUDGET,
+                 "/!/0/reduce/1");
+}
+END_TEST
+
+START_TEST(nodes_of_literals)
+{
+    expect_text(given_text("{\"!\":[%s]}", list_of(65535)), "{}", "false");
+    expect_error(given_text("{\"!\":[%s]}", list_of(65536)), "{}", CL_BUDGET, "/!/0");
+    expect_text(given_text("{\"in\":[0,%s]}", list_of(65535)), "{}", "true");
+    expect_error(given_text("{\"in\":[0,%s]}", list_of(65536)), "{}", CL_BUDGET, "/in/1");
+    expect_error(given_text("{\"in\":[{\"var\":\"x\"},%s]}", list_of(65536)), "{}", CL_BUDGET, "/in/1");
+}
+END_TEST
+
+START_TEST(nodes_of_data)
+{
+    const char *data = given_text("{\"a\":%s,\"b\":%s}", list_of(65535), list_of(65536));
+    expect_text("{\"!\":[{\"var\":\"a\"}]}", data, "false");
+    expect_error("{\"!\":[{\"var\":\"b\"}]}", data, CL_BUDGET, "/!/0");
+    expect_error("{\"if\":[{\"var\":\"b\"},true,true]}", data, CL_BUDGET, "/if/0");
+    expect_error("{\"===\":[{\"var\":\"b\"},1]}", data, CL_BUDGET, "/===/0");
+    expect_error("{\"===\":[1,{\"var\":\"b\"}]}", data, CL_BUDGET, "/===/1");
+    expect_error("{\"===\":[{\"var\":\"a\"},{\"var\":\"b\"}]}", data, CL_BUDGET, "/===/1");
+    expect_error("{\"in\":[{\"var\":\"b\"},[\"x\"]]}", data, CL_BUDGET, "/in/0");
+    expect_error("{\"in\":[1,{\"var\":\"b\"}]}", data, CL_BUDGET, "/in/1");
+    expect_error("{\"<\":[{\"var\":\"b\"},1]}", data, CL_BUDGET, "/</0");
+    expect_error("{\"plusTime\":[{\"var\":\"b\"},1,\"day\"]}", data, CL_BUDGET, "/plusTime/0");
+    expect_error("{\"var\":\"\"}", data, CL_BUDGET, "");
+    expect_text("{\"var\":\"b.65535\"}", data, "0"); /* a part of it is within the budget */
+}
+END_TEST
+
+START_TEST(the_whole_context_counts_as_one_value)
+{
+    cl_evaluator *v = given_evaluator(given_rule("{\"!\":[{\"var\":\"\"}]}"));
+    const cl_value *external = given_value("{}");
+    bind_parts(v, given_value(list_of(65533)), external); /* and two members and their object */
+    ck_assert_str_eq(plain_answer(v, 0).text, "false");
+    bind_parts(v, given_value(list_of(65534)), external);
+    ck_assert_str_eq(plain_answer(v, 0).text, "budget");
+    bind_parts(v, given_value(given_nested("[", "", "]", CL_MAX_DEPTH - 1)), external);
+    ck_assert_str_eq(plain_answer(v, 0).text, "false");
+    bind_parts(v, given_value(given_nested("[", "", "]", CL_MAX_DEPTH)), external);
+    ck_assert_str_eq(plain_answer(v, 0).text, "limit-depth");
+    cl_evaluator_run_section(v, 0);
+    ck_assert_int_eq(cl_evaluator_outcome(v, 0, NULL), CL_OPEN);
+}
+END_TEST
+
+START_TEST(text_of_values)
+{
+    /* A string has two quotes, an array two brackets. */
+    const char *fits = given_repeated("x", 1048574), *longer = given_repeated("x", 1048575);
+    const char *in_array = given_repeated("x", 1048572);
+    const char *data = given_text("{\"s\":\"%s\",\"l\":\"%s\",\"a\":\"%s\"}", fits, longer, in_array);
+    expect_text("{\"!\":[{\"var\":\"s\"}]}", data, "false");
+    expect_error("{\"!\":[{\"var\":\"l\"}]}", data, CL_BUDGET, "/!/0");
+    expect_error("{\"===\":[{\"var\":\"l\"},\"x\"]}", data, CL_BUDGET, "/===/0");
+    expect_text("{\"!\":[[{\"var\":\"a\"}]]}", data, "false");
+    expect_error("{\"!\":[[{\"var\":\"s\"}]]}", data, CL_BUDGET, "/!/0");
+    expect_text(given_text("{\"!\":[\"%s\"]}", fits), "{}", "false");
+    expect_error(given_text("{\"!\":[\"%s\"]}", longer), "{}", CL_BUDGET, "/!/0");
+    expect_text(given_text("{\"!\":[[\"%s\"]]}", in_array), "{}", "false");
+    expect_error(given_text("{\"!\":[[\"%s\"]]}", fits), "{}", CL_BUDGET, "/!/0");
+    /* Escapes count as they are written: 6 bytes for U+0001. */
+    data = given_text("{\"s\":\"%s\",\"l\":\"%s\"}", given_repeated("\\u0001", 174762),
+                      given_repeated("\\u0001", 174763));
+    expect_text("{\"!\":[{\"var\":\"s\"}]}", data, "false");
+    expect_error("{\"!\":[{\"var\":\"l\"}]}", data, CL_BUDGET, "/!/0");
+}
+END_TEST
+
+START_TEST(depth_of_built_values)
+{
+    const char *deepest = given_text("{\"x\":%s}", given_nested("[", "", "]", CL_MAX_DEPTH - 1));
+    expect_text("{\"!\":[[{\"var\":\"x\"}]]}", deepest, "false");
+    expect_error("{\"!\":[[[{\"var\":\"x\"}]]]}", deepest, CL_LIMIT_DEPTH, "/!/0");
+    expect_text("{\"!\":[{\"reduce\":[[1],{\"var\":\"\"},{\"var\":\"x\"}]}]}", deepest, "false");
+    expect_error("{\"!\":[{\"reduce\":[[1],{\"var\":\"\"},[{\"var\":\"x\"}]]}]}", deepest,
+                 CL_LIMIT_DEPTH, "/!/0/reduce/1");
+    expect_text(given_text("{\"!\":[{\"reduce\":[%s,[{\"var\":\"accumulator\"}],0]}]}",
+                           list_of(CL_MAX_DEPTH)),
+                "{}", "false");
+    expect_error(given_text("{\"!\":[{\"reduce\":[%s,[{\"var\":\"accumulator\"}],0]}]}",
+                            list_of(CL_MAX_DEPTH + 1)),
+                 "{}", CL_LIMIT_DEPTH, "/!/0/reduce/1");
+}
+END_TEST
+
+/* What a body builds and drops is kept until the rule ends, and is bounded. */
+START_TEST(working_memory)
+{
+    const char *wide = given_repeated(",{\"var\":\"current\"}", 299); /* about 4,800 bytes a round */
+    const char *rule = given_text("{\"!\":[{\"reduce\":[{\"var\":\"a\"},[{\"var\":\"current\"}%s],0]}]}",
+                                  wide);
+    cl_evaluator *v = given_evaluator(given_rule(rule));
+    answer a = answer_of(v, given_value(given_text("{\"a\":%s}", list_of(40000))));
+    ck_assert_str_eq(a.text, "false");
+    a = answer_of(v, given_value(given_text("{\"a\":%s}", list_of(65000))));
+    ck_assert_str_eq(a.text, "budget");
+    ck_assert_str_eq(a.error.at, "/!/0/reduce/1");
+    ck_assert_str_eq(a.error.message,
+                     "more than a rule may spend: 1000000 reduce iterations, values of 65536 nodes or "
+                     "1048576 bytes, 268435456 bytes of working memory");
+    a = answer_of(v, given_value(given_text("{\"a\":%s}", list_of(40000)))); /* all is there again */
+    ck_assert_str_eq(a.text, "false");
+}
+END_TEST
+
+int main(void)
+{
+    TCase *all = unit_tests("evaluator");
+    tcase_set_timeout(all, 120);
+    tcase_add_test(all, one_context_or_two_parts);
+    tcase_add_test(all, payloads_come_and_go_while_external_stays);
+    tcase_add_test(all, a_context_may_be_anything);
+    tcase_add_test(all, slots_hold_what_lies_at_their_paths);
+    tcase_add_test(all, paths_of_more_than_256_fragments);
+    tcase_add_test(all, programs_without_rules_and_sections_without_rules);
+    tcase_add_test(all, the_trace_of_a_rule);
+    tcase_add_test(all, the_trace_ends_at_a_fault);
+    tcase_add_test(all, errors_in_words);
+    tcase_add_test(all, faults_leave_the_evaluator_usable);
+    tcase_add_test(all, a_million_iterations_and_one_more);
+    tcase_add_test(all, each_rule_has_its_own_budget);
+    tcase_add_test(all, doubling_values);
+    tcase_add_test(all, nodes_of_built_values);
+    tcase_add_test(all, nodes_of_literals);
+    tcase_add_test(all, nodes_of_data);
+    tcase_add_test(all, the_whole_context_counts_as_one_value);
+    tcase_add_test(all, text_of_values);
+    tcase_add_test(all, depth_of_built_values);
+    tcase_add_test(all, working_memory);
+    return unit_run();
+}
