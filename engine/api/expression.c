@@ -182,6 +182,7 @@ typedef struct checker {
     void *self;
     const cl_expression *e;
     cl_buffer at;
+    bool failed; /* memory ran out */
 } checker;
 
 static void tell(const checker *c, cl_code code, const char *severity, const char *at,
@@ -205,7 +206,9 @@ static void tell_types(void *self, uint32_t node, const char *message)
     checker *c = self;
     cl_buffer_clear(&c->at);
     cl_expression_place(c->e, node, &c->at);
-    tell(c, CL_TYPES, "warning", cl_buffer_text(&c->at), message);
+    c->failed = c->failed || c->at.failed;
+    if (!c->failed)
+        tell(c, CL_TYPES, "warning", cl_buffer_text(&c->at), message);
 }
 
 long certlogic_check_expression(const char *json, size_t length, const char *file,
@@ -230,7 +233,7 @@ long certlogic_check_expression(const char *json, size_t length, const char *fil
         tell(&c, fault.code, "error", fault.at, fault.message);
         cl_error_init(&fault);
     }
-    if (c.at.failed)
+    if (c.failed)
         cl_error_memory(&fault);
     cl_buffer_free(&c.at);
     cl_arena_free(&arena);

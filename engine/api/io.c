@@ -10,7 +10,8 @@
 
 static bool io_error(cl_error *error, const char *path, const char *what)
 {
-    return cl_error_set(error, CL_IO, "%s: %s: %s", path, what, strerror(errno));
+    return errno == ENOMEM ? cl_error_memory(error)
+                           : cl_error_set(error, CL_IO, "%s: %s: %s", path, what, strerror(errno));
 }
 
 static bool read_all(FILE *file, const char *path, cl_buffer *bytes, cl_error *error)

@@ -36,7 +36,8 @@ cl_judge *cl_judge_new(const cl_ruleset *set, cl_error *error)
     judge->judged = calloc((size_t)set->count * 2 + 1, sizeof *judge->judged);
     judge->evaluator = cl_evaluator_new(set->program, error);
     if (judge->indexes != NULL && judge->judged != NULL && judge->evaluator != NULL &&
-        cl_arena_reserve(&judge->arena, CL_WORKING_MEMORY) == 0)
+        cl_arena_reserve(&judge->arena, CL_WORKING_MEMORY) == 0 &&
+        cl_arena_reserve(&judge->external.arena, CL_WORKING_MEMORY) == 0)
         return judge;
     cl_error_memory(error);
     cl_judge_free(judge);

@@ -1,0 +1,231 @@
+/* test_stack.c — SEMANTICS, "depth", on a thread with a stack of 256 KiB: what is too deep is limit-depth,
+ * and the deepest expressions of every operation are read, compiled, evaluated and printed.
+ *
+ *     test_stack [KiB]
+ *
+ * The thread does not use Check, which is for one thread: it hands back what went wrong, or NULL. */
+#include <pthread.h>
+
+#include "data/document.h"
+#include "support.h"
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || \
+    __has_feature(memory_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED 1
+#endif
+
+/* Sanitizers put guards around every variable; frames become several times as large. */
+#ifdef SANITIZED
+static size_t stack_size = 8 * 256 * 1024;
+#else
+static size_t stack_size = 256 * 1024;
+#endif
+
+typedef const char *job(const char *text);
+
+typedef struct task {
+    job *run;
+    const char *text;
+    const char *wrong;
+} task;
+
+static void *run_task(void *self)
+{
+    task *t = self;
+    t->wrong = t->run(t->text);
+    return NULL;
+}
+
+static void on_small_stack(job *run, const char *text)
+{
+    task t = {.run = run, .text = text};
+    pthread_attr_t attributes;
+    pthread_t thread;
+    must(pthread_attr_init(&attributes) == 0);
+    must(pthread_attr_setstacksize(&attributes, stack_size) == 0);
+    must(pthread_create(&thread, &attributes, run_task, &t) == 0);
+    must(pthread_join(thread, NULL) == 0);
+    must(pthread_attr_destroy(&attributes) == 0);
+    if (t.wrong != NULL)
+        ck_abort_msg("%.300s: %s", text, t.wrong);
+}
+
+/* ---- What is too deep -------------------------------------------------------------------------- */
+
+static const char *expect_limit_depth(const char *text)
+{
+    static cl_error error;
+    cl_arena arena;
+    cl_value value;
+    cl_arena_init(&arena, SIZE_MAX);
+    cl_error_init(&error);
+    bool read = cl_json_value(text, strlen(text), &arena, &value, &error);
+    cl_code code = error.code;
+    cl_error_init(&error);
+    read |= cl_document_read(text, strlen(text), &arena, &value, &error);
+    cl_arena_free(&arena);
+    return read ? "was read" : code != CL_LIMIT_DEPTH || error.code != code ? "another error" : NULL;
+}
+
+START_TEST(a_hundred_thousand_levels)
+{
+    enum { LEVELS = 100000 };
+    static const char *const opens[] = {"[", "{\"!\":[", "{\"and\":[1,", "{\"if\":[true,1,",
+                                        "{\"reduce\":[", "{\"a\":", "[[],"};
+    static const char *const closes[] = {"]", "]}", "]}", "]}", ",1,1]}", "}", "]"};
+    for (size_t i = 0; i < sizeof opens / sizeof *opens; i++) {
+        on_small_stack(expect_limit_depth, given_nested(opens[i], "1", closes[i], LEVELS));
+        on_small_stack(expect_limit_depth, given_repeated(opens[i], LEVELS)); /* and no end */
+        on_small_stack(expect_limit_depth, given_nested(opens[i], "1", closes[i], CL_MAX_DEPTH + 1));
+    }
+}
+END_TEST
+
+/* ---- The deepest that is allowed --------------------------------------------------------------- */
+
+/* Everything that is done with an expression. Two values of `data` make guards fall either way. */
+static const char *live(const cl_expression *e, const cl_program *p, cl_evaluator *v,
+                        const cl_value *data)
+{
+    static cl_error error;
+    cl_value value;
+    cl_buffer out;
+    cl_buffer_init(&out);
+    cl_evaluator_bind(v, data);
+    cl_evaluator_run_section(v, 0);
+    cl_error_init(&error);
+    cl_outcome outcome = cl_evaluator_outcome(v, 0, &error);
+    if (cl_evaluator_run_rule(v, 0, &value, NULL)) {
+        cl_write_value(&out, &value);
+        if (!cl_value_equal(&value, &value) || (value.kind != CL_KIND_BOOLEAN) != (outcome == CL_OPEN))
+            return "the value and the outcome differ";
+    } else if (outcome != CL_OPEN) {
+        return "an error, but not open";
+    }
+    cl_expression_write(e, &out);
+    cl_program_disassemble(p, NULL, NULL, &out);
+    cl_expression_place(e, e->count - 1, &out);
+    bool failed = out.failed;
+    cl_buffer_free(&out);
+    return failed ? "memory" : cl_program_verify(p);
+}
+
+static const char *compile_and_live(const cl_expression *e, cl_arena *arena)
+{
+    static const char *const texts[] = {"{\"a\":1}", "{\"a\":\"2021\"}", "{}", "{\"a\":[[1]]}"};
+    static cl_error error;
+    const cl_source source = {.expression = e};
+    const cl_compile_options options = {.plain = false};
+    cl_error_init(&error);
+    cl_program *p = cl_program_compile(&source, 1, &options, &error);
+    cl_evaluator *v = p != NULL ? cl_evaluator_new(p, &error) : NULL;
+    const char *wrong = v == NULL ? "not compiled" : NULL;
+    for (size_t i = 0; wrong == NULL && i < sizeof texts / sizeof *texts; i++) {
+        cl_value data;
+        if (cl_json_value(texts[i], strlen(texts[i]), arena, &data, &error))
+            wrong = live(e, p, v, &data);
+    }
+    cl_evaluator_free(v);
+    cl_program_free(p);
+    return wrong;
+}
+
+static const char *expect_life(const char *text)
+{
+    static cl_error error;
+    cl_arena arena;
+    cl_value logic;
+    cl_expression e;
+    const char *wrong = NULL;
+    cl_arena_init(&arena, SIZE_MAX);
+    cl_error_init(&error);
+    if (!cl_json_value(text, strlen(text), &arena, &logic, &error))
+        wrong = "not read";
+    else if (cl_expression_read(&logic, &arena, NULL, NULL, &e, &error) != 0)
+        wrong = "faults of the format";
+    else
+        wrong = compile_and_live(&e, &arena);
+    cl_arena_free(&arena);
+    return wrong;
+}
+
+/* What goes around an operand: every operation, every place of an operand. */
+static const struct {
+    const char *open, *close;
+} around[] = {
+    {"[[", "]]"},
+    {"[[1],[", "],{\"var\":\"a\"}]"},
+    {"{\"!\":[", "]}"},
+    {"{\"if\":[", ",{\"var\":\"a\"},2]}"},
+    {"{\"if\":[{\"var\":\"a\"},", ",2]}"},
+    {"{\"if\":[{\"var\":\"a\"},2,", "]}"},
+    {"{\"if\":[true,", ",{\"var\":\"a\"}]}"},
+    {"{\"and\":[", ",{\"var\":\"a\"}]}"},
+    {"{\"and\":[{\"var\":\"a\"},", "]}"},
+    {"{\"===\":[", ",{\"var\":\"a\"}]}"},
+    {"{\"===\":[1,", "]}"},
+    {"{\"in\":[", ",[1]]}"},
+    {"{\"in\":[{\"var\":\"a\"},", "]}"},
+    {"{\"<\":[", ",1]}"},
+    {"{\"<\":[{\"var\":\"a\"},1,", "]}"},
+    {"{\"after\":[", ",{\"plusTime\":[\"2021\",0,\"day\"]}]}"},
+    {"{\"+\":[", ",{\"var\":\"a\"}]}"},
+    {"{\"+\":[1,", "]}"},
+    {"{\"plusTime\":[", ",1,\"day\"]}"},
+    {"{\"dccDateOfBirth\":[", "]}"},
+    {"{\"extractFromUVCI\":[", ",0]}"},
+    {"{\"reduce\":[", ",{\"var\":\"current\"},{\"var\":\"a\"}]}"},
+    {"{\"reduce\":[[1,2],", ",{\"var\":\"a\"}]}"},
+    {"{\"reduce\":[[1,2],{\"var\":\"accumulator\"},", "]}"},
+};
+enum { AROUND = sizeof around / sizeof *around };
+
+START_TEST(each_operation_at_its_deepest)
+{
+    enum { LEVELS = CL_MAX_DEPTH / 2 };
+    static const char *const leaves[] = {"1", "\"2021\"", "true"};
+    for (size_t i = 0; i < sizeof leaves / sizeof *leaves; i++)
+        on_small_stack(expect_life, given_nested(around[_i].open, leaves[i], around[_i].close, LEVELS));
+    on_small_stack(expect_life, given_nested(around[_i].open, "{\"var\":\"a\"}", around[_i].close,
+                                             LEVELS - 1));
+}
+END_TEST
+
+/* Each operation in each other, turn by turn. */
+START_TEST(operations_in_one_another)
+{
+    enum { PAIRS = CL_MAX_DEPTH / 4 };
+    for (size_t i = 0; i < AROUND; i++) {
+        const char *open = given_text("%s%s", around[_i].open, around[i].open);
+        const char *close = given_text("%s%s", around[i].close, around[_i].close);
+        on_small_stack(expect_life, given_nested(open, "true", close, PAIRS));
+        on_small_stack(expect_life, given_nested(open, "{\"var\":\"a\"}", close, PAIRS - 1));
+    }
+}
+END_TEST
+
+START_TEST(arrays_at_their_deepest)
+{
+    on_small_stack(expect_life, given_nested("[", "", "]", CL_MAX_DEPTH));
+    on_small_stack(expect_life, given_nested("[", "{\"var\":\"a\"}", "]", CL_MAX_DEPTH - 1));
+    on_small_stack(expect_life, given_nested("[1,", "2", ",3]", CL_MAX_DEPTH));
+}
+END_TEST
+
+int main(int argc, char **argv)
+{
+    TCase *all = unit_tests("stack");
+    if (argc > 1)
+        stack_size = strtoul(argv[1], NULL, 10) * 1024;
+    tcase_set_timeout(all, 300);
+    tcase_add_test(all, a_hundred_thousand_levels);
+    tcase_add_loop_test(all, each_operation_at_its_deepest, 0, AROUND);
+    tcase_add_loop_test(all, operations_in_one_another, 0, AROUND);
+    tcase_add_test(all, arrays_at_their_deepest);
+    return unit_run();
+}
