@@ -131,6 +131,11 @@ CERTLOGIC_API bool certlogic_rules_finding(const certlogic_rules *rules, size_t 
  * With `id`, only the plain code of the rules of that identifier. NULL when memory runs out. */
 CERTLOGIC_API char *certlogic_rules_disassemble(const certlogic_rules *rules, const char *id);
 
+/* True when a document is rules or value sets rather than an expression: it, or an item of it, has a
+ * member that only those have, or it holds arrays of codes under names that are no operations. False
+ * for what cannot be read. */
+CERTLOGIC_API bool certlogic_is_rules(const char *json, size_t length);
+
 /* ---- Certificates ------------------------------------------------------------------------------ */
 
 /* A decoded certificate, or the fault that kept it from being decoded. Independent of any rule set:

@@ -1,4 +1,6 @@
 /* every_rule.c — every rule of a set on data as written: no selection, no checks. */
+#include <stdio.h>
+
 #include "api/api.h"
 #include "data/json.h"
 
@@ -18,6 +20,11 @@ static void report_rule(const cl_rule *rule, cl_outcome outcome, const cl_error 
     certlogic_error failed;
     cl_api_rule(rule, NULL, &described);
     cl_api_error(error, &failed);
+    /* Places are named from the rule's root. */
+    if (rule->refused != CL_NONE)
+        snprintf(failed.at, sizeof failed.at, "%s", rule->refused_at);
+    else
+        snprintf(failed.at, sizeof failed.at, "/Logic%.*s", (int)(sizeof failed.at - 7), error->at);
     report(self, &described, (certlogic_outcome)outcome, outcome == CL_OPEN ? &failed : NULL);
 }
 

@@ -6,7 +6,6 @@
 #include "data/document.h"
 #include "data/json.h"
 #include "data/writer.h"
-#include "lang/types.h"
 #include "vm/compile.h"
 
 /* ---- Compiling --------------------------------------------------------------------------------- */
@@ -227,7 +226,7 @@ long certlogic_check_expression(const char *json, size_t length, const char *fil
     c.e = &e;
     if (cl_document_read(json, length, &arena, &document, &fault)) {
         faults = cl_expression_read(&document, &arena, tell_format, &c, &e, &fault);
-        if (faults == 0 && !cl_types_check(&e, NULL, false, &arena, tell_types, &c))
+        if (faults == 0 && !cl_types_check(&e, &cl_rule_shapes, false, &arena, tell_types, &c))
             cl_error_memory(&fault);
     } else if (fault.code != CL_MEMORY) {
         tell(&c, fault.code, "error", fault.at, fault.message);

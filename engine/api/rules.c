@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api/api.h"
+#include "data/document.h"
 #include "vm/program.h"
 
 void cl_api_rule(const cl_rule *rule, const char *language, certlogic_rule *out)
@@ -166,6 +167,17 @@ bool certlogic_rules_finding(const certlogic_rules *rules, size_t index,
                                    .message = f->message,
                                    .fix = f->fix};
     return true;
+}
+
+bool certlogic_is_rules(const char *json, size_t length)
+{
+    cl_arena arena;
+    cl_value document;
+    cl_arena_init(&arena, SIZE_MAX);
+    bool rules = cl_document_read(json, length, &arena, &document, NULL) &&
+                 cl_ruleset_recognise(&document);
+    cl_arena_free(&arena);
+    return rules;
 }
 
 static const char *name_rule(void *self, uint32_t rule)

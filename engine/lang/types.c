@@ -64,6 +64,8 @@ static unsigned dependent_kinds(const cl_expression *e, uint32_t node, const uns
         return in_body(e, node) ? CL_KINDS_ANY : path_kinds(&n->literal, shapes);
     case CL_OP_IF:
         return kinds[cl_expression_kid(e, node, 1)] | kinds[cl_expression_kid(e, node, 2)];
+    case CL_OP_REDUCE: /* the initial value, or what the body makes */
+        return kinds[cl_expression_kid(e, node, 2)] | kinds[cl_expression_kid(e, node, 1)];
     case CL_OP_AND:
         for (uint32_t i = 0; i < n->count; i++)
             set |= kinds[cl_expression_kid(e, node, i)];
@@ -88,11 +90,11 @@ typedef struct checker {
     void *self;
 } checker;
 
-/* === and `in` are reliable on plain scalars only. */
+/* === and `in` are reliable on plain scalars only; what is not known can be anything. */
 static void expect_plain(const checker *c, uint32_t node)
 {
     unsigned set = c->kinds[node];
-    if (set != CL_KINDS_ANY && (set & ~(unsigned)PLAIN) != 0)
+    if ((set & ~(unsigned)PLAIN) != 0)
         c->report(c->self, node,
                   "this can be something else than a string, integer, boolean or null; other "
                   "engines compare arrays, objects and date-times by identity, or not at all");

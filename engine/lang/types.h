@@ -2,7 +2,7 @@
  *
  * The kinds of what `var` reads come from a shape table that the caller hands in: paths with the
  * kinds that stand there, `*` for any one fragment. Paths that the table does not know can be
- * anything, and nothing is said about them.
+ * anything: that is worth a word where it matters (===), and is no fault elsewhere.
  */
 #ifndef CL_LANG_TYPES_H
 #define CL_LANG_TYPES_H

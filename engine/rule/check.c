@@ -2,11 +2,13 @@
 #include <string.h>
 
 #include "data/writer.h"
-#include "lang/types.h"
 #include "rule/rule.h"
 
-/* What stands where in the data context: the payload's skeleton (DCC schema 1.3) and what the engine
- * itself provides. Leaves of the payload are left out: issuers put anything there. */
+/* What stands where in the data context: the members of the DCC schema 1.3, as issuers may leave them
+ * out, and what the engine itself provides. */
+#define TEXT (CL_KIND_BIT(CL_KIND_STRING) | CL_KIND_BIT(CL_KIND_NULL))
+#define COUNT (CL_KIND_BIT(CL_KIND_INTEGER) | CL_KIND_BIT(CL_KIND_NULL))
+
 static const cl_shape_row shape_rows[] = {
     {"", CL_KIND_BIT(CL_KIND_OBJECT)},
     {"payload", CL_KIND_BIT(CL_KIND_OBJECT)},
@@ -17,6 +19,14 @@ static const cl_shape_row shape_rows[] = {
     {"payload.v.*", CL_KIND_BIT(CL_KIND_OBJECT) | CL_KIND_BIT(CL_KIND_NULL)},
     {"payload.t.*", CL_KIND_BIT(CL_KIND_OBJECT) | CL_KIND_BIT(CL_KIND_NULL)},
     {"payload.r.*", CL_KIND_BIT(CL_KIND_OBJECT) | CL_KIND_BIT(CL_KIND_NULL)},
+    {"payload.ver", TEXT},
+    {"payload.dob", TEXT},
+    {"payload.nam.*", TEXT},
+    {"payload.v.*.dn", COUNT},
+    {"payload.v.*.sd", COUNT},
+    {"payload.v.*.*", TEXT},
+    {"payload.t.*.*", TEXT},
+    {"payload.r.*.*", TEXT},
     {"external", CL_KIND_BIT(CL_KIND_OBJECT)},
     {"external.validationClock", CL_KIND_BIT(CL_KIND_STRING)},
     {"external.countryCode", CL_KIND_BIT(CL_KIND_STRING)},
@@ -29,7 +39,10 @@ static const cl_shape_row shape_rows[] = {
     {"external.valueSets.*", CL_KIND_BIT(CL_KIND_ARRAY) | CL_KIND_BIT(CL_KIND_NULL)},
 };
 
-static const cl_shape_table shapes = {shape_rows, sizeof shape_rows / sizeof *shape_rows};
+#undef TEXT
+#undef COUNT
+
+const cl_shape_table cl_rule_shapes = {shape_rows, sizeof shape_rows / sizeof *shape_rows};
 
 typedef struct checker {
     const cl_rule *rule;
@@ -170,7 +183,7 @@ bool cl_rule_check(const cl_rule *rule, cl_arena *scratch, cl_findings *findings
     cl_buffer_init(&c.message);
     check_descriptions(&c);
     if (rule->expression.count > 0) {
-        if (!cl_types_check(&rule->expression, &shapes, true, scratch, warn_of_types, &c))
+        if (!cl_types_check(&rule->expression, &cl_rule_shapes, true, scratch, warn_of_types, &c))
             c.failed = true;
         check_missing_fields(&c);
         check_idle_fields(&c);

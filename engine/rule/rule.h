@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "data/value.h"
 #include "lang/expression.h"
+#include "lang/types.h"
 #include "rule/finding.h"
 #include "rule/semver.h"
 
@@ -72,6 +73,9 @@ const char *cl_rule_description(const cl_rule *rule, const char *language);
 /* Adds warnings about a whole rule to `findings`: types, affected fields, descriptions. Returns false
  * when memory ran out. */
 bool cl_rule_check(const cl_rule *rule, cl_arena *scratch, cl_findings *findings);
+
+/* The shape of the data context that rules see. */
+extern const cl_shape_table cl_rule_shapes;
 
 const char *cl_rule_type_name(cl_rule_type type);
 const char *cl_certificate_type_name(cl_certificate_type type);

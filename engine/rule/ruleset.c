@@ -134,6 +134,35 @@ static bool add_any(cl_ruleset *set, const char *file, const cl_value *document,
     return add_rule(set, file, "", document, error);
 }
 
+static bool has_rule_member(const cl_value *value)
+{
+    static const char *const names[] = {"Identifier", "CertificateType", "Logic",         "rules",
+                                        "valueSets",  "valueSetId",      "valueSetValues"};
+    for (size_t i = 0; value->kind == CL_KIND_OBJECT && i < sizeof names / sizeof *names; i++) {
+        if (cl_object_find(value->object, names[i], strlen(names[i])) != NULL)
+            return true;
+    }
+    return false;
+}
+
+bool cl_ruleset_recognise(const cl_value *document)
+{
+    cl_operation operation;
+    if (has_rule_member(document))
+        return true;
+    for (uint32_t i = 0; document->kind == CL_KIND_ARRAY && i < document->array->count; i++) {
+        if (has_rule_member(&document->array->items[i]))
+            return true;
+    }
+    if (document->kind != CL_KIND_OBJECT || !cl_value_sets_recognise(document))
+        return false;
+    /* One name with an array may be an operation, known or misspelt; value sets have names in several
+     * words. */
+    const cl_member *first = &document->object->members[0];
+    return document->object->count > 1 || (memchr(first->key, '-', first->length) != NULL &&
+                                           !cl_operation_find(first->key, first->length, &operation));
+}
+
 bool cl_ruleset_add(cl_ruleset *set, cl_document_kind kind, const char *file, const char *bytes,
                     size_t length, cl_error *error)
 {

@@ -34,6 +34,9 @@ typedef enum cl_document_kind {
     CL_DOCUMENT_VALUE_SETS /* value sets only */
 } cl_document_kind;
 
+/* True when a document is more likely one of the above than an expression. */
+bool cl_ruleset_recognise(const cl_value *document);
+
 /* An empty rule set; NULL with MEMORY. */
 cl_ruleset *cl_ruleset_new(cl_error *error);
 void cl_ruleset_free(cl_ruleset *set);

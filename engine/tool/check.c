@@ -43,47 +43,6 @@ static void print_finding(void *self, const certlogic_finding *f)
     printf(" [%s]\n", f->code);
 }
 
-static bool equals(const char *key, size_t length, const char *name)
-{
-    return strlen(name) == length && memcmp(key, name, length) == 0;
-}
-
-/* True for a key by which rules and value sets differ from expressions: their own words, and, with
- * `outermost`, names of value sets. No operation has those but two. */
-static bool is_rule_key(const char *key, size_t length, bool outermost)
-{
-    static const char *const words[] = {"Identifier", "CertificateType", "Logic",
-                                        "rules",      "valueSets",       "valueSetValues"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (equals(key, length, words[i]))
-            return true;
-    }
-    return outermost && memchr(key, '-', length) != NULL && !equals(key, length, "not-before") &&
-           !equals(key, length, "not-after");
-}
-
-/* Rules and value sets are told from expressions by the keys of their outer two levels: what has none
- * of theirs is checked as an expression. */
-static bool is_rule_text(const char *json)
-{
-    int depth = 0;
-    for (const char *c = json; *c != '\0'; c++) {
-        depth += *c == '{' || *c == '[';
-        depth -= *c == '}' || *c == ']';
-        if (*c != '"')
-            continue;
-        const char *key = ++c;
-        while (*c != '"' && *c != '\0')
-            c += *c == '\\' && c[1] != '\0' ? 2 : 1;
-        if (*c == '\0')
-            return false;
-        const char *next = c + 1 + strspn(c + 1, " \t\r\n");
-        if (*next == ':' && depth <= 2 && is_rule_key(key, (size_t)(c - key), depth == 1))
-            return true;
-    }
-    return false;
-}
-
 static bool is_folder(const char *path)
 {
     struct stat status;
@@ -135,7 +94,7 @@ static exit_code check_operand(checking *c, const char *operand)
         return EXIT_IO;
     exit_code code = EXIT_ACCEPTED;
     const char *name = operand_name(operand, "argument");
-    if (is_rule_text(document.bytes))
+    if (certlogic_is_rules(document.bytes, document.length))
         code = check_rules(c, name, is_regular(operand) ? NULL : document.bytes, document.length);
     else if (certlogic_check_expression(document.bytes, document.length, name, print_finding, c,
                                         &error) < 0)

@@ -163,7 +163,8 @@ static void write_line(const listing *l, uint32_t at)
     cl_buffer_printf(l->out, "%*s; ", width < PLACE_COLUMN ? (int)(PLACE_COLUMN - width) : 1, "");
     uint32_t place = l->p->place_of[at];
     write_rule(l, cl_program_rule_at(l->p, place));
-    cl_buffer_putc(l->out, ' ');
+    if (l->p->places[place].parent != CL_NONE_INDEX)
+        cl_buffer_putc(l->out, ' ');
     cl_program_place(l->p, place, l->out);
     cl_buffer_putc(l->out, '\n');
 }

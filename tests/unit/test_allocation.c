@@ -7,8 +7,8 @@
  *
  * How requests are made to fail: the program defines malloc and its kin itself, so that every library is
  * hit, libc included. Where a sanitizer has them already, the linker is asked for it: built with
- * CERTLOGIC_WRAP and -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc only the engine is hit, and leaks
- * are the sanitizer's to find. */
+ * CERTLOGIC_WRAP and -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc only what is linked statically is
+ * hit, the engine, and leaks are the sanitizer's to find. */
 #include <errno.h>
 #include <stdint.h>
 
@@ -31,7 +31,7 @@ static bool lasting;              /* all behind the failing one fail too */
 static size_t asked;              /* requests since it was armed */
 static size_t failing = SIZE_MAX; /* the one that fails, from 0 */
 static size_t refused;            /* requests that failed */
-static long live;                 /* blocks handed out and not given back, where that is counted */
+static long live;                 /* blocks handed out and not given back */
 
 static inline bool refuse(void)
 {
@@ -46,30 +46,33 @@ static inline bool refuse(void)
 }
 
 #if defined(CERTLOGIC_WRAP)
+#define COUNTED false /* what libc hands out comes back here uncounted */
 #define EXPORTED
 #define INJECTED(name) __wrap_##name
 #define ORIGINAL(name) __real_##name
 #elif defined(__GLIBC__) && !defined(SANITIZED)
-#define HITS_LIBC      true
+#define COUNTED        true
 #define EXPORTED       __attribute__((visibility("default")))
 #define INJECTED(name) name
 #define ORIGINAL(name) __libc_##name
 #else
 #define NOT_POSSIBLE 1
+#define COUNTED      false
 #endif
 
 #ifndef NOT_POSSIBLE
 void *ORIGINAL(malloc)(size_t size);
 void *ORIGINAL(calloc)(size_t count, size_t size);
 void *ORIGINAL(realloc)(void *block, size_t size);
+
 #if defined(CERTLOGIC_WRAP)
-EXPORTED void *INJECTED(malloc)(size_t size);
-EXPORTED void *INJECTED(calloc)(size_t count, size_t size);
-EXPORTED void *INJECTED(realloc)(void *block, size_t size);
+void *INJECTED(malloc)(size_t size);
+void *INJECTED(calloc)(size_t count, size_t size);
+void *INJECTED(realloc)(void *block, size_t size);
 #else
 void ORIGINAL(free)(void *block);
 
-EXPORTED void INJECTED(free)(void *block)
+EXPORTED void free(void *block)
 {
     live -= block != NULL;
     ORIGINAL(free)(block);
@@ -104,8 +107,7 @@ enum { ANSWERS_MOST = 64, ANSWER_SIZE = 1 << 20 };
 
 static char *right[ANSWERS_MOST]; /* what a run without failures said */
 static bool learning;
-static char
-    heard[ANSWER_SIZE]; /* an answer in the making: the test asks for no memory of its own */
+static char heard[ANSWER_SIZE]; /* an answer in the making: no memory is asked for here */
 static size_t heard_length;
 
 /* An assertion; Check asks for memory. */
@@ -205,7 +207,7 @@ static void run(void (*scenario)(void))
     ck_assert_uint_gt(all, 0);
     for (int i = 0; i < ANSWERS_MOST; i++)
         before += right[i] != NULL;
-    ck_assert_int_eq(live, before);
+    ck_assert(!COUNTED || live == before);
     for (int from = 0; from < 2; from++) {
         lasting = from == 1;
         size_t k = 0;
@@ -215,7 +217,7 @@ static void run(void (*scenario)(void))
             armed = true;
             scenario();
             armed = false;
-            ck_assert_msg(live == before, "request %zu: a leak", failing);
+            ck_assert_msg(!COUNTED || live == before, "request %zu: a leak", failing);
         } while (refused > 0);
         ck_assert_uint_ge(k, all);
     }
@@ -643,6 +645,7 @@ int main(void)
 #endif
     TCase *tests = unit_tests("allocation");
     tcase_add_checked_fixture(tests, NULL, remove_files);
+    tcase_set_timeout(tests, 300);
     tcase_add_test(tests, loading_a_folder);
     tcase_add_test(tests, loading_and_judging);
     tcase_add_test(tests, judging_by_the_shipped_rules);
