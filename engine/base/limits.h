@@ -51,7 +51,7 @@
 /* Bytes of the message that an error object carries. */
 #define CL_MAX_MESSAGE 512
 
-/* Findings that one `check` reports about one document; the last one says that more were left out. */
+/* Findings that are kept about one rule set; the last one says if more were left out. */
 #define CL_MAX_FINDINGS 1000
 
 #endif

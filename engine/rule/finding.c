@@ -35,11 +35,23 @@ static bool copy(cl_arena *arena, const char **text)
     return *text != NULL;
 }
 
+/* One more than there is room for: the last one that was kept gives its place to the news. */
+static void leave_out(cl_findings *f)
+{
+    cl_finding *last = &f->items[CL_MAX_FINDINGS - 1];
+    f->left_out += f->left_out == 0 ? 2 : 1;
+    last->code = CL_LIMIT_SIZE;
+    last->severity = CL_SEVERITY_NOTE;
+    last->at = "";
+    last->message = "there is more to find from here on, which is left out";
+    last->fix = NULL;
+}
+
 bool cl_findings_add(cl_findings *f, const cl_finding *finding)
 {
     f->errors += finding->severity == CL_SEVERITY_ERROR;
     if (f->count == CL_MAX_FINDINGS) {
-        f->left_out++;
+        leave_out(f);
         return true;
     }
     if (f->count == f->capacity && !grow(f))

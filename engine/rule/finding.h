@@ -20,7 +20,8 @@ typedef struct cl_finding {
 } cl_finding;
 
 /* Findings in the order in which they were made; the texts live in `arena`. At most CL_MAX_FINDINGS
- * are kept, `left_out` counts the rest. */
+ * are kept; where there were more, the last one is a note that says so, and `left_out` counts the
+ * rest. */
 typedef struct cl_findings {
     cl_arena *arena;
     cl_finding *items;

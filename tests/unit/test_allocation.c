@@ -33,18 +33,6 @@ static size_t failing = SIZE_MAX; /* the one that fails, from 0 */
 static size_t refused;            /* requests that failed */
 static long live;                 /* blocks handed out and not given back */
 
-static inline bool refuse(void)
-{
-    if (!armed)
-        return false;
-    size_t number = asked++;
-    if (number != failing && !(lasting && number > failing))
-        return false;
-    refused++;
-    errno = ENOMEM;
-    return true;
-}
-
 #if defined(CERTLOGIC_WRAP)
 #define COUNTED false /* what libc hands out comes back here uncounted */
 #define EXPORTED
@@ -61,6 +49,18 @@ static inline bool refuse(void)
 #endif
 
 #ifndef NOT_POSSIBLE
+static bool refuse(void)
+{
+    if (!armed)
+        return false;
+    size_t number = asked++;
+    if (number != failing && !(lasting && number > failing))
+        return false;
+    refused++;
+    errno = ENOMEM;
+    return true;
+}
+
 void *ORIGINAL(malloc)(size_t size);
 void *ORIGINAL(calloc)(size_t count, size_t size);
 void *ORIGINAL(realloc)(void *block, size_t size);

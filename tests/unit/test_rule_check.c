@@ -64,7 +64,7 @@ START_TEST(affected_fields_name_what_the_logic_reads)
            "affected-fields /AffectedFields: the Logic reads ver, which AffectedFields does not name "
            "=> \"ver\"\n");
     /* The fix is JSON. */
-    expect("{'Logic':{'===':[{'var':'payload.a\\\"b'},1]}}",
+    expect("{'Logic':{'!':[{'var':'payload.a\\\"b'}]}}",
            "affected-fields /AffectedFields: the Logic reads a\"b, which AffectedFields does not "
            "name => \"a\\\"b\"\n");
     ck_assert_str_eq(
@@ -105,6 +105,9 @@ END_TEST
 
 START_TEST(operands_that_other_engines_compare_by_identity)
 {
+    /* What the schema does not know can be anything. */
+    expect("{'AffectedFields':['x'],'Logic':{'===':[{'var':'payload.x'},1]}}",
+           "types /Logic/===/0: " IDENTITY);
     expect("{'Logic':{'===':[[1],1]}}", "types /Logic/===/0: " IDENTITY);
     expect("{'Logic':{'===':[1,{'plusTime':['2021',0,'day']}]}}",
            "types /Logic/===/1: " IDENTITY);
@@ -144,6 +147,7 @@ START_TEST(operands_that_are_always_refused)
            "types /Logic/!/0: this is a date-time, which is neither true nor false\n");
     expect("{'Logic':{'in':[1,'1']}}", "types /Logic/in/1: this is never an array, as it must be\n");
     expect("{'Logic':{'===':[{'reduce':[1,{'var':'accumulator'},0]},0]}}",
+           "types /Logic/===/0: " IDENTITY
            "types /Logic/===/0/reduce/0: this is never an array or null, as it must be\n");
 }
 END_TEST
@@ -157,8 +161,9 @@ START_TEST(a_rule_must_be_a_boolean)
     expect("{'Logic':{'var':'external.region'}}", other);
     expect("{'Logic':{'and':[true,false]}}", "");
     expect("{'Logic':{'if':[true,{'!':[1]},{'in':[1,[1]]}]}}", "");
-    /* Nothing is known of a leaf of the payload, so nothing is said. */
-    expect("{'AffectedFields':['v.0.ma'],'Logic':{'var':'payload.v.0.ma'}}", "");
+    expect("{'AffectedFields':['v.0.ma'],'Logic':{'var':'payload.v.0.ma'}}", other);
+    /* Nothing is known of a member that the schema has not, so nothing is said. */
+    expect("{'AffectedFields':['x'],'Logic':{'var':'payload.x'}}", "");
 }
 END_TEST
 
