@@ -24,7 +24,7 @@ typedef struct world {
     uint32_t count;
     cl_ruleset *set;
     cl_evaluator *evaluator;
-    cl_arena arena;      /* payloads */
+    cl_arena arena; /* payloads */
     cl_arena string_arena;
     cl_value *payloads;
     czech_strings *strings;
@@ -302,8 +302,8 @@ static uint64_t judge_all(void *context)
     uint64_t sum = 0;
     for (int i = 0; i < 64; i++) {
         j->certificate.it = &j->certificates[i];
-        const certlogic_verdict *verdict =
-            certlogic_judge(j->evaluator, &j->certificate, &request, NULL);
+        const certlogic_verdict *verdict = certlogic_judge(j->evaluator, &j->certificate, &request,
+                                                           NULL);
         if (verdict == NULL)
             bench_fail("no verdict");
         sum = mix(sum, certlogic_verdict_kind_of(verdict), 0);
@@ -359,7 +359,8 @@ static uint64_t ask_members(void *context)
 
 static void make_membership(membership *m, uint32_t size)
 {
-    static const char logic_text[] = "{\"in\":[{\"var\":\"payload.ma\"},{\"var\":\"external.valueSets.s\"}]}";
+    static const char logic_text[] =
+        "{\"in\":[{\"var\":\"payload.ma\"},{\"var\":\"external.valueSets.s\"}]}";
     cl_error error;
     cl_value logic;
     cl_expression expression;

@@ -15,7 +15,8 @@ uint32_t bench_below(bench_random *random, uint32_t bound)
 }
 
 static const char *const products[] = {"EU/1/20/1528", "EU/1/20/1507", "EU/1/21/1529",
-                                       "EU/1/20/1525", "EU/1/21/1618", "CoronaVac", "Sputnik-V"};
+                                       "EU/1/20/1525", "EU/1/21/1618", "CoronaVac",
+                                       "Sputnik-V"};
 static const char *const makers[] = {"ORG-100030215", "ORG-100031184", "ORG-100001699",
                                      "ORG-100001417"};
 static const char *const devices[] = {"1232", "1097", "344", "345", "308", "1331", "1484", "9999"};

@@ -124,8 +124,8 @@ static bool read_date(const char *text, date *d)
     if (length == 10)
         return true;
     int h = number(text + 11, 2), m = number(text + 14, 2), s = number(text + 17, 2);
-    if (text[10] != 'T' || text[13] != ':' || text[16] != ':' || text[19] != 'Z' || h < 0 || h > 23 ||
-        m < 0 || m > 59 || s < 0 || s > 59)
+    if (text[10] != 'T' || text[13] != ':' || text[16] != ':' || text[19] != 'Z' || h < 0 ||
+        h > 23 || m < 0 || m > 59 || s < 0 || s > 59)
         return false;
     d->time = ((h * 60 + m) * 60 + s) * INT64_C(1000);
     return true;
@@ -307,7 +307,7 @@ czech_outcome czech_by_numbers(const czech_world *w, const czech_numbers *c)
     czech_outcome o = {0, 0};
     bool dosed = c->has_dn && c->has_sd;
     int64_t scheme_doses = c->product == 1 ? 1 : 2;
-#define RULE(i, condition) o.failed |= (uint32_t)!(condition) << (i)
+#define RULE(i, condition) o.failed |= (uint32_t) !(condition) << (i)
 #define DATED(i, when, condition)                                                                  \
     do {                                                                                           \
         if (when) {                                                                                \
@@ -363,7 +363,8 @@ static bool integer(const cl_value *entry, const char *name, int64_t *to)
     return true;
 }
 
-static const cl_value *entry_of(const cl_value *payload, const char *name, bool *first, bool *second)
+static const cl_value *entry_of(const cl_value *payload, const char *name, bool *first,
+                                bool *second)
 {
     const cl_value *group = member(payload, name);
     uint32_t count = group != NULL && group->kind == CL_KIND_ARRAY ? group->array->count : 0;

@@ -25,9 +25,9 @@ typedef struct czech_strings {
     bool v, v1, t, t1, r, r1; /* which entries there are */
     bool has_dn, has_sd;
     int64_t dn, sd;
-    const char *tg, *mp, *dt;     /* v; tg of the one entry */
+    const char *tg, *mp, *dt;      /* v; tg of the one entry */
     const char *tt, *ma, *sc, *tr; /* t */
-    const char *fr;               /* r */
+    const char *fr;                /* r */
 } czech_strings;
 
 /* The same with codes as numbers and dates as instants. */
@@ -35,8 +35,8 @@ typedef struct czech_numbers {
     bool v, v1, t, t1, r, r1;
     bool has_dn, has_sd, has_date;
     bool disease_known, kind_known, device_known; /* members of the value sets */
-    uint8_t product; /* 0: not admitted; 1: Jcovden; 2: another */
-    uint8_t kind;    /* 1: antigen; 2: PCR; 0: other */
+    uint8_t product;                              /* 0: not admitted; 1: Jcovden; 2: another */
+    uint8_t kind;                                 /* 1: antigen; 2: PCR; 0: other */
     bool negative;
     int64_t dn, sd;
     int64_t date, date_9_months;

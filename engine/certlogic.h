@@ -29,7 +29,7 @@ extern "C" {
 #endif
 
 #if defined(__GNUC__)
-#define CERTLOGIC_API __attribute__((visibility("default")))
+#define CERTLOGIC_API        __attribute__((visibility("default")))
 #define CERTLOGIC_MUST_CHECK __attribute__((warn_unused_result))
 #else
 #define CERTLOGIC_API
@@ -60,9 +60,10 @@ CERTLOGIC_API const char *certlogic_language_version(void);
 typedef struct certlogic_rules certlogic_rules;
 
 typedef struct certlogic_load_options {
-    const char *value_sets; /* a file of value sets; its sets replace those that come with the rules */
-    bool keep_going;        /* leave broken rules out instead of refusing the set */
-    bool check;             /* make warnings too, not only errors */
+    const char
+        *value_sets; /* a file of value sets; its sets replace those that come with the rules */
+    bool keep_going; /* leave broken rules out instead of refusing the set */
+    bool check;      /* make warnings too, not only errors */
 } certlogic_load_options;
 
 /* Loads a file (a rule, an array of rules, or a bundle {"rules", "valueSets"}) or a folder: every
@@ -164,10 +165,10 @@ certlogic_evaluator_new(const certlogic_rules *rules, certlogic_error *error);
 CERTLOGIC_API void certlogic_evaluator_free(certlogic_evaluator *evaluator);
 
 typedef struct certlogic_request {
-    const char *country;  /* of arrival, two capital letters */
-    const char *region;   /* NULL where none is asked */
-    const char *clock;    /* the moment at which validity is asked */
-    const char *language; /* of descriptions; NULL: English */
+    const char *country;         /* of arrival, two capital letters */
+    const char *region;          /* NULL where none is asked */
+    const char *clock;           /* the moment at which validity is asked */
+    const char *language;        /* of descriptions; NULL: English */
     bool strict;                 /* open becomes rejected */
     bool allow_no_rules;         /* no rule in force is no reason to be open */
     bool invalidation_when_true; /* an invalidation rule strikes when it is true, not when false */
@@ -311,7 +312,7 @@ typedef struct certlogic_test_summary {
     size_t passed;
     size_t failed;
     size_t skipped;
-    size_t ways;       /* twice the decisions of all rules that were tested */
+    size_t ways; /* twice the decisions of all rules that were tested */
     size_t ways_taken;
 } certlogic_test_summary;
 

@@ -133,8 +133,7 @@ char *certlogic_evaluate_line(const char *line, size_t length)
     cl_buffer_puts(&out, "{\"value\":");
     bool evaluated = cl_json_value(line, length, &arena, &document, &fault) &&
                      read_line(&document, &logic, &data, &fault) &&
-                     (e = make(logic, NULL, 0, &fault)) != NULL &&
-                     evaluate(e, &data, &out, &fault);
+                     (e = make(logic, NULL, 0, &fault)) != NULL && evaluate(e, &data, &out, &fault);
     if (!evaluated) {
         cl_buffer_clear(&out);
         cl_buffer_puts(&out, "{\"error\":");

@@ -21,8 +21,10 @@ static bool read_all(FILE *file, const char *path, cl_buffer *bytes, cl_error *e
         size_t got = fread(bytes->data + bytes->length, 1, PIECE, file);
         bytes->length += got;
         if (bytes->length > CL_MAX_DOCUMENT)
-            return cl_error_set(error, CL_LIMIT_SIZE, "%s: a document of more than %u bytes is "
-                                                      "refused", path, CL_MAX_DOCUMENT);
+            return cl_error_set(error, CL_LIMIT_SIZE,
+                                "%s: a document of more than %u bytes is "
+                                "refused",
+                                path, CL_MAX_DOCUMENT);
         if (got < PIECE)
             return ferror(file) == 0 || io_error(error, path, "cannot read");
     }

@@ -29,8 +29,7 @@ void certlogic_certificate_free(certlogic_certificate *certificate)
     free(certificate);
 }
 
-bool certlogic_certificate_decoded(const certlogic_certificate *certificate,
-                                   certlogic_error *error)
+bool certlogic_certificate_decoded(const certlogic_certificate *certificate, certlogic_error *error)
 {
     if (!certificate->it->decoded)
         cl_api_error(&certificate->it->fault, error);

@@ -153,8 +153,7 @@ bool certlogic_rules_in_force(const certlogic_rules *rules, const certlogic_quer
     return true;
 }
 
-bool certlogic_rules_finding(const certlogic_rules *rules, size_t index,
-                             certlogic_finding *finding)
+bool certlogic_rules_finding(const certlogic_rules *rules, size_t index, certlogic_finding *finding)
 {
     const cl_findings *findings = &rules->set->findings;
     if (index >= findings->count)

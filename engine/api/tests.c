@@ -67,8 +67,7 @@ static bool take_test(void *self, const cl_test *test, cl_error *error)
         cl_write_value(&s->expected, &test->expected);
     if (s->expected.failed)
         return cl_error_memory(error);
-    tell(s, test->name, test->file, s->tested.result,
-         failed ? cl_buffer_text(&s->expected) : NULL,
+    tell(s, test->name, test->file, s->tested.result, failed ? cl_buffer_text(&s->expected) : NULL,
          failed ? cl_buffer_text(&s->tested.got) : NULL,
          failed ? cl_buffer_text(&s->tested.trace) : NULL);
     return true;
@@ -105,8 +104,9 @@ static bool run_rule_test(session *s, const subject *of, const char *path, cl_er
     cl_error_init(&fault);
     cl_arena_init(&arena, SIZE_MAX);
     bool ran = read_document(s, path, &arena, &document, &read, error);
-    if (ran && read && !cl_suite_read_rule_test(&document, path, &of->rule, of->logic, &arena,
-                                                take_test, s, &fault))
+    if (ran && read &&
+        !cl_suite_read_rule_test(&document, path, &of->rule, of->logic, &arena, take_test, s,
+                                 &fault))
         ran = tell_unreadable(s, path, &fault, error);
     cl_arena_free(&arena);
     return ran;

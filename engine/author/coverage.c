@@ -21,8 +21,8 @@ bool cl_coverage_init(cl_coverage *coverage, const cl_expression *expression, cl
 {
     *coverage = (cl_coverage){.expression = expression};
     coverage->decision_of = cl_arena_array(arena, (size_t)expression->count + 1, sizeof(uint32_t));
-    coverage->decisions =
-        cl_arena_array(arena, (size_t)expression->count + 1, sizeof *coverage->decisions);
+    coverage->decisions = cl_arena_array(arena, (size_t)expression->count + 1,
+                                         sizeof *coverage->decisions);
     if (coverage->decision_of == NULL || coverage->decisions == NULL)
         return cl_error_memory(error);
     for (uint32_t node = 0; node < expression->count; node++) {

@@ -120,8 +120,8 @@ bool cl_suite_read(const cl_value *document, const char *file, cl_arena *arena, 
 }
 
 bool cl_suite_read_rule_test(const cl_value *document, const char *file, const cl_rule *rule,
-                             const cl_value *logic, cl_arena *arena, cl_test_take *take,
-                             void *self, cl_error *error)
+                             const cl_value *logic, cl_arena *arena, cl_test_take *take, void *self,
+                             cl_error *error)
 {
     const cl_value *expected = member(document, "expected");
     const cl_value *payload = member(document, "payload");

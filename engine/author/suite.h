@@ -17,13 +17,13 @@
 
 /* One test. Texts and values live in the arena that it was read into. */
 typedef struct cl_test {
-    const char *name;     /* for people: rule or suite, case, what is tested */
-    const char *file;     /* where it stands */
+    const char *name; /* for people: rule or suite, case, what is tested */
+    const char *file; /* where it stands */
     const cl_value *logic;
     cl_value data;
     cl_value expected;
-    const cl_rule *rule;  /* whose clock is checked; NULL in a suite */
-    bool skip;            /* directive: skip */
+    const cl_rule *rule; /* whose clock is checked; NULL in a suite */
+    bool skip;           /* directive: skip */
 } cl_test;
 
 /* Takes one test; the struct is valid during the call only, what it points to as long as the arena.
@@ -40,7 +40,7 @@ bool cl_suite_read(const cl_value *document, const char *file, cl_arena *arena, 
 
 /* Hands the test of a rule to `take`; `logic` is the rule's. Absent members stay absent. */
 bool cl_suite_read_rule_test(const cl_value *document, const char *file, const cl_rule *rule,
-                             const cl_value *logic, cl_arena *arena, cl_test_take *take,
-                             void *self, cl_error *error);
+                             const cl_value *logic, cl_arena *arena, cl_test_take *take, void *self,
+                             cl_error *error);
 
 #endif

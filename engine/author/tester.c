@@ -88,8 +88,8 @@ static void keep_first(void *self, cl_code code, const char *at, const char *mes
     cl_error_at(error, at);
 }
 
-static bool evaluate(const cl_program *program, const cl_test *test, observer *o,
-                     cl_tested *tested, cl_error *fault)
+static bool evaluate(const cl_program *program, const cl_test *test, observer *o, cl_tested *tested,
+                     cl_error *fault)
 {
     cl_evaluator *v = cl_evaluator_new(program, fault);
     cl_value value;

@@ -54,15 +54,17 @@ static bool find_entry(cl_certificate *c)
         if (group->array->count == 0)
             continue;
         if (found != NULL || group->array->count > 1)
-            return malformed(c, at, "a payload must have exactly one entry in exactly one of v, t "
-                                    "and r, found more");
+            return malformed(c, at,
+                             "a payload must have exactly one entry in exactly one of v, t "
+                             "and r, found more");
         found = &group->array->items[0];
         c->entry = groups[i].entry;
         place[1] = groups[i].name[0];
     }
     if (found == NULL)
-        return malformed(c, "", "a payload must have exactly one entry in exactly one of v, t and "
-                                "r, found none");
+        return malformed(c, "",
+                         "a payload must have exactly one entry in exactly one of v, t and "
+                         "r, found none");
     if (found->kind != CL_KIND_OBJECT)
         return malformed(c, place, "an entry must be an object");
     read_country(c, found->object);

@@ -19,13 +19,13 @@ typedef enum cl_entry { CL_ENTRY_VACCINATION, CL_ENTRY_TEST, CL_ENTRY_RECOVERY }
 
 typedef struct cl_certificate {
     cl_arena arena;
-    bool decoded;    /* the bytes could be read; `payload` is set */
+    bool decoded; /* the bytes could be read; `payload` is set */
     cl_value payload;
-    bool whole;      /* exactly one entry in exactly one of v, t, r; the next members are set */
+    bool whole; /* exactly one entry in exactly one of v, t, r; the next members are set */
     cl_entry entry;
-    char country[3]; /* the entry's `co` where it is two letters, else "" */
+    char country[3];         /* the entry's `co` where it is two letters, else "" */
     const cl_value *version; /* `ver` where it is a string, else NULL */
-    cl_error fault;  /* why it is not decoded, or not whole */
+    cl_error fault;          /* why it is not decoded, or not whole */
 } cl_certificate;
 
 /* Reads a payload as JSON. Bytes that cannot be read make a certificate that is not `decoded`, with the

@@ -16,8 +16,8 @@
 #include "data/value.h"
 
 typedef enum cl_event_type {
-    CL_EVENT_SCALAR,       /* null, boolean, integer, real or string, in `value` */
-    CL_EVENT_KEY,          /* a key; a string in `value` */
+    CL_EVENT_SCALAR, /* null, boolean, integer, real or string, in `value` */
+    CL_EVENT_KEY,    /* a key; a string in `value` */
     CL_EVENT_BEGIN_ARRAY,
     CL_EVENT_END_ARRAY,
     CL_EVENT_BEGIN_OBJECT,

@@ -193,8 +193,8 @@ static cl_instant_fault to_instant(const written *w, int64_t *instant)
 {
     if (!is_in_calendar(w))
         return CL_INSTANT_CALENDAR;
-    int64_t minutes =
-        (days_to_month(w->year, w->month) + w->day - 1) * 1440 + w->hour * 60 + w->minute;
+    int64_t minutes = (days_to_month(w->year, w->month) + w->day - 1) * 1440 + w->hour * 60 +
+                      w->minute;
     int offset = w->offset_hour * 60 + w->offset_minute;
     minutes += w->west ? offset : -offset;
     int64_t result = CL_INSTANT_MIN + minutes * MINUTE_MS + w->second * 1000 + w->millisecond;

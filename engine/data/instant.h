@@ -12,10 +12,16 @@
 
 #define CL_INSTANT_MIN (-62167219200000) /* 0000-01-01T00:00:00.000Z */
 #define CL_INSTANT_MAX 253402300799999   /* 9999-12-31T23:59:59.999Z */
-#define CL_HOUR_MS 3600000
-#define CL_DAY_MS 86400000
+#define CL_HOUR_MS     3600000
+#define CL_DAY_MS      86400000
 
-typedef enum cl_unit { CL_UNIT_YEAR, CL_UNIT_MONTH, CL_UNIT_DAY, CL_UNIT_HOUR, CL_UNIT_COUNT } cl_unit;
+typedef enum cl_unit {
+    CL_UNIT_YEAR,
+    CL_UNIT_MONTH,
+    CL_UNIT_DAY,
+    CL_UNIT_HOUR,
+    CL_UNIT_COUNT
+} cl_unit;
 
 typedef enum cl_instant_fault {
     CL_INSTANT_OK,

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define CL_EACH_BYTE(byte) (UINT64_C(0x0101010101010101) * (byte))
-#define CL_HIGH_BITS CL_EACH_BYTE(0x80)
+#define CL_HIGH_BITS       CL_EACH_BYTE(0x80)
 
 /* Eight bytes, in the machine's order. */
 static inline uint64_t cl_text_word(const char *text)

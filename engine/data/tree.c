@@ -79,8 +79,8 @@ static bool take_scalar(cl_tree *tree, const cl_value *value, cl_error *error)
 
 static bool take_key(cl_tree *tree, const cl_value *key, cl_error *error)
 {
-    cl_member *members =
-        with_room(tree->members, tree->member_count, &tree->member_capacity, sizeof *members);
+    cl_member *members = with_room(tree->members, tree->member_count, &tree->member_capacity,
+                                   sizeof *members);
     if (members == NULL)
         return cl_error_memory(error);
     tree->members = members;

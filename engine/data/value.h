@@ -34,7 +34,7 @@ typedef struct cl_value {
         bool boolean;
         int64_t integer;
         double real;
-        int64_t instant; /* milliseconds since 1970-01-01T00:00:00Z */
+        int64_t instant;  /* milliseconds since 1970-01-01T00:00:00Z */
         const char *text; /* bytes of valid UTF-8, `length` of them, no NUL promised */
         const cl_array *array;
         const cl_object *object;

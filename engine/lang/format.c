@@ -137,8 +137,7 @@ static void read_kids(reader *r, const cl_array *items, uint32_t node, uint32_t 
 static bool has_empty_fragment(const cl_value *path)
 {
     for (uint32_t i = 0; i < path->length; i++) {
-        if (path->text[i] == '.' &&
-            (i == 0 || i + 1 == path->length || path->text[i - 1] == '.'))
+        if (path->text[i] == '.' && (i == 0 || i + 1 == path->length || path->text[i - 1] == '.'))
             return true;
     }
     return false;
@@ -198,9 +197,8 @@ static void check_integer(reader *r, const cl_operation_info *row, const char *w
 
 static cl_unit check_unit(reader *r, const cl_value *operand)
 {
-    cl_unit unit = operand->kind == CL_KIND_STRING
-                       ? cl_unit_find(operand->text, operand->length)
-                       : CL_UNIT_COUNT;
+    cl_unit unit = operand->kind == CL_KIND_STRING ? cl_unit_find(operand->text, operand->length)
+                                                   : CL_UNIT_COUNT;
     if (unit == CL_UNIT_COUNT) {
         cl_buffer_puts(&r->message,
                        "the unit of plusTime must be \"year\", \"month\", \"day\" or \"hour\", "
@@ -218,8 +216,7 @@ static void read_literals(reader *r, cl_operation operation, const cl_array *ite
     cl_unit unit = CL_UNIT_COUNT;
     if (items->count > 1) {
         size_t back = enter_index(r, 1);
-        check_integer(r, row, row->shape == CL_SHAPE_SHIFT ? "amount" : "index",
-                      &items->items[1]);
+        check_integer(r, row, row->shape == CL_SHAPE_SHIFT ? "amount" : "index", &items->items[1]);
         leave(r, back);
     }
     if (items->count > 2 && row->shape == CL_SHAPE_SHIFT) {

@@ -36,9 +36,9 @@ static void write_node(const cl_expression *e, uint32_t node, cl_buffer *out);
  * beginning with a letter and not a word of the notation. */
 static bool plain_path(const cl_value *path)
 {
-    static const char *const words[] = {"if",   "then", "else", "not", "and",   "in",
-                                        "date", "true", "false", "var", "before", "after",
-                                        "not-before", "not-after"};
+    static const char *const words[] = {"if",     "then",  "else",       "not",      "and",
+                                        "in",     "date",  "true",       "false",    "var",
+                                        "before", "after", "not-before", "not-after"};
     for (uint32_t i = 0; i < path->length; i++) {
         char c = path->text[i];
         bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';

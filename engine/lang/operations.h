@@ -11,11 +11,11 @@
 
 /* How the operands of an operation are laid out in JSON. */
 typedef enum cl_shape {
-    CL_SHAPE_NONE,    /* not an operation object: a literal or an array */
-    CL_SHAPE_PATH,    /* "var": "<path>" */
-    CL_SHAPE_ALL,     /* every operand is an expression */
-    CL_SHAPE_SHIFT,   /* expression, integer literal, unit name */
-    CL_SHAPE_INDEX    /* expression, integer literal */
+    CL_SHAPE_NONE,  /* not an operation object: a literal or an array */
+    CL_SHAPE_PATH,  /* "var": "<path>" */
+    CL_SHAPE_ALL,   /* every operand is an expression */
+    CL_SHAPE_SHIFT, /* expression, integer literal, unit name */
+    CL_SHAPE_INDEX  /* expression, integer literal */
 } cl_shape;
 
 /* How an operation is written in the compact notation. */
@@ -29,7 +29,7 @@ typedef enum cl_notation {
 
 /* Kinds that an expression can have, as a set of bits; CL_KINDS_ANY stands for "not known". */
 #define CL_KIND_BIT(kind) (1u << (kind))
-#define CL_KINDS_ANY 0xFFFFu
+#define CL_KINDS_ANY      0xFFFFu
 
 // clang-format off
 /* X(enumerator, name, fewest operands, most operands, shape, notation, kinds of the result)

@@ -6,7 +6,7 @@
 
 /* What stands where in the data context: the members of the DCC schema 1.3, as issuers may leave them
  * out, and what the engine itself provides. */
-#define TEXT (CL_KIND_BIT(CL_KIND_STRING) | CL_KIND_BIT(CL_KIND_NULL))
+#define TEXT  (CL_KIND_BIT(CL_KIND_STRING) | CL_KIND_BIT(CL_KIND_NULL))
 #define COUNT (CL_KIND_BIT(CL_KIND_INTEGER) | CL_KIND_BIT(CL_KIND_NULL))
 
 static const cl_shape_row shape_rows[] = {

@@ -89,8 +89,9 @@ static void read_identifier(reader *r, cl_rule *rule)
                (i > 0 && (c == '-' || c == '_' || c == '.'));
     }
     if (!good)
-        fault(r, "Identifier", "Identifier must be 1 to 64 letters, digits, '-', '_' or '.', for "
-                               "example VR-CZ-0001");
+        fault(r, "Identifier",
+              "Identifier must be 1 to 64 letters, digits, '-', '_' or '.', for "
+              "example VR-CZ-0001");
     rule->id = keep(r, text);
 }
 
@@ -140,8 +141,7 @@ static void read_types(reader *r, cl_rule *rule)
             return;
         }
     }
-    fault(r, "CertificateType",
-          "CertificateType must be General, Test, Vaccination or Recovery");
+    fault(r, "CertificateType", "CertificateType must be General, Test, Vaccination or Recovery");
 }
 
 /* Returns the version as written, or NULL. */
@@ -200,10 +200,9 @@ static const char *read_instant(reader *r, const char *member, const char *messa
 static void read_validity(reader *r, cl_rule *rule)
 {
     size_t before = r->faults;
-    rule->valid_from_text =
-        read_instant(r, "ValidFrom",
-                     "ValidFrom must be a date-time, for example 2021-06-01T00:00:00Z",
-                     &rule->valid_from);
+    rule->valid_from_text = read_instant(
+        r, "ValidFrom", "ValidFrom must be a date-time, for example 2021-06-01T00:00:00Z",
+        &rule->valid_from);
     rule->valid_to_text = read_instant(
         r, "ValidTo", "ValidTo must be a date-time, for example 2030-06-01T00:00:00Z",
         &rule->valid_to);
@@ -224,8 +223,8 @@ static const cl_value *array_member(reader *r, const char *member, const char *m
 /* A member of a description, or NULL where it is not a string. */
 static const cl_value *text_in(const cl_value *item, const char *member)
 {
-    const cl_value *text =
-        item->kind == CL_KIND_OBJECT ? cl_object_find(item->object, member, 4) : NULL;
+    const cl_value *text = item->kind == CL_KIND_OBJECT ? cl_object_find(item->object, member, 4)
+                                                        : NULL;
     return text != NULL && text->kind == CL_KIND_STRING ? text : NULL;
 }
 
@@ -244,8 +243,8 @@ static void read_descriptions(reader *r, cl_rule *rule)
             fault(r, "Description", form);
             return;
         }
-        made[rule->description_count++] =
-            (cl_described){.language = keep(r, language), .text = keep(r, text)};
+        made[rule->description_count++] = (cl_described){.language = keep(r, language),
+                                                         .text = keep(r, text)};
     }
     rule->descriptions = made;
 }
@@ -285,18 +284,16 @@ int cl_rule_read(const cl_value *document, const char *file, const char *at, cl_
         read_country(&r, rule);
         read_region(&r, rule);
         read_types(&r, rule);
-        rule->version_text =
-            keep(&r, read_version(&r, "Version",
-                                  "Version must be three integers, for example 1.0.0",
-                                  &rule->version));
-        read_version(&r, "SchemaVersion",
-                     "SchemaVersion must be three integers, for example 1.3.0",
+        rule->version_text = keep(
+            &r, read_version(&r, "Version", "Version must be three integers, for example 1.0.0",
+                             &rule->version));
+        read_version(&r, "SchemaVersion", "SchemaVersion must be three integers, for example 1.3.0",
                      &rule->schema_version);
         read_engine(&r, rule);
         read_validity(&r, rule);
         read_descriptions(&r, rule);
-        rule->affected_fields =
-            array_member(&r, "AffectedFields", "AffectedFields must be an array of paths");
+        rule->affected_fields = array_member(&r, "AffectedFields",
+                                             "AffectedFields must be an array of paths");
         read_logic(&r, rule);
     }
     cl_buffer_free(&r.pointer);

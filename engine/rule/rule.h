@@ -43,19 +43,19 @@ typedef struct cl_rule {
     cl_semver schema_version;
     cl_rule_type type;
     cl_certificate_type certificate_type;
-    char country[3]; /* as written; compare with cl_country_compare */
+    char country[3];    /* as written; compare with cl_country_compare */
     const char *region; /* NULL where the rule has none */
     int64_t valid_from;
     int64_t valid_to;
     const char *valid_from_text;
     const char *valid_to_text;
-    cl_code refused; /* CL_ENGINE where this engine must not run the rule, else CL_NONE */
-    const char *refusal; /* why, in words */
+    cl_code refused;        /* CL_ENGINE where this engine must not run the rule, else CL_NONE */
+    const char *refusal;    /* why, in words */
     const char *refused_at; /* JSON Pointer from the rule to the member that says so */
     const cl_described *descriptions;
     uint32_t description_count;
     const cl_value *affected_fields; /* the array as written, or NULL */
-    cl_expression expression; /* empty where `refused` */
+    cl_expression expression;        /* empty where `refused` */
     uint32_t code; /* the rule's number in the rule set's program; UINT32_MAX where it has none */
 } cl_rule;
 

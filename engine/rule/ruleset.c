@@ -75,9 +75,9 @@ static bool add_rules(cl_ruleset *set, const char *file, const char *at, const c
         cl_buffer_init(&pointer);
         cl_buffer_puts(&pointer, at);
         cl_pointer_index(&pointer, i);
-        added = pointer.failed ? cl_error_memory(error)
-                               : add_rule(set, file, cl_buffer_text(&pointer), &rules->items[i],
-                                          error);
+        added = pointer.failed
+                    ? cl_error_memory(error)
+                    : add_rule(set, file, cl_buffer_text(&pointer), &rules->items[i], error);
         cl_buffer_free(&pointer);
     }
     return added;
@@ -159,8 +159,9 @@ bool cl_ruleset_recognise(const cl_value *document)
     /* One name with an array may be an operation, known or misspelt; value sets have names in several
      * words. */
     const cl_member *first = &document->object->members[0];
-    return document->object->count > 1 || (memchr(first->key, '-', first->length) != NULL &&
-                                           !cl_operation_find(first->key, first->length, &operation));
+    return document->object->count > 1 ||
+           (memchr(first->key, '-', first->length) != NULL &&
+            !cl_operation_find(first->key, first->length, &operation));
 }
 
 bool cl_ruleset_add(cl_ruleset *set, cl_document_kind kind, const char *file, const char *bytes,

@@ -22,10 +22,10 @@ typedef struct cl_ruleset {
     cl_rule *rules; /* once finished: by country, type, identifier, newest version first */
     uint32_t count;
     uint32_t capacity;
-    cl_value value_sets;  /* an object of arrays of codes, empty where none were added */
-    cl_program *program;  /* value sets are constants; rule `r` runs as number r.code */
-    uint32_t *rule_of;    /* per number in the program: the rule */
-    uint32_t left_out;    /* broken rules */
+    cl_value value_sets; /* an object of arrays of codes, empty where none were added */
+    cl_program *program; /* value sets are constants; rule `r` runs as number r.code */
+    uint32_t *rule_of;   /* per number in the program: the rule */
+    uint32_t left_out;   /* broken rules */
 } cl_ruleset;
 
 /* What a document is taken for. */

@@ -177,7 +177,7 @@ bool cl_value_sets_merge(const cl_value *sets, const cl_value *more, cl_arena *a
         if (new == NULL || cl_object_find(new, m->key, m->length) == NULL)
             members[count++] = *m;
     }
-    for (uint32_t i = 0; new != NULL && i < new->count; i++)
+    for (uint32_t i = 0; new != NULL &&i < new->count; i++)
         members[count++] = new->members[i];
     return finish(members, count, arena, merged, error);
 }

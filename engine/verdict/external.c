@@ -37,8 +37,7 @@ static bool keep(cl_external *external, const char *text, const char **kept)
 
 static void add(cl_member *members, size_t *count, const char *key, cl_value value)
 {
-    members[(*count)++] =
-        (cl_member){.key = key, .length = (uint32_t)strlen(key), .value = value};
+    members[(*count)++] = (cl_member){.key = key, .length = (uint32_t)strlen(key), .value = value};
 }
 
 static void add_text(cl_member *members, size_t *count, const char *key, const char *text)

@@ -97,8 +97,8 @@ static void note_field(void *self, const cl_program *program, uint32_t at, const
         judge->fields = fields;
         judge->field_capacity = capacity;
     }
-    judge->fields[judge->field_count++] =
-        (cl_field_read){.path = slot->path, .length = slot->length, .value = *result};
+    judge->fields[judge->field_count++] = (cl_field_read){
+        .path = slot->path, .length = slot->length, .value = *result};
 }
 
 static void read_fields(cl_judge *judge, cl_judged *judged)
@@ -157,9 +157,8 @@ static bool judge_rule(cl_judge *judge, const cl_certificate *certificate,
         return open_rule(judge, judged, CL_SCHEMA_VERSION, "", "/SchemaVersion", refusal);
     cl_error_init(&judge->error);
     judged->outcome = cl_evaluator_outcome(judge->evaluator, rule->code, &judge->error);
-    if (judged->outcome == CL_OPEN &&
-        !open_rule(judge, judged, judge->error.code, "/Logic", judge->error.at,
-                   judge->error.message))
+    if (judged->outcome == CL_OPEN && !open_rule(judge, judged, judge->error.code, "/Logic",
+                                                 judge->error.at, judge->error.message))
         return false;
     if (request->invalidation_when_true && rule->type == CL_INVALIDATION &&
         judged->outcome != CL_OPEN)
@@ -172,8 +171,8 @@ static bool judge_rule(cl_judge *judge, const cl_certificate *certificate,
 /* ---- All rules --------------------------------------------------------------------------------- */
 
 /* Selected rules stand by section, so each section is run when its first rule comes. */
-static bool judge_all(cl_judge *judge, const cl_certificate *certificate,
-                      const cl_request *request, uint32_t count)
+static bool judge_all(cl_judge *judge, const cl_certificate *certificate, const cl_request *request,
+                      uint32_t count)
 {
     uint32_t ran = UINT32_MAX;
     for (uint32_t i = 0; i < count; i++) {
@@ -278,8 +277,8 @@ bool cl_judge_run(cl_judge *judge, const cl_certificate *certificate, const cl_r
                            .country = request->country,
                            .issuer = certificate->country,
                            .region = request->region};
-    const cl_value *external =
-        cl_external_get(&judge->external, &key, &judge->set->value_sets, judge->evaluator, error);
+    const cl_value *external = cl_external_get(&judge->external, &key, &judge->set->value_sets,
+                                               judge->evaluator, error);
     if (external == NULL ||
         !cl_evaluator_bind_payload(judge->evaluator, &certificate->payload, error))
         return false;

@@ -17,10 +17,10 @@ typedef struct cl_request {
     const char *country; /* of arrival, two capital letters */
     const char *region;  /* NULL where none is asked */
     int64_t clock;
-    bool strict;                  /* --policy=strict: open becomes rejected */
-    bool allow_no_rules;          /* no rule in force is no reason to be open */
-    bool invalidation_when_true;  /* an invalidation rule strikes when it is true, not when false */
-    bool fields;                  /* note which fields each rule read: runs the plain code too */
+    bool strict;                 /* --policy=strict: open becomes rejected */
+    bool allow_no_rules;         /* no rule in force is no reason to be open */
+    bool invalidation_when_true; /* an invalidation rule strikes when it is true, not when false */
+    bool fields;                 /* note which fields each rule read: runs the plain code too */
 } cl_request;
 
 typedef enum cl_verdict_kind { CL_ACCEPTED, CL_REJECTED, CL_VERDICT_OPEN } cl_verdict_kind;
@@ -36,7 +36,7 @@ typedef struct cl_field_read {
 typedef struct cl_judged {
     const cl_rule *rule;
     cl_outcome outcome;
-    cl_code code; /* why it is open, else CL_NONE */
+    cl_code code;   /* why it is open, else CL_NONE */
     const char *at; /* JSON Pointer from the root of the rule; NULL unless open */
     const char *message;
     const cl_field_read *fields;

@@ -52,12 +52,12 @@ static void copy_places(cl_program *p, const cl_expression *e, uint32_t kids)
     uint32_t base = p->place_count;
     for (uint32_t i = 0; i < e->count; i++) {
         const cl_node *n = &e->nodes[i];
-        p->places[p->place_count++] =
-            (cl_place){.parent = n->parent == CL_NO_NODE ? CL_NONE_INDEX : base + n->parent,
-                       .step = n->step,
-                       .kids = kids + n->first,
-                       .count = n->count,
-                       .name = cl_operation_row(n->operation)->name};
+        p->places[p->place_count++] = (cl_place){
+            .parent = n->parent == CL_NO_NODE ? CL_NONE_INDEX : base + n->parent,
+            .step = n->step,
+            .kids = kids + n->first,
+            .count = n->count,
+            .name = cl_operation_row(n->operation)->name};
         for (uint32_t k = 0; k < n->count; k++)
             p->kid_places[kids + n->first + k] = base + cl_expression_kid(e, i, k);
     }

@@ -19,8 +19,9 @@ typedef struct cl_source {
 } cl_source;
 
 typedef struct cl_compile_options {
-    bool plain;                 /* plain code only: every section is run rule by rule */
-    const cl_value *value_sets; /* an object that `external.valueSets` is promised to be whenever the
+    bool plain; /* plain code only: every section is run rule by rule */
+    const cl_value
+        *value_sets; /* an object that `external.valueSets` is promised to be whenever the
                                    program is run, so that its members are constants; or NULL */
 } cl_compile_options;
 

@@ -65,12 +65,14 @@ uint32_t cl_emit(cl_emitter *m, uint32_t node, cl_opcode op, uint32_t r, uint32_
         p->register_count = above + 1;
     if (p->register_count > CL_MAX_REGISTERS) {
         m->broken = true;
-        cl_error_set(m->error, CL_LIMIT_SIZE, "an expression that needs more than %u registers is "
-                                              "refused", CL_MAX_REGISTERS);
+        cl_error_set(m->error, CL_LIMIT_SIZE,
+                     "an expression that needs more than %u registers is "
+                     "refused",
+                     CL_MAX_REGISTERS);
         return 0;
     }
-    p->code[p->code_count] =
-        (cl_instruction){.op = (uint16_t)op, .r = (uint16_t)r, .a = a, .b = b, .c = c};
+    p->code[p->code_count] = (cl_instruction){
+        .op = (uint16_t)op, .r = (uint16_t)r, .a = a, .b = b, .c = c};
     p->place_of[p->code_count] = m->first_place + node;
     p->region_of[p->code_count] = m->region;
     return p->code_count++;

@@ -17,7 +17,8 @@ static bool allocate(cl_evaluator *v)
     v->failed = calloc(words, sizeof *v->failed);
     v->undecided = calloc(words, sizeof *v->undecided);
     return v->registers != NULL && v->slots != NULL && v->cells != NULL && v->hints != NULL &&
-           v->failed != NULL && v->undecided != NULL && cl_arena_reserve(&v->arena, CL_WORKING_MEMORY) == 0 &&
+           v->failed != NULL && v->undecided != NULL &&
+           cl_arena_reserve(&v->arena, CL_WORKING_MEMORY) == 0 &&
            cl_buffer_reserve(&v->text, CL_MAX_POINTER);
 }
 

@@ -46,8 +46,7 @@ static cl_value *gather(folder *f, uint32_t node)
 
 static bool fold_array(folder *f, uint32_t node, const cl_value *items, cl_value *result)
 {
-    const cl_array *array =
-        cl_array_make(&f->m->program->arena, items, f->e->nodes[node].count);
+    const cl_array *array = cl_array_make(&f->m->program->arena, items, f->e->nodes[node].count);
     if (array == NULL) {
         f->m->broken = true;
         return cl_error_memory(f->m->error);

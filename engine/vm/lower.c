@@ -57,7 +57,7 @@ static uint32_t slot_of(const cl_emitter *m, uint32_t node)
 {
     const cl_node *n = &m->e->nodes[node];
     return n->operation == CL_OP_VAR && m->constants[node] == NULL ? cl_plan_slot(m, &n->literal)
-                                                                 : CL_NONE_INDEX;
+                                                                   : CL_NONE_INDEX;
 }
 
 static uint32_t tested_slot(cl_emitter *m, uint32_t slot)
@@ -68,8 +68,8 @@ static uint32_t tested_slot(cl_emitter *m, uint32_t slot)
 
 static bool add_use(cl_emitter *m, cl_use use)
 {
-    void *grown = cl_emit_grow(m, m->uses, m->use_count, &m->use_capacity, sizeof use,
-                               CL_MAX_NODES, "uses of strings");
+    void *grown = cl_emit_grow(m, m->uses, m->use_count, &m->use_capacity, sizeof use, CL_MAX_NODES,
+                               "uses of strings");
     if (grown == NULL)
         return false;
     m->uses = grown;
@@ -163,8 +163,7 @@ static bool offset_of(const cl_node *n, int64_t *offset)
 {
     const int64_t longest = CL_INSTANT_MAX - CL_INSTANT_MIN;
     *offset = 0;
-    if (n->operation != CL_OP_PLUS_TIME ||
-        (n->unit != CL_UNIT_DAY && n->unit != CL_UNIT_HOUR))
+    if (n->operation != CL_OP_PLUS_TIME || (n->unit != CL_UNIT_DAY && n->unit != CL_UNIT_HOUR))
         return true;
     return cl_int_scale(n->literal.integer, n->unit == CL_UNIT_DAY ? CL_DAY_MS : CL_HOUR_MS,
                         offset) &&
@@ -372,8 +371,8 @@ static uint32_t open_choice(const cl_emitter *m, uint32_t node)
 static void emit_chosen(cl_emitter *m, uint32_t node, uint32_t choice, uint32_t branch,
                         cl_label *yes, cl_label *no, const cl_label *next)
 {
-    m->chosen[m->chosen_count++] =
-        (cl_choice){.node = choice, .branch = cl_expression_kid(m->e, choice, branch)};
+    m->chosen[m->chosen_count++] = (cl_choice){.node = choice,
+                                               .branch = cl_expression_kid(m->e, choice, branch)};
     cl_emit_test(m, node, yes, no, next);
     m->chosen_count--;
 }
@@ -405,8 +404,7 @@ static void emit_and(cl_emitter *m, uint32_t node, cl_label *yes, cl_label *no,
     cl_emit_test(m, cl_expression_kid(m->e, node, count - 1), yes, no, next);
 }
 
-static void emit_if(cl_emitter *m, uint32_t node, cl_label *yes, cl_label *no,
-                    const cl_label *next)
+static void emit_if(cl_emitter *m, uint32_t node, cl_label *yes, cl_label *no, const cl_label *next)
 {
     cl_label then, otherwise;
     cl_label_init(&then);

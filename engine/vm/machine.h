@@ -7,20 +7,20 @@
 
 struct cl_evaluator {
     const cl_program *program;
-    cl_arena arena;         /* values that evaluation builds */
-    cl_arena_mark bound;    /* behind what binding built */
+    cl_arena arena;      /* values that evaluation builds */
+    cl_arena_mark bound; /* behind what binding built */
     cl_value *registers;
     const cl_value **slots; /* NULL where the value is missing */
     cl_cell *cells;
-    uint32_t *hints;         /* per branch: the member of its object where it was found last */
-    bool within_budget;      /* the value being filled from is, with all its parts */
-    uint64_t *failed;       /* a bit per rule */
+    uint32_t *hints;    /* per branch: the member of its object where it was found last */
+    bool within_budget; /* the value being filled from is, with all its parts */
+    uint64_t *failed;   /* a bit per rule */
     uint64_t *undecided;
     uint32_t branch_of[CL_PART_COUNT]; /* of the members payload and external; CL_NONE_INDEX */
-    const cl_value *payload; /* the bound parts, for paths above them */
+    const cl_value *payload;           /* the bound parts, for paths above them */
     const cl_value *external;
-    cl_value context;        /* {"payload", "external"}, where a rule reads all of it */
-    uint64_t iterations;     /* of reduce, left for the rule that runs */
+    cl_value context;    /* {"payload", "external"}, where a rule reads all of it */
+    uint64_t iterations; /* of reduce, left for the rule that runs */
     cl_trace *trace;
     void *trace_self;
     cl_buffer text; /* messages and places */

@@ -115,12 +115,7 @@ typedef enum cl_field {
 
 /* The endings of a test: jump to c if it is true, if it is false; the rule c fails if it is true, if
  * it is false, and the next instruction follows. */
-typedef enum cl_ending {
-    CL_IF_TRUE,
-    CL_IF_FALSE,
-    CL_FAIL_TRUE,
-    CL_FAIL_FALSE
-} cl_ending;
+typedef enum cl_ending { CL_IF_TRUE, CL_IF_FALSE, CL_FAIL_TRUE, CL_FAIL_FALSE } cl_ending;
 
 #define CL_TEST_OPCODES(X, id, name, a, b)                                                         \
     X(id##_IF_TRUE, name "?", CELL, a, b, TARGET, "")                                              \
@@ -130,7 +125,7 @@ typedef enum cl_ending {
 
 typedef enum cl_opcode {
 #define OPCODE(id, name, r, a, b, c, wants) CL_VM_##id,
-#define TEST(id, name, a, b) CL_TEST_OPCODES(OPCODE, id, name, a, b)
+#define TEST(id, name, a, b)                CL_TEST_OPCODES(OPCODE, id, name, a, b)
     CL_VALUE_OPCODES(OPCODE) CL_TESTS(TEST)
 #undef TEST
 #undef OPCODE

@@ -193,8 +193,7 @@ void cl_fault_message(const cl_fault *fault, const char *wants, cl_buffer *out)
 {
     switch (fault->code) {
     case CL_KIND:
-        cl_buffer_printf(out, "%s expected, found %s", wants,
-                         cl_kind_name((cl_kind)fault->found));
+        cl_buffer_printf(out, "%s expected, found %s", wants, cl_kind_name((cl_kind)fault->found));
         break;
     case CL_TRUTHINESS:
         cl_buffer_puts(out, "a date-time is neither true nor false");

@@ -33,13 +33,14 @@ static uint32_t descend(cl_emitter *m, uint32_t branch, const cl_fragment *fragm
     if (grown == NULL)
         return CL_NONE_INDEX;
     p->branches = grown;
-    p->branches[p->branch_count] = (cl_branch){.text = fragment->text,
-                                               .length = (uint32_t)fragment->length,
-                                               .mark = cl_key_mark(fragment->text, fragment->length),
-                                               .slot = CL_NONE_INDEX,
-                                               .index = fragment->index,
-                                               .child = CL_NONE_INDEX,
-                                               .sibling = p->branches[branch].child};
+    p->branches[p->branch_count] = (cl_branch){
+        .text = fragment->text,
+        .length = (uint32_t)fragment->length,
+        .mark = cl_key_mark(fragment->text, fragment->length),
+        .slot = CL_NONE_INDEX,
+        .index = fragment->index,
+        .child = CL_NONE_INDEX,
+        .sibling = p->branches[branch].child};
     p->branches[branch].child = p->branch_count;
     p->branches[branch].children++;
     return p->branch_count++;
@@ -111,8 +112,8 @@ static uint32_t find_date(const cl_program *p, uint32_t slot, cl_date_form form,
                           int64_t amount)
 {
     uint32_t i = p->slots[slot].first_date;
-    while (i != CL_NONE_INDEX && (p->dates[i].form != form || p->dates[i].unit != unit ||
-                                  p->dates[i].amount != amount))
+    while (i != CL_NONE_INDEX &&
+           (p->dates[i].form != form || p->dates[i].unit != unit || p->dates[i].amount != amount))
         i = p->dates[i].next;
     return i;
 }
@@ -299,8 +300,8 @@ static void keep_strings(cl_emitter *m)
     cl_program *p = m->program;
     p->string_count = m->strings.count;
     p->strings = cl_arena_array(&p->arena, (size_t)p->string_count + 1, sizeof *p->strings);
-    p->string_lengths =
-        cl_arena_array(&p->arena, (size_t)p->string_count + 1, sizeof *p->string_lengths);
+    p->string_lengths = cl_arena_array(&p->arena, (size_t)p->string_count + 1,
+                                       sizeof *p->string_lengths);
     if (p->strings == NULL || p->string_lengths == NULL) {
         m->broken = true;
         cl_error_memory(m->error);

@@ -138,5 +138,6 @@ uint32_t cl_program_rule_at(const cl_program *program, uint32_t place)
 uint32_t cl_program_operand_place(const cl_program *program, uint32_t place, uint8_t operand)
 {
     const cl_place *p = &program->places[place];
-    return operand != CL_NO_OPERAND && operand < p->count ? program->kid_places[p->kids + operand] : place;
+    return operand != CL_NO_OPERAND && operand < p->count ? program->kid_places[p->kids + operand]
+                                                          : place;
 }

@@ -72,7 +72,8 @@ typedef struct cl_date {
     cl_date_form form;
     cl_unit unit;
     int64_t amount; /* 0 for unshifted */
-    int64_t margin; /* instants nearer to the borders of the years 0000–9999 are left to plain code */
+    int64_t
+        margin; /* instants nearer to the borders of the years 0000–9999 are left to plain code */
     bool tested;
 } cl_date;
 
@@ -104,7 +105,7 @@ typedef struct cl_place {
 } cl_place;
 
 typedef struct cl_rule_code {
-    uint32_t entry;       /* of the plain code */
+    uint32_t entry; /* of the plain code */
     uint32_t section;
     uint32_t first_place; /* of its expression's root */
 } cl_rule_code;

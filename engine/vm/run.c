@@ -162,14 +162,14 @@ static inline void observe(const cl_evaluator *v, uint32_t at, const cl_value *v
         int t = question;                                                                          \
         if (t < 0)                                                                                 \
             goto undecided;                                                                        \
-        i = t ? code + i->c : i + 1;                                                                    \
+        i = t ? code + i->c : i + 1;                                                               \
         continue;                                                                                  \
     }                                                                                              \
     case CL_VM_##id##_IF_FALSE: {                                                                  \
         int t = question;                                                                          \
         if (t < 0)                                                                                 \
             goto undecided;                                                                        \
-        i = t ? i + 1 : code + i->c;                                                                    \
+        i = t ? i + 1 : code + i->c;                                                               \
         continue;                                                                                  \
     }                                                                                              \
     case CL_VM_##id##_FAIL_TRUE: {                                                                 \

@@ -200,8 +200,8 @@ static bool all_pass(cl_emitter *m, batch todo)
 static bool joins(cl_emitter *m, const pending *leader, const pending *p)
 {
     return !p->taken && p->hash == leader->hash && is_if(m, p) &&
-           same_node(expression_of(m, leader->rule), guard_of(m, leader),
-                     expression_of(m, p->rule), guard_of(m, p));
+           same_node(expression_of(m, leader->rule), guard_of(m, leader), expression_of(m, p->rule),
+                     guard_of(m, p));
 }
 
 /* All rules of `todo` from `at` on whose guard equals that of item `at`, behind one test of it. */
@@ -219,10 +219,10 @@ static void decide_guarded(cl_emitter *m, batch todo, uint32_t at)
         if (!joins(m, leader, p))
             continue;
         const cl_expression *e = expression_of(m, p->rule);
-        then.items[then.count++] =
-            (pending){.rule = p->rule, .node = cl_expression_kid(e, p->node, 1)};
-        otherwise.items[otherwise.count++] =
-            (pending){.rule = p->rule, .node = cl_expression_kid(e, p->node, 2)};
+        then.items[then.count++] = (pending){.rule = p->rule,
+                                             .node = cl_expression_kid(e, p->node, 1)};
+        otherwise.items[otherwise.count++] = (pending){.rule = p->rule,
+                                                       .node = cl_expression_kid(e, p->node, 2)};
         add_to_region(m, p->rule);
         p->taken = true;
     }

@@ -23,7 +23,8 @@ typedef struct random_source {
 /* The source of case `index` of a run with that seed: cases do not depend on one another. */
 static inline random_source random_of(uint64_t seed, uint64_t index)
 {
-    random_source source = {seed * UINT64_C(0x9E3779B97F4A7C15) ^ (index + 1) * UINT64_C(0xD1B54A32D192ED03)};
+    random_source source = {seed * UINT64_C(0x9E3779B97F4A7C15) ^
+                            (index + 1) * UINT64_C(0xD1B54A32D192ED03)};
     if (source.state == 0)
         source.state = 1;
     return source;
@@ -66,10 +67,24 @@ typedef enum random_kind {
 static inline const char *random_string(random_source *s)
 {
     static const char *const strings[] = {
-        "\"\"", "\"a\"", "\"b\"", "\"ab\"", "\"abc\"", "\"abd\"", "\"EU/1/20/1528\"",
-        "\"EU/1/20/1507\"", "\"sixteen-bytes-ab\"", "\"sixteen-bytes-ac\"",
-        "\"a string of more than sixteen bytes\"", "\"a string of more than sixteen bytez\"", "\"a string of MORE than sixteen bytes\"",
-        "\"URN:UVCI:01:CZ:abc#1\"", "\"URN:UVCI:\"", "\"a::c/#/f\"", "\"\xC3\xA9\"", "\"a\\u0000\"",
+        "\"\"",
+        "\"a\"",
+        "\"b\"",
+        "\"ab\"",
+        "\"abc\"",
+        "\"abd\"",
+        "\"EU/1/20/1528\"",
+        "\"EU/1/20/1507\"",
+        "\"sixteen-bytes-ab\"",
+        "\"sixteen-bytes-ac\"",
+        "\"a string of more than sixteen bytes\"",
+        "\"a string of more than sixteen bytez\"",
+        "\"a string of MORE than sixteen bytes\"",
+        "\"URN:UVCI:01:CZ:abc#1\"",
+        "\"URN:UVCI:\"",
+        "\"a::c/#/f\"",
+        "\"\xC3\xA9\"",
+        "\"a\\u0000\"",
         "\"260373001\"",
     };
     return RANDOM_OF(s, strings);
@@ -78,19 +93,38 @@ static inline const char *random_string(random_source *s)
 static inline const char *random_day(random_source *s)
 {
     static const char *const days[] = {
-        "\"2021-01-31\"", "\"2021-02-28\"", "\"2020-02-29\"", "\"2021-03-01\"", "\"2021-12-31\"",
-        "\"2021-06-01T12:00:00Z\"", "\"2021-06-01T12:00:00.001Z\"", "\"2021-06-01T13:00:00+01:00\"",
-        "\"2021-05-31T23:59:59-00:30\"", "\"2021-06\"", "\"2021\"", "\"1999-02\"", "\"2022-01-15T12:00:00Z\"",
-        "\"2021-06-15\"", "\"2021-07-15T08:30:00+2\"", "\"2021-01-01T00:00:00.5\"",
+        "\"2021-01-31\"",
+        "\"2021-02-28\"",
+        "\"2020-02-29\"",
+        "\"2021-03-01\"",
+        "\"2021-12-31\"",
+        "\"2021-06-01T12:00:00Z\"",
+        "\"2021-06-01T12:00:00.001Z\"",
+        "\"2021-06-01T13:00:00+01:00\"",
+        "\"2021-05-31T23:59:59-00:30\"",
+        "\"2021-06\"",
+        "\"2021\"",
+        "\"1999-02\"",
+        "\"2022-01-15T12:00:00Z\"",
+        "\"2021-06-15\"",
+        "\"2021-07-15T08:30:00+2\"",
+        "\"2021-01-01T00:00:00.5\"",
     };
     static const char *const borders[] = {
-        "\"0000-01-01\"", "\"0000-01-01T00:00:00+18:00\"", "\"0000-01-31T06:00:00Z\"", "\"9999-12-31\"",
-        "\"9999-12-31T23:59:59.999Z\"", "\"9999-12-31T23:59:59-01:00\"", "\"9999-11-30\"", "\"0000\"",
-        "\"9999\"", "\"9998-12-31T23:00:00Z\"",
+        "\"0000-01-01\"",
+        "\"0000-01-01T00:00:00+18:00\"",
+        "\"0000-01-31T06:00:00Z\"",
+        "\"9999-12-31\"",
+        "\"9999-12-31T23:59:59.999Z\"",
+        "\"9999-12-31T23:59:59-01:00\"",
+        "\"9999-11-30\"",
+        "\"0000\"",
+        "\"9999\"",
+        "\"9998-12-31T23:00:00Z\"",
     };
     static const char *const wrong[] = {
-        "\"2021-09-31\"", "\"2022-13\"", "\"2021-01-01T24:00:00\"", "\"\"", "\"a\"", "\"2021-1-1\"",
-        "\"2021-02-29\"", "\"2021-06-01T12:00\"",
+        "\"2021-09-31\"", "\"2022-13\"",  "\"2021-01-01T24:00:00\"", "\"\"",
+        "\"a\"",          "\"2021-1-1\"", "\"2021-02-29\"",          "\"2021-06-01T12:00\"",
     };
     uint32_t dice = random_below(s, 100);
     return dice < 82 ? RANDOM_OF(s, days) : dice < 94 ? RANDOM_OF(s, borders) : RANDOM_OF(s, wrong);
@@ -99,18 +133,31 @@ static inline const char *random_day(random_source *s)
 static inline const char *random_integer(random_source *s)
 {
     static const char *const usual[] = {"0", "1", "2", "3", "2", "1", "4", "-1", "10", "1.0"};
-    static const char *const borders[] = {
-        "9223372036854775807",  "9223372036854775806",  "-9223372036854775808",
-        "-9223372036854775807", "4611686018427387904", "2147483648", "-1e15"};
+    static const char *const borders[] = {"9223372036854775807",
+                                          "9223372036854775806",
+                                          "-9223372036854775808",
+                                          "-9223372036854775807",
+                                          "4611686018427387904",
+                                          "2147483648",
+                                          "-1e15"};
     return random_chance(s, 85) ? RANDOM_OF(s, usual) : RANDOM_OF(s, borders);
 }
 
 static inline const char *random_amount(random_source *s)
 {
-    static const char *const usual[] = {"0", "0", "0", "1", "-1", "14", "30", "-18", "12", "180", "48"};
-    static const char *const borders[] = {
-        "9999", "-9999", "119999", "3652424", "-3652424", "87658175", "3000000000",
-        "9223372036854775807", "-9223372036854775808", "2562047788015", "-2562047788016"};
+    static const char *const usual[] = {"0",  "0",   "0",  "1",   "-1", "14",
+                                        "30", "-18", "12", "180", "48"};
+    static const char *const borders[] = {"9999",
+                                          "-9999",
+                                          "119999",
+                                          "3652424",
+                                          "-3652424",
+                                          "87658175",
+                                          "3000000000",
+                                          "9223372036854775807",
+                                          "-9223372036854775808",
+                                          "2562047788015",
+                                          "-2562047788016"};
     return random_chance(s, 88) ? RANDOM_OF(s, usual) : RANDOM_OF(s, borders);
 }
 
@@ -135,15 +182,20 @@ static inline const char *random_path(random_rules *g, random_kind kind)
 {
     static const char *const paths[RANDOM_KINDS][6] = {
         {"payload.f", "payload.v.0.f", "payload.f", "payload.v.0", "payload.t.0", "payload.v"},
-        {"payload.n", "payload.m", "payload.v.0.dn", "payload.v.0.sd", "payload.v.00.dn", "payload.a.1"},
-        {"payload.s", "payload.longer", "payload.v.0.mp", "payload.v.0.tg", "payload.v.0.ci", "payload.x.y"},
-        {"payload.d", "payload.e", "payload.v.0.dt", "external.validationClock", "payload.dob", "payload.d"},
+        {"payload.n", "payload.m", "payload.v.0.dn", "payload.v.0.sd", "payload.v.00.dn",
+         "payload.a.1"},
+        {"payload.s", "payload.longer", "payload.v.0.mp", "payload.v.0.tg", "payload.v.0.ci",
+         "payload.x.y"},
+        {"payload.d", "payload.e", "payload.v.0.dt", "external.validationClock", "payload.dob",
+         "payload.d"},
         {"payload.d", "payload.n", "payload.longer2", "payload.v.1", "payload.missing", "other.d"},
-        {"payload.a", "payload.b", "payload.v", "external.valueSets.s1", "external.valueSets.s2", "external.valueSets.none"},
+        {"payload.a", "payload.b", "payload.v", "external.valueSets.s1", "external.valueSets.s2",
+         "external.valueSets.none"},
         {"", "payload", "external", "payload.o", "payload.o.p", "payload.r"},
     };
-    static const char *const inner[] = {"accumulator", "current", "accumulator", "current", "current.dn",
-                                        "accumulator.0", "", "payload.n", "current.mp", "external.valueSets.s1"};
+    static const char *const inner[] = {
+        "accumulator",   "current", "accumulator", "current",    "current.dn",
+        "accumulator.0", "",        "payload.n",   "current.mp", "external.valueSets.s1"};
     return g->bodies > 0 ? RANDOM_OF(g->source, inner) : RANDOM_OF(g->source, paths[kind]);
 }
 
@@ -174,7 +226,8 @@ static inline void random_literal(random_rules *g, random_kind kind)
         cl_buffer_putc(g->out, '[');
         for (uint32_t i = 0; i < count; i++) {
             cl_buffer_puts(g->out, i > 0 ? "," : "");
-            cl_buffer_puts(g->out, mixed && random_chance(s, 40) ? random_integer(s) : random_string(s));
+            cl_buffer_puts(g->out,
+                           mixed && random_chance(s, 40) ? random_integer(s) : random_string(s));
         }
         cl_buffer_putc(g->out, ']');
         break;
@@ -256,8 +309,9 @@ static inline void random_member(random_rules *g, int depth)
 
 static inline void random_test(random_rules *g, int depth)
 {
-    static const random_kind equal[] = {RANDOM_STRING,  RANDOM_STRING, RANDOM_INTEGER, RANDOM_INTEGER,
-                                        RANDOM_BOOLEAN, RANDOM_MOMENT, RANDOM_OTHER,   RANDOM_ARRAY};
+    static const random_kind equal[] = {RANDOM_STRING,  RANDOM_STRING,  RANDOM_INTEGER,
+                                        RANDOM_INTEGER, RANDOM_BOOLEAN, RANDOM_MOMENT,
+                                        RANDOM_OTHER,   RANDOM_ARRAY};
     static const char *const orders[] = {"<", ">", "<=", ">="};
     static const char *const times[] = {"before", "after", "not-after", "not-before"};
     random_source *s = g->source;
@@ -284,7 +338,8 @@ static inline void random_array(random_rules *g, int depth)
     cl_buffer_putc(g->out, '[');
     for (uint32_t i = 0, count = random_below(g->source, 4); i < count; i++) {
         cl_buffer_puts(g->out, i > 0 ? "," : "");
-        random_expression(g, random_chance(g->source, 70) ? RANDOM_STRING : RANDOM_OTHER, depth - 1);
+        random_expression(g, random_chance(g->source, 70) ? RANDOM_STRING : RANDOM_OTHER,
+                          depth - 1);
     }
     cl_buffer_putc(g->out, ']');
 }
@@ -404,8 +459,8 @@ static inline void random_huge(random_source *s, cl_buffer *out)
 
 static inline void random_value(random_source *s, random_kind kind, cl_buffer *out)
 {
-    static const char *const others[] = {"null", "1.5", "-0.25", "1e30", "{}", "[]", "{\"p\":1}",
-                                         "[null]", "true", "\"\"", "0"};
+    static const char *const others[] = {"null",      "1.5",    "-0.25", "1e30", "{}", "[]",
+                                         "{\"p\":1}", "[null]", "true",  "\"\"", "0"};
     uint32_t dice = random_below(s, 100);
     random_rules g = {.source = s, .out = out};
     if (random_below(s, 20000) == 0)
@@ -419,7 +474,8 @@ static inline void random_value(random_source *s, random_kind kind, cl_buffer *o
 }
 
 /* "name":value, or mostly so. */
-static inline void random_field(random_source *s, const char *name, random_kind kind, cl_buffer *out)
+static inline void random_field(random_source *s, const char *name, random_kind kind,
+                                cl_buffer *out)
 {
     if (random_chance(s, 6))
         return;

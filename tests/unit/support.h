@@ -173,8 +173,8 @@ static inline cl_program *given_sections(const char *const *rules, const uint32_
         sources[i].expression = given_expression(rules[i]);
         sources[i].section = sections != NULL ? sections[i] : 0;
     }
-    cl_program *program =
-        cl_program_compile(sources, count, options != NULL ? options : &usual, &error);
+    cl_program *program = cl_program_compile(sources, count, options != NULL ? options : &usual,
+                                             &error);
     if (program == NULL)
         ck_abort_msg("%s: %s", cl_code_name(error.code), error.message);
     must(given.program_count < GIVEN_MOST);
@@ -281,13 +281,12 @@ static inline void expect_text(const char *rule, const char *context, const char
                   a.text, text);
 }
 
-static inline void expect_error(const char *rule, const char *context, cl_code code,
-                                const char *at)
+static inline void expect_error(const char *rule, const char *context, cl_code code, const char *at)
 {
     answer a = evaluated(rule, context);
     ck_assert_msg(!a.ok && a.error.code == code && strcmp(a.error.at, at) == 0,
-                  "%.300s on %.300s: %.300s at %s, not %s at %s", rule, context, a.text,
-                  a.error.at, cl_code_name(code), at);
+                  "%.300s on %.300s: %.300s at %s, not %s at %s", rule, context, a.text, a.error.at,
+                  cl_code_name(code), at);
 }
 
 /* ---- Running ----------------------------------------------------------------------------------- */

@@ -222,9 +222,8 @@ static inline const char *fields_text(const cl_judged *judged)
 {
     const char *text = "";
     for (uint32_t i = 0; i < judged->field_count; i++)
-        text = given_text("%s%s\"%.*s\":%s", text, i > 0 ? "," : "",
-                          (int)judged->fields[i].length, judged->fields[i].path,
-                          text_of(&judged->fields[i].value));
+        text = given_text("%s%s\"%.*s\":%s", text, i > 0 ? "," : "", (int)judged->fields[i].length,
+                          judged->fields[i].path, text_of(&judged->fields[i].value));
     char *object = cl_arena_text(&given.arena, text, strlen(text));
     ck_assert_ptr_nonnull(object);
     for (char *c = object; *c != '\0'; c++) {

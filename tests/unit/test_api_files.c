@@ -96,8 +96,9 @@ START_TEST(faults_name_their_file_in_the_order_of_names)
     put_file("b/B/rule.json", "[1]");
     put_file("a.json", "{");
     put_file("c.json", RULE("C", "CZ"));
-    ck_assert_str_eq(found_at(path_of(""), NULL),
-                     "json: a.json: line 1, column 2: expected a key or '}', found the end of the text");
+    ck_assert_str_eq(
+        found_at(path_of(""), NULL),
+        "json: a.json: line 1, column 2: expected a key or '}', found the end of the text");
     certlogic_rules *rules = certlogic_rules_load(path_of(""), &options, NULL);
     ck_assert_ptr_nonnull(rules);
     ck_assert(certlogic_rules_finding(rules, 0, &finding));

@@ -138,7 +138,8 @@ START_TEST(the_listing_of_plain_code)
     static const cl_compile_options plain = {.plain = true};
     const char *listing = listing_of(three(&plain));
     ck_assert_ptr_null(strstr(listing, "section"));
-    ck_assert_int_eq(strncmp(listing, "rule 0: plain code\n     0  slot r0 <- payload.v.0 ", 48), 0);
+    ck_assert_int_eq(strncmp(listing, "rule 0: plain code\n     0  slot r0 <- payload.v.0 ", 48),
+                     0);
     ck_assert_str_eq(listing_of(given_sections(NULL, NULL, 0, NULL)), "");
 }
 END_TEST
@@ -165,7 +166,8 @@ START_TEST(rules_have_the_names_that_they_are_given)
     ck_assert_ptr_null(strstr(listing, "VR-CZ"));
     cl_buffer_init(&out);
     cl_program_disassemble(p, name, self.self, &out);
-    ck_assert_ptr_nonnull(strstr(given_taken(&out), "set!-fail payload.v.0.mp bits 0x1 VR-CZ-0001 "));
+    ck_assert_ptr_nonnull(
+        strstr(given_taken(&out), "set!-fail payload.v.0.mp bits 0x1 VR-CZ-0001 "));
 }
 END_TEST
 
@@ -192,8 +194,8 @@ START_TEST(long_constants_are_cut)
 {
     const char *euro = "\xE2\x82\xAC";
     cl_program *p = given_rule(given_text("[[\"%s\"],{\"var\":\"a\"}]", given_repeated(euro, 100)));
-    ck_assert_ptr_nonnull(strstr(listing_of(p), given_text("constant r0 <- [\"%s\xE2\x80\xA6 ",
-                                                          given_repeated(euro, 23))));
+    ck_assert_ptr_nonnull(strstr(
+        listing_of(p), given_text("constant r0 <- [\"%s\xE2\x80\xA6 ", given_repeated(euro, 23))));
 }
 END_TEST
 

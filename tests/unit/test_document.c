@@ -151,8 +151,8 @@ END_TEST
 /* What jansson says of the bytes by itself, with nothing of ours before it. */
 static bool jansson_reads(const char *bytes, size_t length, json_error_t *why)
 {
-    json_t *json =
-        json_loadb(bytes, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, why);
+    json_t *json = json_loadb(bytes, length,
+                              JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, why);
     json_decref(json);
     return json != NULL;
 }

@@ -81,7 +81,7 @@ START_TEST(enumerators_are_called_like_their_names)
         const char *id = enumerators[code];
         ck_assert_uint_eq(strlen(name), strlen(id));
         for (size_t i = 0; name[i] != '\0'; i++)
-            ck_assert_int_eq(id[i], name[i] == '-'                       ? '_'
+            ck_assert_int_eq(id[i], name[i] == '-'                     ? '_'
                                     : name[i] >= 'a' && name[i] <= 'z' ? name[i] - 'a' + 'A'
                                                                        : name[i]);
     }

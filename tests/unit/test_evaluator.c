@@ -25,8 +25,9 @@ static answer plain_answer(cl_evaluator *v, uint32_t rule)
 
 START_TEST(one_context_or_two_parts)
 {
-    static const char *const paths[] = {"", "payload", "external", "payload.a", "payload.a.1",
-                                        "external.b", "payloads", "payload.c.d", "other"};
+    static const char *const paths[] = {"",          "payload",     "external",
+                                        "payload.a", "payload.a.1", "external.b",
+                                        "payloads",  "payload.c.d", "other"};
     const cl_value *payload = given_value("{\"a\":[1,2],\"c\":null}");
     const cl_value *external = given_value("{\"b\":{\"x\":\"y\"}}");
     const cl_value *context = given_value(
@@ -42,9 +43,9 @@ END_TEST
 
 START_TEST(payloads_come_and_go_while_external_stays)
 {
-    cl_evaluator *v = given_evaluator(given_rule(
-        quoted("[{'var':'payload.a'},{'var':'external.b'},{'===':[{'var':'payload.a'},"
-               "{'var':'external.b'}]},{'var':''}]")));
+    cl_evaluator *v = given_evaluator(
+        given_rule(quoted("[{'var':'payload.a'},{'var':'external.b'},{'===':[{'var':'payload.a'},"
+                          "{'var':'external.b'}]},{'var':''}]")));
     const cl_value *external = given_value("{\"b\":2}");
     cl_error error;
     cl_error_init(&error);
@@ -123,8 +124,8 @@ START_TEST(paths_of_more_than_256_fragments)
     }
     const char *longest = given_text("a%s", given_repeated(".a", 100000));
     expect_text(given_text("{\"var\":\"%s\"}", longest), deep, "null");
-    expect_text(given_text("{\"===\":[{\"var\":\"%s\"},{\"var\":\"%s.b\"}]}", longest, longest), deep,
-                "true");
+    expect_text(given_text("{\"===\":[{\"var\":\"%s\"},{\"var\":\"%s.b\"}]}", longest, longest),
+                deep, "true");
     expect_text(given_text("{\"reduce\":[[1],{\"var\":\"current.%s\"},2]}", longest), deep, "null");
 }
 END_TEST
@@ -213,9 +214,11 @@ START_TEST(errors_in_words)
         {"{'<':[1,{'var':'x'}]}", "/</1", "integers to compare expected, found null"},
         {"{'after':[1,2]}", "/after/0", "date-times to compare expected, found an integer"},
         {"{'!':[{'plusTime':['2021',0,'day']}]}", "/!/0", "a date-time is neither true nor false"},
-        {"{'reduce':['a',1,2]}", "/reduce/0", "an array or null for reduce expected, found a string"},
+        {"{'reduce':['a',1,2]}", "/reduce/0",
+         "an array or null for reduce expected, found a string"},
         {"{'if':[1,2,3]}", "", "a rule must evaluate to a boolean, found an integer"},
-        {"{'plusTime':['2021',0,'day']}", "", "a rule must evaluate to a boolean, found a date-time"},
+        {"{'plusTime':['2021',0,'day']}", "",
+         "a rule must evaluate to a boolean, found a date-time"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         answer a = evaluated(quoted(rows[i].rule), "{}");
@@ -228,17 +231,17 @@ END_TEST
 
 START_TEST(faults_leave_the_evaluator_usable)
 {
-    cl_evaluator *v = given_evaluator(given_rule(quoted(
-        "{'if':[{'var':'big'},{'!':[{'reduce':[{'var':'big'},[{'var':'accumulator'},"
-        "{'var':'accumulator'}],1]}]},{'before':[{'plusTime':[{'var':'d'},1,'day']},"
-        "{'plusTime':['2022',0,'day']}]}]}")));
+    cl_evaluator *v = given_evaluator(given_rule(
+        quoted("{'if':[{'var':'big'},{'!':[{'reduce':[{'var':'big'},[{'var':'accumulator'},"
+               "{'var':'accumulator'}],1]}]},{'before':[{'plusTime':[{'var':'d'},1,'day']},"
+               "{'plusTime':['2022',0,'day']}]}]}")));
     static const struct {
         const char *data, *text;
     } rows[] = {
-        {"{\"d\":\"2021\"}", "true"},        {"{\"d\":5}", "kind"},
-        {"{\"d\":\"2021-02-30\"}", "date"},  {"{\"d\":\"9999-12-31\"}", "date-range"},
-        {"{\"d\":\"2023\"}", "false"},       {"{\"big\":[1,2,3]}", "false"},
-        {"{\"big\":\"abc\"}", "kind"},       {"{}", "kind"},
+        {"{\"d\":\"2021\"}", "true"},       {"{\"d\":5}", "kind"},
+        {"{\"d\":\"2021-02-30\"}", "date"}, {"{\"d\":\"9999-12-31\"}", "date-range"},
+        {"{\"d\":\"2023\"}", "false"},      {"{\"big\":[1,2,3]}", "false"},
+        {"{\"big\":\"abc\"}", "kind"},      {"{}", "kind"},
     };
     enum { ROWS = sizeof rows / sizeof *rows };
     const char *big = given_text("{\"big\":[1%s]}", given_repeated(",1", 39));
@@ -292,7 +295,8 @@ START_TEST(a_million_iterations_and_one_more)
     const char *over_data = "{\"reduce\":[{\"var\":\"a\"},{\"var\":\"accumulator\"},0]}";
     const char *fifteen = given_repeated(given_text("%s,", over_data), 15); /* 983,025 */
     expect_text(given_text("{\"!\":[[%s%s]]}", fifteen, rounds(16975)), data, "false");
-    expect_error(given_text("{\"!\":[[%s%s]]}", fifteen, rounds(16976)), data, CL_BUDGET, "/!/0/15");
+    expect_error(given_text("{\"!\":[[%s%s]]}", fifteen, rounds(16976)), data, CL_BUDGET,
+                 "/!/0/15");
 }
 END_TEST
 
@@ -319,9 +323,10 @@ END_TEST
 
 START_TEST(doubling_values)
 {
-    expect_error(given_text("{\"reduce\":[%s,[{\"var\":\"accumulator\"},{\"var\":\"accumulator\"}],1]}",
-                            list_of(40)),
-                 "{}", CL_BUDGET, "/reduce/1");
+    expect_error(
+        given_text("{\"reduce\":[%s,[{\"var\":\"accumulator\"},{\"var\":\"accumulator\"}],1]}",
+                   list_of(40)),
+        "{}", CL_BUDGET, "/reduce/1");
 }
 END_TEST
 
@@ -331,15 +336,15 @@ END_TEST
 START_TEST(nodes_of_built_values)
 {
     const char *data = given_text("{\"a\":%s,\"b\":%s}", list_of(65534), list_of(65535));
-    expect_text("{\"!\":[[{\"var\":\"a\"}]]}", data, "false");  /* 65,536 */
+    expect_text("{\"!\":[[{\"var\":\"a\"}]]}", data, "false"); /* 65,536 */
     expect_error("{\"!\":[[{\"var\":\"b\"}]]}", data, CL_BUDGET, "/!/0");
     expect_error("{\"!\":[[{\"var\":\"a\"},1]]}", data, CL_BUDGET, "/!/0");
     /* Arrays of more than 255 items are places like any other. */
     const char *row = given_repeated(",{\"var\":\"accumulator\"}", 299);
     expect_error(given_text("{\"reduce\":[[1,2],[{\"var\":\"accumulator\"}%s],0]}", row), "{}",
                  CL_BUDGET, "/reduce/1");
-    expect_text(given_text("{\"!\":[{\"reduce\":[[1],[{\"var\":\"accumulator\"}%s],0]}]}", row), "{}",
-                "false");
+    expect_text(given_text("{\"!\":[{\"reduce\":[[1],[{\"var\":\"accumulator\"}%s],0]}]}", row),
+                "{}", "false");
     /* The context of a body: {"accumulator": …, "current": …} are two nodes more. */
     expect_text("{\"!\":[{\"reduce\":[[1],{\"var\":\"\"},{\"var\":\"a\"}]}]}",
                 given_text("{\"a\":%s}", list_of(65533)), "false");
@@ -354,7 +359,8 @@ START_TEST(nodes_of_literals)
     expect_error(given_text("{\"!\":[%s]}", list_of(65536)), "{}", CL_BUDGET, "/!/0");
     expect_text(given_text("{\"in\":[0,%s]}", list_of(65535)), "{}", "true");
     expect_error(given_text("{\"in\":[0,%s]}", list_of(65536)), "{}", CL_BUDGET, "/in/1");
-    expect_error(given_text("{\"in\":[{\"var\":\"x\"},%s]}", list_of(65536)), "{}", CL_BUDGET, "/in/1");
+    expect_error(given_text("{\"in\":[{\"var\":\"x\"},%s]}", list_of(65536)), "{}", CL_BUDGET,
+                 "/in/1");
 }
 END_TEST
 
@@ -398,7 +404,8 @@ START_TEST(text_of_values)
     /* A string has two quotes, an array two brackets. */
     const char *fits = given_repeated("x", 1048574), *longer = given_repeated("x", 1048575);
     const char *in_array = given_repeated("x", 1048572);
-    const char *data = given_text("{\"s\":\"%s\",\"l\":\"%s\",\"a\":\"%s\"}", fits, longer, in_array);
+    const char *data = given_text("{\"s\":\"%s\",\"l\":\"%s\",\"a\":\"%s\"}", fits, longer,
+                                  in_array);
     expect_text("{\"!\":[{\"var\":\"s\"}]}", data, "false");
     expect_error("{\"!\":[{\"var\":\"l\"}]}", data, CL_BUDGET, "/!/0");
     expect_error("{\"===\":[{\"var\":\"l\"},\"x\"]}", data, CL_BUDGET, "/===/0");
@@ -436,19 +443,22 @@ END_TEST
 /* What a body builds and drops is kept until the rule ends, and is bounded. */
 START_TEST(working_memory)
 {
-    const char *wide = given_repeated(",{\"var\":\"current\"}", 299); /* about 4,800 bytes a round */
-    const char *rule = given_text("{\"!\":[{\"reduce\":[{\"var\":\"a\"},[{\"var\":\"current\"}%s],0]}]}",
-                                  wide);
+    const char *wide = given_repeated(",{\"var\":\"current\"}",
+                                      299); /* about 4,800 bytes a round */
+    const char *rule = given_text(
+        "{\"!\":[{\"reduce\":[{\"var\":\"a\"},[{\"var\":\"current\"}%s],0]}]}", wide);
     cl_evaluator *v = given_evaluator(given_rule(rule));
     answer a = answer_of(v, given_value(given_text("{\"a\":%s}", list_of(40000))));
     ck_assert_str_eq(a.text, "false");
     a = answer_of(v, given_value(given_text("{\"a\":%s}", list_of(65000))));
     ck_assert_str_eq(a.text, "budget");
     ck_assert_str_eq(a.error.at, "/!/0/reduce/1");
-    ck_assert_str_eq(a.error.message,
-                     "more than a rule may spend: 1000000 reduce iterations, values of 65536 nodes or "
-                     "1048576 bytes, 268435456 bytes of working memory");
-    a = answer_of(v, given_value(given_text("{\"a\":%s}", list_of(40000)))); /* all is there again */
+    ck_assert_str_eq(
+        a.error.message,
+        "more than a rule may spend: 1000000 reduce iterations, values of 65536 nodes or "
+        "1048576 bytes, 268435456 bytes of working memory");
+    a = answer_of(v,
+                  given_value(given_text("{\"a\":%s}", list_of(40000)))); /* all is there again */
     ck_assert_str_eq(a.text, "false");
 }
 END_TEST

@@ -2,10 +2,10 @@
  * and what must not because it would fault, count iterations, or be too large. */
 #include "support.h"
 
-#define A "{'var':'payload.a'}"
-#define B "{'var':'payload.b'}"
+#define A          "{'var':'payload.a'}"
+#define B          "{'var':'payload.b'}"
 #define SETS(name) "{'var':'external.valueSets." name "'}"
-#define MARCH "{'plusTime':['2021-01-31',1,'month']}"
+#define MARCH      "{'plusTime':['2021-01-31',1,'month']}"
 
 static void expect_code(const char *rule, const char *sets, const char *expected)
 {
@@ -263,11 +263,10 @@ START_TEST(constants_that_are_too_deep)
     const char *deep = given_nested("[", "", "]", CL_MAX_DEPTH - 3);
     const cl_compile_options options = {
         .value_sets = given_value(given_text("{\"deep\":%s}", deep))};
-    const char *context =
-        given_text("{\"external\":{\"valueSets\":{\"deep\":%s}}}", deep);
+    const char *context = given_text("{\"external\":{\"valueSets\":{\"deep\":%s}}}", deep);
     for (size_t levels = 0; levels < 5; levels++) {
-        const char *rule = given_text(
-            "{\"===\":[1,%s]}", given_nested("[", quoted(SETS("deep")), "]", levels));
+        const char *rule = given_text("{\"===\":[1,%s]}",
+                                      given_nested("[", quoted(SETS("deep")), "]", levels));
         cl_evaluator *v = given_evaluator(given_sections(&rule, NULL, 1, &options));
         answer a = answer_of(v, given_value(context));
         if (levels <= 3)

@@ -16,8 +16,7 @@ static long check(const char *json, const char **faults)
     cl_buffer out;
     cl_error_init(&error);
     cl_buffer_init(&out);
-    long count =
-        cl_expression_read(&logic, &given.arena, note_fault, &out, &expression, &error);
+    long count = cl_expression_read(&logic, &given.arena, note_fault, &out, &expression, &error);
     ck_assert_int_eq(error.code, CL_NONE);
     ck_assert_int_eq(expression.count == 0, count != 0);
     *faults = given_taken(&out);
@@ -125,14 +124,14 @@ START_TEST(wrong_counts)
             takes = given_text("at least %u operands", row->fewest);
         else if (row->fewest != row->most)
             takes = given_text("%u or %u operands", row->fewest, row->most);
-        expect_faults(given_text("{\"%s\":[]}", row->name),
-                      given_text("format-operands /%s %s takes %s, found 0\n", row->name,
-                                 row->name, takes));
+        expect_faults(
+            given_text("{\"%s\":[]}", row->name),
+            given_text("format-operands /%s %s takes %s, found 0\n", row->name, row->name, takes));
         if (row->fewest > 1)
-            expect_faults(given_text("{\"%s\":[1%s]}", row->name,
-                                     given_repeated(",1", row->fewest - 2)),
-                          given_text("format-operands /%s %s takes %s, found %u\n", row->name,
-                                     row->name, takes, row->fewest - 1));
+            expect_faults(
+                given_text("{\"%s\":[1%s]}", row->name, given_repeated(",1", row->fewest - 2)),
+                given_text("format-operands /%s %s takes %s, found %u\n", row->name, row->name,
+                           takes, row->fewest - 1));
         if (row->most != CL_MANY_OPERANDS)
             expect_faults(given_text("{\"%s\":[1%s]}", row->name, given_repeated(",1", row->most)),
                           given_text("format-operands /%s %s takes %s, found %u\n", row->name,
@@ -161,8 +160,8 @@ START_TEST(paths)
     expect_none("{\"var\":\"payload.v.0.dt\"}");
     expect_none("{\"var\":\"0\"}");
     expect_none("{\"var\":\" \"}");
-    static const char *const empty[] = {".x", "x.", "a..b", ".", "..", "...", "a.b.", ".a.b",
-                                        "a...b"};
+    static const char *const empty[] = {".x",  "x.",   "a..b", ".",    "..",
+                                        "...", "a.b.", ".a.b", "a...b"};
     for (size_t i = 0; i < sizeof empty / sizeof *empty; i++)
         expect_faults(given_text("{\"var\":\"%s\"}", empty[i]),
                       given_text("format-path /var the path \"%s\" has an empty fragment; write "
@@ -201,12 +200,14 @@ START_TEST(amounts_and_units)
     expect_faults("{\"plusTime\":[\"2021\",1,\"\"]}", UNIT "\"\"\n");
     expect_faults("{\"plusTime\":[\"2021\",1,3]}", UNIT "3\n");
     expect_faults("{\"plusTime\":[\"2021\",1,[\"day\"]]}", UNIT "an array\n");
-    expect_faults("{\"plusTime\":[null,1.5,\"week\"]}", "format-expression /plusTime/0 " NO_EXPRESSION
-                                                        "null\n" AMOUNT "1.5\n" UNIT "\"week\"\n");
+    expect_faults("{\"plusTime\":[null,1.5,\"week\"]}",
+                  "format-expression /plusTime/0 " NO_EXPRESSION "null\n" AMOUNT "1.5\n" UNIT
+                  "\"week\"\n");
     expect_faults("{\"plusTime\":[]}",
                   "format-operands /plusTime plusTime takes 3 operands, found 0\n");
     expect_faults("{\"plusTime\":[\"2021\",\"x\"]}",
-                  "format-operands /plusTime plusTime takes 3 operands, found 2\n" AMOUNT "\"x\"\n");
+                  "format-operands /plusTime plusTime takes 3 operands, found 2\n" AMOUNT
+                  "\"x\"\n");
     expect_faults("{\"plusTime\":[\"2021\",1,\"day\",1]}",
                   "format-operands /plusTime plusTime takes 3 operands, found 4\n");
 }
@@ -278,8 +279,7 @@ START_TEST(nobody_need_listen)
 {
     cl_value logic = given_json("[null,{}]");
     cl_expression expression;
-    ck_assert_int_eq(
-        cl_expression_read(&logic, &given.arena, NULL, NULL, &expression, NULL), 2);
+    ck_assert_int_eq(cl_expression_read(&logic, &given.arena, NULL, NULL, &expression, NULL), 2);
     ck_assert_uint_eq(expression.count, 0);
 }
 END_TEST

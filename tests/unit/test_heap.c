@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || \
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) ||                         \
     __has_feature(memory_sanitizer)
 #define SANITIZED 1
 #endif
@@ -143,7 +143,8 @@ static void take_file(const char *path)
 static void take_folder(const char *path, int levels)
 {
     DIR *folder = opendir(path);
-    for (struct dirent *e = folder != NULL ? readdir(folder) : NULL; e != NULL; e = readdir(folder)) {
+    for (struct dirent *e = folder != NULL ? readdir(folder) : NULL; e != NULL;
+         e = readdir(folder)) {
         size_t length = strlen(e->d_name);
         const char *inner = given_text("%s/%s", path, e->d_name);
         if (e->d_name[0] == '.')
@@ -165,7 +166,8 @@ START_TEST(rules_that_are_shipped)
     cl_evaluator *v = given_evaluator(given_sections(logics, sections, rule_count, NULL));
     unsigned long sum = 0, evaluations = 0;
     for (size_t i = 0; i < data_count; i++) {
-        const cl_value *payload = member(data[i], "payload"), *external = member(data[i], "external");
+        const cl_value *payload = member(data[i], "payload"),
+                       *external = member(data[i], "external");
         sum += asked_by(v, data[i], NULL, NULL);
         evaluations += rule_count;
         if (external != NULL)

@@ -383,8 +383,8 @@ START_TEST(births_have_three_forms)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         int64_t instant = 0;
-        cl_instant_fault fault =
-            cl_instant_parse_birth(cases[i].text, strlen(cases[i].text), &instant);
+        cl_instant_fault fault = cl_instant_parse_birth(cases[i].text, strlen(cases[i].text),
+                                                        &instant);
         check_form(&cases[i], fault, instant);
     }
 }
@@ -555,12 +555,14 @@ START_TEST(every_day_is_written_and_read_back)
         digits(expected + 20, 3, (int)(time % 1000));
         cl_instant_write(instant_of_day(day) + time, text);
         cl_instant_write_seconds(instant_of_day(day) + time, seconds);
-        bool ok =
-            memcmp(text, expected, sizeof text) == 0 && memcmp(seconds, expected, 19) == 0 &&
-            seconds[19] == 'Z' && cl_instant_parse(text, sizeof text, &back) == CL_INSTANT_OK &&
-            back == instant_of_day(day) + time &&
-            cl_instant_parse(text, 10, &back) == CL_INSTANT_OK && back == instant_of_day(day) &&
-            cl_instant_parse_birth(text, 10, &back) == CL_INSTANT_OK && back == instant_of_day(day);
+        bool ok = memcmp(text, expected, sizeof text) == 0 && memcmp(seconds, expected, 19) == 0 &&
+                  seconds[19] == 'Z' &&
+                  cl_instant_parse(text, sizeof text, &back) == CL_INSTANT_OK &&
+                  back == instant_of_day(day) + time &&
+                  cl_instant_parse(text, 10, &back) == CL_INSTANT_OK &&
+                  back == instant_of_day(day) &&
+                  cl_instant_parse_birth(text, 10, &back) == CL_INSTANT_OK &&
+                  back == instant_of_day(day);
         if (!ok)
             ck_abort_msg("%s", expected);
     }

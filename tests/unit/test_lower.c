@@ -1,12 +1,12 @@
 /* test_lower.c — the shapes that rules mostly have, and the tests of cells that they become. */
 #include "support.h"
 
-#define A "{'var':'payload.a'}"
-#define B "{'var':'payload.b'}"
-#define C "{'var':'payload.c'}"
-#define DATE(text) "{'plusTime':[" text ",0,'day']}"
+#define A                         "{'var':'payload.a'}"
+#define B                         "{'var':'payload.b'}"
+#define C                         "{'var':'payload.c'}"
+#define DATE(text)                "{'plusTime':[" text ",0,'day']}"
 #define SHIFT(text, amount, unit) "{'plusTime':[" text "," amount ",'" unit "']}"
-#define NEW_YEAR DATE("'2021-01-01'") /* 1609459200000 ms */
+#define NEW_YEAR                  DATE("'2021-01-01'") /* 1609459200000 ms */
 
 typedef struct shape {
     const char *rule, *code;
@@ -67,16 +67,26 @@ END_TEST
 START_TEST(date_times)
 {
     static const shape shapes[] = {
-        {"{'before':[" DATE(A) "," NEW_YEAR "]}", "since?-fail date(payload.a) 1609459200000 rule 0\n"},
-        {"{'after':[" DATE(A) "," NEW_YEAR "]}", "since!-fail date(payload.a) 1609459200001 rule 0\n"},
-        {"{'not-after':[" DATE(A) "," NEW_YEAR "]}", "since?-fail date(payload.a) 1609459200001 rule 0\n"},
-        {"{'not-before':[" DATE(A) "," NEW_YEAR "]}", "since!-fail date(payload.a) 1609459200000 rule 0\n"},
-        {"{'before':[" NEW_YEAR "," DATE(A) "]}", "since!-fail date(payload.a) 1609459200001 rule 0\n"},
-        {"{'not-before':[" NEW_YEAR "," DATE(A) "]}", "since?-fail date(payload.a) 1609459200001 rule 0\n"},
-        {"{'before':[" DATE(A) "," DATE(B) "]}", "span?-fail date(payload.a) date(payload.b) 0 rule 0\n"},
-        {"{'after':[" DATE(A) "," DATE(B) "]}", "span?-fail date(payload.b) date(payload.a) 0 rule 0\n"},
-        {"{'not-after':[" DATE(A) "," DATE(B) "]}", "span!-fail date(payload.b) date(payload.a) 0 rule 0\n"},
-        {"{'not-before':[" DATE(A) "," DATE(B) "]}", "span!-fail date(payload.a) date(payload.b) 0 rule 0\n"},
+        {"{'before':[" DATE(A) "," NEW_YEAR "]}",
+         "since?-fail date(payload.a) 1609459200000 rule 0\n"},
+        {"{'after':[" DATE(A) "," NEW_YEAR "]}",
+         "since!-fail date(payload.a) 1609459200001 rule 0\n"},
+        {"{'not-after':[" DATE(A) "," NEW_YEAR "]}",
+         "since?-fail date(payload.a) 1609459200001 rule 0\n"},
+        {"{'not-before':[" DATE(A) "," NEW_YEAR "]}",
+         "since!-fail date(payload.a) 1609459200000 rule 0\n"},
+        {"{'before':[" NEW_YEAR "," DATE(A) "]}",
+         "since!-fail date(payload.a) 1609459200001 rule 0\n"},
+        {"{'not-before':[" NEW_YEAR "," DATE(A) "]}",
+         "since?-fail date(payload.a) 1609459200001 rule 0\n"},
+        {"{'before':[" DATE(A) "," DATE(B) "]}",
+         "span?-fail date(payload.a) date(payload.b) 0 rule 0\n"},
+        {"{'after':[" DATE(A) "," DATE(B) "]}",
+         "span?-fail date(payload.b) date(payload.a) 0 rule 0\n"},
+        {"{'not-after':[" DATE(A) "," DATE(B) "]}",
+         "span!-fail date(payload.b) date(payload.a) 0 rule 0\n"},
+        {"{'not-before':[" DATE(A) "," DATE(B) "]}",
+         "span!-fail date(payload.a) date(payload.b) 0 rule 0\n"},
         /* Offsets by day and hour are folded into the number, on either side. */
         {"{'not-before':[" SHIFT(A, "3", "day") "," NEW_YEAR "]}",
          "since!-fail date(payload.a) 1609200000000 rule 0\n"},
@@ -134,7 +144,8 @@ START_TEST(a_third_operand_of_a_wrong_kind_is_an_error_however_the_others_compar
     static const char *const rules[] = {"{'<':[" A "," B "," C "]}", "{'<':[" A ",1," C "]}",
                                         "{'>=':[5," B "," C "]}", "{'<=':[" A "," A "," C "]}"};
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-        static const char *const data[] = {"{'payload':{'a':0,'b':2}}", "{'payload':{'a':2,'b':9}}"};
+        static const char *const data[] = {"{'payload':{'a':0,'b':2}}",
+                                           "{'payload':{'a':2,'b':9}}"};
         for (size_t k = 0; k < 2; k++) {
             answer a = evaluated(quoted(rules[i]), quoted(data[k]));
             ck_assert_int_eq(a.error.code, CL_KIND);
@@ -158,11 +169,10 @@ START_TEST(truth_becomes_jumps)
          "truthy! payload.a -> 2\n"
          "truthy? payload.b -> 3\n"
          "number!-fail payload.c 1 rule 0\n"},
-        {"{'if':[" A ",{'===':[" B ",1]},{'===':[" B ",2]}]}",
-         "truthy! payload.a -> 3\n"
-         "number!-fail payload.b 1 rule 0\n"
-         "jump -> 4\n"
-         "number!-fail payload.b 2 rule 0\n"},
+        {"{'if':[" A ",{'===':[" B ",1]},{'===':[" B ",2]}]}", "truthy! payload.a -> 3\n"
+                                                               "number!-fail payload.b 1 rule 0\n"
+                                                               "jump -> 4\n"
+                                                               "number!-fail payload.b 2 rule 0\n"},
         {"{'if':[{'if':[" A "," B "," C "]},{'===':[" C ",1]},true]}",
          "truthy! payload.a -> 3\n"
          "truthy! payload.b -> 5\n"
@@ -241,10 +251,10 @@ START_TEST(other_shapes_are_computed_as_values)
                                       "jump -> 8\n"
                                       "fail rule 0\n"},
         {"{'if':[{'extractFromUVCI':[" A ",0]},true,false]}", "slot r0 <- payload.a\n"
-                                                             "extract r0 <- r0 0\n"
-                                                             "unless r0 -> 4\n"
-                                                             "jump -> 5\n"
-                                                             "fail rule 0\n"},
+                                                              "extract r0 <- r0 0\n"
+                                                              "unless r0 -> 4\n"
+                                                              "jump -> 5\n"
+                                                              "fail rule 0\n"},
         {"{'in':[{'extractFromUVCI':[" A ",0]},['a','b','c','d','e','f','g','h']]}",
          "slot r0 <- payload.a\n"
          "extract r0 <- r0 0\n"
@@ -269,7 +279,8 @@ START_TEST(sets_of_one_slot)
     ck_assert_ptr_nonnull(strstr(code, "set!-fail payload.a bits 0x1 rule 0\n"));
     ck_assert_ptr_nonnull(strstr(code, "set!-fail payload.a bits 0x8000 rule 15\n"));
     ck_assert_ptr_nonnull(strstr(code, "in r0 <- r0 r1\n"));
-    ck_assert_ptr_nonnull(strstr(code, "set!-fail payload.a bits 0x1 rule 17\n")); /* the same set */
+    ck_assert_ptr_nonnull(
+        strstr(code, "set!-fail payload.a bits 0x1 rule 17\n")); /* the same set */
     cl_evaluator *v = given_evaluator(p);
     for (int i = 0; i < RULES - 1; i++) {
         cl_evaluator_bind(v, given_value(given_text("{\"payload\":{\"a\":\"y%d\"}}", i)));

@@ -41,12 +41,13 @@ static void expect_fault(const char *json, const char *at, const char *message)
 
 START_TEST(a_whole_rule_is_read)
 {
-    expect_whole("{'Identifier':'VR-CZ-0001','Type':'Invalidation','Country':'SK','Region':'BA',"
-                 "'Version':'2.10.3','SchemaVersion':'1.3.0','Engine':'CERTLOGIC',"
-                 "'EngineVersion':'1.2.1','CertificateType':'Vaccination',"
-                 "'Description':[{'lang':'sk','desc':'Pravidlo.'},{'lang':'en','desc':'A rule.'}],"
-                 "'ValidFrom':'2021-06-01T02:00:00+02:00','ValidTo':'2022-06-01T00:00:00.5Z',"
-                 "'AffectedFields':['v.0'],'Logic':{'var':'payload.v.0'},'Hash':'unknown members'}");
+    expect_whole(
+        "{'Identifier':'VR-CZ-0001','Type':'Invalidation','Country':'SK','Region':'BA',"
+        "'Version':'2.10.3','SchemaVersion':'1.3.0','Engine':'CERTLOGIC',"
+        "'EngineVersion':'1.2.1','CertificateType':'Vaccination',"
+        "'Description':[{'lang':'sk','desc':'Pravidlo.'},{'lang':'en','desc':'A rule.'}],"
+        "'ValidFrom':'2021-06-01T02:00:00+02:00','ValidTo':'2022-06-01T00:00:00.5Z',"
+        "'AffectedFields':['v.0'],'Logic':{'var':'payload.v.0'},'Hash':'unknown members'}");
     ck_assert_str_eq(rule.file, "a.json");
     ck_assert_str_eq(rule.at, "/rules/3");
     ck_assert_str_eq(rule.id, "VR-CZ-0001");
@@ -108,11 +109,13 @@ END_TEST
 
 START_TEST(an_identifier_is_fit_for_a_file_name)
 {
-    static const char message[] = "Identifier must be 1 to 64 letters, digits, '-', '_' or '.', for "
-                                  "example VR-CZ-0001";
+    static const char message[] =
+        "Identifier must be 1 to 64 letters, digits, '-', '_' or '.', for "
+        "example VR-CZ-0001";
     static const char *const good[] = {"A", "z", "0", "VR-CZ-0001", "a_b.c-D9", "A-", "A.."};
-    static const char *const bad[] = {"",      "-A",   "_A",   ".A",    "..",        "A/B",    "A B",
-                                      "A:B",   "A\\n", "A\\u0000", "\xC3\x84", "A\xC3\x84", "A\\\\"};
+    static const char *const bad[] = {"",         "-A",        "_A",   ".A",   "..",
+                                      "A/B",      "A B",       "A:B",  "A\\n", "A\\u0000",
+                                      "\xC3\x84", "A\xC3\x84", "A\\\\"};
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         expect_whole(rule_with(given_text("{'Identifier':'%s'}", good[i])));
         ck_assert_str_eq(rule.id, good[i]);
@@ -189,8 +192,8 @@ START_TEST(versions_are_three_integers)
         {"SchemaVersion", "SchemaVersion must be three integers, for example 1.3.0"},
         {"EngineVersion", "EngineVersion must be three integers, for example 1.0.0"},
     };
-    static const char *const bad[] = {"", "1", "1.0", "1.0.0.0", "1.0.x", "1.0.0-beta",
-                                      "1.0.4294967296"};
+    static const char *const bad[] = {"",      "1",          "1.0",           "1.0.0.0",
+                                      "1.0.x", "1.0.0-beta", "1.0.4294967296"};
     for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
         for (size_t k = 0; k < sizeof bad / sizeof *bad; k++)
             expect_fault(rule_with(given_text("{'%s':'%s'}", members[i][0], bad[k])),
@@ -201,8 +204,8 @@ END_TEST
 
 START_TEST(validity_is_two_instants_in_order)
 {
-    static const char *const bad[] = {"", "yesterday", "2021-09-31", "2021-06-01T24:00:00Z",
-                                      "2021-06-01 00:00", "1.6.2021"};
+    static const char *const bad[] = {
+        "", "yesterday", "2021-09-31", "2021-06-01T24:00:00Z", "2021-06-01 00:00", "1.6.2021"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         expect_fault(rule_with(given_text("{'ValidFrom':'%s'}", bad[i])), "/ValidFrom",
                      "ValidFrom must be a date-time, for example 2021-06-01T00:00:00Z");
@@ -222,9 +225,15 @@ START_TEST(descriptions_are_pairs_of_strings)
 {
     static const char form[] = "Description must be an array of {\"lang\", \"desc\"}, both strings";
     static const char *const bad[] = {
-        "null",           "'text'",          "{}",
-        "['text']",       "[null]",          "[{}]",
-        "[{'lang':'en'}]", "[{'desc':'text'}]", "[{'lang':'en','desc':null}]",
+        "null",
+        "'text'",
+        "{}",
+        "['text']",
+        "[null]",
+        "[{}]",
+        "[{'lang':'en'}]",
+        "[{'desc':'text'}]",
+        "[{'lang':'en','desc':null}]",
         "[{'lang':1,'desc':'text'}]",
         "[{'lang':'en','desc':'first'},{'lang':'cs'},{'lang':'de'}]"}; /* said once */
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
@@ -274,27 +283,28 @@ START_TEST(faults_of_the_format_stand_below_logic)
     expect_faults(rule_with("{'Logic':null}"),
                   "format-expression /Logic: an expression is an operation, an array, a string, an "
                   "integer or a boolean; found null\n");
-    expect_faults(rule_with("{'Logic':{'if':[true,{'var':'a..b'},{'or':[]}]}}"),
-                  "format-path /Logic/if/1/var: the path \"a..b\" has an empty fragment; write names or "
-                  "indexes with single points between them\n"
-                  "format-operation /Logic/if/2: the language has no operation \"or\"\n");
+    expect_faults(
+        rule_with("{'Logic':{'if':[true,{'var':'a..b'},{'or':[]}]}}"),
+        "format-path /Logic/if/1/var: the path \"a..b\" has an empty fragment; write names or "
+        "indexes with single points between them\n"
+        "format-operation /Logic/if/2: the language has no operation \"or\"\n");
 }
 END_TEST
 
 START_TEST(all_faults_of_a_rule_are_reported_together)
 {
-    expect_faults("{}",
-                  "rule-metadata : Identifier must be a string\n"
-                  "rule-metadata : Country must be a string of two capital letters\n"
-                  "rule-metadata : Type must be a string\n"
-                  "rule-metadata : CertificateType must be a string\n"
-                  "rule-metadata : Version must be three integers, for example 1.0.0\n"
-                  "rule-metadata : SchemaVersion must be three integers, for example 1.3.0\n"
-                  "rule-metadata : Engine must be a string\n"
-                  "rule-metadata : EngineVersion must be three integers, for example 1.0.0\n"
-                  "rule-metadata : ValidFrom must be a date-time, for example 2021-06-01T00:00:00Z\n"
-                  "rule-metadata : ValidTo must be a date-time, for example 2030-06-01T00:00:00Z\n"
-                  "rule-metadata : the rule has no Logic\n");
+    expect_faults(
+        "{}", "rule-metadata : Identifier must be a string\n"
+              "rule-metadata : Country must be a string of two capital letters\n"
+              "rule-metadata : Type must be a string\n"
+              "rule-metadata : CertificateType must be a string\n"
+              "rule-metadata : Version must be three integers, for example 1.0.0\n"
+              "rule-metadata : SchemaVersion must be three integers, for example 1.3.0\n"
+              "rule-metadata : Engine must be a string\n"
+              "rule-metadata : EngineVersion must be three integers, for example 1.0.0\n"
+              "rule-metadata : ValidFrom must be a date-time, for example 2021-06-01T00:00:00Z\n"
+              "rule-metadata : ValidTo must be a date-time, for example 2030-06-01T00:00:00Z\n"
+              "rule-metadata : the rule has no Logic\n");
     expect_faults(rule_with("{'Identifier':'/','Country':'czech','Region':[],'Type':'A',"
                             "'CertificateType':'B','Version':'1','SchemaVersion':'1','Engine':1,"
                             "'EngineVersion':'1','ValidFrom':'never','ValidTo':'ever',"

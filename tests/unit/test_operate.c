@@ -37,8 +37,8 @@ static bool not_of(const char *json)
 START_TEST(not_is_by_truth)
 {
     static const char *const falsy[] = {"false", "null", "\"\"", "0", "0.0", "-0.0", "[]", "{}"};
-    static const char *const truthy[] = {"true", "\"0\"", "\"false\"", "1", "-1", "0.5",
-                                         "[0]", "[[]]", "{\"a\":null}"};
+    static const char *const truthy[] = {"true", "\"0\"", "\"false\"", "1",           "-1",
+                                         "0.5",  "[0]",   "[[]]",      "{\"a\":null}"};
     for (size_t i = 0; i < sizeof falsy / sizeof *falsy; i++)
         expect_value(not_of(falsy[i]), "true");
     for (size_t i = 0; i < sizeof truthy / sizeof *truthy; i++)
@@ -95,8 +95,7 @@ START_TEST(sums_of_integers)
     expect_fault(add("\"1\"", "2"), CL_KIND, 0);
     ck_assert_str_eq(message_of(CL_VM_ADD), "integers to add expected, found a string");
     expect_fault(add("1", "2.5"), CL_KIND, 1);
-    ck_assert_str_eq(message_of(CL_VM_ADD),
-                     "integers to add expected, found a non-integer number");
+    ck_assert_str_eq(message_of(CL_VM_ADD), "integers to add expected, found a non-integer number");
     expect_fault(add("null", "null"), CL_KIND, 0); /* the first one is named */
     expect_fault(add("1", "true"), CL_KIND, 1);
 }
@@ -146,17 +145,21 @@ START_TEST(instants_compared)
 {
     const cl_value instants[] = {cl_value_instant(-1), cl_value_instant(0), cl_value_instant(0)};
     const cl_value mixed[] = {cl_value_instant(0), cl_value_integer(0), cl_value_instant(1)};
-    expect_value(cl_operate_compare(instants, 2, CL_KIND_DATETIME, CL_RELATION_LESS, &result,
-                                    &fault), "true");
-    expect_value(cl_operate_compare(instants, 3, CL_KIND_DATETIME, CL_RELATION_LESS, &result,
-                                    &fault), "false");
-    expect_value(cl_operate_compare(instants, 3, CL_KIND_DATETIME, CL_RELATION_NOT_GREATER,
-                                    &result, &fault), "true");
+    expect_value(
+        cl_operate_compare(instants, 2, CL_KIND_DATETIME, CL_RELATION_LESS, &result, &fault),
+        "true");
+    expect_value(
+        cl_operate_compare(instants, 3, CL_KIND_DATETIME, CL_RELATION_LESS, &result, &fault),
+        "false");
+    expect_value(
+        cl_operate_compare(instants, 3, CL_KIND_DATETIME, CL_RELATION_NOT_GREATER, &result, &fault),
+        "true");
     expect_fault(cl_operate_compare(mixed, 3, CL_KIND_DATETIME, CL_RELATION_LESS, &result, &fault),
                  CL_KIND, 1);
     ck_assert_str_eq(message_of(CL_VM_BEFORE), "date-times to compare expected, found an integer");
-    expect_fault(cl_operate_compare(instants, 2, CL_KIND_INTEGER, CL_RELATION_LESS, &result,
-                                    &fault), CL_KIND, 0);
+    expect_fault(
+        cl_operate_compare(instants, 2, CL_KIND_INTEGER, CL_RELATION_LESS, &result, &fault),
+        CL_KIND, 0);
     ck_assert_str_eq(message_of(CL_VM_LESS), "integers to compare expected, found a date-time");
 }
 END_TEST
@@ -271,8 +274,7 @@ START_TEST(results_in_the_place_of_an_operand)
     ck_assert_str_eq(text_of(&v[0]), "\"2022-01-01T00:00:00.000Z\"");
     v[0] = given_json("3");
     v[1] = given_json("4");
-    ck_assert(
-        cl_operate_compare(v, 2, CL_KIND_INTEGER, CL_RELATION_LESS, &v[0], &fault));
+    ck_assert(cl_operate_compare(v, 2, CL_KIND_INTEGER, CL_RELATION_LESS, &v[0], &fault));
     ck_assert_str_eq(text_of(&v[0]), "true");
     v[1] = given_json("[5]");
     ck_assert(cl_operate_array(v, 2, &given.arena, &v[0], &fault));
@@ -292,10 +294,10 @@ START_TEST(built_values_are_bounded)
     expect_fault(cl_operate_array(&deepest, 1, &given.arena, &result, &fault), CL_LIMIT_DEPTH,
                  CL_NO_OPERAND);
     ck_assert_str_eq(message_of(CL_VM_ARRAY), "the value nests deeper than 256");
-    expect_fault(cl_operate_context(&null, &deepest, &given.arena, &result, &fault),
-                 CL_LIMIT_DEPTH, CL_NO_OPERAND);
-    const cl_value wide =
-        given_json(given_text("[0%s]", given_repeated(",0", CL_MAX_VALUE_NODES - 2)));
+    expect_fault(cl_operate_context(&null, &deepest, &given.arena, &result, &fault), CL_LIMIT_DEPTH,
+                 CL_NO_OPERAND);
+    const cl_value wide = given_json(
+        given_text("[0%s]", given_repeated(",0", CL_MAX_VALUE_NODES - 2)));
     ck_assert(cl_operate_budget(&wide, &fault));
     expect_fault(cl_operate_array(&wide, 1, &given.arena, &result, &fault), CL_BUDGET,
                  CL_NO_OPERAND);

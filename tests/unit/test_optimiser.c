@@ -85,8 +85,8 @@ static void random_context(random_source *source, group *g)
     g->external = given_taken(&out);
     g->bound[0] = given_value(g->payload);
     g->bound[1] = given_value(g->external);
-    g->bound[2] =
-        given_value(given_text("{\"payload\":%s,\"external\":%s}", g->payload, g->external));
+    g->bound[2] = given_value(
+        given_text("{\"payload\":%s,\"external\":%s}", g->payload, g->external));
 }
 
 static const char *kept(const char *text)
@@ -251,8 +251,8 @@ START_TEST(optimised_rules_say_what_they_say_alone)
     for (int i = 0; i < 3; i++)
         ck_assert_msg(outcomes[i] * 10 > evaluations, "outcome %d is too rare", i);
     ck_assert_msg(decided * 3 > asked, "shared code decides too little");
-    static const cl_code all[] = {CL_KIND, CL_TRUTHINESS, CL_DATE, CL_DATE_RANGE,
-                                  CL_OVERFLOW, CL_RESULT, CL_BUDGET};
+    static const cl_code all[] = {CL_KIND,     CL_TRUTHINESS, CL_DATE,  CL_DATE_RANGE,
+                                  CL_OVERFLOW, CL_RESULT,     CL_BUDGET};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         ck_assert_msg(codes[all[i]] > 0, "no error %s", cl_code_name(all[i]));
 }

@@ -126,7 +126,7 @@ END_TEST
 
 START_TEST(no_prototype_like_names_exist)
 {
-    static const char *const names[] = {"length", "__proto__", "constructor", "toString",
+    static const char *const names[] = {"length",         "__proto__", "constructor", "toString",
                                         "hasOwnProperty", "prototype", "valueOf"};
     const cl_value *array = given_value("[1,2,3]");
     const cl_value *object = given_value("{\"a\":1}");

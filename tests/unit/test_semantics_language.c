@@ -78,8 +78,8 @@ static cl_value read_file(const char *name)
     cl_value value = cl_value_null();
     cl_error error;
     cl_error_init(&error);
-    ck_assert_msg(cl_json_value(bytes, length, &given.arena, &value, &error), "%s: %s at %zu",
-                  path, error.message, error.offset);
+    ck_assert_msg(cl_json_value(bytes, length, &given.arena, &value, &error), "%s: %s at %zu", path,
+                  error.message, error.offset);
     return value;
 }
 
@@ -170,8 +170,7 @@ static bool read_expression(trial *t, const cl_value *logic, cl_expression *expr
     cl_error error;
     cl_error_init(&list.first);
     cl_error_init(&error);
-    long faults =
-        cl_expression_read(logic, &given.arena, note_fault, &list, expression, &error);
+    long faults = cl_expression_read(logic, &given.arena, note_fault, &list, expression, &error);
     ck_assert_int_eq(faults, list.count);
     if (expected != NULL && list.count != expected->array->count)
         complain(t, "%u faults, not %u", list.count, expected->array->count);

@@ -51,10 +51,10 @@ END_TEST
 
 START_TEST(anything_else_is_none)
 {
-    static const char *const none[] = {"",       "1",       "1.2",    "1.2.",    ".1.2",  "1..2",
-                                       "1.2.3.", "1.2.3.4", " 1.2.3", "1.2.3 ",  "1.2.a", "a.b.c",
-                                       "-1.0.0", "+1.0.0",  "1,0,0",  "1.0.0-a", "v1.0.0", "1.0.0\n",
-                                       "...",    "1.0x0"};
+    static const char *const none[] = {"",        "1",      "1.2",     "1.2.",   ".1.2",
+                                       "1..2",    "1.2.3.", "1.2.3.4", " 1.2.3", "1.2.3 ",
+                                       "1.2.a",   "a.b.c",  "-1.0.0",  "+1.0.0", "1,0,0",
+                                       "1.0.0-a", "v1.0.0", "1.0.0\n", "...",    "1.0x0"};
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         ck_assert_msg(!parses(none[i]), "%s", none[i]);
     cl_semver version;
@@ -65,9 +65,9 @@ END_TEST
 
 START_TEST(versions_are_compared_as_integers)
 {
-    static const char *const rising[] = {"0.0.0", "0.0.9", "0.0.10", "0.1.0", "0.9.0",  "0.10.0",
-                                         "1.0.0", "1.9.9", "1.10.0", "2.0.0", "9.0.0",  "10.0.0",
-                                         "10.0.1"};
+    static const char *const rising[] = {"0.0.0",  "0.0.9",  "0.0.10", "0.1.0",  "0.9.0",
+                                         "0.10.0", "1.0.0",  "1.9.9",  "1.10.0", "2.0.0",
+                                         "9.0.0",  "10.0.0", "10.0.1"};
     for (size_t i = 0; i < sizeof rising / sizeof *rising; i++) {
         for (size_t k = 0; k < sizeof rising / sizeof *rising; k++)
             ck_assert_int_eq(order(rising[i], rising[k]), (i > k) - (i < k));

@@ -2,9 +2,9 @@
  * and still no rule feels another. */
 #include "support.h"
 
-#define VACCINATED "{'var':'payload.v.0'}"
-#define TESTED "{'var':'payload.t.0'}"
-#define DOSE(n) "{'===':[{'var':'payload.v.0.dn'}," #n "]}"
+#define VACCINATED      "{'var':'payload.v.0'}"
+#define TESTED          "{'var':'payload.t.0'}"
+#define DOSE(n)         "{'===':[{'var':'payload.v.0.dn'}," #n "]}"
 #define IF(guard, then) "{'if':[" guard "," then ",true]}"
 /* An error wherever it is reached; not a constant one. */
 #define BROKEN "{'<':[{'var':'payload.s'},1]}"
@@ -119,18 +119,26 @@ END_TEST
 START_TEST(only_equal_guards_are_one)
 {
 #define SINCE(operation, path, amount, unit)                                                       \
-    "{'" operation "':[{'plusTime':[{'var':'payload." path "'}," amount ",'" unit "']},"            \
+    "{'" operation "':[{'plusTime':[{'var':'payload." path "'}," amount ",'" unit "']},"           \
     "{'plusTime':['2021',0,'day']}]}"
     static const char *const guards[] = {
-        SINCE("after", "d", "1", "month"), SINCE("before", "d", "1", "month"),
-        SINCE("after", "e", "1", "month"), SINCE("after", "d", "2", "month"),
+        SINCE("after", "d", "1", "month"),
+        SINCE("before", "d", "1", "month"),
+        SINCE("after", "e", "1", "month"),
+        SINCE("after", "d", "2", "month"),
         SINCE("after", "d", "1", "year"),
-        "{'===':[{'var':'payload.n'},1]}", "{'===':[{'var':'payload.n'},'1']}",
-        "{'===':[{'var':'payload.n'},true]}", "{'===':[1,{'var':'payload.n'}]}",
-        "{'in':[{'var':'payload.n'},['a','b']]}", "{'in':[{'var':'payload.n'},['b','a']]}",
-        "{'in':[{'var':'payload.n'},['a']]}", "{'in':[{'var':'payload.n'},[['a']]]}",
-        "{'extractFromUVCI':[{'var':'payload.n'},0]}", "{'extractFromUVCI':[{'var':'payload.n'},1]}",
-        "{'<':[{'var':'payload.n'},1]}", "{'<':[{'var':'payload.n'},1,2]}",
+        "{'===':[{'var':'payload.n'},1]}",
+        "{'===':[{'var':'payload.n'},'1']}",
+        "{'===':[{'var':'payload.n'},true]}",
+        "{'===':[1,{'var':'payload.n'}]}",
+        "{'in':[{'var':'payload.n'},['a','b']]}",
+        "{'in':[{'var':'payload.n'},['b','a']]}",
+        "{'in':[{'var':'payload.n'},['a']]}",
+        "{'in':[{'var':'payload.n'},[['a']]]}",
+        "{'extractFromUVCI':[{'var':'payload.n'},0]}",
+        "{'extractFromUVCI':[{'var':'payload.n'},1]}",
+        "{'<':[{'var':'payload.n'},1]}",
+        "{'<':[{'var':'payload.n'},1,2]}",
     };
     for (size_t a = 0; a < sizeof guards / sizeof *guards; a++) {
         for (size_t b = 0; b < sizeof guards / sizeof *guards; b++) {
@@ -155,8 +163,8 @@ START_TEST(many_rules_cost_one_test)
     enum { COUNT = 200 };
     const char *list[COUNT];
     for (int i = 0; i < COUNT; i++)
-        list[i] = quoted(given_text(
-            "{'if':[" VACCINATED ",{'===':[{'var':'payload.v.0.dn'},%d]},true]}", i));
+        list[i] = quoted(
+            given_text("{'if':[" VACCINATED ",{'===':[{'var':'payload.v.0.dn'},%d]},true]}", i));
     cl_program *p = given_rules(list, COUNT);
     ck_assert_uint_eq(lines_of(shared_of(p)), COUNT + 1);
     const char *outcomes = outcomes_of(p, "{'payload':{'v':[{'dn':150}]}}");
@@ -272,7 +280,8 @@ START_TEST(many_different_guards)
     ck_assert_ptr_nonnull(list);
     for (int i = 0; i < COUNT; i++)
         list[i] = given_text("{\"if\":[{\"===\":[{\"var\":\"payload.a\"},%d]},"
-                             "{\"!\":[{\"var\":\"payload.b\"}]},true]}", i);
+                             "{\"!\":[{\"var\":\"payload.b\"}]},true]}",
+                             i);
     cl_program *p = given_rules(list, COUNT);
     ck_assert_uint_eq(lines_of(shared_of(p)), 2 * COUNT);
     cl_evaluator *v = given_evaluator(p);

@@ -240,8 +240,8 @@ START_TEST(loops_lead_back_to_their_next)
     const uint32_t next = p->code[loop].c;
     ck_assert_uint_lt(loop, p->rules[0].entry);
     ck_assert_int_eq(p->code[next].op, CL_VM_NEXT);
-    const uint32_t wrong[] = {
-        next - 1, next + 1, loop, loop + 1, 0, p->code[other].c, p->code_count, UINT32_MAX};
+    const uint32_t wrong[] = {next - 1, next + 1,         loop,          loop + 1,
+                              0,        p->code[other].c, p->code_count, UINT32_MAX};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         p->code[loop].c = wrong[i];
         expect_fault(p, NOWHERE);
