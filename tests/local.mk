@@ -1,20 +1,29 @@
 # A unit test is a program unit/<name>.c that sees the inside of the rooms. Adding one is one line
 # here.
 UNIT_TESTS = \
+	%D%/unit/test_allocation \
+	%D%/unit/test_api \
+	%D%/unit/test_api_files \
+	%D%/unit/test_api_judge \
 	%D%/unit/test_arena \
 	%D%/unit/test_buffer \
 	%D%/unit/test_certificate \
 	%D%/unit/test_checked \
+	%D%/unit/test_disasm \
 	%D%/unit/test_document \
 	%D%/unit/test_error \
 	%D%/unit/test_errors \
+	%D%/unit/test_evaluator \
 	%D%/unit/test_finding \
 	%D%/unit/test_fold \
 	%D%/unit/test_format \
+	%D%/unit/test_heap \
 	%D%/unit/test_instant \
 	%D%/unit/test_intern \
 	%D%/unit/test_json \
 	%D%/unit/test_judge \
+	%D%/unit/test_limits \
+	%D%/unit/test_lower \
 	%D%/unit/test_metadata \
 	%D%/unit/test_notation \
 	%D%/unit/test_opcodes \
@@ -27,6 +36,9 @@ UNIT_TESTS = \
 	%D%/unit/test_select \
 	%D%/unit/test_semantics_language \
 	%D%/unit/test_semver \
+	%D%/unit/test_share \
+	%D%/unit/test_stack \
+	%D%/unit/test_threads \
 	%D%/unit/test_types \
 	%D%/unit/test_value \
 	%D%/unit/test_value_sets \
@@ -54,11 +66,18 @@ EXTRA_DIST += $(SCRIPT_TESTS) \
 	%D%/schemas.d \
 	%D%/unit/random_rules.h \
 	%D%/unit/support.h \
+	%D%/unit/support_files.h \
 	%D%/unit/support_rules.h
 
 TESTS = $(SCRIPT_TESTS)
 AM_DEFAULT_SOURCE_EXT = .c
 LDADD = libcertlogic-core.la $(UNIT_LIBS)
+
+# Allocation faults are injected where the rooms call the heap, at link time.
+tests_unit_test_allocation_CPPFLAGS = $(AM_CPPFLAGS) -DCERTLOGIC_WRAP
+tests_unit_test_allocation_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+
 if HAVE_UNIT
 check_PROGRAMS = $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)

@@ -75,6 +75,11 @@ static bool fits(const cl_program *p, const cl_instruction *i)
         return names_register(p, i->r + 3u);
     case CL_VM_PATH:
         return p->constants[i->b].kind == CL_KIND_STRING;
+    case CL_VM_SAME_IF_TRUE: /* cells of slots, whose values are looked at too */
+    case CL_VM_SAME_IF_FALSE:
+    case CL_VM_SAME_FAIL_TRUE:
+    case CL_VM_SAME_FAIL_FALSE:
+        return i->r < p->slot_count;
     default:
         return true;
     }

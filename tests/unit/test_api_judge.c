@@ -368,12 +368,12 @@ static const char *every_rule(const char *data)
 
 START_TEST(every_rule_on_data_as_written)
 {
-    static const char all[] = "D passed\nA passed\nB passed\nC open engine \n";
+    static const char all[] = "D passed\nA passed\nB passed\nC open engine /EngineVersion\n";
     ck_assert_str_eq(every_rule("{'payload':{'v':[{'dn':1}]}}"), all);
     ck_assert_str_eq(every_rule("{'payload':{'v':[{'dn':3},{}],'t':[{}]},'external':{}}"),
-                     "D failed\nA failed\nB passed\nC open engine \n");
-    ck_assert_str_eq(every_rule("{}"), "D passed\nA failed\nB open kind /</0\nC open engine \n");
-    ck_assert_str_eq(every_rule("7"), "D passed\nA failed\nB open kind /</0\nC open engine \n");
+                     "D failed\nA failed\nB passed\nC open engine /EngineVersion\n");
+    ck_assert_str_eq(every_rule("{}"), "D passed\nA failed\nB open kind /Logic/</0\nC open engine /EngineVersion\n");
+    ck_assert_str_eq(every_rule("7"), "D passed\nA failed\nB open kind /Logic/</0\nC open engine /EngineVersion\n");
     ck_assert_str_eq(every_rule("{'payload':"), "json /payload");
     ck_assert_str_eq(every_rule(""), "json ");
     ck_assert_str_eq(every_rule("{'payload':{'v':[{'dn':1}]}}"), all);

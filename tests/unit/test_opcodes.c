@@ -74,6 +74,7 @@ START_TEST(each_test_has_four_endings_in_one_order)
         {CL_VM_ORDER_IF_TRUE, "order", CL_FIELD_CELL, CL_FIELD_NONE},
         {CL_VM_SINCE_IF_TRUE, "since", CL_FIELD_NUMBER, CL_FIELD_NONE},
         {CL_VM_SPAN_IF_TRUE, "span", CL_FIELD_CELL, CL_FIELD_NUMBER},
+        {CL_VM_SAME_IF_TRUE, "same", CL_FIELD_SLOT, CL_FIELD_NONE},
     };
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
         for (int ending = CL_IF_TRUE; ending <= CL_FAIL_FALSE; ending++) {

@@ -199,7 +199,10 @@ enum { AROUND = sizeof around / sizeof *around };
 /* As deep as a document may be: what stands beside the innermost operand may be the deepest of all. */
 static const char *deepest(const char *open, const char *inner, const char *close)
 {
-    for (size_t levels = CL_MAX_DEPTH; levels > CL_MAX_DEPTH / 8; levels--) {
+    size_t depth = 0; /* by which `open` goes down */
+    for (const char *c = open; *c != '\0'; c++)
+        depth += (size_t)(*c == '[' || *c == '{') - (size_t)(*c == ']' || *c == '}');
+    for (size_t levels = CL_MAX_DEPTH / depth; levels > 0; levels--) {
         const char *text = given_nested(open, inner, close, levels);
         if (cl_json_read(text, strlen(text), NULL, NULL))
             return text;

@@ -22,6 +22,7 @@ static const char *const rules[] = {
     "{\"in\":[{\"extractFromUVCI\":[{\"var\":\"payload.ci\"},1]},[1,2,3,4,5,6,7,8,\"9\"]]}",
     "{\"in\":[{\"var\":\"payload.a\"},[{\"var\":\"payload.b\"},{\"plusTime\":[\"2021\",1,\"month\"]}]]}",
     "{\"and\":[{\"reduce\":[[1],{\"!\":[{\"var\":\"\"}]},1]},{\"var\":\"payload.a\"}]}",
+    "{\"===\":[{\"var\":\"payload.a\"},{\"var\":\"payload.b\"}]}",
 };
 enum { RULES = sizeof rules / sizeof *rules };
 
@@ -52,7 +53,7 @@ START_TEST(undamaged_programs_pass)
     static const cl_compile_options plain = {.plain = true};
     ck_assert_ptr_null(cl_program_verify(program()));
     ck_assert_ptr_null(cl_program_verify(given_sections(rules, NULL, RULES, &plain)));
-    static const uint32_t sections[RULES] = {0, 0, 0, 1, 1, 2, 2, 2, 2, 3};
+    static const uint32_t sections[RULES] = {0, 0, 0, 1, 1, 2, 2, 2, 2, 3, 3};
     ck_assert_ptr_null(cl_program_verify(given_sections(rules, sections, RULES, NULL)));
     ck_assert_ptr_null(cl_program_verify(given_rules(rules, 0)));
 }
@@ -181,6 +182,16 @@ START_TEST(a_path_is_a_string)
     cl_instruction *path = &p->code[find(p, CL_VM_PATH, 0)];
     ck_assert_int_eq(p->constants[path->b].kind, CL_KIND_STRING);
     p->constants[path->b] = cl_value_integer(1);
+    expect_fault(p, NOTHING);
+}
+END_TEST
+
+START_TEST(values_are_compared_in_slots)
+{
+    cl_program *p = program();
+    cl_instruction *same = &p->code[find(p, CL_VM_SAME_FAIL_FALSE, 0)];
+    ck_assert_uint_gt(p->date_count, 0);
+    same->r = (uint16_t)p->slot_count; /* the cell of a date, which has no value */
     expect_fault(p, NOTHING);
 }
 END_TEST
@@ -382,6 +393,7 @@ int main(void)
     tcase_add_test(all, runs_of_registers_end_inside);
     tcase_add_test(all, a_reduce_needs_four_registers);
     tcase_add_test(all, a_path_is_a_string);
+    tcase_add_test(all, values_are_compared_in_slots);
     tcase_add_test(all, unknown_opcodes);
     tcase_add_test(all, jumps_lead_forward_and_stay_inside);
     tcase_add_test(all, loops_lead_back_to_their_next);
