@@ -38,11 +38,11 @@
 /* Expression nodes, instructions, registers, slots and rules of one program. The 450 rules of all
  * member states together have about 8,000 nodes and 300 slots. Kept far below 2^32 so that sums of
  * them fit the 32 bits in which instructions name them. */
-#define CL_MAX_NODES (4u * 1024 * 1024)
+#define CL_MAX_NODES        (4u * 1024 * 1024)
 #define CL_MAX_INSTRUCTIONS (16u * 1024 * 1024)
-#define CL_MAX_REGISTERS 65535u
-#define CL_MAX_SLOTS 65535u
-#define CL_MAX_RULES 65535u
+#define CL_MAX_REGISTERS    65535u
+#define CL_MAX_SLOTS        65535u
+#define CL_MAX_RULES        65535u
 
 /* Bytes of the JSON Pointer that an error object carries; a longer one is cut at a whole step and
  * ends in "/…". Every place inside an expression fits: 256 steps of at most 11 bytes. */

@@ -4,13 +4,22 @@
 
 #include "vm/machine.h"
 
+/* False where reading the value is a fault: it is over the budget. */
+static bool readable(const cl_evaluator *v, const cl_value *value)
+{
+    cl_fault fault;
+    return v->within_budget || cl_operate_budget(value, &fault);
+}
+
 /* A date-time in a cell, or one that makes tests leave where the text is no date-time, where it is near
- * the borders of the calendar, or where there is no text. */
-static void fill_date(const cl_date *date, const cl_value *value, cl_cell *cell)
+ * the borders of the calendar, where there is no text, or more than may be read (decimals of a second
+ * have no end). */
+static void fill_date(const cl_evaluator *v, const cl_date *date, const cl_value *value,
+                      cl_cell *cell)
 {
     int64_t instant;
     *cell = (cl_cell){.kind = CL_KIND_COUNT};
-    if (value->kind != CL_KIND_STRING)
+    if (value->kind != CL_KIND_STRING || !readable(v, value))
         return;
     cl_instant_fault fault = date->form == CL_DATE_BIRTH
                                  ? cl_instant_parse_birth(value->text, value->length, &instant)
@@ -29,7 +38,6 @@ static void fill_date(const cl_date *date, const cl_value *value, cl_cell *cell)
 static void fill_cell(const cl_evaluator *v, const cl_slot *slot, const cl_value *value,
                       cl_cell *cell)
 {
-    cl_fault fault;
     *cell = (cl_cell){.kind = value->kind};
     switch ((cl_kind)value->kind) {
     case CL_KIND_BOOLEAN:
@@ -53,7 +61,7 @@ static void fill_cell(const cl_evaluator *v, const cl_slot *slot, const cl_value
         cell->truth = cl_value_truth(value) == CL_TRUTHY;
         break;
     }
-    if (!v->within_budget && !cl_operate_budget(value, &fault)) {
+    if (!readable(v, value)) {
         cell->kind = CL_KIND_COUNT;
         cell->truth = 2;
     }
@@ -68,7 +76,7 @@ void cl_machine_fill_slot(cl_evaluator *v, uint32_t number, const cl_value *valu
         fill_cell(v, slot, value, &v->cells[number]);
     for (uint32_t i = slot->first_date; i != CL_NONE_INDEX; i = p->dates[i].next) {
         if (p->dates[i].tested)
-            fill_date(&p->dates[i], value, &v->cells[p->slot_count + i]);
+            fill_date(v, &p->dates[i], value, &v->cells[p->slot_count + i]);
     }
 }
 

@@ -64,28 +64,15 @@ typedef enum random_kind {
     RANDOM_KINDS
 } random_kind;
 
+// clang-format off
 static inline const char *random_string(random_source *s)
 {
     static const char *const strings[] = {
-        "\"\"",
-        "\"a\"",
-        "\"b\"",
-        "\"ab\"",
-        "\"abc\"",
-        "\"abd\"",
-        "\"EU/1/20/1528\"",
-        "\"EU/1/20/1507\"",
-        "\"sixteen-bytes-ab\"",
-        "\"sixteen-bytes-ac\"",
-        "\"a string of more than sixteen bytes\"",
-        "\"a string of more than sixteen bytez\"",
-        "\"a string of MORE than sixteen bytes\"",
-        "\"URN:UVCI:01:CZ:abc#1\"",
-        "\"URN:UVCI:\"",
-        "\"a::c/#/f\"",
-        "\"\xC3\xA9\"",
-        "\"a\\u0000\"",
-        "\"260373001\"",
+        "\"\"", "\"a\"", "\"b\"", "\"ab\"", "\"abc\"", "\"abd\"", "\"EU/1/20/1528\"",
+        "\"EU/1/20/1507\"", "\"sixteen-bytes-ab\"", "\"sixteen-bytes-ac\"",
+        "\"a string of more than sixteen bytes\"", "\"a string of more than sixteen bytez\"",
+        "\"a string of MORE than sixteen bytes\"", "\"URN:UVCI:01:CZ:abc#1\"", "\"URN:UVCI:\"",
+        "\"a::c/#/f\"", "\"\xC3\xA9\"", "\"a\\u0000\"", "\"260373001\"",
     };
     return RANDOM_OF(s, strings);
 }
@@ -93,38 +80,20 @@ static inline const char *random_string(random_source *s)
 static inline const char *random_day(random_source *s)
 {
     static const char *const days[] = {
-        "\"2021-01-31\"",
-        "\"2021-02-28\"",
-        "\"2020-02-29\"",
-        "\"2021-03-01\"",
-        "\"2021-12-31\"",
-        "\"2021-06-01T12:00:00Z\"",
-        "\"2021-06-01T12:00:00.001Z\"",
-        "\"2021-06-01T13:00:00+01:00\"",
-        "\"2021-05-31T23:59:59-00:30\"",
-        "\"2021-06\"",
-        "\"2021\"",
-        "\"1999-02\"",
-        "\"2022-01-15T12:00:00Z\"",
-        "\"2021-06-15\"",
-        "\"2021-07-15T08:30:00+2\"",
-        "\"2021-01-01T00:00:00.5\"",
+        "\"2021-01-31\"", "\"2021-02-28\"", "\"2020-02-29\"", "\"2021-03-01\"", "\"2021-12-31\"",
+        "\"2021-06-01T12:00:00Z\"", "\"2021-06-01T12:00:00.001Z\"",
+        "\"2021-06-01T13:00:00+01:00\"", "\"2021-05-31T23:59:59-00:30\"", "\"2021-06\"",
+        "\"2021\"", "\"1999-02\"", "\"2022-01-15T12:00:00Z\"", "\"2021-06-15\"",
+        "\"2021-07-15T08:30:00+2\"", "\"2021-01-01T00:00:00.5\"",
     };
     static const char *const borders[] = {
-        "\"0000-01-01\"",
-        "\"0000-01-01T00:00:00+18:00\"",
-        "\"0000-01-31T06:00:00Z\"",
-        "\"9999-12-31\"",
-        "\"9999-12-31T23:59:59.999Z\"",
-        "\"9999-12-31T23:59:59-01:00\"",
-        "\"9999-11-30\"",
-        "\"0000\"",
-        "\"9999\"",
-        "\"9998-12-31T23:00:00Z\"",
+        "\"0000-01-01\"", "\"0000-01-01T00:00:00+18:00\"", "\"0000-01-31T06:00:00Z\"",
+        "\"9999-12-31\"", "\"9999-12-31T23:59:59.999Z\"", "\"9999-12-31T23:59:59-01:00\"",
+        "\"9999-11-30\"", "\"0000\"", "\"9999\"", "\"9998-12-31T23:00:00Z\"",
     };
     static const char *const wrong[] = {
-        "\"2021-09-31\"", "\"2022-13\"",  "\"2021-01-01T24:00:00\"", "\"\"",
-        "\"a\"",          "\"2021-1-1\"", "\"2021-02-29\"",          "\"2021-06-01T12:00\"",
+        "\"2021-09-31\"", "\"2022-13\"", "\"2021-01-01T24:00:00\"", "\"\"", "\"a\"",
+        "\"2021-1-1\"", "\"2021-02-29\"", "\"2021-06-01T12:00\"",
     };
     uint32_t dice = random_below(s, 100);
     return dice < 82 ? RANDOM_OF(s, days) : dice < 94 ? RANDOM_OF(s, borders) : RANDOM_OF(s, wrong);
@@ -132,40 +101,36 @@ static inline const char *random_day(random_source *s)
 
 static inline const char *random_integer(random_source *s)
 {
-    static const char *const usual[] = {"0", "1", "2", "3", "2", "1", "4", "-1", "10", "1.0"};
-    static const char *const borders[] = {"9223372036854775807",
-                                          "9223372036854775806",
-                                          "-9223372036854775808",
-                                          "-9223372036854775807",
-                                          "4611686018427387904",
-                                          "2147483648",
-                                          "-1e15"};
+    static const char *const usual[] = {
+        "0", "1", "2", "3", "2", "1", "4", "-1", "10", "1.0",
+    };
+    static const char *const borders[] = {
+        "9223372036854775807", "9223372036854775806", "-9223372036854775808",
+        "-9223372036854775807", "4611686018427387904", "2147483648", "-1e15",
+    };
     return random_chance(s, 85) ? RANDOM_OF(s, usual) : RANDOM_OF(s, borders);
 }
 
 static inline const char *random_amount(random_source *s)
 {
-    static const char *const usual[] = {"0",  "0",   "0",  "1",   "-1", "14",
-                                        "30", "-18", "12", "180", "48"};
-    static const char *const borders[] = {"9999",
-                                          "-9999",
-                                          "119999",
-                                          "3652424",
-                                          "-3652424",
-                                          "87658175",
-                                          "3000000000",
-                                          "9223372036854775807",
-                                          "-9223372036854775808",
-                                          "2562047788015",
-                                          "-2562047788016"};
+    static const char *const usual[] = {
+        "0", "0", "0", "1", "-1", "14", "30", "-18", "12", "180", "48",
+    };
+    static const char *const borders[] = {
+        "9999", "-9999", "119999", "3652424", "-3652424", "87658175", "3000000000",
+        "9223372036854775807", "-9223372036854775808", "2562047788015", "-2562047788016",
+    };
     return random_chance(s, 88) ? RANDOM_OF(s, usual) : RANDOM_OF(s, borders);
 }
 
 static inline const char *random_unit(random_source *s)
 {
-    static const char *const units[] = {"day", "hour", "month", "year"};
+    static const char *const units[] = {
+        "day", "hour", "month", "year",
+    };
     return RANDOM_OF(s, units);
 }
+// clang-format on
 
 /* ---- Expressions ------------------------------------------------------------------------------- */
 
@@ -240,27 +205,27 @@ static inline void random_literal(random_rules *g, random_kind kind)
     }
 }
 
-/* {"name":[operand, …]} */
-static inline void random_operation(random_rules *g, const char *name, random_kind kind,
-                                    uint32_t count, int depth)
+/* {"name":[operand, …]} with a first operand of one kind and others of another. */
+static inline void random_operation_of(random_rules *g, const char *name, random_kind first,
+                                       random_kind others, uint32_t count, int depth)
 {
     cl_buffer_printf(g->out, "{\"%s\":[", name);
     for (uint32_t i = 0; i < count; i++) {
         cl_buffer_puts(g->out, i > 0 ? "," : "");
-        random_expression(g, kind, depth - 1);
+        random_expression(g, i == 0 ? first : others, depth - 1);
     }
     cl_buffer_puts(g->out, "]}");
 }
 
+static inline void random_operation(random_rules *g, const char *name, random_kind kind,
+                                    uint32_t count, int depth)
+{
+    random_operation_of(g, name, kind, kind, count, depth);
+}
+
 static inline void random_if(random_rules *g, random_kind kind, int depth)
 {
-    cl_buffer_puts(g->out, "{\"if\":[");
-    random_expression(g, RANDOM_BOOLEAN, depth - 1);
-    cl_buffer_putc(g->out, ',');
-    random_expression(g, kind, depth - 1);
-    cl_buffer_putc(g->out, ',');
-    random_expression(g, kind, depth - 1);
-    cl_buffer_puts(g->out, "]}");
+    random_operation_of(g, "if", RANDOM_BOOLEAN, kind, 3, depth);
 }
 
 static inline void random_reduce(random_rules *g, random_kind kind, int depth)
@@ -287,9 +252,7 @@ static inline void random_reduce(random_rules *g, random_kind kind, int depth)
 static inline void random_moment(random_rules *g, int depth)
 {
     if (random_chance(g->source, 15)) {
-        cl_buffer_puts(g->out, "{\"dccDateOfBirth\":[");
-        random_expression(g, RANDOM_DAY, depth - 1);
-        cl_buffer_puts(g->out, "]}");
+        random_operation(g, "dccDateOfBirth", RANDOM_DAY, 1, depth);
     } else {
         cl_buffer_puts(g->out, "{\"plusTime\":[");
         random_expression(g, RANDOM_DAY, depth - 1);
@@ -300,11 +263,7 @@ static inline void random_moment(random_rules *g, int depth)
 static inline void random_member(random_rules *g, int depth)
 {
     static const random_kind kinds[] = {RANDOM_STRING, RANDOM_STRING, RANDOM_INTEGER, RANDOM_OTHER};
-    cl_buffer_puts(g->out, "{\"in\":[");
-    random_expression(g, RANDOM_OF(g->source, kinds), depth - 1);
-    cl_buffer_putc(g->out, ',');
-    random_expression(g, RANDOM_ARRAY, depth - 1);
-    cl_buffer_puts(g->out, "]}");
+    random_operation_of(g, "in", RANDOM_OF(g->source, kinds), RANDOM_ARRAY, 2, depth);
 }
 
 static inline void random_test(random_rules *g, int depth)

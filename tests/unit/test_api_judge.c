@@ -372,8 +372,10 @@ START_TEST(every_rule_on_data_as_written)
     ck_assert_str_eq(every_rule("{'payload':{'v':[{'dn':1}]}}"), all);
     ck_assert_str_eq(every_rule("{'payload':{'v':[{'dn':3},{}],'t':[{}]},'external':{}}"),
                      "D failed\nA failed\nB passed\nC open engine /EngineVersion\n");
-    ck_assert_str_eq(every_rule("{}"), "D passed\nA failed\nB open kind /Logic/</0\nC open engine /EngineVersion\n");
-    ck_assert_str_eq(every_rule("7"), "D passed\nA failed\nB open kind /Logic/</0\nC open engine /EngineVersion\n");
+    ck_assert_str_eq(every_rule("{}"),
+                     "D passed\nA failed\nB open kind /Logic/</0\nC open engine /EngineVersion\n");
+    ck_assert_str_eq(every_rule("7"),
+                     "D passed\nA failed\nB open kind /Logic/</0\nC open engine /EngineVersion\n");
     ck_assert_str_eq(every_rule("{'payload':"), "json /payload");
     ck_assert_str_eq(every_rule(""), "json ");
     ck_assert_str_eq(every_rule("{'payload':{'v':[{'dn':1}]}}"), all);

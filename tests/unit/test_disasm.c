@@ -7,8 +7,8 @@
 static const char *const three_rules[] = {
     "{'if':[{'var':'payload.v.0'},{'in':[{'var':'payload.v.0.mp'},['a','b']]},true]}",
     "{'reduce':[{'var':'payload.v'},{'+':[{'var':'accumulator'},{'var':'current.dn'}]},0]}",
-    "{'not-before':[{'plusTime':[{'var':'external.validationClock'},0,'day']},"
-    "{'plusTime':[{'var':'payload.v.0.dt'},14,'day']}]}",
+    ("{'not-before':[{'plusTime':[{'var':'external.validationClock'},0,'day']},"
+     "{'plusTime':[{'var':'payload.v.0.dt'},14,'day']}]}"),
 };
 
 // clang-format off
@@ -119,16 +119,31 @@ static cl_program *three(const cl_compile_options *options)
     return given_sections(rules, NULL, 3, options);
 }
 
+/* A difference is shown by its line: whole listings are more than Check can say. */
+static void expect_listing(const char *listing, const char *expected)
+{
+    int line = 1;
+    while (*listing != '\0' || *expected != '\0') {
+        size_t length = strcspn(listing, "\n"), wanted = strcspn(expected, "\n");
+        if (length != wanted || memcmp(listing, expected, length) != 0)
+            ck_abort_msg("line %d is\n%.*s\nnot\n%.*s", line, (int)length, listing, (int)wanted,
+                         expected);
+        listing += length + (listing[length] == '\n');
+        expected += wanted + (expected[wanted] == '\n');
+        line++;
+    }
+}
+
 START_TEST(the_listing_of_a_rule_set)
 {
-    ck_assert_str_eq(listing_of(three(NULL)), three_rules_listed);
-    ck_assert_str_eq(listing_of(three(NULL)), three_rules_listed); /* and again the same */
+    expect_listing(listing_of(three(NULL)), three_rules_listed);
+    expect_listing(listing_of(three(NULL)), three_rules_listed); /* and again the same */
 }
 END_TEST
 
 START_TEST(the_listing_of_what_is_rare)
 {
-    ck_assert_str_eq(listing_of(given_rule(quoted(odd_rule))), odd_rule_listed);
+    expect_listing(listing_of(given_rule(quoted(odd_rule))), odd_rule_listed);
 }
 END_TEST
 

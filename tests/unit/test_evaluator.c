@@ -415,6 +415,14 @@ START_TEST(text_of_values)
     expect_error(given_text("{\"!\":[\"%s\"]}", longer), "{}", CL_BUDGET, "/!/0");
     expect_text(given_text("{\"!\":[[\"%s\"]]}", in_array), "{}", "false");
     expect_error(given_text("{\"!\":[[\"%s\"]]}", fits), "{}", CL_BUDGET, "/!/0");
+    /* A date-time may have decimals without end, but only so many can be read. */
+    data = given_text("{\"d\":\"2021-06-01T00:00:00.%sZ\",\"e\":\"2021-06-01T00:00:00.%sZ\"}",
+                      given_repeated("0", 1048553), given_repeated("0", 1048554));
+#define BEFORE_2022(path)                                                                          \
+    "{\"before\":[{\"plusTime\":[{\"var\":\"" path                                                 \
+    "\"},0,\"day\"]},{\"plusTime\":[\"2022\",0,\"day\"]}]}"
+    expect_text(BEFORE_2022("d"), data, "true");
+    expect_error(BEFORE_2022("e"), data, CL_BUDGET, "/before/0/plusTime/0");
     /* Escapes count as they are written: 6 bytes for U+0001. */
     data = given_text("{\"s\":\"%s\",\"l\":\"%s\"}", given_repeated("\\u0001", 174762),
                       given_repeated("\\u0001", 174763));

@@ -8,9 +8,8 @@ static const char *warnings_of(const char *json)
     cl_rule rule;
     cl_arena scratch;
     cl_findings_init(&findings, &given.arena);
-    ck_assert_int_eq(cl_rule_read(given_value(quoted(json)), "a.json", "/7", &given.arena,
-                                  &findings, &rule),
-                     1);
+    ck_assert_int_eq(
+        cl_rule_read(given_value(quoted(json)), "a.json", "/7", &given.arena, &findings, &rule), 1);
     cl_arena_init(&scratch, SIZE_MAX);
     ck_assert(cl_rule_check(&rule, &scratch, &findings));
     cl_arena_free(&scratch);
@@ -54,15 +53,17 @@ START_TEST(affected_fields_name_what_the_logic_reads)
     expect("{'AffectedFields':['v.0','v.0.dn'],"
            "'Logic':{'if':[{'var':'payload.v.0'},{'===':[{'var':'payload.v.0.dn'},2]},true]}}",
            "");
-    expect("{'Logic':{'if':[{'var':'payload.v.0'},{'===':[{'var':'payload.v.0.dn'},2]},true]}}",
-           "affected-fields /AffectedFields: the Logic reads v.0, which AffectedFields does not name "
-           "=> \"v.0\"\n"
-           "affected-fields /AffectedFields: the Logic reads v.0.dn, which AffectedFields does not "
-           "name => \"v.0.dn\"\n");
+    expect(
+        "{'Logic':{'if':[{'var':'payload.v.0'},{'===':[{'var':'payload.v.0.dn'},2]},true]}}",
+        "affected-fields /AffectedFields: the Logic reads v.0, which AffectedFields does not name "
+        "=> \"v.0\"\n"
+        "affected-fields /AffectedFields: the Logic reads v.0.dn, which AffectedFields does not "
+        "name => \"v.0.dn\"\n");
     /* Each is said once. */
-    expect("{'Logic':{'===':[{'var':'payload.ver'},{'var':'payload.ver'}]}}",
-           "affected-fields /AffectedFields: the Logic reads ver, which AffectedFields does not name "
-           "=> \"ver\"\n");
+    expect(
+        "{'Logic':{'===':[{'var':'payload.ver'},{'var':'payload.ver'}]}}",
+        "affected-fields /AffectedFields: the Logic reads ver, which AffectedFields does not name "
+        "=> \"ver\"\n");
     /* The fix is JSON. */
     expect("{'Logic':{'!':[{'var':'payload.a\\\"b'}]}}",
            "affected-fields /AffectedFields: the Logic reads a\"b, which AffectedFields does not "
@@ -87,15 +88,17 @@ START_TEST(affected_fields_name_nothing_else)
 {
     expect("{'AffectedFields':['v.0','t.0'],'Logic':{'!':[{'var':'payload.v.0'}]}}",
            "affected-fields /AffectedFields/1: the Logic does not read this field\n");
-    expect("{'AffectedFields':[1,null,'ver'],'Logic':{'!':[{'var':'payload.ver'}]}}",
-           "affected-fields /AffectedFields/0: a field must be a string, the path in the payload\n"
-           "affected-fields /AffectedFields/1: a field must be a string, the path in the payload\n");
-    expect("{'AffectedFields':['payload.ver','ve','versus'],'Logic':{'!':[{'var':'payload.ver'}]}}",
-           "affected-fields /AffectedFields: the Logic reads ver, which AffectedFields does not name "
-           "=> \"ver\"\n"
-           "affected-fields /AffectedFields/0: the Logic does not read this field\n"
-           "affected-fields /AffectedFields/1: the Logic does not read this field\n"
-           "affected-fields /AffectedFields/2: the Logic does not read this field\n");
+    expect(
+        "{'AffectedFields':[1,null,'ver'],'Logic':{'!':[{'var':'payload.ver'}]}}",
+        "affected-fields /AffectedFields/0: a field must be a string, the path in the payload\n"
+        "affected-fields /AffectedFields/1: a field must be a string, the path in the payload\n");
+    expect(
+        "{'AffectedFields':['payload.ver','ve','versus'],'Logic':{'!':[{'var':'payload.ver'}]}}",
+        "affected-fields /AffectedFields: the Logic reads ver, which AffectedFields does not name "
+        "=> \"ver\"\n"
+        "affected-fields /AffectedFields/0: the Logic does not read this field\n"
+        "affected-fields /AffectedFields/1: the Logic does not read this field\n"
+        "affected-fields /AffectedFields/2: the Logic does not read this field\n");
 }
 END_TEST
 
@@ -109,10 +112,8 @@ START_TEST(operands_that_other_engines_compare_by_identity)
     expect("{'AffectedFields':['x'],'Logic':{'===':[{'var':'payload.x'},1]}}",
            "types /Logic/===/0: " IDENTITY);
     expect("{'Logic':{'===':[[1],1]}}", "types /Logic/===/0: " IDENTITY);
-    expect("{'Logic':{'===':[1,{'plusTime':['2021',0,'day']}]}}",
-           "types /Logic/===/1: " IDENTITY);
-    expect("{'Logic':{'===':[{'var':'external.valueSets'},1]}}",
-           "types /Logic/===/0: " IDENTITY);
+    expect("{'Logic':{'===':[1,{'plusTime':['2021',0,'day']}]}}", "types /Logic/===/1: " IDENTITY);
+    expect("{'Logic':{'===':[{'var':'external.valueSets'},1]}}", "types /Logic/===/0: " IDENTITY);
     expect("{'Logic':{'===':[{'if':[true,1,[1]]},1]}}", "types /Logic/===/0: " IDENTITY);
     expect("{'AffectedFields':['v'],'Logic':{'===':[{'var':'payload.v'},1]}}",
            "types /Logic/===/0: " IDENTITY);
@@ -137,15 +138,17 @@ START_TEST(operands_that_are_always_refused)
            "types /Logic/</0: this is never an integer, as it must be\n");
     expect("{'Logic':{'===':[{'+':[1,true]},1]}}",
            "types /Logic/===/0/+/1: this is never an integer, as it must be\n");
-    expect("{'Logic':{'before':[{'var':'external.validationClock'},{'plusTime':['2021',0,'day']}]}}",
-           "types /Logic/before/0: this is never a date-time, as it must be; wrap it in "
-           "plusTime\n");
+    expect(
+        "{'Logic':{'before':[{'var':'external.validationClock'},{'plusTime':['2021',0,'day']}]}}",
+        "types /Logic/before/0: this is never a date-time, as it must be; wrap it in "
+        "plusTime\n");
     expect("{'Logic':{'after':[{'plusTime':[1,0,'day']},{'dccDateOfBirth':[['2000']]}]}}",
            "types /Logic/after/0/plusTime/0: this is never a string, as it must be\n"
            "types /Logic/after/1/dccDateOfBirth/0: this is never a string, as it must be\n");
     expect("{'Logic':{'!':[{'plusTime':['2021',0,'day']}]}}",
            "types /Logic/!/0: this is a date-time, which is neither true nor false\n");
-    expect("{'Logic':{'in':[1,'1']}}", "types /Logic/in/1: this is never an array, as it must be\n");
+    expect("{'Logic':{'in':[1,'1']}}",
+           "types /Logic/in/1: this is never an array, as it must be\n");
     expect("{'Logic':{'===':[{'reduce':[1,{'var':'accumulator'},0]},0]}}",
            "types /Logic/===/0: " IDENTITY
            "types /Logic/===/0/reduce/0: this is never an array or null, as it must be\n");
@@ -186,10 +189,9 @@ END_TEST
 
 START_TEST(a_set_is_checked_rule_by_rule)
 {
-    cl_ruleset *set = whole_set(
-        given_text("[%s,%s,%s]", rule_with("{'Identifier':'B','Logic':1}"),
-                   rule_with("{'Identifier':'C'}"),
-                   rule_with("{'Identifier':'A','Description':[]}")));
+    cl_ruleset *set = whole_set(given_text("[%s,%s,%s]", rule_with("{'Identifier':'B','Logic':1}"),
+                                           rule_with("{'Identifier':'C'}"),
+                                           rule_with("{'Identifier':'A','Description':[]}")));
     ck_assert(cl_ruleset_check(set, &set->findings, NULL));
     ck_assert_str_eq(findings_in(&set->findings),
                      "description warning set.json /2" ENGLISH

@@ -10,7 +10,7 @@
 #include "support.h"
 
 #if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || \
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) ||                         \
     __has_feature(memory_sanitizer)
 #define SANITIZED 1
 #endif
@@ -69,19 +69,22 @@ static const char *expect_limit_depth(const char *text)
     cl_error_init(&error);
     read |= cl_document_read(text, strlen(text), &arena, &value, &error);
     cl_arena_free(&arena);
-    return read ? "was read" : code != CL_LIMIT_DEPTH || error.code != code ? "another error" : NULL;
+    return read                                           ? "was read"
+           : code != CL_LIMIT_DEPTH || error.code != code ? "another error"
+                                                          : NULL;
 }
 
 START_TEST(a_hundred_thousand_levels)
 {
     enum { LEVELS = 100000 };
-    static const char *const opens[] = {"[", "{\"!\":[", "{\"and\":[1,", "{\"if\":[true,1,",
-                                        "{\"reduce\":[", "{\"a\":", "[[],"};
+    static const char *const opens[] = {
+        "[", "{\"!\":[", "{\"and\":[1,", "{\"if\":[true,1,", "{\"reduce\":[", "{\"a\":", "[[],"};
     static const char *const closes[] = {"]", "]}", "]}", "]}", ",1,1]}", "}", "]"};
     for (size_t i = 0; i < sizeof opens / sizeof *opens; i++) {
         on_small_stack(expect_limit_depth, given_nested(opens[i], "1", closes[i], LEVELS));
         on_small_stack(expect_limit_depth, given_repeated(opens[i], LEVELS)); /* and no end */
-        on_small_stack(expect_limit_depth, given_nested(opens[i], "1", closes[i], CL_MAX_DEPTH + 1));
+        on_small_stack(expect_limit_depth,
+                       given_nested(opens[i], "1", closes[i], CL_MAX_DEPTH + 1));
     }
 }
 END_TEST

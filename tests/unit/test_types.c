@@ -16,10 +16,17 @@ enum {
 
 /* A small certificate. */
 static const cl_shape_row shape_rows[] = {
-    {"payload.ver", STR},          {"payload.dob", STR | NUL},   {"payload.v", ARR | NUL},
-    {"payload.v.*", OBJ | NUL},    {"payload.v.*.dn", INT | NUL}, {"payload.v.*.dt", STR | NUL},
-    {"payload.v.*.x", INT | REA},  {"payload.flag", BOO},        {"*.first", INT},
-    {"external.valueSets.*", ARR | NUL}, {"", OBJ},
+    {"payload.ver", STR},
+    {"payload.dob", STR | NUL},
+    {"payload.v", ARR | NUL},
+    {"payload.v.*", OBJ | NUL},
+    {"payload.v.*.dn", INT | NUL},
+    {"payload.v.*.dt", STR | NUL},
+    {"payload.v.*.x", INT | REA},
+    {"payload.flag", BOO},
+    {"*.first", INT},
+    {"external.valueSets.*", ARR | NUL},
+    {"", OBJ},
 };
 static const cl_shape_table shapes = {shape_rows, sizeof shape_rows / sizeof *shape_rows};
 
@@ -75,10 +82,10 @@ START_TEST(kinds_that_the_shape_table_says)
     ck_assert_uint_eq(kinds_of("{\"var\":\"payload.ve\"}", &shapes), CL_KINDS_ANY);
     ck_assert_uint_eq(kinds_of("{\"var\":\"payload.ver\"}", NULL), CL_KINDS_ANY);
     /* The body of a reduce has a context of its own; its operand and its initial value have not. */
-    ck_assert_uint_eq(
-        kinds_of("{\"reduce\":[[],{\"var\":\"payload.ver\"},1]}", &shapes), CL_KINDS_ANY);
-    ck_assert_uint_eq(
-        kinds_of("{\"reduce\":[[],1,{\"var\":\"payload.ver\"}]}", &shapes), INT | STR);
+    ck_assert_uint_eq(kinds_of("{\"reduce\":[[],{\"var\":\"payload.ver\"},1]}", &shapes),
+                      CL_KINDS_ANY);
+    ck_assert_uint_eq(kinds_of("{\"reduce\":[[],1,{\"var\":\"payload.ver\"}]}", &shapes),
+                      INT | STR);
 }
 END_TEST
 
@@ -115,9 +122,9 @@ static void expect_silence(const char *json)
 }
 
 #define VAR(path) "{\"var\":\"" path "\"}"
-#define DATE "{\"plusTime\":[\"2021\",0,\"day\"]}"
+#define DATE      "{\"plusTime\":[\"2021\",0,\"day\"]}"
 #define COMPARED                                                                                   \
-    " this can be something else than a string, integer, boolean or null; other engines compare " \
+    " this can be something else than a string, integer, boolean or null; other engines compare "  \
     "arrays, objects and date-times by identity, or not at all\n"
 
 /* SEMANTICS, "===": check warns where an operand can be anything but string, integer, boolean,
@@ -141,8 +148,7 @@ START_TEST(operands_of_membership)
     expect_silence("{\"in\":[" VAR("payload.ver") "," VAR("external.valueSets.a") "]}");
     expect_remarks("{\"in\":[[1],[2]]}", "/in/0" COMPARED);
     expect_remarks("{\"in\":[1,[1,[2]," DATE "]]}", "/in/1/1" COMPARED "/in/1/2" COMPARED);
-    expect_remarks("{\"in\":[1,\"abc\"]}",
-                   "/in/1 this is never an array, as it must be\n");
+    expect_remarks("{\"in\":[1,\"abc\"]}", "/in/1 this is never an array, as it must be\n");
     expect_remarks("{\"in\":[1," VAR("payload.ver") "]}",
                    "/in/1 this is never an array, as it must be\n");
     expect_silence("[[[1]," DATE "]]"); /* no `in` around */
@@ -152,8 +158,8 @@ END_TEST
 START_TEST(operands_that_are_never_of_the_kind)
 {
 #define NO_INTEGER " this is never an integer, as it must be\n"
-#define NO_DATE " this is never a date-time, as it must be; wrap it in plusTime\n"
-#define NO_STRING " this is never a string, as it must be\n"
+#define NO_DATE    " this is never a date-time, as it must be; wrap it in plusTime\n"
+#define NO_STRING  " this is never a string, as it must be\n"
     expect_silence("{\"<\":[" VAR("payload.v.0.dn") ",1]}");
     expect_silence("{\"<\":[" VAR("payload.v.0.x") ",1]}");
     expect_remarks("{\"<\":[\"a\",true,1]}", "/</0" NO_INTEGER "/</1" NO_INTEGER);
@@ -212,11 +218,11 @@ END_TEST
 START_TEST(silence_where_nothing_is_known)
 {
     static const char *const expressions[] = {
-        "{\"<\":[" VAR("a") "," VAR("b") "]}",   "{\"after\":[" VAR("a") "," VAR("b") "]}",
-        "{\"+\":[" VAR("a") "," VAR("b") "]}",   "{\"plusTime\":[" VAR("a") ",0,\"day\"]}",
-        "{\"dccDateOfBirth\":[" VAR("a") "]}",   "{\"!\":[" VAR("a") "]}",
-        "{\"if\":[" VAR("a") ",true,false]}",    "{\"and\":[" VAR("a") "," VAR("b") "]}",
-        "{\"reduce\":[" VAR("a") ",1,2]}",       VAR("a"),
+        "{\"<\":[" VAR("a") "," VAR("b") "]}", "{\"after\":[" VAR("a") "," VAR("b") "]}",
+        "{\"+\":[" VAR("a") "," VAR("b") "]}", "{\"plusTime\":[" VAR("a") ",0,\"day\"]}",
+        "{\"dccDateOfBirth\":[" VAR("a") "]}", "{\"!\":[" VAR("a") "]}",
+        "{\"if\":[" VAR("a") ",true,false]}",  "{\"and\":[" VAR("a") "," VAR("b") "]}",
+        "{\"reduce\":[" VAR("a") ",1,2]}",     VAR("a"),
     };
     for (size_t i = 0; i < sizeof expressions / sizeof *expressions; i++) {
         ck_assert_str_eq(remarks_on(expressions[i], NULL, false), "");

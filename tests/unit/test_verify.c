@@ -13,12 +13,12 @@ static const char *const rules[] = {
     "{\"if\":[{\"var\":\"payload.v.0\"},{\"===\":[{\"var\":\"payload.v.0.tg\"},\"c\"]},true]}",
     "{\"if\":[{\"var\":\"payload.v.0\"},{\">\":[{\"var\":\"payload.v.0.dn\"},1]},{\"var\":\"payload.x\"}]}",
     "{\"<\":[1,{\"var\":\"payload.a\"},{\"var\":\"payload.b\"}]}",
-    "{\"and\":[{\"===\":[{\"var\":\"payload.a\"},7]},{\"not-after\":[{\"plusTime\":[{\"var\":\"payload.dt\"},"
-    "1,\"day\"]},{\"plusTime\":[{\"var\":\"external.clock\"},0,\"day\"]},"
-    "{\"dccDateOfBirth\":[{\"var\":\"payload.dob\"}]}]}]}",
+    ("{\"and\":[{\"===\":[{\"var\":\"payload.a\"},7]},{\"not-after\":[{\"plusTime\":[{\"var\":\"payload.dt\"},"
+     "1,\"day\"]},{\"plusTime\":[{\"var\":\"external.clock\"},0,\"day\"]},"
+     "{\"dccDateOfBirth\":[{\"var\":\"payload.dob\"}]}]}]}"),
     "{\"after\":[{\"plusTime\":[{\"var\":\"payload.dt\"},0,\"day\"]},{\"plusTime\":[\"2021\",0,\"day\"]}]}",
-    "{\"===\":[{\"reduce\":[{\"var\":\"payload.v\"},{\"+\":[{\"var\":\"accumulator\"},"
-    "{\"var\":\"current.dn\"}]},0]},3]}",
+    ("{\"===\":[{\"reduce\":[{\"var\":\"payload.v\"},{\"+\":[{\"var\":\"accumulator\"},"
+     "{\"var\":\"current.dn\"}]},0]},3]}"),
     "{\"in\":[{\"extractFromUVCI\":[{\"var\":\"payload.ci\"},1]},[1,2,3,4,5,6,7,8,\"9\"]]}",
     "{\"in\":[{\"var\":\"payload.a\"},[{\"var\":\"payload.b\"},{\"plusTime\":[\"2021\",1,\"month\"]}]]}",
     "{\"and\":[{\"reduce\":[[1],{\"!\":[{\"var\":\"\"}]},1]},{\"var\":\"payload.a\"}]}",
