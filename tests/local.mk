@@ -53,6 +53,7 @@ SCRIPT_TESTS = \
 	%D%/exports \
 	%D%/floors \
 	%D%/floors-self-test \
+	%D%/readme \
 	%D%/schemas
 
 # What the tests read; folders are copied into the tarball as they stand.
@@ -90,6 +91,9 @@ endif
 AM_TESTS_ENVIRONMENT = \
 	CERTLOGIC='$(abs_top_builddir)/certlogic'; export CERTLOGIC; \
 	CC='$(CC)'; export CC; \
+	CERTLOGIC_CFLAGS='$(CERTLOGIC_CFLAGS)'; export CERTLOGIC_CFLAGS; \
+	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
+	top_builddir='$(abs_top_builddir)'; export top_builddir; \
 	NM='$(NM)'; export NM; \
 	CK_DEFAULT_TIMEOUT=120; export CK_DEFAULT_TIMEOUT; \
 	PYTHONDONTWRITEBYTECODE=1; export PYTHONDONTWRITEBYTECODE; \
