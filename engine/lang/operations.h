@@ -6,6 +6,7 @@
 #ifndef CL_LANG_OPERATIONS_H
 #define CL_LANG_OPERATIONS_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -25,7 +26,7 @@ typedef enum cl_notation {
     CL_NOTATION_CALL   /* op(a, b) */
 } cl_notation;
 
-#define CL_MANY_OPERANDS 65535
+#define CL_MANY_OPERANDS UINT_MAX
 
 /* Kinds that an expression can have, as a set of bits; CL_KINDS_ANY stands for "not known". */
 #define CL_KIND_BIT(kind) (1u << (kind))

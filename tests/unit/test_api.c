@@ -331,6 +331,7 @@ START_TEST(expressions_are_shown)
     ck_assert_str_eq(notation, "if a then b === \"x\" else false");
     char *listing = certlogic_expression_disassemble(e);
     ck_assert_ptr_nonnull(strstr(listing, "; expression /if/1/===/0"));
+    ck_assert_ptr_nonnull(strstr(listing, "shared code"));
     certlogic_free(notation);
     certlogic_free(listing);
     certlogic_expression_free(e);
@@ -405,6 +406,7 @@ START_TEST(checking_warns_where_the_format_is_whole)
                     "types warning /</0\n"
                     "types warning /</1\n"
                     "types warning /</1/===/0\n");
+    expect_findings("1", 0, ""); /* only a rule must be a boolean */
     expect_findings("{'<':['a',null]}", 1, "format-expression error /</1\n");
 }
 END_TEST

@@ -257,6 +257,10 @@ START_TEST(a_suite_of_expressions)
                      "failed s: c expected 1 got error format-operation: the language has\n"
                      "skipped s: d\n");
     ck_assert_uint_eq(summary.ways, 0);
+    ck_assert_str_eq(tested_at("suite.json", "no a", &summary),
+                     "failed s: c: no a expected 1 got null\n");
+    ck_assert_str_eq(tested_at("suite.json", "s: d", &summary), "skipped s: d\n");
+    ck_assert_uint_eq(summary.passed + summary.failed, 0);
 }
 END_TEST
 
@@ -276,6 +280,8 @@ START_TEST(what_cannot_be_read_is_a_test_that_failed)
     tested_at("", NULL, &summary);
     ck_assert_uint_eq(summary.passed, 0);
     ck_assert_uint_eq(summary.failed, 6);
+    tested_at("", "other.json", &summary);
+    ck_assert_uint_eq(summary.failed, 1);
 }
 END_TEST
 

@@ -142,6 +142,12 @@ START_TEST(wrong_counts)
 }
 END_TEST
 
+START_TEST(and_has_no_most_operands)
+{
+    expect_none(given_text("{\"and\":[1%s]}", given_repeated(",1", 100000)));
+}
+END_TEST
+
 START_TEST(extra_operands_are_looked_at_too)
 {
     expect_faults("{\"!\":[null,1.5]}", "format-operands /! ! takes 1 operand, found 2\n"
@@ -352,6 +358,7 @@ int main(void)
     tcase_add_test(all, unknown_operations);
     tcase_add_test(all, operands_stand_in_an_array);
     tcase_add_test(all, wrong_counts);
+    tcase_add_test(all, and_has_no_most_operands);
     tcase_add_test(all, extra_operands_are_looked_at_too);
     tcase_add_test(all, paths);
     tcase_add_test(all, amounts_and_units);

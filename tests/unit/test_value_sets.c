@@ -161,6 +161,8 @@ START_TEST(of_two_sets_of_one_name_the_later_wins)
 {
     ck_assert_str_eq(merged("{'a':['1'],'b':['2']}", "{'b':['3'],'c':[]}"),
                      "{\"a\":[\"1\"],\"b\":[\"3\"],\"c\":[]}");
+    ck_assert_str_eq(merged("{'a':['1'],'b':['2']}", "{'c':['3'],'d':['4']}"),
+                     "{\"a\":[\"1\"],\"b\":[\"2\"],\"c\":[\"3\"],\"d\":[\"4\"]}");
     ck_assert_str_eq(merged("{'a':['1']}", "{}"), "{\"a\":[\"1\"]}");
     ck_assert_str_eq(merged("{}", "{'a':['1']}"), "{\"a\":[\"1\"]}");
     ck_assert_str_eq(merged(NULL, "{'a':['1']}"), "{\"a\":[\"1\"]}");
