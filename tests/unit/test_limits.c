@@ -213,20 +213,6 @@ START_TEST(registers)
 }
 END_TEST
 
-START_TEST(operands)
-{
-    for (size_t more = 0; more < 2; more++) {
-        cl_expression expression;
-        cl_value items = array_of(cl_value_boolean(true), CL_MANY_OPERANDS + more);
-        const cl_member member = {.key = "and", .length = 3, .value = items};
-        cl_value logic = {.object = cl_object_make(&given.arena, &member, 1),
-                          .kind = CL_KIND_OBJECT};
-        ck_assert_int_eq(cl_expression_read(&logic, &given.arena, NULL, NULL, &expression, NULL),
-                         (long)more);
-    }
-}
-END_TEST
-
 /* ---- Findings and errors ----------------------------------------------------------------------- */
 
 START_TEST(findings)
@@ -295,7 +281,6 @@ int main(void)
     tcase_add_test(tests, rules_of_a_program);
     tcase_add_test(tests, rules_of_a_set);
     tcase_add_test(tests, registers);
-    tcase_add_test(tests, operands);
     tcase_add_test(tests, findings);
     tcase_add_test(tests, the_place_of_a_deep_fault);
     tcase_add_test(tests, the_message_of_a_fault_in_a_file_with_a_long_name);
