@@ -25,7 +25,6 @@ typedef struct world {
     cl_ruleset *set;
     cl_evaluator *evaluator;
     cl_arena arena; /* payloads */
-    cl_arena string_arena;
     cl_value *payloads;
     czech_strings *strings;
     czech_numbers *numbers;
@@ -152,27 +151,6 @@ static void load_rules(world *w, const char *path)
     cl_buffer_free(&sets);
 }
 
-static const char *keep(world *w, const char *text)
-{
-    return text != NULL ? cl_arena_text(&w->string_arena, text, strlen(text)) : NULL;
-}
-
-/* Strings of their own, so that the hand-written rules do not profit from our tree's layout. */
-static void decode(world *w, uint32_t i)
-{
-    czech_strings *c = &w->strings[i];
-    czech_read(&w->payloads[i], c);
-    c->tg = keep(w, c->tg);
-    c->mp = keep(w, c->mp);
-    c->dt = keep(w, c->dt);
-    c->tt = keep(w, c->tt);
-    c->ma = keep(w, c->ma);
-    c->sc = keep(w, c->sc);
-    c->tr = keep(w, c->tr);
-    c->fr = keep(w, c->fr);
-    czech_intern(w->czech, c, &w->numbers[i]);
-}
-
 static void *room(size_t count, size_t size)
 {
     void *memory = calloc(count + 1, size);
@@ -194,7 +172,8 @@ static void generate(world *w, const char *dump)
         cl_error_init(&error);
         if (!cl_json_value(text, length, &w->arena, &w->payloads[i], &error))
             bench_fail("payload %u: %s", i, error.message);
-        decode(w, i);
+        czech_read(&w->payloads[i], &w->strings[i]);
+        czech_intern(w->czech, &w->strings[i], &w->numbers[i]);
         if (out != NULL)
             fprintf(out, "%s\n", text);
     }
@@ -222,7 +201,6 @@ static void prepare(world *w, const char *rules, const char *dump)
     cl_error error;
     cl_error_init(&error);
     cl_arena_init(&w->arena, SIZE_MAX);
-    cl_arena_init(&w->string_arena, SIZE_MAX);
     load_rules(w, rules);
     w->payloads = room(w->count, sizeof *w->payloads);
     w->strings = room(w->count, sizeof *w->strings);
@@ -466,7 +444,6 @@ int main(int argc, char **argv)
     cl_ruleset_free(w.set);
     czech_world_free(w.czech);
     cl_arena_free(&w.arena);
-    cl_arena_free(&w.string_arena);
     free(w.payloads);
     free(w.strings);
     free(w.numbers);

@@ -30,30 +30,31 @@ static int days_in_month(int64_t year, int month)
     return month == 2 && is_leap(year) ? 29 : days[month - 1];
 }
 
-/* Days from 0000-01-01 to the first of that month, for years from 0. */
-static int64_t days_to_month(int64_t year, int month)
+/* Days from 0000-01-01 to the first of that month, for the years 0 to 9999. Here and in date_of all
+ * numbers fit 32 bits without a sign, in which dividing by a constant is cheap. */
+static uint32_t days_to_month(uint32_t year, unsigned month)
 {
-    static const int before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
-    int64_t past = month > 2 ? year : year - 1; /* years whose leap day has been */
-    int64_t centuries = past / 100;
-    int64_t leap_days = past < 0 ? 0 : past / 4 - centuries + centuries / 4 + 1;
+    static const uint16_t before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
+    enum { LEAP_DAYS_BEFORE_YEAR_0 = 96 }; /* counted from 399 years earlier */
+    uint32_t past = year + 400 - (month <= 2);
+    uint32_t leap_days = past / 4 - past / 100 + past / 400 - LEAP_DAYS_BEFORE_YEAR_0;
     return year * 365 + leap_days + before[month - 1];
 }
 
 /* The year, month and day of a day counted from 0000-01-01. */
-static void date_of(int64_t days, int64_t *year, int *month, int *day)
+static void date_of(uint32_t days, uint32_t *year, unsigned *month, unsigned *day)
 {
     /* From 1 March of the year -400 on: nothing is negative, and cycles of 400, 100, 4 years and of five
      * months (153 days) are whole. */
-    int64_t since = days + DAYS_IN_400_YEARS - 60;
-    int64_t cycle = since / DAYS_IN_400_YEARS;
-    int64_t in_cycle = since % DAYS_IN_400_YEARS;
-    int64_t in_years = (in_cycle - in_cycle / 1460 + in_cycle / 36524 - in_cycle / 146096) / 365;
-    int64_t in_year = in_cycle - (365 * in_years + in_years / 4 - in_years / 100);
-    int64_t from_march = (5 * in_year + 2) / 153;
-    *day = (int)(in_year - (153 * from_march + 2) / 5) + 1;
-    *month = (int)(from_march < 10 ? from_march + 3 : from_march - 9);
-    *year = (cycle - 1) * 400 + in_years + (*month <= 2);
+    uint32_t since = days + DAYS_IN_400_YEARS - 60;
+    uint32_t cycle = since / DAYS_IN_400_YEARS;
+    uint32_t in_cycle = since % DAYS_IN_400_YEARS;
+    uint32_t in_years = (in_cycle - in_cycle / 1460 + in_cycle / 36524 - in_cycle / 146096) / 365;
+    uint32_t in_year = in_cycle - (365 * in_years + in_years / 4 - in_years / 100);
+    uint32_t from_march = (5 * in_year + 2) / 153;
+    *day = in_year - (153 * from_march + 2) / 5 + 1;
+    *month = from_march < 10 ? from_march + 3 : from_march - 9;
+    *year = cycle * 400 + in_years + (*month <= 2) - 400;
 }
 
 /* `count` digits as a number, or -1 where one is not a digit. */
@@ -184,6 +185,12 @@ static bool is_in_calendar(const written *w)
            w->offset_minute <= 59 && w->offset_hour * 60 + w->offset_minute <= LARGEST_OFFSET;
 }
 
+/* Its day, counted from 0000-01-01. */
+static int64_t day_of(const written *w)
+{
+    return (int64_t)days_to_month((uint32_t)w->year, (unsigned)w->month) + w->day - 1;
+}
+
 static bool is_in_years(int64_t instant)
 {
     return instant >= CL_INSTANT_MIN && instant <= CL_INSTANT_MAX;
@@ -193,8 +200,7 @@ static cl_instant_fault to_instant(const written *w, int64_t *instant)
 {
     if (!is_in_calendar(w))
         return CL_INSTANT_CALENDAR;
-    int64_t minutes = (days_to_month(w->year, w->month) + w->day - 1) * 1440 + w->hour * 60 +
-                      w->minute;
+    int64_t minutes = day_of(w) * 1440 + w->hour * 60 + w->minute;
     int offset = w->offset_hour * 60 + w->offset_minute;
     minutes += w->west ? offset : -offset;
     int64_t result = CL_INSTANT_MIN + minutes * MINUTE_MS + w->second * 1000 + w->millisecond;
@@ -212,7 +218,7 @@ cl_instant_fault cl_instant_parse_birth(const char *text, size_t length, int64_t
     if (!is_date(&w))
         return CL_INSTANT_CALENDAR;
     /* A midnight in UTC of a year with four digits lies inside the years. */
-    *instant = CL_INSTANT_MIN + (days_to_month(w.year, w.month) + w.day - 1) * CL_DAY_MS;
+    *instant = CL_INSTANT_MIN + day_of(&w) * CL_DAY_MS;
     return CL_INSTANT_OK;
 }
 
@@ -239,17 +245,19 @@ cl_instant_fault cl_instant_parse(const char *text, size_t length, int64_t *inst
  * A year is twelve months: setUTCFullYear runs over from 29 February in the same way. */
 static bool shift_months(int64_t instant, int64_t amount, int64_t *shifted)
 {
-    int64_t since = instant - CL_INSTANT_MIN, year;
-    int month, day;
-    date_of(since / CL_DAY_MS, &year, &month, &day);
+    uint64_t since = (uint64_t)(instant - CL_INSTANT_MIN);
+    uint32_t year;
+    unsigned month, day;
+    date_of((uint32_t)(since / CL_DAY_MS), &year, &month, &day);
     int64_t months;
-    if (!cl_int_add(year * 12 + month - 1, amount, &months))
+    if (!cl_int_add((int64_t)year * 12 + month - 1, amount, &months))
         return false;
     /* The day never carries out of December, so a month outside the years stays outside. */
     if (months < 0 || months >= 10000 * 12)
         return false;
-    int64_t days = days_to_month(months / 12, (int)(months % 12) + 1) + day - 1;
-    *shifted = CL_INSTANT_MIN + days * CL_DAY_MS + since % CL_DAY_MS;
+    uint32_t moved = (uint32_t)months;
+    int64_t days = (int64_t)days_to_month(moved / 12, moved % 12 + 1) + day - 1;
+    *shifted = CL_INSTANT_MIN + days * CL_DAY_MS + (int64_t)(since % CL_DAY_MS);
     return is_in_years(*shifted);
 }
 
@@ -301,10 +309,11 @@ static void write_digits(char *text, size_t count, int64_t number)
 /* "2021-06-01T00:00:00"; returns the milliseconds that are left. */
 static int64_t write_whole_seconds(int64_t instant, char *text)
 {
-    int64_t since = instant - CL_INSTANT_MIN, year;
+    int64_t since = instant - CL_INSTANT_MIN;
     int64_t seconds = since % CL_DAY_MS / 1000;
-    int month, day;
-    date_of(since / CL_DAY_MS, &year, &month, &day);
+    uint32_t year;
+    unsigned month, day;
+    date_of((uint32_t)(since / CL_DAY_MS), &year, &month, &day);
     memcpy(text, "0000-00-00T00:00:00", 19);
     write_digits(text, 4, year);
     write_digits(text + 5, 2, month);

@@ -8,10 +8,6 @@
 #include "data/instant.h"
 #include "data/writer.h"
 
-/* Objects up to this size are searched from the front: faster than a binary search, and the
- * objects of real certificates have at most ten members. */
-enum { SEARCHED_LINEARLY = 16 };
-
 bool cl_value_real(double real, cl_value *value)
 {
     /* Both bounds are powers of two, exact as doubles; the upper one no longer fits. NaN fails. */
@@ -88,9 +84,9 @@ static bool equal_objects(const cl_object *a, const cl_object *b)
     if (a->count != b->count || !same_size(&a->size, &b->size))
         return false;
     for (uint32_t i = 0; i < a->count; i++) {
-        const cl_member *member = &a->members[i];
-        const cl_value *other = cl_object_find(b, member->key, member->length);
-        if (other == NULL || !cl_value_equal(&member->value, other))
+        const cl_member member = cl_object_member(a, i);
+        const cl_value *other = cl_object_find(b, member.key, member.length);
+        if (other == NULL || !cl_value_equal(&member.value, other))
             return false;
     }
     return true;
@@ -145,15 +141,35 @@ static int compare_keys(const char *a, size_t a_length, const char *b, size_t b_
     return a_length == 0 ? 0 : memcmp(a, b, a_length);
 }
 
+static uint32_t short_length(uint32_t mark)
+{
+    return (uint32_t)strnlen((const char *)&mark, sizeof mark);
+}
+
+cl_member cl_object_member(const cl_object *object, uint32_t index)
+{
+    const uint32_t *mark = &cl_object_marks(object)[index];
+    cl_member member = {.mark = *mark, .value = object->values[index]};
+    if (object->keys != NULL) {
+        member.key = object->keys->keys[index].text;
+        member.length = object->keys->keys[index].length;
+    } else {
+        member.key = (const char *)mark;
+        member.length = short_length(*mark);
+    }
+    return member;
+}
+
 static const cl_value *find_sorted(const cl_object *object, const char *key, size_t length)
 {
+    const uint32_t *sorted = object->keys->sorted;
     uint32_t from = 0, to = object->count;
     while (from < to) {
         uint32_t middle = from + (to - from) / 2;
-        const cl_member *member = &object->members[object->sorted[middle]];
-        int order = compare_keys(key, length, member->key, member->length);
+        const struct cl_key_text *found = &object->keys->keys[sorted[middle]];
+        int order = compare_keys(key, length, found->text, found->length);
         if (order == 0)
-            return &member->value;
+            return &object->values[sorted[middle]];
         if (order < 0)
             to = middle;
         else
@@ -162,16 +178,29 @@ static const cl_value *find_sorted(const cl_object *object, const char *key, siz
     return NULL;
 }
 
+/* In an object whose keys are all short. */
+static const cl_value *find_short(const cl_object *object, uint32_t mark)
+{
+    const uint32_t *marks = cl_object_marks(object);
+    for (uint32_t i = 0; i < object->count; i++) {
+        if (marks[i] == mark)
+            return &object->values[i];
+    }
+    return NULL;
+}
+
 const cl_value *cl_object_find(const cl_object *object, const char *key, size_t length)
 {
-    if (object->sorted != NULL)
-        return find_sorted(object, key, length);
     uint32_t mark = cl_key_mark(key, length);
+    if (object->keys == NULL)
+        return cl_key_is_short(key, length) ? find_short(object, mark) : NULL;
+    if (object->keys->sorted != NULL)
+        return find_sorted(object, key, length);
+    const uint32_t *marks = cl_object_marks(object);
     for (uint32_t i = 0; i < object->count; i++) {
-        const cl_member *member = &object->members[i];
-        if (member->mark == mark && member->length == length &&
-            (length <= CL_SHORT_KEY || memcmp(member->key, key, length) == 0))
-            return &member->value;
+        const struct cl_key_text *found = &object->keys->keys[i];
+        if (marks[i] == mark && same_bytes(found->text, found->length, key, length))
+            return &object->values[i];
     }
     return NULL;
 }
@@ -269,15 +298,15 @@ const cl_array *cl_array_make(cl_arena *arena, const cl_value *items, size_t cou
 }
 
 /* Merges the sorted halves from[low, middle) and from[middle, high) into `to`. */
-static void merge(const cl_member *members, const uint32_t *from, uint32_t *to, size_t low,
+static void merge(const struct cl_key_text *keys, const uint32_t *from, uint32_t *to, size_t low,
                   size_t middle, size_t high)
 {
     size_t left = low, right = middle;
     for (size_t i = low; i < high; i++) {
         bool take_left = right >= high;
         if (!take_left && left < middle) {
-            const cl_member *a = &members[from[left]], *b = &members[from[right]];
-            take_left = compare_keys(a->key, a->length, b->key, b->length) <= 0;
+            const struct cl_key_text *a = &keys[from[left]], *b = &keys[from[right]];
+            take_left = compare_keys(a->text, a->length, b->text, b->length) <= 0;
         }
         to[i] = take_left ? from[left++] : from[right++];
     }
@@ -285,7 +314,7 @@ static void merge(const cl_member *members, const uint32_t *from, uint32_t *to, 
 
 /* The members' numbers in the order of compare_keys, or NULL. A merge sort from the bottom: no
  * recursion and no input that makes it slow; its second array is given back. */
-static const uint32_t *sort_members(cl_arena *arena, const cl_member *members, size_t count)
+static const uint32_t *sort_keys(cl_arena *arena, const struct cl_key_text *keys, size_t count)
 {
     uint32_t *sorted = cl_arena_array(arena, count, sizeof *sorted);
     cl_arena_mark mark = cl_arena_here(arena);
@@ -299,7 +328,7 @@ static const uint32_t *sort_members(cl_arena *arena, const cl_member *members, s
         for (size_t low = 0; low < count; low += 2 * width) {
             size_t middle = low + width < count ? low + width : count;
             size_t high = low + 2 * width < count ? low + 2 * width : count;
-            merge(members, from, to, low, middle, high);
+            merge(keys, from, to, low, middle, high);
         }
         uint32_t *swap = from;
         from = to;
@@ -311,33 +340,60 @@ static const uint32_t *sort_members(cl_arena *arena, const cl_member *members, s
     return sorted;
 }
 
+/* What an object has whose marks do not say all about its keys, or which is large. */
+static bool make_keys(cl_arena *arena, cl_object *object, const cl_member *members)
+{
+    uint32_t *marks = (uint32_t *)(void *)(object->values + object->count);
+    cl_keys_of *keys = allocate(arena, sizeof *keys, object->count, sizeof keys->keys[0]);
+    if (keys == NULL)
+        return false;
+    for (uint32_t i = 0; i < object->count; i++) {
+        bool stands_in_mark = members[i].length <= CL_SHORT_KEY;
+        keys->keys[i].text = stands_in_mark ? (const char *)&marks[i] : members[i].key;
+        keys->keys[i].length = members[i].length;
+    }
+    keys->sorted = NULL;
+    if (object->count > CL_SMALL_OBJECT) {
+        keys->sorted = sort_keys(arena, keys->keys, object->count);
+        if (keys->sorted == NULL)
+            return false;
+    }
+    object->keys = keys;
+    object->shape = 0;
+    return true;
+}
+
+/* Copies one member; returns false where its mark does not say all about its key. */
+static bool add_member(cl_object *object, uint32_t *marks, uint32_t index, const cl_member *member)
+{
+    uint32_t mark = member->key != NULL ? cl_key_mark(member->key, member->length) : member->mark;
+    const char *key = member->key != NULL ? member->key : (const char *)&mark;
+    object->values[index] = member->value;
+    marks[index] = mark;
+    object->shape = (object->shape ^ mark) * 0x9E3779B1u;
+    object->size.text = cl_count_add(object->size.text,
+                                     saturate(cl_write_string_size(key, member->length)));
+    object->size.text = cl_count_add(object->size.text, 1);
+    add_size(&object->size, &member->value);
+    return cl_key_is_short(key, member->length);
+}
+
 const cl_object *cl_object_make(cl_arena *arena, const cl_member *members, size_t count)
 {
-    cl_object *object = allocate(arena, sizeof *object, count, sizeof *members);
+    cl_object *object = allocate(arena, sizeof *object + sizeof(uint32_t), count,
+                                 sizeof(cl_value) + sizeof(uint32_t));
     if (object == NULL)
         return NULL;
-    object->count = (uint32_t)count;
-    object->size = empty_size(count);
-    object->sorted = NULL;
-    if (count > 0)
-        memcpy(object->members, members, count * sizeof *members);
-    for (size_t i = 0; i < count; i++) {
-        cl_member *member = &object->members[i];
-        if (member->key != NULL)
-            member->mark = cl_key_mark(member->key, member->length);
-        if (member->length <= CL_SHORT_KEY)
-            member->key = (const char *)&member->mark;
-        size_t key = cl_write_string_size(member->key, member->length);
-        object->size.text = cl_count_add(object->size.text, saturate(key));
-        object->size.text = cl_count_add(object->size.text, 1);
-        add_size(&object->size, &members[i].value);
-    }
-    if (count > SEARCHED_LINEARLY) {
-        object->sorted = sort_members(arena, object->members, count);
-        if (object->sorted == NULL)
-            return NULL;
-    }
-    return object;
+    *object = (cl_object){.size = empty_size(count), .count = (uint32_t)count};
+    uint32_t *marks = (uint32_t *)(void *)(object->values + count);
+    bool all_short = count <= CL_SMALL_OBJECT;
+    for (uint32_t i = 0; i < count; i++)
+        all_short &= add_member(object, marks, i, &members[i]);
+    if (count % 2 == 1)
+        marks[count] = 0;
+    if (object->shape == 0)
+        object->shape = 1;
+    return all_short || make_keys(arena, object, members) ? object : NULL;
 }
 
 const char *cl_kind_name(cl_kind kind)

@@ -56,19 +56,23 @@ struct cl_array {
     cl_value items[];
 };
 
-/* Keys of up to four bytes, as nearly all of this field are, stand in `mark` itself: they take no memory
- * of their own, and comparing them touches none. */
+/* A member of an object, as it is made and as it is asked for. */
 typedef struct cl_member {
-    const char *key; /* in an object, for a short key: `mark` */
+    const char *key; /* no NUL promised */
     uint32_t length;
     uint32_t mark; /* cl_key_mark of the key */
     cl_value value;
 } cl_member;
 
-enum { CL_SHORT_KEY = 4 };
+enum {
+    CL_SHORT_KEY = 4,
+    /* Objects of up to so many members are searched from the front: faster than a binary search, and
+     * the objects of real certificates have at most ten. */
+    CL_SMALL_OBJECT = 16
+};
 
-/* The first four bytes of a key, zeros behind its end. Two keys of one length up to CL_SHORT_KEY are
- * equal where their marks are. */
+/* The first four bytes of a key, zeros behind its end. Keys that cl_key_is_short differ in their
+ * marks. */
 static inline uint32_t cl_key_mark(const char *key, size_t length)
 {
     uint32_t mark = 0;
@@ -77,12 +81,45 @@ static inline uint32_t cl_key_mark(const char *key, size_t length)
     return mark;
 }
 
+/* True for keys of which the mark says all, as of nearly all in this field: one to four bytes, none of
+ * them NUL. */
+static inline bool cl_key_is_short(const char *key, size_t length)
+{
+    return length > 0 && length <= CL_SHORT_KEY && memchr(key, 0, length) == NULL;
+}
+
+/* What only objects with other keys have. */
+typedef struct cl_keys_of {
+    const uint32_t *sorted; /* members by key, for look-up in large objects; NULL in small ones */
+    struct cl_key_text {
+        const char *text;
+        uint32_t length;
+    } keys[]; /* of all members */
+} cl_keys_of;
+
+/* An object, with its members in the order of the document.
+ *
+ *     +--------+-----------------------+------------------+
+ *     | header | value value value …   | mark mark mark … |
+ *     +--------+-----------------------+------------------+
+ *
+ * Values stand together and so do marks: a key is sought, and the keys of two objects are compared, in
+ * one or two cache lines, and short keys take no memory of their own. */
 struct cl_object {
     cl_size size;
     uint32_t count;
-    const uint32_t *sorted; /* members by key, for look-up in large objects; NULL in small ones */
-    cl_member members[];    /* in the order of the document */
+    const cl_keys_of *keys; /* NULL where all keys are short and the object is small */
+    uint32_t shape;         /* a hash of the marks where `keys` is NULL, never 0; else 0 */
+    cl_value values[];      /* behind them the marks, and a 0 where their number is odd */
 };
+
+static inline const uint32_t *cl_object_marks(const cl_object *object)
+{
+    return (const uint32_t *)(const void *)(object->values + object->count);
+}
+
+/* Member `index`; its key lives as long as the object. */
+cl_member cl_object_member(const cl_object *object, uint32_t index);
 
 static inline cl_value cl_value_null(void)
 {
@@ -145,7 +182,8 @@ bool cl_size_within_budget(cl_size size);
 const cl_array *cl_array_make(cl_arena *arena, const cl_value *items, size_t count);
 
 /* Makes an object of copies of `count` members, whose keys differ; NULL when memory runs out. Marks need
- * not be set, but where a short key is NULL: it then stands in the mark. Long keys are referred to. */
+ * not be set, but where a key is NULL: it is then the first `length` bytes of the mark. Keys that are not
+ * short are referred to, not copied. */
 const cl_object *cl_object_make(cl_arena *arena, const cl_member *members, size_t count);
 
 /* The name of a kind with its article, for messages: "an integer". */

@@ -83,9 +83,10 @@ static void write_object(cl_buffer *out, const cl_object *object)
     for (uint32_t i = 0; i < object->count; i++) {
         if (i > 0)
             cl_buffer_putc(out, ',');
-        cl_write_string(out, object->members[i].key, object->members[i].length);
+        const cl_member member = cl_object_member(object, i);
+        cl_write_string(out, member.key, member.length);
         cl_buffer_putc(out, ':');
-        cl_write_value(out, &object->members[i].value);
+        cl_write_value(out, &member.value);
     }
     cl_buffer_putc(out, '}');
 }

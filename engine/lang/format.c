@@ -253,26 +253,26 @@ static uint32_t read_object(reader *r, const cl_object *object, uint32_t parent,
         report(r, CL_FORMAT_KEYS);
         return CL_NO_NODE;
     }
-    const cl_member *member = &object->members[0];
+    const cl_member member = cl_object_member(object, 0);
     cl_operation operation;
-    if (!cl_operation_find(member->key, member->length, &operation)) {
-        cl_value name = cl_value_string(member->key, member->length);
+    if (!cl_operation_find(member.key, member.length, &operation)) {
+        cl_value name = cl_value_string(member.key, member.length);
         cl_buffer_puts(&r->message, "the language has no operation ");
         say_value(r, &name);
         report(r, CL_FORMAT_OPERATION);
         return CL_NO_NODE;
     }
-    size_t back = enter_name(r, member->key, member->length);
+    size_t back = enter_name(r, member.key, member.length);
     uint32_t node = CL_NO_NODE;
     if (operation == CL_OP_VAR) {
-        node = read_var(r, &member->value, parent, step);
-    } else if (member->value.kind != CL_KIND_ARRAY) {
+        node = read_var(r, &member.value, parent, step);
+    } else if (member.value.kind != CL_KIND_ARRAY) {
         cl_buffer_printf(&r->message, "the operands of %s must stand in an array, found ",
                          cl_operation_row(operation)->name);
-        say_value(r, &member->value);
+        say_value(r, &member.value);
         report(r, CL_FORMAT_OPERANDS);
     } else {
-        node = read_operation(r, operation, member->value.array, parent, step);
+        node = read_operation(r, operation, member.value.array, parent, step);
     }
     leave(r, back);
     return node;

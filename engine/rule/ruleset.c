@@ -158,10 +158,9 @@ bool cl_ruleset_recognise(const cl_value *document)
         return false;
     /* One name with an array may be an operation, known or misspelt; value sets have names in several
      * words. */
-    const cl_member *first = &document->object->members[0];
-    return document->object->count > 1 ||
-           (memchr(first->key, '-', first->length) != NULL &&
-            !cl_operation_find(first->key, first->length, &operation));
+    const cl_member first = cl_object_member(document->object, 0);
+    return document->object->count > 1 || (memchr(first.key, '-', first.length) != NULL &&
+                                           !cl_operation_find(first.key, first.length, &operation));
 }
 
 bool cl_ruleset_add(cl_ruleset *set, cl_document_kind kind, const char *file, const char *bytes,

@@ -33,8 +33,10 @@ static bool read_codes(reader *r, const cl_object *values, cl_value *codes)
     cl_value *items = cl_arena_array(r->arena, (size_t)values->count + 1, sizeof *items);
     if (items == NULL)
         return cl_error_memory(r->error);
-    for (uint32_t i = 0; i < values->count; i++)
-        items[i] = cl_value_string(values->members[i].key, values->members[i].length);
+    for (uint32_t i = 0; i < values->count; i++) {
+        const cl_member code = cl_object_member(values, i);
+        items[i] = cl_value_string(code.key, code.length);
+    }
     const cl_array *array = cl_array_make(r->arena, items, values->count);
     if (array == NULL)
         return cl_error_memory(r->error);
@@ -78,7 +80,7 @@ bool cl_value_sets_recognise(const cl_value *document)
     if (document->kind != CL_KIND_OBJECT || named(document))
         return document->kind == CL_KIND_OBJECT;
     for (uint32_t i = 0; i < document->object->count; i++) {
-        const cl_value *set = &document->object->members[i].value;
+        const cl_value *set = &document->object->values[i];
         if (set->kind != CL_KIND_ARRAY && member(set, "valueSetValues") == NULL)
             return false;
     }
@@ -129,14 +131,17 @@ static bool read_all(reader *r, const cl_object *by_name, const cl_array *list, 
         return cl_error_memory(r->error);
     cl_intern_init(&names, r->arena);
     for (size_t i = 0; i < count; i++) {
-        const cl_member *m = by_name != NULL ? &by_name->members[i] : NULL;
         size_t back = r->at.length;
-        if (m != NULL)
-            cl_pointer_step(&r->at, m->key, m->length);
-        else
+        bool read;
+        if (by_name != NULL) {
+            const cl_member m = cl_object_member(by_name, (uint32_t)i);
+            cl_pointer_step(&r->at, m.key, m.length);
+            read = read_set(r, m.key, m.length, &by_name->values[i], &members[i]);
+        } else {
             cl_pointer_index(&r->at, i);
-        if (!(m != NULL ? read_set(r, m->key, m->length, &m->value, &members[i])
-                        : read_named(r, &list->items[i], &names, &members[i])))
+            read = read_named(r, &list->items[i], &names, &members[i]);
+        }
+        if (!read)
             return false;
         r->at.length = back;
     }
@@ -173,11 +178,11 @@ bool cl_value_sets_merge(const cl_value *sets, const cl_value *more, cl_arena *a
     if (members == NULL)
         return cl_error_memory(error);
     for (uint32_t i = 0; old != NULL && i < old->count; i++) {
-        const cl_member *m = &old->members[i];
-        if (new == NULL || cl_object_find(new, m->key, m->length) == NULL)
-            members[count++] = *m;
+        const cl_member m = cl_object_member(old, i);
+        if (new == NULL || cl_object_find(new, m.key, m.length) == NULL)
+            members[count++] = m;
     }
     for (uint32_t i = 0; new != NULL &&i < new->count; i++)
-        members[count++] = new->members[i];
+        members[count++] = cl_object_member(new, i);
     return finish(members, count, arena, merged, error);
 }

@@ -13,10 +13,10 @@ static bool allocate(cl_evaluator *v)
     v->registers = calloc((size_t)p->register_count + 1, sizeof *v->registers);
     v->slots = calloc((size_t)p->slot_count + 1, sizeof *v->slots);
     v->cells = calloc((size_t)p->slot_count + p->date_count + 1, sizeof *v->cells);
-    v->hints = calloc((size_t)p->branch_count + 1, sizeof *v->hints);
+    v->layouts = calloc(CL_LAYOUTS, sizeof *v->layouts);
     v->failed = calloc(words, sizeof *v->failed);
     v->undecided = calloc(words, sizeof *v->undecided);
-    return v->registers != NULL && v->slots != NULL && v->cells != NULL && v->hints != NULL &&
+    return v->registers != NULL && v->slots != NULL && v->cells != NULL && v->layouts != NULL &&
            v->failed != NULL && v->undecided != NULL &&
            cl_arena_reserve(&v->arena, CL_WORKING_MEMORY) == 0 &&
            cl_buffer_reserve(&v->text, CL_MAX_POINTER);
@@ -61,7 +61,7 @@ void cl_evaluator_free(cl_evaluator *v)
     free(v->registers);
     free(v->slots);
     free(v->cells);
-    free(v->hints);
+    free(v->layouts);
     free(v->failed);
     free(v->undecided);
     free(v);

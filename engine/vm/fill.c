@@ -4,6 +4,13 @@
 
 #include "vm/machine.h"
 
+/* Kept out of its caller, which is short and runs for every slot. */
+#if defined(__GNUC__)
+#define CL_APART __attribute__((noinline))
+#else
+#define CL_APART
+#endif
+
 /* False where reading the value is a fault: it is over the budget. */
 static bool readable(const cl_evaluator *v, const cl_value *value)
 {
@@ -11,27 +18,44 @@ static bool readable(const cl_evaluator *v, const cl_value *value)
     return v->within_budget || cl_operate_budget(value, &fault);
 }
 
-/* A date-time in a cell, or one that makes tests leave where the text is no date-time, where it is near
- * the borders of the calendar, where there is no text, or more than may be read (decimals of a second
- * have no end). */
-static void fill_date(const cl_evaluator *v, const cl_date *date, const cl_value *value,
-                      cl_cell *cell)
+static bool parse(cl_date_form form, const cl_value *value, int64_t *instant)
 {
-    int64_t instant;
-    *cell = (cl_cell){.kind = CL_KIND_COUNT};
-    if (value->kind != CL_KIND_STRING || !readable(v, value))
-        return;
-    cl_instant_fault fault = date->form == CL_DATE_BIRTH
-                                 ? cl_instant_parse_birth(value->text, value->length, &instant)
-                                 : cl_instant_parse(value->text, value->length, &instant);
-    if (fault != CL_INSTANT_OK)
-        return;
-    if (date->amount != 0 && !cl_instant_shift(instant, date->amount, date->unit, &instant))
-        return;
-    if (instant < CL_INSTANT_MIN + date->margin || instant > CL_INSTANT_MAX - date->margin)
-        return;
-    cell->kind = CL_KIND_DATETIME;
-    cell->number = instant;
+    return (form == CL_DATE_BIRTH
+                ? cl_instant_parse_birth(value->text, value->length, instant)
+                : cl_instant_parse(value->text, value->length, instant)) == CL_INSTANT_OK;
+}
+
+/* The date-times that rules make of a slot, each in its cell; its text is parsed once for each form. A
+ * cell makes tests leave where the text is no date-time, where it is near the borders of the calendar,
+ * where there is no text, or more than may be read (decimals of a second have no end). */
+CL_APART static void fill_dates(const cl_evaluator *v, uint32_t first, const cl_value *value)
+{
+    const cl_program *p = v->program;
+    bool text = value->kind == CL_KIND_STRING && readable(v, value);
+    bool parsed = false, valid = false;
+    cl_date_form form = CL_DATE_PLUS_TIME;
+    int64_t instant = 0;
+    for (uint32_t i = first; i != CL_NONE_INDEX; i = p->dates[i].next) {
+        const cl_date *date = &p->dates[i];
+        cl_cell *cell = &v->cells[p->slot_count + i];
+        int64_t shifted;
+        if (!date->tested)
+            continue;
+        if (text && (!parsed || form != date->form)) {
+            form = date->form;
+            valid = parse(form, value, &instant);
+            parsed = true;
+        }
+        *cell = (cl_cell){.kind = CL_KIND_COUNT};
+        if (!valid)
+            continue;
+        shifted = instant;
+        if (date->amount != 0 && !cl_instant_shift(instant, date->amount, date->unit, &shifted))
+            continue;
+        if (shifted < CL_INSTANT_MIN + date->margin || shifted > CL_INSTANT_MAX - date->margin)
+            continue;
+        *cell = (cl_cell){.kind = CL_KIND_DATETIME, .number = shifted};
+    }
 }
 
 /* What tests of a slot look at. A value over the budget is a fault where it is read: tests leave. */
@@ -74,52 +98,87 @@ void cl_machine_fill_slot(cl_evaluator *v, uint32_t number, const cl_value *valu
     v->slots[number] = value;
     if (slot->tested)
         fill_cell(v, slot, value, &v->cells[number]);
-    for (uint32_t i = slot->first_date; i != CL_NONE_INDEX; i = p->dates[i].next) {
-        if (p->dates[i].tested)
-            fill_date(v, &p->dates[i], value, &v->cells[p->slot_count + i]);
+    if (slot->first_date != CL_NONE_INDEX)
+        fill_dates(v, slot->first_date, value);
+}
+
+/* Seeks the children of a branch in objects like this one, whose keys are all short. */
+static void learn(const cl_evaluator *v, uint32_t branch, const cl_object *object,
+                  cl_layout *layout)
+{
+    const cl_branch *b = &v->program->branches[branch];
+    *layout = (cl_layout){.branch = branch, .shape = object->shape, .count = object->count};
+    memcpy(layout->marks, cl_object_marks(object), object->count * sizeof *layout->marks);
+    for (uint32_t child = 0; child < b->children; child++) {
+        const cl_branch *sought = &v->program->branches[b->child + child];
+        const cl_value *found = cl_object_find(object, sought->text, sought->length);
+        if (found == NULL)
+            continue;
+        uint32_t next = layout->found.count++;
+        layout->found.pairs[next].child = (uint8_t)child;
+        layout->found.pairs[next].member = (uint8_t)(found - object->values);
     }
 }
 
-static bool is_member(const cl_member *member, const cl_branch *branch)
+/* Two of them at a time: behind an odd number of marks there is a 0. */
+static bool same_marks(const uint32_t *a, const uint32_t *b, uint32_t count)
 {
-    return member->mark == branch->mark && member->length == branch->length &&
-           (branch->length <= CL_SHORT_KEY ||
-            memcmp(member->key, branch->text, branch->length) == 0);
+    uint64_t differ = 0;
+    for (uint32_t i = 0; i < count; i += 2) {
+        uint64_t x, y;
+        memcpy(&x, a + i, sizeof x);
+        memcpy(&y, b + i, sizeof y);
+        differ |= x ^ y;
+    }
+    return differ == 0;
 }
 
-/* What a branch names, when it is not where it was found last. */
-static const cl_value *search(const cl_object *object, const cl_branch *branch, uint32_t *hint)
+static inline bool fits(const cl_layout *layout, uint32_t branch, const cl_object *object)
 {
-    if (object->sorted != NULL)
-        return cl_object_find(object, branch->text, branch->length);
-    for (uint32_t i = 0; i < object->count; i++) {
-        if (is_member(&object->members[i], branch)) {
-            *hint = i;
-            return &object->members[i].value;
-        }
-    }
-    return NULL;
+    return layout->shape == object->shape && layout->branch == branch &&
+           layout->count == object->count &&
+           same_marks(layout->marks, cl_object_marks(object), object->count);
+}
+
+/* The layout of objects with the keys of this one. The hash finds a pair of places, of which a new one
+ * takes that of the older. */
+static const cl_layout *layout_of(const cl_evaluator *v, uint32_t branch, const cl_object *object)
+{
+    cl_layout *pair = &v->layouts[(object->shape >> 8 ^ branch * 2) % CL_LAYOUTS & ~1u];
+    if (fits(&pair[0], branch, object))
+        return &pair[0];
+    if (fits(&pair[1], branch, object))
+        return &pair[1];
+    pair[1] = pair[0];
+    learn(v, branch, object, &pair[0]);
+    return &pair[0];
 }
 
 static void fill(cl_evaluator *v, uint32_t branch, const cl_value *value);
 
-/* Certificates of one issuer have their members in one order, so the place where a member was found
- * last is looked at first. */
-static void fill_members(cl_evaluator *v, const cl_branch *b, const cl_object *object)
+static inline void fill_child(cl_evaluator *v, uint32_t branch, const cl_value *value)
 {
-    const cl_branch *branches = v->program->branches;
+    const cl_branch *b = &v->program->branches[branch];
+    if (b->children == 0)
+        cl_machine_fill_slot(v, b->slot, value);
+    else
+        fill(v, branch, value);
+}
+
+static void fill_members(cl_evaluator *v, uint32_t branch, const cl_object *object)
+{
+    const cl_branch *b = &v->program->branches[branch];
+    if (object->shape != 0 && b->children <= CL_LAYOUT_CHILDREN) {
+        const cl_found found = layout_of(v, branch, object)->found; /* it may go, further down */
+        for (uint32_t i = 0; i < found.count; i++)
+            fill_child(v, b->child + found.pairs[i].child, &object->values[found.pairs[i].member]);
+        return;
+    }
     for (uint32_t i = b->child; i < b->child + b->children; i++) {
-        const cl_branch *child = &branches[i];
-        uint32_t hint = v->hints[i];
-        const cl_value *found = hint < object->count && is_member(&object->members[hint], child)
-                                    ? &object->members[hint].value
-                                    : search(object, child, &v->hints[i]);
-        if (found == NULL)
-            continue;
-        if (child->children == 0)
-            cl_machine_fill_slot(v, child->slot, found);
-        else
-            fill(v, i, found);
+        const cl_branch *child = &v->program->branches[i];
+        const cl_value *found = cl_object_find(object, child->text, child->length);
+        if (found != NULL)
+            fill_child(v, i, found);
     }
 }
 
@@ -128,7 +187,7 @@ static void fill_items(cl_evaluator *v, const cl_branch *b, const cl_array *arra
     for (uint32_t i = b->child; i < b->child + b->children; i++) {
         const cl_value *item = cl_array_at(array, v->program->branches[i].index);
         if (item != NULL)
-            fill(v, i, item);
+            fill_child(v, i, item);
     }
 }
 
@@ -139,7 +198,7 @@ static void fill(cl_evaluator *v, uint32_t branch, const cl_value *value)
     if (b->slot != CL_NONE_INDEX)
         cl_machine_fill_slot(v, b->slot, value);
     if (value->kind == CL_KIND_OBJECT)
-        fill_members(v, b, value->object);
+        fill_members(v, branch, value->object);
     else if (value->kind == CL_KIND_ARRAY)
         fill_items(v, b, value->array);
 }

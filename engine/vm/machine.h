@@ -5,6 +5,26 @@
 #include "vm/evaluator.h"
 #include "vm/operate.h"
 
+enum { CL_LAYOUTS = 128, CL_LAYOUT_CHILDREN = 24 };
+
+/* Where the children of a branch stand in objects with a certain list of keys. Certificates of one
+ * issuer have their members in one order, and few of them lack one. */
+typedef struct cl_found {
+    uint32_t count;
+    struct {
+        uint8_t child; /* from the first child of the branch */
+        uint8_t member;
+    } pairs[CL_LAYOUT_CHILDREN];
+} cl_found;
+
+typedef struct cl_layout {
+    uint32_t branch;
+    uint32_t shape; /* of the objects; 0: an empty place */
+    uint32_t count; /* members */
+    uint32_t marks[CL_SMALL_OBJECT];
+    cl_found found;
+} cl_layout;
+
 struct cl_evaluator {
     const cl_program *program;
     cl_arena arena;      /* values that evaluation builds */
@@ -12,7 +32,7 @@ struct cl_evaluator {
     cl_value *registers;
     const cl_value **slots; /* NULL where the value is missing */
     cl_cell *cells;
-    uint32_t *hints;    /* per branch: the member of its object where it was found last */
+    cl_layout *layouts; /* those met last, CL_LAYOUTS places by shape and branch */
     bool within_budget; /* the value being filled from is, with all its parts */
     uint64_t *failed;   /* a bit per rule */
     uint64_t *undecided;

@@ -33,14 +33,12 @@ static uint32_t descend(cl_emitter *m, uint32_t branch, const cl_fragment *fragm
     if (grown == NULL)
         return CL_NONE_INDEX;
     p->branches = grown;
-    p->branches[p->branch_count] = (cl_branch){
-        .text = fragment->text,
-        .length = (uint32_t)fragment->length,
-        .mark = cl_key_mark(fragment->text, fragment->length),
-        .slot = CL_NONE_INDEX,
-        .index = fragment->index,
-        .child = CL_NONE_INDEX,
-        .sibling = p->branches[branch].child};
+    p->branches[p->branch_count] = (cl_branch){.text = fragment->text,
+                                               .length = (uint32_t)fragment->length,
+                                               .slot = CL_NONE_INDEX,
+                                               .index = fragment->index,
+                                               .child = CL_NONE_INDEX,
+                                               .sibling = p->branches[branch].child};
     p->branches[branch].child = p->branch_count;
     p->branches[branch].children++;
     return p->branch_count++;

@@ -61,7 +61,7 @@ static uint32_t load32(const char *text)
 }
 
 /* With the length, the two words determine every string of up to 16 bytes: the loads overlap. */
-void cl_known_words(const char *text, uint32_t length, uint64_t *low, uint64_t *high)
+static inline void words(const char *text, uint32_t length, uint64_t *low, uint64_t *high)
 {
     *low = *high = 0;
     if (length >= 8) {
@@ -74,6 +74,11 @@ void cl_known_words(const char *text, uint32_t length, uint64_t *low, uint64_t *
         *low = (unsigned char)text[0];
         *high = (uint64_t)(unsigned char)text[length / 2] << 8 | (unsigned char)text[length - 1];
     }
+}
+
+void cl_known_words(const char *text, uint32_t length, uint64_t *low, uint64_t *high)
+{
+    words(text, length, low, high);
 }
 
 uint32_t cl_known_hash(uint64_t low, uint64_t high, uint32_t length)
@@ -89,7 +94,7 @@ void cl_slot_look_up(const cl_slot *slot, const char *text, uint32_t length, cl_
     if (slot->known == NULL)
         return;
     uint64_t low, high;
-    cl_known_words(text, length, &low, &high);
+    words(text, length, &low, &high);
     uint32_t at = cl_known_hash(low, high, length) & slot->known_mask;
     for (;;) {
         const cl_known *known = &slot->known[at];

@@ -33,7 +33,6 @@ typedef enum cl_part { CL_PART_PAYLOAD, CL_PART_CONTEXT, CL_PART_COUNT } cl_part
 typedef struct cl_branch {
     const char *text;
     uint32_t length;
-    uint32_t mark;  /* cl_key_mark of the fragment */
     uint64_t index; /* the fragment as an index of an array, or CL_NO_INDEX */
     uint32_t slot;  /* of the path that ends here, or CL_NONE_INDEX */
     uint32_t child; /* branches[child …]; while the trie grows, the last child … */

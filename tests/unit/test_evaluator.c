@@ -113,6 +113,96 @@ START_TEST(slots_hold_what_lies_at_their_paths)
 }
 END_TEST
 
+/* An object of these keys, in any of many orders: what an evaluator has learnt of one is of no use, or
+ * wrong, for the next. */
+static const char *shuffled_object(random_source *source, uint32_t number, uint32_t deeper)
+{
+    static const char *const keys[] = {"a",  "b",   "c",    "d",          "e",        "f", "dn",
+                                       "sd", "tgx", "long", "longer key", "a\\u0000", "",  "dt"};
+    enum { KEYS = sizeof keys / sizeof *keys };
+    uint32_t order[KEYS];
+    cl_buffer out;
+    cl_buffer_init(&out);
+    for (uint32_t i = 0; i < KEYS; i++)
+        order[i] = i;
+    uint32_t count = random_below(source, KEYS + 1);
+    cl_buffer_putc(&out, '{');
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t with = i + random_below(source, KEYS - i);
+        uint32_t key = order[with];
+        order[with] = order[i];
+        cl_buffer_printf(&out, "%s\"%s\":", i > 0 ? "," : "", keys[key]);
+        if (deeper > 0 && random_below(source, 3) == 0)
+            cl_buffer_puts(&out, shuffled_object(source, number, deeper - 1));
+        else
+            cl_buffer_printf(&out, "%u", number * 100 + key);
+    }
+    cl_buffer_putc(&out, '}');
+    return given_taken(&out);
+}
+
+START_TEST(slots_of_objects_in_every_order)
+{
+    cl_program *p = given_rule(quoted(
+        "[{'var':'payload.a'},{'var':'payload.b'},{'var':'payload.dn'},{'var':'payload.tgx'},"
+        "{'var':'payload.long'},{'var':'payload.longer key'},{'var':'payload.a\\u0000'},"
+        "{'var':'payload.none'},{'var':'payload.a.b'},{'var':'payload.a.dn.e'},{'var':'payload.b.a'},"
+        "{'var':'payload.dn.a'},{'var':'payload.dn.dn'},{'var':'payload.dn.dn.b'},"
+        "{'var':'external.a'},{'var':'external.dn'},{'var':'external.sd'}]"));
+    cl_evaluator *v = given_evaluator(p);
+    int found = 0;
+    for (uint32_t i = 0; i < 4000; i++) {
+        random_source source = random_of(11,
+                                         i / 2); /* each twice, so that what is learnt is used */
+        const char *payload = shuffled_object(&source, i, 2);
+        const cl_value *context = given_value(given_text("{\"payload\":%s,\"external\":%s}",
+                                                         payload, shuffled_object(&source, i, 0)));
+        cl_evaluator_bind(v, context);
+        for (uint32_t slot = 0; slot < p->slot_count; slot++) {
+            const cl_slot *s = &p->slots[slot];
+            const cl_value *here = cl_path_find(context, s->path, s->length);
+            must(cl_evaluator_slot(v, slot) == here);
+            found += here != NULL;
+        }
+    }
+    ck_assert_int_gt(found, 10000);
+}
+END_TEST
+
+/* Two lists of keys with one hash are two layouts all the same. */
+START_TEST(layouts_of_one_hash)
+{
+    cl_evaluator *v = given_evaluator(given_rule("{\"var\":\"payload.aaaa\"}"));
+    const uint32_t spread = 0x9E3779B1u, first = cl_key_mark("aaaa", 4);
+    const uint32_t second = cl_key_mark("zzzz", 4);
+    const cl_value *one = given_value("{\"aaaa\":1,\"zzzz\":2}");
+    const cl_value *external = given_value("{}");
+    const cl_value *other = NULL;
+    for (char c = 'b'; other == NULL && c < 'z'; c++) {
+        for (char d = 'a'; other == NULL && d < 'z'; d++) {
+            const char key[] = {c, d, 'x', 'y', '\0'};
+            uint32_t mark = first * spread ^ second ^ cl_key_mark(key, 4) * spread;
+            char last[5] = {0};
+            memcpy(last, &mark, 4);
+            bool plain = true;
+            for (int i = 0; i < 4; i++)
+                plain = plain && ((last[i] >= 'a' && last[i] <= 'z') ||
+                                  (last[i] >= '0' && last[i] <= 'Z' && last[i] != '\\'));
+            if (plain)
+                other = given_value(given_text("{\"%s\":3,\"%s\":4}", key, last));
+        }
+    }
+    must(other != NULL);
+    ck_assert_uint_eq(one->object->shape, other->object->shape);
+    for (int i = 0; i < 3; i++) {
+        bind_parts(v, one, external);
+        ck_assert_str_eq(plain_answer(v, 0).text, "1");
+        bind_parts(v, other, external);
+        ck_assert_str_eq(plain_answer(v, 0).text, "null");
+    }
+}
+END_TEST
+
 /* A path deeper than any value reads null; it must not read what lies at its beginning. */
 START_TEST(paths_of_more_than_256_fragments)
 {
@@ -479,6 +569,8 @@ int main(void)
     tcase_add_test(all, payloads_come_and_go_while_external_stays);
     tcase_add_test(all, a_context_may_be_anything);
     tcase_add_test(all, slots_hold_what_lies_at_their_paths);
+    tcase_add_test(all, slots_of_objects_in_every_order);
+    tcase_add_test(all, layouts_of_one_hash);
     tcase_add_test(all, paths_of_more_than_256_fragments);
     tcase_add_test(all, programs_without_rules_and_sections_without_rules);
     tcase_add_test(all, the_trace_of_a_rule);

@@ -269,18 +269,50 @@ START_TEST(members_by_key_in_objects_of_every_size)
     for (size_t s = 0; s < sizeof sizes / sizeof sizes[0]; s++) {
         const cl_object *object = object_of(sizes[s]).object;
         ck_assert_uint_eq(object->count, sizes[s]);
-        ck_assert((object->sorted != NULL) == (sizes[s] > 16));
+        ck_assert((object->keys != NULL && object->keys->sorted != NULL) == (sizes[s] > 16));
         for (size_t i = 0; i < sizes[s]; i++) {
-            const cl_member *member = &object->members[i];
-            ck_assert_int_eq(member->value.integer, (int64_t)i); /* the order is kept */
-            ck_assert_ptr_eq(cl_object_find(object, member->key, member->length), &member->value);
-            ck_assert_ptr_null(cl_object_find(object, member->key, member->length + 1)); /* a NUL */
+            const cl_member member = cl_object_member(object, (uint32_t)i);
+            char longer[16] = {0}; /* the same key and a NUL */
+            memcpy(longer, member.key, member.length);
+            ck_assert_int_eq(member.value.integer, (int64_t)i); /* the order is kept */
+            ck_assert_ptr_eq(cl_object_find(object, member.key, member.length), &object->values[i]);
+            ck_assert_ptr_null(cl_object_find(object, longer, member.length + 1));
         }
         ck_assert_ptr_null(cl_object_find(object, "", 0));
         ck_assert_ptr_null(cl_object_find(object, "k", 1));
         ck_assert_ptr_null(cl_object_find(object, "k0000", 5));
         ck_assert_ptr_null(cl_object_find(object, "zzzzzzzz", 8));
     }
+}
+END_TEST
+
+/* A shape stands for the marks, and the marks for the keys, where every key is short. */
+START_TEST(shapes_of_keys)
+{
+    static const struct {
+        const char *a, *b;
+        bool equal;
+    } pairs[] = {
+        {"{\"a\":1,\"dn\":2}", "{\"a\":[],\"dn\":null}", true},
+        {"{}", "{}", true},
+        {"{\"a\":1,\"b\":2}", "{\"b\":2,\"a\":1}", false},
+        {"{\"a\":1}", "{\"a\":1,\"b\":2}", false},
+        {"{\"four\":1}", "{\"fours\":1}", false},
+    };
+    static const char *const none[] = {"{\"\":1}", "{\"a\\u0000\":1}", "{\"a\":1,\"longer\":2}"};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        cl_value a = read(pairs[i].a), b = read(pairs[i].b);
+        ck_assert_uint_ne(a.object->shape, 0);
+        ck_assert_int_eq(a.object->shape == b.object->shape, pairs[i].equal);
+    }
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        ck_assert_uint_eq(read(none[i]).object->shape, 0);
+    cl_member members[17];
+    static const char names[] = "abcdefghijklmnopq";
+    for (size_t i = 0; i < 17; i++)
+        members[i] = (cl_member){.key = names + i, .length = 1, .value = cl_value_null()};
+    ck_assert_uint_ne(cl_object_make(&arena, members, 16)->shape, 0);
+    ck_assert_uint_eq(cl_object_make(&arena, members, 17)->shape, 0);
 }
 END_TEST
 
@@ -302,12 +334,12 @@ START_TEST(large_objects_are_compared_in_any_order)
     cl_value value = object_of(300);
     cl_member members[300];
     for (size_t i = 0; i < 300; i++)
-        members[i] = value.object->members[299 - i];
+        members[i] = cl_object_member(value.object, 299 - i);
     cl_value other = value;
     other.object = cl_object_make(&arena, members, 300);
     ck_assert(cl_value_equal(&value, &other) && cl_value_equal(&other, &value));
     members[150].value.integer = 150; /* another number of as many digits */
-    ck_assert_int_ne(value.object->members[149].value.integer, 150);
+    ck_assert_int_ne(value.object->values[149].integer, 150);
     other.object = cl_object_make(&arena, members, 300);
     ck_assert(!cl_value_equal(&value, &other));
 }
@@ -408,8 +440,8 @@ START_TEST(memory_that_runs_out_gives_null)
         const cl_object *object = cl_object_make(&small, members, 40);
         if (object != NULL) {
             made++;
-            ck_assert_ptr_nonnull(object->sorted);
-            ck_assert_ptr_eq(cl_object_find(object, "N", 1), &object->members[39].value);
+            ck_assert_ptr_nonnull(object->keys->sorted);
+            ck_assert_ptr_eq(cl_object_find(object, "N", 1), &object->values[39]);
         } else {
             refused++;
         }
@@ -439,6 +471,7 @@ int main(void)
     tcase_add_test(all, membership_is_equality);
     tcase_add_test(all, items_by_index);
     tcase_add_test(all, members_by_key_in_objects_of_every_size);
+    tcase_add_test(all, shapes_of_keys);
     tcase_add_test(all, keys_are_bytes_without_special_names);
     tcase_add_test(all, large_objects_are_compared_in_any_order);
     tcase_add_test(all, sizes_count_nodes_text_and_depth);
