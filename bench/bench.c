@@ -25,8 +25,10 @@ typedef struct world {
     cl_ruleset *set;
     cl_evaluator *evaluator;
     cl_arena arena; /* payloads */
+    cl_arena packed_arena;
     cl_value *payloads;
-    czech_strings *strings;
+    czech_strings *strings; /* the decoded strings, where the decoder has put them */
+    czech_strings *packed;  /* the same strings side by side, and no others between them */
     czech_numbers *numbers;
     czech_world *czech;
     cl_value external;
@@ -104,6 +106,17 @@ static uint64_t run_c_strings(void *context)
     return sum;
 }
 
+static uint64_t run_c_packed(void *context)
+{
+    world *w = context;
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < w->count; i++) {
+        czech_outcome o = czech_by_strings(w->czech, &w->packed[i]);
+        sum = mix(sum, o.failed, o.open);
+    }
+    return sum;
+}
+
 static uint64_t run_c_values(void *context)
 {
     world *w = context;
@@ -151,6 +164,27 @@ static void load_rules(world *w, const char *path)
     cl_buffer_free(&sets);
 }
 
+static const char *keep(world *w, const char *text)
+{
+    return text != NULL ? cl_arena_text(&w->packed_arena, text, strlen(text)) : NULL;
+}
+
+static void decode(world *w, uint32_t i)
+{
+    czech_read(&w->payloads[i], &w->strings[i]);
+    czech_intern(w->czech, &w->strings[i], &w->numbers[i]);
+    czech_strings c = w->strings[i];
+    c.tg = keep(w, c.tg);
+    c.mp = keep(w, c.mp);
+    c.dt = keep(w, c.dt);
+    c.tt = keep(w, c.tt);
+    c.ma = keep(w, c.ma);
+    c.sc = keep(w, c.sc);
+    c.tr = keep(w, c.tr);
+    c.fr = keep(w, c.fr);
+    w->packed[i] = c;
+}
+
 static void *room(size_t count, size_t size)
 {
     void *memory = calloc(count + 1, size);
@@ -172,8 +206,7 @@ static void generate(world *w, const char *dump)
         cl_error_init(&error);
         if (!cl_json_value(text, length, &w->arena, &w->payloads[i], &error))
             bench_fail("payload %u: %s", i, error.message);
-        czech_read(&w->payloads[i], &w->strings[i]);
-        czech_intern(w->czech, &w->strings[i], &w->numbers[i]);
+        decode(w, i);
         if (out != NULL)
             fprintf(out, "%s\n", text);
     }
@@ -201,9 +234,11 @@ static void prepare(world *w, const char *rules, const char *dump)
     cl_error error;
     cl_error_init(&error);
     cl_arena_init(&w->arena, SIZE_MAX);
+    cl_arena_init(&w->packed_arena, SIZE_MAX);
     load_rules(w, rules);
     w->payloads = room(w->count, sizeof *w->payloads);
     w->strings = room(w->count, sizeof *w->strings);
+    w->packed = room(w->count, sizeof *w->packed);
     w->numbers = room(w->count, sizeof *w->numbers);
     w->czech = czech_world_new(&w->set->value_sets, clock_text);
     w->evaluator = cl_evaluator_new(w->set->program, &error);
@@ -245,6 +280,7 @@ static void bench_rules(world *w, bench_report *report, unsigned rounds)
         {"rules, slots filled", run_filled, w, expected},
         {"rules, from decoded values", run_values, w, expected},
         {"C by hand, over strings", run_c_strings, w, expected},
+        {"C by hand, over packed strings", run_c_packed, w, expected},
         {"C by hand, over decoded values", run_c_values, w, expected},
         {"C by hand, over numbers", run_c_numbers, w, expected},
     };
@@ -444,8 +480,10 @@ int main(int argc, char **argv)
     cl_ruleset_free(w.set);
     czech_world_free(w.czech);
     cl_arena_free(&w.arena);
+    cl_arena_free(&w.packed_arena);
     free(w.payloads);
     free(w.strings);
+    free(w.packed);
     free(w.numbers);
     free(w.cells);
     free(w.slots);
