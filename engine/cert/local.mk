@@ -4,7 +4,13 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/certificate.c \
 	%D%/certificate.h \
 	%D%/crypto.h \
+	%D%/encode.h \
+	%D%/encode_cbor.c \
+	%D%/encode_cose.c \
+	%D%/encode_text.c \
 	%D%/es256.c \
+	%D%/issue.c \
+	%D%/issue.h \
 	%D%/ps256.c \
 	%D%/signature.c \
 	%D%/signature.h \
