@@ -14,9 +14,9 @@
  * Errors: functions that can fail take a certlogic_error, which may be NULL. It belongs to the caller
  * and is written only on failure. Bad input of any kind is an error, never an abort.
  *
- * Threads: rule sets, certificates and expressions are immutable and may be shared. An evaluator
+ * Threads: rule sets, signers, certificates and expressions are immutable and may be shared. An evaluator
  * belongs to one thread at a time. The library has no global state, reads no clock, no environment
- * and no locale, and opens no files but those that certlogic_rules_load is told to.
+ * and no locale, and opens no files but those that the functions named _load are told to.
  */
 #ifndef CERTLOGIC_H
 #define CERTLOGIC_H
@@ -136,6 +136,68 @@ CERTLOGIC_API char *certlogic_rules_disassemble(const certlogic_rules *rules, co
  * member that only those have, or it holds arrays of codes under names that are no operations. False
  * for what cannot be read. */
 CERTLOGIC_API bool certlogic_is_rules(const char *json, size_t length);
+
+/* ---- Signers ----------------------------------------------------------------------------------- */
+
+/* Whom to believe: the keys that may sign certificates. Immutable; may be shared between threads. */
+typedef struct certlogic_trust certlogic_trust;
+
+typedef struct certlogic_trust_options {
+    const char
+        *csca; /* authorities, a file or a folder: signers need one of them; NULL: all are taken */
+} certlogic_trust_options;
+
+/* Loads signers from a file, or from the files of a folder at any depth whose names end in .pem, .crt, .cer,
+ * .der or .json. A file is told by its content: certificates as PEM or DER; JWK, one or a set (RFC 7517);
+ * the list of the EU's gateway, an array of {"kid", "country", "rawData", …}; that of the verifier service,
+ * {"CC": [{"kid", "rawData"}]}; DID documents of the WHO's network; {"podpisoveCertifikaty": […]}. An entry
+ * that cannot be used is a finding and left out; certificates of authorities never are signers. `options`
+ * may be NULL. NULL with `io`, `limit-size`, `memory`, or, with the file in the message, `json…`,
+ * `limit-depth` or `trust-list` for what is no list. */
+CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_trust *
+certlogic_trust_load(const char *path, const certlogic_trust_options *options,
+                     certlogic_error *error);
+
+/* The same from one list in memory. */
+CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_trust *
+certlogic_trust_parse(const char *bytes, size_t length, const certlogic_trust_options *options,
+                      certlogic_error *error);
+
+CERTLOGIC_API void certlogic_trust_free(certlogic_trust *trust);
+
+typedef struct certlogic_signer {
+    const char *kid;        /* Base64: of the first 8 bytes of SHA-256 over its certificate */
+    const char *listed_kid; /* another one that its list gives it, or NULL */
+    const char *country;    /* two letters, or "" */
+    const char *not_before; /* "2021-06-01T00:00:00Z"; NULL where the list says nothing */
+    const char *not_after;
+    bool vaccination; /* may sign certificates of this type; all three where it names none */
+    bool test;
+    bool recovery;
+    const char *algorithm; /* "ES256", "PS256"; "none" for a key that can check nothing */
+    const char *key;       /* "P-256", "RSA 2048" */
+    const char *subject;   /* of its certificate, or "" */
+    const char *file;
+    const char *at; /* JSON Pointer into the file, or "certificate 1" */
+} certlogic_signer;
+
+/* How many signers there are, and signer `index` of them; false past the end. */
+CERTLOGIC_API size_t certlogic_trust_count(const certlogic_trust *trust);
+CERTLOGIC_API bool certlogic_trust_get(const certlogic_trust *trust, size_t index,
+                                       certlogic_signer *signer);
+
+/* Whether signer `index` is valid at a clock: "valid", "expired" or "not-yet-valid". NULL with `clock`, or
+ * `usage` past the end. */
+CERTLOGIC_API const char *certlogic_trust_state(const certlogic_trust *trust, size_t index,
+                                                const char *clock, certlogic_error *error);
+
+/* Where a finding is about no signer: its entry was left out. */
+#define CERTLOGIC_NO_SIGNER ((size_t)-1)
+
+/* What loading has found, in order; false past the end. `signer` is the index of the signer that it is
+ * about, and may be NULL. */
+CERTLOGIC_API bool certlogic_trust_finding(const certlogic_trust *trust, size_t index,
+                                           certlogic_finding *finding, size_t *signer);
 
 /* ---- Certificates ------------------------------------------------------------------------------ */
 
@@ -278,6 +340,29 @@ typedef void certlogic_finding_report(void *self, const certlogic_finding *findi
 CERTLOGIC_API long certlogic_check_expression(const char *json, size_t length, const char *file,
                                               certlogic_finding_report *report, void *self,
                                               certlogic_error *error);
+
+/* ---- Issuing ----------------------------------------------------------------------------------- */
+
+typedef struct certlogic_issue_options {
+    const char *key; /* the private key: PEM, not encrypted */
+    size_t key_length;
+    const char *certificate; /* the signer's: PEM or DER; it gives the kid */
+    size_t certificate_length;
+    const char *country; /* the issuer; NULL: the country of the certificate */
+    const char *issued;  /* a date-time, cut to seconds */
+    const char
+        *expires; /* a date-time; NULL: 365 days later, but not beyond the certificate's end */
+    const char *algorithm; /* "ES256", "PS256"; NULL: the one that the key is for */
+} certlogic_issue_options;
+
+/* Makes a signed certificate of a payload, which is JSON and taken as it is (an object; `ver`, one entry and so
+ * on are not asked for): CWT (RFC 8392) in COSE_Sign1 (RFC 9052) with kid and algorithm protected, zlib, Base45
+ * (RFC 9285). CBOR is written in core deterministic encoding. Returns the text, "HC1:…". NULL with the fault of
+ * the JSON, `payload`, `usage`, `clock`, `country`, `key`, `algorithm`, `trust-…` for what is no certificate of
+ * a signer, or `memory`. For tests and demonstrations. */
+CERTLOGIC_API CERTLOGIC_MUST_CHECK char *certlogic_issue(const char *payload, size_t length,
+                                                         const certlogic_issue_options *options,
+                                                         certlogic_error *error);
 
 /* ---- Tests of rules ---------------------------------------------------------------------------- */
 

@@ -5,6 +5,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "cert/certificate.h"
+#include "cert/trust.h"
 #include "certlogic.h"
 #include "lang/expression.h"
 #include "rule/ruleset.h"
@@ -13,6 +14,12 @@
 
 struct certlogic_rules {
     cl_ruleset *set;
+};
+
+struct certlogic_trust {
+    cl_trust *it;
+    cl_arena texts;
+    certlogic_signer *signers; /* described, in `texts` */
 };
 
 struct certlogic_certificate {

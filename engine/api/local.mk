@@ -6,9 +6,11 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/files.c \
 	%D%/io.c \
 	%D%/io.h \
+	%D%/issue.c \
 	%D%/judge.c \
 	%D%/rules.c \
 	%D%/tests.c \
+	%D%/trust.c \
 	%D%/verdict_json.c
 
 # The one file that knows the version.

@@ -40,8 +40,8 @@ typedef struct cl_signer {
     char country[3];    /* of the certificate, else of the list; "" where neither says */
     int64_t not_before; /* milliseconds UTC; both ends belong to the validity */
     int64_t not_after;
-    unsigned uses; /* of enum cl_use; 0 where none is named: all are allowed */
-    const cl_signature_key *key;
+    unsigned uses;          /* of enum cl_use; 0 where none is named: all are allowed */
+    cl_signature_key *key;  /* the store's; shared, never changed */
     cl_algorithm algorithm; /* the one that the key fits; none for a key that can check nothing */
     const char *subject;    /* the certificate's subject, as text; "" without a certificate */
     const char *origin;     /* as the caller named the list */
