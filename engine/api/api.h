@@ -49,6 +49,14 @@ struct certlogic_expression {
     cl_program *program;
 };
 
+/* Describes a step of decoding. */
+void cl_api_step(cl_step step, const cl_step_state *state, certlogic_step *out);
+
+/* Appends `"steps":[…]` and `"notices":[…]`; `validity` is how that step is at a clock. */
+void cl_api_write_steps(cl_buffer *out, const cl_certificate *certificate,
+                        const cl_step_state *validity);
+void cl_api_write_notices(cl_buffer *out, const cl_certificate *certificate);
+
 /* Hands an internal error out; `to` may be NULL. */
 void cl_api_error(const cl_error *from, certlogic_error *to);
 

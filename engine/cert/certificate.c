@@ -159,7 +159,7 @@ void cl_certificate_reset(cl_certificate *c)
 {
     cl_arena_reset(&c->arena);
     memset(c->steps, 0, sizeof c->steps);
-    c->envelope = (cl_envelope){.present = false};
+    c->envelope = (cl_envelope){.kid_text = ""};
     c->decoded = c->whole = false;
     c->payload = cl_value_null();
     c->entry = CL_ENTRY_VACCINATION;

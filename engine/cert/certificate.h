@@ -56,6 +56,8 @@ typedef struct cl_envelope {
     bool present; /* there is one: COSE could be read */
     unsigned char kid[CL_MAX_KID];
     size_t kid_length; /* 0 where there is none, or none that fits */
+    const char
+        *kid_text; /* as Base64, in which lists of signers write it; "" where there is none */
     bool has_algorithm;
     int64_t algorithm;  /* by its number in COSE */
     const char *issuer; /* claim `iss`, NULL where there is none */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cert/base45.h"
+#include "cert/base64.h"
 #include "cert/cose.h"
 #include "cert/cwt.h"
 #include "cert/foreign.h"
@@ -97,8 +98,7 @@ static bool note(const cl_decoder *d, cl_certificate *c, cl_step step, cl_code c
     if (!d->options.strict)
         return cl_certificate_note(c, code, "", message) || cl_error_memory(&c->fault);
     if (step == CL_STEP_VALIDITY) {
-        c->steps[step] = (cl_step_state){
-            .result = CL_STEP_FAULT, .code = code, .message = message};
+        c->steps[step] = (cl_step_state){.result = CL_STEP_FAULT, .code = code, .message = message};
         return true;
     }
     return cl_error_set(&c->fault, code, "%s", message);
@@ -124,11 +124,8 @@ static void check_usage(cl_certificate *c)
 
 static bool check_schema(cl_decoder *d, cl_certificate *c)
 {
-    if (!d->options.strict || d->options.schema == NULL) {
-        skipped(c, CL_STEP_SCHEMA, d->options.strict ? "there is no schema here"
-                                                     : "checked only when strict");
+    if (!d->options.strict || d->options.schema == NULL)
         return true;
-    }
     return settle(c, CL_STEP_SCHEMA,
                   d->options.schema(d->options.schema_self, &c->payload, &c->fault));
 }
@@ -153,18 +150,6 @@ static bool read_payload(cl_decoder *d, cl_certificate *c, bool json, const unsi
 }
 
 /* ---- Envelope ----------------------------------------------------------------------------------- */
-
-static bool unknown_kid(cl_certificate *c)
-{
-    char hex[2 * CL_MAX_KID + 1] = "";
-    for (size_t i = 0; i < c->envelope.kid_length; i++) {
-        static const char digits[] = "0123456789abcdef";
-        hex[2 * i] = digits[c->envelope.kid[i] >> 4];
-        hex[2 * i + 1] = digits[c->envelope.kid[i] & 0x0F];
-        hex[2 * i + 2] = '\0';
-    }
-    return cl_error_set(&c->fault, CL_UNTRUSTED, "no trusted key has the kid %s", hex);
-}
 
 static void trust_signer(cl_certificate *c, const cl_signer *signer)
 {
@@ -211,7 +196,8 @@ static bool check_signature(cl_decoder *d, cl_certificate *c, const cl_cose *cos
     const cl_signer *const *signers = cl_trust_find(d->options.trust, cose->kid.at,
                                                     cose->kid.length, &count);
     if (count == 0)
-        return unknown_kid(c);
+        return cl_error_set(&c->fault, CL_UNTRUSTED, "no trusted key has the kid %s",
+                            c->envelope.kid_text);
     if (!cose->has_algorithm)
         return cl_error_set(&c->fault, CL_ALGORITHM, "there is no header alg");
     if (cose->algorithm != CL_ALGORITHM_ES256 && cose->algorithm != CL_ALGORITHM_PS256)
@@ -231,6 +217,21 @@ static bool read_signature(cl_decoder *d, cl_certificate *c, const cl_cose *cose
     return true;
 }
 
+static bool keep_kid(cl_decoder *d, cl_certificate *c, const cl_bytes *kid)
+{
+    cl_envelope *e = &c->envelope;
+    if (kid->length > sizeof e->kid || kid->length == 0)
+        return true;
+    memcpy(e->kid, kid->at, kid->length);
+    e->kid_length = kid->length;
+    cl_buffer_clear(&d->message);
+    cl_base64_encode(kid->at, kid->length, &d->message);
+    if (d->message.failed)
+        return false;
+    e->kid_text = cl_arena_text(&c->arena, d->message.data, d->message.length);
+    return e->kid_text != NULL;
+}
+
 static bool read_cose(cl_decoder *d, cl_certificate *c, const unsigned char *bytes, size_t length,
                       cl_cose *cose)
 {
@@ -241,10 +242,8 @@ static bool read_cose(cl_decoder *d, cl_certificate *c, const unsigned char *byt
     if (!cl_cose_read(bytes, length, &d->scratch, cose, &c->fault))
         return false;
     e->present = true;
-    if (cose->kid.length <= sizeof e->kid && cose->kid.length > 0) {
-        memcpy(e->kid, cose->kid.at, cose->kid.length);
-        e->kid_length = cose->kid.length;
-    }
+    if (!keep_kid(d, c, &cose->kid))
+        return cl_error_memory(&c->fault);
     e->has_algorithm = cose->has_algorithm;
     e->algorithm = cose->algorithm;
     return !cose->has_algorithm || cose->algorithm_protected ||
@@ -269,9 +268,8 @@ static bool compare_signer(cl_decoder *d, cl_certificate *c)
     const cl_envelope *e = &c->envelope;
     if (!e->verified)
         return true;
-    if (e->expires_at > e->signer_until &&
-        !note(d, c, CL_STEP_VALIDITY, CL_SIGNER_EXPIRY,
-              "it expires after the signer's own certificate"))
+    if (e->expires_at > e->signer_until && !note(d, c, CL_STEP_VALIDITY, CL_SIGNER_EXPIRY,
+                                                 "it expires after the signer's own certificate"))
         return false;
     if (e->issuer != NULL && e->signer_country[0] != '\0' &&
         !same_country(e->issuer, e->issuer_length, e->signer_country))
@@ -302,8 +300,7 @@ static bool decode_cose(cl_decoder *d, cl_certificate *c, const unsigned char *b
     cl_cose cose;
     cl_cwt cwt;
     if (!settle(c, CL_STEP_COSE, read_cose(d, c, bytes, length, &cose)) ||
-        !read_signature(d, c, &cose) ||
-        !settle(c, CL_STEP_CWT, read_claims(d, c, &cose, &cwt)))
+        !read_signature(d, c, &cose) || !settle(c, CL_STEP_CWT, read_claims(d, c, &cose, &cwt)))
         return false;
     skipped(c, CL_STEP_VALIDITY, "no moment was asked about");
     if (!compare_signer(d, c))

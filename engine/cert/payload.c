@@ -59,14 +59,14 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* True when `text` begins with `form`, in which 0 stands for any digit and all else for itself. */
-static bool has_form(const char *text, size_t length, const char *form)
+/* True when `text` begins with `like`, in which 0 stands for any digit and all else for itself. */
+static bool has_form(const char *text, size_t length, const char *like)
 {
-    size_t wanted = strlen(form);
+    size_t wanted = strlen(like);
     if (length < wanted)
         return false;
     for (size_t i = 0; i < wanted; i++) {
-        if (form[i] == '0' ? !is_digit(text[i]) : text[i] != form[i])
+        if (like[i] == '0' ? !is_digit(text[i]) : text[i] != like[i])
             return false;
     }
     return true;
@@ -305,7 +305,6 @@ static bool take(void *self, cl_event_type type, const cl_value *value, cl_error
         return ok;
     case CL_EVENT_KEY:
         s->open[s->depth - 1].key = *value;
-        s->open[s->depth - 1].held = true;
         return true;
     case CL_EVENT_BEGIN_ARRAY:
     case CL_EVENT_BEGIN_OBJECT:
