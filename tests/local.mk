@@ -59,6 +59,7 @@ SCRIPT_TESTS = \
 # What the tests read; folders are copied into the tarball as they stand.
 EXTRA_DIST += $(SCRIPT_TESTS) \
 	%D%/certificates \
+	%D%/certs \
 	%D%/conformance \
 	%D%/corpus \
 	%D%/floors.txt \

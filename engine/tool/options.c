@@ -30,6 +30,13 @@ static const option_row rows[] = {
     {OPT_TYPE, "type", "TYPE", "Acceptance or Invalidation; else both"},
     {OPT_CERTIFICATE, "certificate", "TYPE", "Vaccination, Test or Recovery; else all"},
     {OPT_ID, "id", "IDENTIFIER", "only the rule of this identifier"},
+    {OPT_CSCA, "csca", "PATH", "authorities: signers that none of them has signed are left out"},
+    {OPT_KEY, "key", "FILE", "the private key to sign with, PEM"},
+    {OPT_CERT, "cert", "FILE", "the signer's certificate, PEM or DER"},
+    {OPT_ISSUED, "issued", "CLOCK", "when it is issued; else now"},
+    {OPT_EXPIRES, "expires", "CLOCK",
+     "when it expires; else a year later, at most with its signer"},
+    {OPT_ALG, "alg", "ALGORITHM", "ES256 or PS256; else the one that the key is for"},
     {OPT_FILTER, "filter", "TEXT", "only tests with this text in their name or file"},
     {OPT_BRANCHES, "branches", NULL, "list every decision of the rules and the ways it was taken"},
     {OPT_TAP, "tap", NULL, "print TAP, version 13"},
@@ -124,6 +131,24 @@ static bool set_option(options *o, const option_row *row, const char *value)
         break;
     case OPT_EVERY_RULE:
         o->every_rule = true;
+        break;
+    case OPT_CSCA:
+        o->csca = value;
+        break;
+    case OPT_KEY:
+        o->key = value;
+        break;
+    case OPT_CERT:
+        o->cert = value;
+        break;
+    case OPT_ISSUED:
+        o->issued = value;
+        break;
+    case OPT_EXPIRES:
+        o->expires = value;
+        break;
+    case OPT_ALG:
+        o->algorithm = value;
         break;
     case OPT_FILTER:
         o->filter = value;

@@ -37,6 +37,12 @@ typedef struct options {
     bool keep_going;
     bool stream;
     bool every_rule;
+    const char *csca;
+    const char *key;
+    const char *cert;
+    const char *issued;
+    const char *expires;
+    const char *algorithm;
     const char *filter;
     const char *junit;
     bool tap;
@@ -68,7 +74,13 @@ typedef enum option_bit {
     OPT_FILTER = 1 << 16,
     OPT_TAP = 1 << 17,
     OPT_JUNIT = 1 << 18,
-    OPT_BRANCHES = 1 << 19
+    OPT_BRANCHES = 1 << 19,
+    OPT_CSCA = 1 << 20,
+    OPT_KEY = 1 << 21,
+    OPT_CERT = 1 << 22,
+    OPT_ISSUED = 1 << 23,
+    OPT_EXPIRES = 1 << 24,
+    OPT_ALG = 1 << 25
 } option_bit;
 
 typedef struct verb {
@@ -156,8 +168,15 @@ bool has_rule(const certlogic_rules *rules, const char *id);
 /* The clock of --at, or now, as text; valid until the program ends. */
 const char *clock_of(const options *o);
 
+/* ---- trust.c ---- */
+
+/* Loads signers from a file or folder, or standard input for "-"; `csca` is where their authorities are, or
+ * NULL. NULL, with *code set, after a message. */
+certlogic_trust *load_trust(const char *path, const char *csca, exit_code *code);
+
 /* ---- the verbs ---- */
 
-extern const verb verb_verify, verb_eval, verb_check, verb_rules, verb_test, verb_disasm, verb_fmt;
+extern const verb verb_verify, verb_issue, verb_trust, verb_eval, verb_check, verb_rules, verb_test,
+    verb_disasm, verb_fmt;
 
 #endif
