@@ -52,9 +52,8 @@ struct certlogic_expression {
 /* Describes a step of decoding. */
 void cl_api_step(cl_step step, const cl_step_state *state, certlogic_step *out);
 
-/* Appends `"steps":[…]` and `"notices":[…]`; `validity` is how that step is at a clock. */
-void cl_api_write_steps(cl_buffer *out, const cl_certificate *certificate,
-                        const cl_step_state *validity);
+/* Appends `"steps":[…]`, CL_STEP_COUNT of them, and `"notices":[…]`. */
+void cl_api_write_steps(cl_buffer *out, const cl_step_state *steps);
 void cl_api_write_notices(cl_buffer *out, const cl_certificate *certificate);
 
 /* Hands an internal error out; `to` may be NULL. */

@@ -19,13 +19,12 @@ static void text_if(cl_buffer *out, const char *name, const char *value)
         text(out, name, value);
 }
 
-void cl_api_write_steps(cl_buffer *out, const cl_certificate *certificate,
-                        const cl_step_state *validity)
+void cl_api_write_steps(cl_buffer *out, const cl_step_state *steps)
 {
     cl_buffer_puts(out, "\"steps\":[");
     for (int i = 0; i < CL_STEP_COUNT; i++) {
         certlogic_step step;
-        cl_api_step((cl_step)i, i == CL_STEP_VALIDITY ? validity : &certificate->steps[i], &step);
+        cl_api_step((cl_step)i, &steps[i], &step);
         cl_buffer_printf(out, "%s{\"step\":\"%s\",\"result\":\"%s\"", i > 0 ? "," : "", step.name,
                          step.result);
         text_if(out, "code", step.code);
@@ -60,7 +59,7 @@ char *certlogic_certificate_json(const certlogic_certificate *certificate)
     cl_buffer_puts(&out, facts.verified ? ",\"verified\":true" : ",\"verified\":false");
     text(&out, "revocation", "not-checked");
     cl_buffer_putc(&out, ',');
-    cl_api_write_steps(&out, c, &c->steps[CL_STEP_VALIDITY]);
+    cl_api_write_steps(&out, c->steps);
     text(&out, "kid", facts.kid);
     text(&out, "alg", facts.alg);
     cl_buffer_puts(&out, ",\"issuer\":");

@@ -130,6 +130,15 @@ static bool check_schema(cl_decoder *d, cl_certificate *c)
                   d->options.schema(d->options.schema_self, &c->payload, &c->fault));
 }
 
+/* What decodes but is no certificate is let pass here: a verdict will reject it. */
+static bool note_malformed(cl_certificate *c)
+{
+    if (cl_certificate_note(c, CL_PAYLOAD, c->fault.at, c->fault.message))
+        return true;
+    cl_error_init(&c->fault);
+    return cl_error_memory(&c->fault);
+}
+
 static bool read_payload(cl_decoder *d, cl_certificate *c, bool json, const unsigned char *bytes,
                          size_t length)
 {
@@ -143,8 +152,10 @@ static bool read_payload(cl_decoder *d, cl_certificate *c, bool json, const unsi
         return failed(c, CL_STEP_PAYLOAD);
     c->payload = d->tree.root;
     cl_certificate_look(c);
+    if (!c->whole && d->options.strict)
+        return failed(c, CL_STEP_PAYLOAD);
     if (!c->whole)
-        return false;
+        return note_malformed(c);
     check_usage(c);
     return check_schema(d, c);
 }
