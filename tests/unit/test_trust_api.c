@@ -14,6 +14,7 @@ static const char *certs(const char *name)
 
 static void end(void)
 {
+    remove_files();
     given_end();
 }
 
