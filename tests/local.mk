@@ -90,9 +90,11 @@ tests_unit_test_allocation_LDFLAGS = $(AM_LDFLAGS) \
 
 tests_unit_test_trust_allocation_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+check_PROGRAMS = $(FUZZ_TESTS)
+TESTS += $(FUZZ_TESTS)
 
 if HAVE_UNIT
-check_PROGRAMS = $(UNIT_TESTS)
+check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 else
 check-local:

@@ -49,6 +49,13 @@ struct certlogic_expression {
     cl_program *program;
 };
 
+/* Describes a step of decoding. */
+void cl_api_step(cl_step step, const cl_step_state *state, certlogic_step *out);
+
+/* Appends `"steps":[…]`, CL_STEP_COUNT of them, and `"notices":[…]`. */
+void cl_api_write_steps(cl_buffer *out, const cl_step_state *steps);
+void cl_api_write_notices(cl_buffer *out, const cl_certificate *certificate);
+
 /* Hands an internal error out; `to` may be NULL. */
 void cl_api_error(const cl_error *from, certlogic_error *to);
 

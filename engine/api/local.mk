@@ -1,5 +1,7 @@
 CERTLOGIC_CORE_SOURCES += \
 	%D%/api.h \
+	%D%/certificate.c \
+	%D%/certificate_json.c \
 	%D%/common.c \
 	%D%/every_rule.c \
 	%D%/expression.c \

@@ -1,16 +1,32 @@
 CERTLOGIC_CORE_SOURCES += \
+	%D%/base45.c \
+	%D%/base45.h \
 	%D%/base64.c \
 	%D%/base64.h \
 	%D%/certificate.c \
 	%D%/certificate.h \
+	%D%/cose.c \
+	%D%/cose.h \
 	%D%/crypto.h \
+	%D%/cwt.c \
+	%D%/cwt.h \
+	%D%/decode.c \
+	%D%/decode.h \
 	%D%/encode.h \
 	%D%/encode_cbor.c \
 	%D%/encode_cose.c \
 	%D%/encode_text.c \
 	%D%/es256.c \
+	%D%/foreign.c \
+	%D%/foreign.h \
+	%D%/inflate.c \
+	%D%/inflate.h \
 	%D%/issue.c \
 	%D%/issue.h \
+	%D%/map.c \
+	%D%/map.h \
+	%D%/payload.c \
+	%D%/payload.h \
 	%D%/ps256.c \
 	%D%/signature.c \
 	%D%/signature.h \

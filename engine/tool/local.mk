@@ -1,5 +1,7 @@
 CERTLOGIC_TOOL_SOURCES += \
+	%D%/certificate.c \
 	%D%/check.c \
+	%D%/decode.c \
 	%D%/eval.c \
 	%D%/input.c \
 	%D%/issue.c \
