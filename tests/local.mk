@@ -58,6 +58,7 @@ SCRIPT_TESTS = \
 	%D%/command \
 	%D%/documented \
 	%D%/exports \
+	%D%/fixtures \
 	%D%/floors \
 	%D%/floors-self-test \
 	%D%/readme \
