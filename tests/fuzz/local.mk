@@ -7,6 +7,9 @@ FUZZ_TESTS = \
 	%D%/fuzz_decode \
 	%D%/fuzz_inflate \
 	%D%/fuzz_json
+=======
+	%D%/fuzz_json \
+	%D%/fuzz_trust
 
 %C%_fuzz_base45_SOURCES = %D%/fuzz_base45.c %D%/fuzz.h %D%/replay.c
 %C%_fuzz_cbor_SOURCES = %D%/fuzz_cbor.c %D%/fuzz.h %D%/replay.c
@@ -14,6 +17,7 @@ FUZZ_TESTS = \
 %C%_fuzz_decode_SOURCES = %D%/fuzz_decode.c %D%/fuzz.h %D%/replay.c
 %C%_fuzz_inflate_SOURCES = %D%/fuzz_inflate.c %D%/fuzz.h %D%/replay.c
 %C%_fuzz_json_SOURCES = %D%/fuzz_json.c %D%/fuzz.h %D%/replay.c
+%C%_fuzz_trust_SOURCES = %D%/fuzz_trust.c %D%/fuzz.h %D%/replay.c
 
 EXTRA_DIST += \
 	%D%/README.md \
@@ -24,7 +28,8 @@ EXTRA_DIST += \
 	%D%/decode \
 	%D%/inflate \
 	%D%/json \
-	%D%/run
+	%D%/run \
+	%D%/trust
 
 # Each target for so many seconds.
 FUZZ_SECONDS = 20
