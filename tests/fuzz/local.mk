@@ -6,8 +6,6 @@ FUZZ_TESTS = \
 	%D%/fuzz_cose_cwt \
 	%D%/fuzz_decode \
 	%D%/fuzz_inflate \
-	%D%/fuzz_json
-=======
 	%D%/fuzz_json \
 	%D%/fuzz_trust
 
