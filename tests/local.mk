@@ -6,11 +6,13 @@ UNIT_TESTS = \
 	%D%/unit/test_api_files \
 	%D%/unit/test_api_judge \
 	%D%/unit/test_arena \
+	%D%/unit/test_base64 \
 	%D%/unit/test_buffer \
 	%D%/unit/test_certificate \
 	%D%/unit/test_checked \
 	%D%/unit/test_disasm \
 	%D%/unit/test_document \
+	%D%/unit/test_encode \
 	%D%/unit/test_error \
 	%D%/unit/test_errors \
 	%D%/unit/test_evaluator \
@@ -37,8 +39,13 @@ UNIT_TESTS = \
 	%D%/unit/test_semantics_language \
 	%D%/unit/test_semver \
 	%D%/unit/test_share \
+	%D%/unit/test_signature \
 	%D%/unit/test_stack \
 	%D%/unit/test_threads \
+	%D%/unit/test_trust \
+	%D%/unit/test_trust_allocation \
+	%D%/unit/test_trust_api \
+	%D%/unit/test_trust_threads \
 	%D%/unit/test_types \
 	%D%/unit/test_value \
 	%D%/unit/test_value_sets \
@@ -51,6 +58,7 @@ SCRIPT_TESTS = \
 	%D%/command \
 	%D%/documented \
 	%D%/exports \
+	%D%/fixtures \
 	%D%/floors \
 	%D%/floors-self-test \
 	%D%/readme \
@@ -59,6 +67,7 @@ SCRIPT_TESTS = \
 # What the tests read; folders are copied into the tarball as they stand.
 EXTRA_DIST += $(SCRIPT_TESTS) \
 	%D%/certificates \
+	%D%/certs \
 	%D%/conformance \
 	%D%/corpus \
 	%D%/floors.txt \
@@ -67,6 +76,7 @@ EXTRA_DIST += $(SCRIPT_TESTS) \
 	%D%/schemas.d \
 	%D%/unit/random_rules.h \
 	%D%/unit/support.h \
+	%D%/unit/support_certs.h \
 	%D%/unit/support_files.h \
 	%D%/unit/support_rules.h
 
@@ -79,8 +89,13 @@ tests_unit_test_allocation_CPPFLAGS = $(AM_CPPFLAGS) -DCERTLOGIC_WRAP
 tests_unit_test_allocation_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
+tests_unit_test_trust_allocation_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+check_PROGRAMS = $(FUZZ_TESTS)
+TESTS += $(FUZZ_TESTS)
+
 if HAVE_UNIT
-check_PROGRAMS = $(UNIT_TESTS)
+check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 else
 check-local:

@@ -1,7 +1,10 @@
 CERTLOGIC_TOOL_SOURCES += \
+	%D%/certificate.c \
 	%D%/check.c \
+	%D%/decode.c \
 	%D%/eval.c \
 	%D%/input.c \
+	%D%/issue.c \
 	%D%/load.c \
 	%D%/main.c \
 	%D%/options.c \
@@ -10,6 +13,7 @@ CERTLOGIC_TOOL_SOURCES += \
 	%D%/show.c \
 	%D%/test.c \
 	%D%/tool.h \
+	%D%/trust.c \
 	%D%/verify.c
 
 EXTRA_DIST += %D%/README.md
