@@ -74,7 +74,7 @@ static bool write_value(cl_buffer *out, const cl_value *value);
  * the order of the encoded bytes. */
 static int by_key(const void *a, const void *b)
 {
-    const cl_member *one = *(const cl_member *const *)a, *other = *(const cl_member *const *)b;
+    const cl_member *one = a, *other = b;
     if (one->length != other->length)
         return one->length < other->length ? -1 : 1;
     return memcmp(one->key, other->key, one->length);
@@ -82,16 +82,16 @@ static int by_key(const void *a, const void *b)
 
 static bool write_object(cl_buffer *out, const cl_object *object)
 {
-    const cl_member **members = malloc((object->count + (size_t)1) * sizeof *members);
+    cl_member *members = malloc((object->count + (size_t)1) * sizeof *members);
     bool written = members != NULL;
     for (uint32_t i = 0; written && i < object->count; i++)
-        members[i] = &object->members[i];
+        members[i] = cl_object_member(object, i);
     if (written && object->count > 1)
         qsort(members, object->count, sizeof *members, by_key);
     cl_encode_head(out, CL_CBOR_MAP, object->count);
     for (uint32_t i = 0; written && i < object->count; i++) {
-        cl_encode_text(out, members[i]->key, members[i]->length);
-        written = write_value(out, &members[i]->value);
+        cl_encode_text(out, members[i].key, members[i].length);
+        written = write_value(out, &members[i].value);
     }
     free(members);
     return written;

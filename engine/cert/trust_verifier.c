@@ -13,8 +13,8 @@ bool cl_trust_is_verifier(const cl_value *document)
 {
     const cl_object *countries = document->object;
     for (uint32_t i = 0; i < countries->count; i++) {
-        const cl_member *member = &countries->members[i];
-        if (!is_country(member->key, member->length) || member->value.kind != CL_KIND_ARRAY)
+        const cl_member member = cl_object_member(countries, i);
+        if (!is_country(member.key, member.length) || member.value.kind != CL_KIND_ARRAY)
             return false;
     }
     return countries->count > 0;
@@ -24,8 +24,8 @@ bool cl_trust_read_verifier(cl_trust_list *list, const cl_value *document)
 {
     const cl_object *countries = document->object;
     for (uint32_t c = 0; c < countries->count; c++) {
-        const char *country = countries->members[c].key;
-        const cl_array *entries = countries->members[c].value.array;
+        const char *country = cl_object_member(countries, c).key;
+        const cl_array *entries = countries->values[c].array;
         for (uint32_t i = 0; i < entries->count; i++) {
             char at[20];
             snprintf(at, sizeof at, "/%.2s/%u", country, i);
