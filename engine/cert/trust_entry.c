@@ -179,6 +179,15 @@ static bool take_signer(cl_trust_list *list, const cl_trust_entry *entry,
     return add_signer(list, entry, &signer, facts->irregular);
 }
 
+bool cl_trust_take_x509(cl_trust_list *list, const cl_trust_entry *entry, cl_x509 *certificate)
+{
+    if (list->authorities)
+        return take_authority(list, entry, certificate);
+    bool taken = take_signer(list, entry, certificate);
+    cl_x509_free(certificate);
+    return taken;
+}
+
 bool cl_trust_take_certificate(cl_trust_list *list, const cl_trust_entry *entry,
                                const unsigned char *der, size_t length)
 {
@@ -186,18 +195,12 @@ bool cl_trust_take_certificate(cl_trust_list *list, const cl_trust_entry *entry,
     size_t size;
     cl_error_init(&why);
     cl_x509 *certificate = cl_x509_read(list->trust->crypto, der, length, &size, &why);
-    if (certificate != NULL && size < length) {
+    if (certificate != NULL && size == length)
+        return cl_trust_take_x509(list, entry, certificate);
+    if (certificate != NULL)
         cl_error_set(&why, CL_TRUST_ENTRY, "%zu bytes follow the certificate", length - size);
-        cl_x509_free(certificate);
-        certificate = NULL;
-    }
-    if (certificate == NULL)
-        return leave_out(list, entry->at, &why);
-    if (list->authorities)
-        return take_authority(list, entry, certificate);
-    bool taken = take_signer(list, entry, certificate);
     cl_x509_free(certificate);
-    return taken;
+    return leave_out(list, entry->at, &why);
 }
 
 bool cl_trust_take_key(cl_trust_list *list, const cl_trust_entry *entry, cl_signature_key *key)

@@ -55,6 +55,9 @@ bool cl_trust_say(cl_trust_list *list, cl_code code, cl_trust_severity severity,
 bool cl_trust_take_certificate(cl_trust_list *list, const cl_trust_entry *entry,
                                const unsigned char *der, size_t length);
 
+/* Takes one that is read already, and owns it from then on: reading is what costs. */
+bool cl_trust_take_x509(cl_trust_list *list, const cl_trust_entry *entry, cl_x509 *certificate);
+
 /* Takes a key without certificate, and owns it from then on. */
 bool cl_trust_take_key(cl_trust_list *list, const cl_trust_entry *entry, cl_signature_key *key);
 

@@ -71,32 +71,35 @@ bool cl_trust_read_pem(cl_trust_list *list, const char *bytes, size_t length)
                                       "there is no certificate in it");
 }
 
+/* The next certificate of DER, which moves `*at` behind it. What is none has no end: it takes the rest. */
+static bool take_next(cl_trust_list *list, size_t number, const unsigned char **at, size_t *length)
+{
+    char place[40];
+    size_t size;
+    cl_error why;
+    snprintf(place, sizeof place, "certificate %zu", number);
+    cl_error_init(&why);
+    cl_x509 *certificate = cl_x509_read(list->trust->crypto, *at, *length, &size, &why);
+    if (certificate == NULL && (number == 1 || why.code == CL_MEMORY))
+        return cl_error_set(list->error, why.code == CL_MEMORY ? CL_MEMORY : CL_TRUST_LIST, "%s",
+                            why.message);
+    if (!cl_trust_count_entry(list)) {
+        cl_x509_free(certificate);
+        return false;
+    }
+    cl_trust_entry entry = {.at = place};
+    *at += certificate != NULL ? size : *length;
+    *length -= certificate != NULL ? size : *length;
+    return certificate != NULL ? cl_trust_take_x509(list, &entry, certificate)
+                               : cl_trust_say(list, CL_TRUST_ENTRY, CL_TRUST_ERROR, CL_NO_SIGNER,
+                                              place, "%s", why.message);
+}
+
 bool cl_trust_read_der(cl_trust_list *list, const char *bytes, size_t length)
 {
     const unsigned char *at = (const unsigned char *)bytes;
-    size_t number = 0;
-    while (length > 0) {
-        char place[40];
-        size_t size;
-        cl_error why;
-        snprintf(place, sizeof place, "certificate %zu", ++number);
-        cl_error_init(&why);
-        /* Read twice: once for its size. */
-        cl_x509 *certificate = cl_x509_read(list->trust->crypto, at, length, &size, &why);
-        bool found = certificate != NULL;
-        cl_x509_free(certificate);
-        if (!found && why.code == CL_MEMORY)
-            return cl_error_memory(list->error);
-        if (!found && number == 1)
-            return cl_error_set(list->error, CL_TRUST_LIST, "%s", why.message);
-        cl_trust_entry entry = {.at = place};
-        if (!cl_trust_count_entry(list) ||
-            !cl_trust_take_certificate(list, &entry, at, found ? size : length))
-            return false;
-        if (!found)
-            return true;
-        at += size;
-        length -= size;
-    }
-    return true;
+    bool taken = true;
+    for (size_t number = 1; taken && length > 0; number++)
+        taken = take_next(list, number, &at, &length);
+    return taken;
 }
