@@ -11,7 +11,7 @@ bench_bench_SOURCES = \
 bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
 bench_bench_LDADD = libcertlogic-core.la
 
-CLEANFILES = %D%/bench %D%/results.json %D%/certificates.ndjson
+CLEANFILES += %D%/bench %D%/results.json %D%/certificates.ndjson
 EXTRA_DIST += \
 	%D%/README.md \
 	%D%/peers.js

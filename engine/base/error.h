@@ -51,7 +51,10 @@
     X(TEST,             "test",             "a test file in no known form")                        \
     X(TYPES,            "types",            "an expression that can meet a kind it refuses")       \
     X(AFFECTED_FIELDS,  "affected-fields",  "AffectedFields unlike what the Logic reads")          \
-    X(DESCRIPTION,      "description",      "a rule without a description in English")
+    X(DESCRIPTION,      "description",      "a rule without a description in English")             \
+    X(SCHEMA,           "schema",           "a document that its JSON Schema refuses")             \
+    X(SCHEMA_BROKEN,    "schema-broken",    "a JSON Schema that is none, or beyond this engine")   \
+    X(LIMIT_PATTERN,    "limit-pattern",    "a pattern that asks too much work on a text")
 // clang-format on
 
 typedef enum cl_code {
