@@ -8,6 +8,8 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/io.h \
 	%D%/judge.c \
 	%D%/rules.c \
+	%D%/schema.c \
+	%D%/schema.h \
 	%D%/tests.c \
 	%D%/verdict_json.c
 

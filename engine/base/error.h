@@ -52,6 +52,19 @@
     X(TYPES,            "types",            "an expression that can meet a kind it refuses")       \
     X(AFFECTED_FIELDS,  "affected-fields",  "AffectedFields unlike what the Logic reads")          \
     X(DESCRIPTION,      "description",      "a rule without a description in English")             \
+    X(SIGNATURE,        "signature",        "a signature that is not by the key")                  \
+    X(ALGORITHM,        "algorithm",        "an algorithm that the key is not for")                \
+    X(KEY,              "key",              "bytes that are no key of a kind that is known")       \
+    X(TRUST_LIST,       "trust-list",       "a list of signers in no known form")                  \
+    X(TRUST_ENTRY,      "trust-entry",      "an entry of a list of signers that cannot be read")   \
+    X(TRUST_KEY,        "trust-key",        "a signer whose key no certificate may be signed with") \
+    X(TRUST_KID,        "trust-kid",        "a signer listed under another kid than its own")      \
+    X(TRUST_DUPLICATE,  "trust-duplicate",  "a signer that is there already, or a kid shared")     \
+    X(TRUST_CA,         "trust-ca",         "a CA certificate, which never is a signer")           \
+    X(TRUST_INACTIVE,   "trust-inactive",   "an entry that its list calls inactive")               \
+    X(TRUST_AUTHORITY,  "trust-authority",  "a signer that no authority vouches for")              \
+    X(TRUST_VALIDITY,   "trust-validity",   "a signer not valid at the moment that was asked")     \
+    X(TRUST_DER,        "trust-der",        "a certificate with extensions that are not DER")      \
     X(SCHEMA,           "schema",           "a document that its JSON Schema refuses")             \
     X(SCHEMA_BROKEN,    "schema-broken",    "a JSON Schema that is none, or beyond this engine")   \
     X(LIMIT_PATTERN,    "limit-pattern",    "a pattern that asks too much work on a text")

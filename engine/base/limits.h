@@ -54,12 +54,28 @@
 /* Findings that are kept about one rule set; the last one says if more were left out. */
 #define CL_MAX_FINDINGS 1000
 
+/* Bytes of a key identifier. The certificates have 8; a JWK may carry its thumbprint, 32, and COSE sets no
+ * bound. */
+#define CL_MAX_KID 64
+
+/* Keys with one kid that are tried on one signature (SEMANTICS, "COSE_Sign1"). Eight bytes of a hash do not
+ * meet by chance; more would only make a forged certificate cost more. */
+#define CL_MAX_CANDIDATES 16
+
+/* Signers of one store. The gateway of the EU had about 3,000. */
+#define CL_MAX_SIGNERS 65535u
+
+/* Bits of an RSA key: SEMANTICS asks for 2048; beyond 8192 one check takes milliseconds, and no
+ * signer has more than 4096. */
+#define CL_MIN_RSA_BITS 2048
+#define CL_MAX_RSA_BITS 8192
+
 /* Subschemas of one compiled JSON Schema with all that it refers to. Our largest has 200. */
 #define CL_MAX_SCHEMA_NODES 65536
 
 /* Steps of one validation: subschemas that are asked and keywords that are tried. A payload takes
- * about 150; schemas can be written that ask 2^n times. */
-#define CL_MAX_SCHEMA_STEPS 10000000
+ * about 150, value sets six a code; schemas can be written that ask 2^n times. */
+#define CL_MAX_SCHEMA_STEPS 2000000
 
 /* Bytes of one pattern in a schema. Ours have at most 90; PCRE2's code for one stays below 64 KiB. */
 #define CL_MAX_PATTERN 4096

@@ -22,8 +22,7 @@ static bool has_type(const cl_value *value, uint32_t types)
 static cl_progress judge(cl_run *run, const cl_frame *f, const cl_schema_check *c, bool good,
                          uint64_t number)
 {
-    return good ? CL_GOOD
-                : cl_schema_fail(run, f, c, (cl_keyword)c->keyword, number, NULL, 0);
+    return good ? CL_GOOD : cl_schema_fail(run, f, c, (cl_keyword)c->keyword, number, NULL, 0);
 }
 
 static cl_progress at_least(cl_run *run, const cl_frame *f, const cl_schema_check *c,
@@ -32,7 +31,8 @@ static cl_progress at_least(cl_run *run, const cl_frame *f, const cl_schema_chec
     return judge(run, f, c, number >= c->bound, number);
 }
 
-static cl_progress at_most(cl_run *run, const cl_frame *f, const cl_schema_check *c, uint64_t number)
+static cl_progress at_most(cl_run *run, const cl_frame *f, const cl_schema_check *c,
+                           uint64_t number)
 {
     return judge(run, f, c, number <= c->bound, number);
 }

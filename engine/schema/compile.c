@@ -67,8 +67,12 @@ static uint32_t type_of(const cl_value *word)
         const char *name;
         uint32_t kinds;
     } types[] = {
-        {"null", CL_ON(NULL)},     {"boolean", CL_ON(BOOLEAN)}, {"string", CL_ON(STRING)},
-        {"array", CL_ON(ARRAY)},   {"object", CL_ON(OBJECT)},   {"number", CL_ON_NUMBERS},
+        {"null", CL_ON(NULL)},
+        {"boolean", CL_ON(BOOLEAN)},
+        {"string", CL_ON(STRING)},
+        {"array", CL_ON(ARRAY)},
+        {"object", CL_ON(OBJECT)},
+        {"number", CL_ON_NUMBERS},
         {"integer", CL_ON(INTEGER) | CL_ON(COUNT)},
     };
     for (size_t i = 0; word->kind == CL_KIND_STRING && i < sizeof types / sizeof *types; i++) {
@@ -81,7 +85,8 @@ static uint32_t type_of(const cl_value *word)
 
 static bool read_type(compiler *c, const cl_value *value, cl_schema_check *check)
 {
-    static const char what[] = "null, boolean, integer, number, string, array, object, or an array of these";
+    static const char what[] =
+        "null, boolean, integer, number, string, array, object, or an array of these";
     bool list = value->kind == CL_KIND_ARRAY;
     const cl_value *words = list ? value->array->items : value;
     uint32_t count = list ? value->array->count : 1;
@@ -136,7 +141,8 @@ static bool is_asserted(const cl_value *format)
 
 /* ---- Operands with subschemas ------------------------------------------------------------------ */
 
-static bool read_list(compiler *c, cl_keyword keyword, const cl_value *value, cl_schema_check *check)
+static bool read_list(compiler *c, cl_keyword keyword, const cl_value *value,
+                      cl_schema_check *check)
 {
     if (value->array->count == 0)
         return refuse(c, keyword, "an array of at least one schema");
@@ -153,7 +159,8 @@ static bool read_items(compiler *c, cl_schema_check *check)
         prefix = items;
         rest = member(c, CL_KEY_ADDITIONAL_ITEMS);
     } else if (items != NULL && items->kind == CL_KIND_ARRAY) {
-        return refuse(c, CL_KEY_ITEMS, "a schema; the schemas of single items stand in prefixItems");
+        return refuse(c, CL_KEY_ITEMS,
+                      "a schema; the schemas of single items stand in prefixItems");
     }
     cl_schema_items *made = cl_arena_array(&c->schema->arena, 1, sizeof *made);
     if (made == NULL)
@@ -221,7 +228,8 @@ static bool read_members(compiler *c, cl_schema_check *check)
         return cl_error_memory(c->error);
     cl_intern_init(&made->names, &c->schema->arena);
     made->additional = node_of(c, additional);
-    made->closed = additional != NULL && additional->kind == CL_KIND_BOOLEAN && !additional->boolean;
+    made->closed = additional != NULL && additional->kind == CL_KIND_BOOLEAN &&
+                   !additional->boolean;
     check->members = made;
     return (named == NULL || read_named(c, named->object, made)) &&
            (matching == NULL || read_patterns(c, matching->object, made));
@@ -331,7 +339,8 @@ static bool read_operand(compiler *c, cl_keyword keyword, const cl_value *value,
 static bool add_check(compiler *c, cl_keyword keyword)
 {
     cl_schema_check *check = &c->checks[c->count];
-    *check = (cl_schema_check){.keyword = (uint8_t)keyword, .looks = cl_keyword_rows[keyword].looks};
+    *check = (cl_schema_check){.keyword = (uint8_t)keyword,
+                               .looks = cl_keyword_rows[keyword].looks};
     const cl_value *value = member(c, keyword);
     bool skip = false, good = true;
     if (keyword == CL_KEY_ITEMS)
@@ -343,7 +352,8 @@ static bool add_check(compiler *c, cl_keyword keyword)
                read_members(c, check);
     else if (value != NULL)
         good = read_operand(c, keyword, value, check, &skip);
-    c->count += value != NULL || keyword == CL_KEY_ITEMS || keyword == CL_KEY_PROPERTIES ? !skip : 0;
+    c->count += value != NULL || keyword == CL_KEY_ITEMS || keyword == CL_KEY_PROPERTIES ? !skip
+                                                                                         : 0;
     return good;
 }
 
@@ -365,7 +375,10 @@ static bool compile_node(cl_schema *schema, uint32_t node, cl_error *error)
 {
     cl_schema_check checks[CL_KEYWORD_COUNT];
     const cl_value *value = schema->nodes[node].value;
-    compiler c = {.schema = schema, .node = node, .checks = checks, .error = error,
+    compiler c = {.schema = schema,
+                  .node = node,
+                  .checks = checks,
+                  .error = error,
                   .draft = schema->bases[schema->nodes[node].base].draft};
     if (value->kind == CL_KIND_OBJECT) {
         c.object = value->object;

@@ -11,7 +11,8 @@
 #include "schema/pattern.h"
 
 /* ECMA-262 WhiteSpace and LineTerminator, as the inside of brackets. */
-#define SPACE "\\x09-\\x0d\\x20\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{feff}"
+#define SPACE                                                                                      \
+    "\\x09-\\x0d\\x20\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{feff}"
 
 typedef struct reader {
     const char *text;

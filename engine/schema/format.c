@@ -30,8 +30,9 @@ bool cl_format_date(const char *text, size_t length)
 static int minutes(const char *text)
 {
     int hour = number(text, 2), minute = number(text + 3, 2);
-    return hour < 0 || hour > 23 || text[2] != ':' || minute < 0 || minute > 59 ? -1
-                                                                                 : hour * 60 + minute;
+    return hour < 0 || hour > 23 || text[2] != ':' || minute < 0 || minute > 59
+               ? -1
+               : hour * 60 + minute;
 }
 
 bool cl_format_date_time(const char *text, size_t length)

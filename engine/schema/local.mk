@@ -29,17 +29,10 @@ EXTRA_DIST += \
 	%D%/embed
 
 # The schemas of schemas/ as C, made in the build tree: nothing is opened when the library runs.
-EMBEDDED_SCHEMAS = \
-	$(srcdir)/schemas/dcc-payload-1.3.schema.json \
-	$(srcdir)/schemas/expression.schema.json \
-	$(srcdir)/schemas/rule.schema.json \
-	$(srcdir)/schemas/value-sets.schema.json
+%D%/embedded.inc: %D%/embed $(wildcard $(srcdir)/schemas/*.json)
+	$(AM_V_GEN)$(MKDIR_P) %D% && sh $(srcdir)/%D%/embed $(srcdir)/schemas >$@.part && mv -f $@.part $@
 
-%D%/embedded.inc: %D%/embed $(EMBEDDED_SCHEMAS)
-	$(AM_V_GEN)$(MKDIR_P) %D% && \
-	    sh $(srcdir)/%D%/embed $(EMBEDDED_SCHEMAS) >$@.part && mv -f $@.part $@
-
-# Found from where the build runs, as well as beside the sources.
+# It is found from where the build runs.
 %D%/embedded.lo: AM_CPPFLAGS += -Iengine
 %D%/embedded.lo: %D%/embedded.inc
 

@@ -127,7 +127,7 @@ int cl_pattern_match(const cl_pattern *pattern, cl_matcher *matcher, const char 
         cl_error_memory(error);
     else
         cl_error_set(error, CL_LIMIT_PATTERN,
-                     "whether a text of %zu bytes matches %s cannot be told within %d steps", length,
-                     pattern->text, CL_MAX_PATTERN_STEPS);
+                     "whether a text of %zu bytes matches %s cannot be told within %d steps",
+                     length, pattern->text, CL_MAX_PATTERN_STEPS);
     return -1;
 }

@@ -49,9 +49,9 @@ typedef struct cl_schema_dependency {
 } cl_schema_dependency;
 
 typedef struct cl_schema_check {
-    uint8_t keyword;  /* a cl_keyword */
-    uint16_t looks;   /* kinds, a bit each */
-    uint32_t count;   /* of `nodes` or `dependencies` */
+    uint8_t keyword; /* a cl_keyword */
+    uint16_t looks;  /* kinds, a bit each */
+    uint32_t count;  /* of `nodes` or `dependencies` */
     union {
         uint32_t node;         /* $ref, not, propertyNames */
         uint32_t types;        /* type: kinds, a bit each */
@@ -92,9 +92,9 @@ struct cl_schema {
     cl_schema_base *bases;
     uint32_t base_count;
     uint32_t base_capacity;
-    cl_intern addresses;   /* of the nodes' values: number = node */
-    cl_intern uris;        /* of resources, and with #anchor */
-    uint32_t *uri_nodes;   /* by number in `uris` */
+    cl_intern addresses; /* of the nodes' values: number = node */
+    cl_intern uris;      /* of resources, and with #anchor */
+    uint32_t *uri_nodes; /* by number in `uris` */
     uint32_t uri_capacity;
 };
 

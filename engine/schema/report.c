@@ -39,7 +39,8 @@ void cl_pen_step(cl_pen *pen, const char *key, size_t length)
         else
             cl_pen_write(pen, key + i, 1);
     }
-    if (pen->length + 1 == pen->size) { /* full: what was written of the step goes, and no more fits */
+    if (pen->length + 1 ==
+        pen->size) { /* full: what was written of the step goes, and no more fits */
         pen->size = back + 1;
         pen->length = back;
         pen->text[back] = '\0';
@@ -128,8 +129,8 @@ static void say_types(cl_pen *pen, uint32_t types)
         uint32_t bits;
         const char *name;
     } names[] = {
-        {CL_ON(NULL), "null"},     {CL_ON(BOOLEAN), "a boolean"}, {CL_ON_NUMBERS, "a number"},
-        {CL_ON(INTEGER), "an integer"}, {CL_ON(STRING), "a string"}, {CL_ON(ARRAY), "an array"},
+        {CL_ON(NULL), "null"},          {CL_ON(BOOLEAN), "a boolean"}, {CL_ON_NUMBERS, "a number"},
+        {CL_ON(INTEGER), "an integer"}, {CL_ON(STRING), "a string"},   {CL_ON(ARRAY), "an array"},
         {CL_ON(OBJECT), "an object"},
     };
     const char *between = "";
@@ -231,7 +232,8 @@ void cl_schema_message(const cl_schema_check *check, cl_keyword keyword, const c
         cl_pen_puts(pen, "has no item of the kind that is asked");
         break;
     case CL_KEY_MIN_CONTAINS:
-        say_bound(pen, "has", number, "such item", "such items", "at least", check->contains->least);
+        say_bound(pen, "has", number, "such item", "such items", "at least",
+                  check->contains->least);
         break;
     case CL_KEY_MAX_CONTAINS:
         say_bound(pen, "has", number, "such item", "such items", "at most", check->contains->most);

@@ -128,8 +128,7 @@ uint32_t cl_schema_resolve(cl_schema *schema, uint32_t from, const cl_value *ref
     }
     const char *text = cl_arena_text(&schema->arena, reference->text, reference->length);
     const char *base = schema->bases[schema->nodes[from].base].uri;
-    const char *uri = text == NULL ? NULL
-                                   : cl_uri_resolve(&schema->arena, base, text, &fragment);
+    const char *uri = text == NULL ? NULL : cl_uri_resolve(&schema->arena, base, text, &fragment);
     char *decoded = uri == NULL ? NULL
                                 : decode(&schema->arena, fragment != NULL ? fragment : "", &length);
     if (decoded == NULL) {

@@ -94,6 +94,7 @@ cl_progress cl_schema_fail(cl_run *run, const cl_frame *f, const cl_schema_check
     cl_pen at = {run->at, sizeof run->at, 0}, place = {run->place, sizeof run->place, 0};
     cl_pen message = {run->message, sizeof run->message, 0};
     const char *word = cl_keyword_rows[keyword].name;
+    run->at[0] = run->place[0] = run->message[0] = '\0';
     write_pointer(run, (uint32_t)(f - run->frames) + 1, &at);
     cl_schema_place(run->schema, (uint32_t)(f->node - run->schema->nodes), true, &place);
     if (keyword != CL_KEY_FALSE)
@@ -336,9 +337,10 @@ static bool loop(cl_run *run)
         }
         const cl_schema_check *c = &f->node->checks[f->check];
         if (++run->steps > CL_MAX_SCHEMA_STEPS)
-            return cl_error_set(run->error, CL_BUDGET,
-                                "validation takes more than %d steps", CL_MAX_SCHEMA_STEPS);
-        cl_progress progress = (c->looks >> f->value.kind & 1) != 0 ? try_check(run, f, c) : CL_GOOD;
+            return cl_error_set(run->error, CL_BUDGET, "validation takes more than %d steps",
+                                CL_MAX_SCHEMA_STEPS);
+        cl_progress progress = (c->looks >> f->value.kind & 1) != 0 ? try_check(run, f, c)
+                                                                    : CL_GOOD;
         if (progress == CL_BROKEN)
             return false;
         if (progress == CL_WAITING) /* f may have moved */

@@ -242,8 +242,8 @@ bool cl_schema_scan(cl_schema *schema, const cl_value *value, uint32_t parent, c
     uint32_t node = schema->count;
     if (cl_schema_node_of(schema, value) != CL_NO_NODE) /* a reference has led here before */
         return true;
-    cl_schema_node made = {.value = value, .forward = node, .base = base, .parent = parent,
-                           .step = step};
+    cl_schema_node made = {
+        .value = value, .forward = node, .base = base, .parent = parent, .step = step};
     if (!add_node(schema, &made, error))
         return false;
     if (value->kind == CL_KIND_BOOLEAN)
@@ -271,8 +271,9 @@ static int draft_of(const cl_value *value, cl_schema_draft usual)
 {
     static const char seven[] = "http://json-schema.org/draft-07/schema";
     static const char newer[] = "https://json-schema.org/draft/2020-12/schema";
-    const cl_value *name = value->kind == CL_KIND_OBJECT ? cl_object_find(value->object, "$schema", 7)
-                                                         : NULL;
+    const cl_value *name = value->kind == CL_KIND_OBJECT
+                               ? cl_object_find(value->object, "$schema", 7)
+                               : NULL;
     if (name == NULL)
         return usual;
     if (name->kind != CL_KIND_STRING)

@@ -72,7 +72,8 @@ static size_t remove_dots(char *path, size_t length)
         }
         if (up || (size == 1 && name[0] == '.')) {
             if (end == length)
-                path[to++] = '/'; /* the segment goes, its slash stays; there is room: at least '.' */
+                path[to++] =
+                    '/'; /* the segment goes, its slash stays; there is room: at least '.' */
         } else {
             memmove(path + to, path + at, end - at);
             to += end - at;

@@ -42,6 +42,22 @@ static const char *const released[] = {
     "types",
     "affected-fields",
     "description",
+    "signature",
+    "algorithm",
+    "key",
+    "trust-list",
+    "trust-entry",
+    "trust-key",
+    "trust-kid",
+    "trust-duplicate",
+    "trust-ca",
+    "trust-inactive",
+    "trust-authority",
+    "trust-validity",
+    "trust-der",
+    "schema",
+    "schema-broken",
+    "limit-pattern",
 };
 
 enum { RELEASED = sizeof released / sizeof *released };

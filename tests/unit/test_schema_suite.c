@@ -15,7 +15,8 @@ typedef struct exception {
     const char *reason;
 } exception;
 
-static const char meta[] = "refers to the meta-schema of draft-07, which is remote and not in the package";
+static const char meta[] =
+    "refers to the meta-schema of draft-07, which is remote and not in the package";
 
 static const exception exceptions[] = {
     {"ref", "remote ref, containing refs itself", NULL, meta},
