@@ -126,12 +126,12 @@ int main(void)
         cl_arena_init(&arena, SIZE_MAX);
         cl_error_init(&error);
         cl_buffer_init(&out);
-        if (!cl_json_value(line, (size_t)length, &arena, &asked, &error)) {
-            fprintf(stderr, "validate: %s\n", error.message);
-            return 2;
-        }
-        answer(&asked, &arena, &out);
+        if (cl_json_value(line, (size_t)length, &arena, &asked, &error))
+            answer(&asked, &arena, &out);
+        else
+            write_error(&out, &error);
         puts(cl_buffer_text(&out));
+        fflush(stdout);
         cl_buffer_free(&out);
         cl_arena_free(&arena);
     }
