@@ -10,6 +10,7 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/rules.c \
 	%D%/schema.c \
 	%D%/schema.h \
+	%D%/schema_check.c \
 	%D%/tests.c \
 	%D%/verdict_json.c
 

@@ -22,4 +22,27 @@ cl_schema *cl_api_payload_schema(cl_error *error);
 bool cl_api_schema_payload(const cl_schema *schema, const cl_value *payload, cl_arena *scratch,
                            cl_error *error);
 
+/* What the schemas of rules and of value sets say about the documents of a rule set that is being
+ * checked. They ask more than the engine needs to run a rule (schemas/README.md), so these are
+ * warnings. Lives from cl_api_schema_check_begin to …_end. */
+typedef struct cl_api_checking {
+    cl_arena arena; /* of the documents and findings */
+    cl_schema *rule;
+    cl_schema *value_sets;
+    cl_findings findings;
+} cl_api_checking;
+
+/* Each returns false with MEMORY; _end can be called in any case. */
+bool cl_api_schema_check_begin(cl_api_checking *run, cl_error *error);
+void cl_api_schema_check_end(cl_api_checking *run);
+
+/* Notes what a document is warned of: what is not JSON, or of another kind, is passed over. The places
+ * inside of Logic are the format check's. */
+bool cl_api_schema_check(cl_api_checking *run, cl_document_kind kind, const char *file,
+                         const char *bytes, size_t length, cl_error *error);
+
+/* Adds to `findings` what they do not say already: of the same place, or of one around it that could not
+ * be read. */
+bool cl_api_schema_check_merge(const cl_api_checking *run, cl_findings *findings, cl_error *error);
+
 #endif
