@@ -42,11 +42,18 @@ static bool warn(part *p, cl_code code, const char *at, const char *message)
     return !p->failed;
 }
 
+/* What the format check of expressions says better. */
+static bool is_format(const cl_schema_finding *finding)
+{
+    return strncmp(finding->at, "/Logic/", 7) == 0 ||
+           (strcmp(finding->at, "/Logic") == 0 && strcmp(finding->keyword, "type") != 0);
+}
+
 static bool take(void *self, const cl_schema_finding *finding)
 {
     part *p = self;
     cl_buffer at, message;
-    if (p->is_rule && strncmp(finding->at, "/Logic/", 7) == 0)
+    if (p->is_rule && is_format(finding))
         return true;
     cl_buffer_init(&at);
     cl_buffer_init(&message);
