@@ -33,6 +33,7 @@ UNIT_TESTS = \
 	%D%/unit/test_path \
 	%D%/unit/test_rule_check \
 	%D%/unit/test_ruleset \
+	%D%/unit/test_schema \
 	%D%/unit/test_schema_suite \
 	%D%/unit/test_select \
 	%D%/unit/test_semantics_language \

@@ -135,6 +135,7 @@ cl_progress cl_schema_assert(cl_run *run, cl_frame *f, const cl_schema_check *c)
     case CL_KEY_REQUIRED:
         return require(run, f, c, c->value->array);
     case CL_KEY_DEPENDENT_REQUIRED:
+    case CL_KEY_DEPENDENCIES:
         return require_dependent(run, f, c);
     default: /* false */
         return judge(run, f, c, false, 0);

@@ -70,8 +70,9 @@ void cl_schema_place(const cl_schema *schema, uint32_t node, bool with_uri, cl_p
         cl_pen_puts(pen, schema->bases[schema->nodes[nodes[count - 1]].base].uri);
         cl_pen_puts(pen, "#");
     }
-    while (count-- > 0)
-        cl_pen_puts(pen, schema->nodes[nodes[count]].step);
+    /* The first is the top of a resource, wherever that is embedded. */
+    while (--count > 0)
+        cl_pen_puts(pen, schema->nodes[nodes[count - 1]].step);
 }
 
 /* ---- Sentences --------------------------------------------------------------------------------- */

@@ -218,11 +218,8 @@ static cl_progress check_dependencies(cl_run *run, cl_frame *f, const cl_schema_
         if (d->node != CL_NO_NODE && cl_object_find(f->value.object, d->name, d->length) != NULL)
             return ask(run, f, d->node, false);
     }
-    if (c->keyword == CL_KEY_DEPENDENCIES) {
-        cl_schema_check others = *c;
-        others.keyword = CL_KEY_DEPENDENT_REQUIRED;
-        f->failed = cl_schema_assert(run, f, &others) == CL_BAD || f->failed;
-    }
+    if (c->keyword == CL_KEY_DEPENDENCIES)
+        f->failed = cl_schema_assert(run, f, c) == CL_BAD || f->failed;
     return verdict(f);
 }
 

@@ -190,7 +190,7 @@ static const char *make_step(cl_arena *arena, const char *keyword, const char *k
         length = (size_t)snprintf(number, sizeof number, "%zu", index);
         key = number;
     }
-    size_t room = strlen(keyword) + 2 * (key != NULL ? length : 0) + 3;
+    size_t room = strlen(keyword) + 2 * (key != NULL ? length : 0) + 4;
     cl_pen pen = {cl_arena_array(arena, room, 1), room, 0};
     if (pen.text == NULL)
         return NULL;
