@@ -1,5 +1,5 @@
 # Built and run by `make bench` only; BENCHFLAGS are options of bench/bench.
-EXTRA_PROGRAMS = %D%/bench
+EXTRA_PROGRAMS = %D%/bench %D%/schema
 bench_bench_SOURCES = \
 	%D%/bench.c \
 	%D%/certificates.c \
@@ -11,12 +11,19 @@ bench_bench_SOURCES = \
 bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
 bench_bench_LDADD = libcertlogic-core.la
 
-CLEANFILES += %D%/bench %D%/results.json %D%/certificates.ndjson
+# Validating payloads by their schema.
+bench_schema_SOURCES = %D%/schema.c
+bench_schema_LDADD = libcertlogic-core.la
+
+CLEANFILES += %D%/bench %D%/schema %D%/results.json %D%/certificates.ndjson
 EXTRA_DIST += \
 	%D%/README.md \
 	%D%/peers.js
 
-.PHONY: bench
+.PHONY: bench bench-schema
+bench-schema: %D%/schema$(EXEEXT)
+	%D%/schema$(EXEEXT) $(srcdir)/tests/schemas.d/good-payload-*.json
+
 bench: %D%/bench$(EXEEXT)
 	%D%/bench$(EXEEXT) --rules '$(srcdir)/rules' --out %D%/results.json $(BENCHFLAGS)
 

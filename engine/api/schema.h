@@ -17,7 +17,7 @@ cl_schema *cl_api_payload_schema(cl_error *error);
 /* The step `schema` of `--strict`: true when the payload is valid by schemas/dcc-payload-1.3. Else false
  * with SCHEMA: `at` is the place in the payload (of a member that is missing or unknown, its own), the
  * message begins with the keyword; or with BUDGET, LIMIT_PATTERN or MEMORY, when that cannot be told.
- * `schema` may be NULL: then it is compiled for this call, which takes a hundred times as long as the
+ * `schema` may be NULL: then it is compiled for this call, which takes thirty times as long as the
  * validation. Memory is `scratch`'s, and is handed back. */
 bool cl_api_schema_payload(const cl_schema *schema, const cl_value *payload, cl_arena *scratch,
                            cl_error *error);
