@@ -82,7 +82,7 @@
 
 /* What one pattern may spend on one text: PCRE2's match steps (a text of 64 KiB, the largest payload,
  * takes one a character where the pattern is sane), its nested backtracking, and its memory in KiB. */
-#define CL_MAX_PATTERN_STEPS  1000000
+#define CL_MAX_PATTERN_STEPS  250000
 #define CL_MAX_PATTERN_DEPTH  10000
 #define CL_MAX_PATTERN_MEMORY 4096
 

@@ -1,4 +1,5 @@
-/* fuzz_schema.c — a schema and a value from one input, {"schema": …, "value": …}, or an array of the two:
+/* fuzz_schema.c — a schema and a value from one input, {"schema": …, "value": …}, or an array of the two
+ * (the draft by the parity of its size):
  * compiling and validating come to an end, the verdict is the same with findings and without, and findings
  * there are exactly where the verdict is no. */
 #include <string.h>
@@ -48,15 +49,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             value = cl_array_at(whole.array, 1);
         }
     }
-    for (int draft = CL_DRAFT_7; document != NULL && value != NULL && draft <= CL_DRAFT_2020;
-         draft++) {
+    if (document != NULL && value != NULL) {
         cl_buffer text;
         cl_error error;
         cl_error_init(&error);
         cl_buffer_init(&text);
         cl_write_value(&text, document);
         cl_schema_source source = {"", cl_buffer_text(&text), text.length};
-        cl_schema *schema = cl_schema_compile(&source, 1, (cl_schema_draft)draft, &error);
+        cl_schema *schema = cl_schema_compile(&source, 1,
+                                              size % 2 == 0 ? CL_DRAFT_7 : CL_DRAFT_2020, &error);
         FUZZ_HOLDS((schema == NULL) == (error.code != CL_NONE));
         cl_buffer_free(&text);
         if (schema != NULL)
