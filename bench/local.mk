@@ -1,5 +1,5 @@
 # Built and run by `make bench` only; BENCHFLAGS are options of bench/bench.
-EXTRA_PROGRAMS = %D%/bench %D%/signatures
+EXTRA_PROGRAMS = %D%/bench %D%/schema %D%/signatures
 bench_bench_SOURCES = \
 	%D%/bench.c \
 	%D%/certificates.c \
@@ -15,12 +15,19 @@ bench_signatures_SOURCES = %D%/signatures.c %D%/harness.c %D%/harness.h
 bench_signatures_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
 bench_signatures_LDADD = libcertlogic-core.la $(CRYPTO_LIBS)
 
-CLEANFILES = %D%/signatures %D%/bench %D%/results.json %D%/certificates.ndjson
+# Validating payloads by their schema.
+bench_schema_SOURCES = %D%/schema.c
+bench_schema_LDADD = libcertlogic-core.la
+
+CLEANFILES += %D%/bench %D%/schema %D%/signatures %D%/results.json %D%/certificates.ndjson
 EXTRA_DIST += \
 	%D%/README.md \
 	%D%/peers.js
 
-.PHONY: bench
+.PHONY: bench bench-schema
+bench-schema: %D%/schema$(EXEEXT)
+	%D%/schema$(EXEEXT) $(srcdir)/tests/schemas.d/good-payload-*.json
+
 bench: %D%/bench$(EXEEXT)
 	%D%/bench$(EXEEXT) --rules '$(srcdir)/rules' --out %D%/results.json $(BENCHFLAGS)
 

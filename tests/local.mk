@@ -38,6 +38,8 @@ UNIT_TESTS = \
 	%D%/unit/test_path \
 	%D%/unit/test_rule_check \
 	%D%/unit/test_ruleset \
+	%D%/unit/test_schema \
+	%D%/unit/test_schema_suite \
 	%D%/unit/test_select \
 	%D%/unit/test_semantics_language \
 	%D%/unit/test_semver \
@@ -94,7 +96,7 @@ tests_unit_test_allocation_LDFLAGS = $(AM_LDFLAGS) \
 
 tests_unit_test_trust_allocation_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
-check_PROGRAMS = $(FUZZ_TESTS)
+check_PROGRAMS = $(FUZZ_TESTS) %D%/validate
 TESTS += $(FUZZ_TESTS)
 
 if HAVE_UNIT

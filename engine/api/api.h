@@ -3,6 +3,7 @@
 #define CL_API_API_H
 
 #include "base/buffer.h"
+#include "api/schema.h"
 #include "base/error.h"
 #include "cert/certificate.h"
 #include "cert/trust.h"
@@ -76,7 +77,9 @@ bool cl_api_country(const char *text, char country[3], certlogic_error *error);
 /* Appends {"code", "at", "message"}. */
 void cl_api_write_error(cl_buffer *out, const char *code, const char *at, const char *message);
 
-/* Adds the documents of a file or a folder to a set. False with IO or MEMORY. */
-bool cl_api_add_path(cl_ruleset *set, cl_document_kind kind, const char *path, cl_error *error);
+/* Adds the documents of a file or a folder to a set, and hands them to `checking` where that is not NULL.
+ * False with IO or MEMORY. */
+bool cl_api_add_path(cl_ruleset *set, cl_document_kind kind, const char *path,
+                     cl_api_checking *checking, cl_error *error);
 
 #endif

@@ -11,6 +11,9 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/issue.c \
 	%D%/judge.c \
 	%D%/rules.c \
+	%D%/schema.c \
+	%D%/schema.h \
+	%D%/schema_check.c \
 	%D%/tests.c \
 	%D%/trust.c \
 	%D%/verdict_json.c

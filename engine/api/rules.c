@@ -35,16 +35,31 @@ static bool refuse_broken(const cl_ruleset *set, cl_error *error)
     return true;
 }
 
-static bool finish(cl_ruleset *set, const certlogic_load_options *options, cl_error *error)
+static bool finish(cl_ruleset *set, const certlogic_load_options *options,
+                   cl_api_checking *checking, cl_error *error)
 {
     if (options->value_sets != NULL &&
-        !cl_api_add_path(set, CL_DOCUMENT_VALUE_SETS, options->value_sets, error))
+        !cl_api_add_path(set, CL_DOCUMENT_VALUE_SETS, options->value_sets, checking, error))
         return false;
     if (!cl_ruleset_finish(set, error))
         return false;
     if (!options->keep_going && !refuse_broken(set, error))
         return false;
-    return !options->check || cl_ruleset_check(set, &set->findings, error);
+    return checking == NULL || (cl_ruleset_check(set, &set->findings, error) &&
+                                cl_api_schema_check_merge(checking, &set->findings, error));
+}
+
+/* Adds a path, or `json` where that is not NULL, and all that makes the set whole. */
+static bool fill(cl_ruleset *set, const char *path, const char *json, size_t length,
+                 const certlogic_load_options *options, cl_api_checking *checking, cl_error *error)
+{
+    if (json == NULL)
+        return cl_api_add_path(set, CL_DOCUMENT_ANY, path, checking, error) &&
+               finish(set, options, checking, error);
+    return cl_ruleset_add(set, CL_DOCUMENT_ANY, "", json, length, error) &&
+           (checking == NULL ||
+            cl_api_schema_check(checking, CL_DOCUMENT_ANY, "", json, length, error)) &&
+           finish(set, options, checking, error);
 }
 
 /* Loads from a path, or from `json` where that is not NULL. */
@@ -58,14 +73,14 @@ static certlogic_rules *load(const char *path, const char *json, size_t length,
         options = &none;
     certlogic_rules *rules = calloc(1, sizeof *rules);
     cl_ruleset *set = rules != NULL ? cl_ruleset_new(&fault) : NULL;
-    bool loaded = set != NULL;
-    if (!loaded)
-        cl_error_memory(&fault);
-    else if (json != NULL)
-        loaded = cl_ruleset_add(set, CL_DOCUMENT_ANY, "", json, length, &fault);
-    else
-        loaded = cl_api_add_path(set, CL_DOCUMENT_ANY, path, &fault);
-    if (loaded && finish(set, options, &fault)) {
+    cl_api_checking checking = {.rule = NULL};
+    bool loaded = set != NULL || cl_error_memory(&fault);
+    if (loaded && options->check)
+        loaded = cl_api_schema_check_begin(&checking, &fault);
+    loaded = loaded &&
+             fill(set, path, json, length, options, options->check ? &checking : NULL, &fault);
+    cl_api_schema_check_end(&checking);
+    if (loaded) {
         rules->set = set;
         return rules;
     }

@@ -98,7 +98,9 @@
     X(DATE_PATTERN,     "date-pattern",  "a date of the wrong form")                               \
     X(DOSE_RANGE,       "dose-range",    "a number of doses outside 1 to 9")                       \
     X(UNKNOWN_MEMBER,   "unknown-member", "a member that no schema has")                           \
-    X(SCHEMA,           "schema",        "a payload that its schema refuses")
+    X(SCHEMA,           "schema",           "a document that its JSON Schema refuses")             \
+    X(SCHEMA_BROKEN,    "schema-broken",    "a JSON Schema that is none, or beyond this engine")   \
+    X(LIMIT_PATTERN,    "limit-pattern",    "a pattern that asks too much work on a text")
 // clang-format on
 
 typedef enum cl_code {

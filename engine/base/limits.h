@@ -85,4 +85,20 @@
 #define CL_MIN_RSA_BITS 2048
 #define CL_MAX_RSA_BITS 8192
 
+/* Subschemas of one compiled JSON Schema with all that it refers to. Our largest has 200. */
+#define CL_MAX_SCHEMA_NODES 65536
+
+/* Steps of one validation: subschemas that are asked and keywords that are tried. A payload takes
+ * about 150, value sets six a code; schemas can be written that ask 2^n times. */
+#define CL_MAX_SCHEMA_STEPS 2000000
+
+/* Bytes of one pattern in a schema. Ours have at most 90; PCRE2's code for one stays below 64 KiB. */
+#define CL_MAX_PATTERN 4096
+
+/* What one pattern may spend on one text: PCRE2's match steps (a text of 64 KiB, the largest payload,
+ * takes one a character where the pattern is sane), its nested backtracking, and its memory in KiB. */
+#define CL_MAX_PATTERN_STEPS  250000
+#define CL_MAX_PATTERN_DEPTH  10000
+#define CL_MAX_PATTERN_MEMORY 4096
+
 #endif

@@ -68,8 +68,7 @@ static void go_to(checker *c, const char *member)
 {
     cl_buffer_clear(&c->at);
     cl_buffer_puts(&c->at, c->rule->at);
-    if (member != NULL)
-        cl_pointer_step(&c->at, member, strlen(member));
+    cl_pointer_step(&c->at, member, strlen(member));
 }
 
 static void warn_of_types(void *self, uint32_t node, const char *message)
@@ -171,7 +170,7 @@ static const char *described(const cl_rule *rule, const char *language)
 static void check_descriptions(checker *c)
 {
     const char *english = described(c->rule, "en");
-    go_to(c, c->rule->description_count > 0 ? "Description" : NULL);
+    go_to(c, "Description");
     if (english == NULL || english[0] == '\0')
         warn(c, CL_DESCRIPTION, "the rule should have a description in English", NULL);
 }

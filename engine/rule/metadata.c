@@ -54,13 +54,13 @@ static void fault(reader *r, const char *member, const char *message)
     report(r, CL_RULE_METADATA, member, "", message);
 }
 
-/* A member that must be a string; NULL, and a fault, when it is not. */
+/* A member that must be a string; NULL, and a fault at its place, when it is not or is not there. */
 static const cl_value *text_of(reader *r, const char *member, const char *missing)
 {
     const cl_value *value = cl_object_find(r->object, member, strlen(member));
     if (value != NULL && value->kind == CL_KIND_STRING)
         return value;
-    fault(r, value == NULL ? NULL : member, missing);
+    fault(r, member, missing);
     return NULL;
 }
 
@@ -261,7 +261,7 @@ static void read_logic(reader *r, cl_rule *rule)
     cl_error error;
     cl_error_init(&error);
     if (logic == NULL)
-        fault(r, NULL, "the rule has no Logic");
+        fault(r, "Logic", "the rule has no Logic");
     else if (rule->refused == CL_NONE &&
              cl_expression_read(logic, r->arena, report_format, r, &rule->expression, &error) < 0)
         r->broken = true;

@@ -1,1 +1,39 @@
-EXTRA_DIST += %D%/README.md
+CERTLOGIC_CORE_SOURCES += \
+	%D%/assert.c \
+	%D%/compile.c \
+	%D%/ecma.c \
+	%D%/embedded.c \
+	%D%/embedded.h \
+	%D%/format.c \
+	%D%/format.h \
+	%D%/keywords.c \
+	%D%/keywords.h \
+	%D%/number.c \
+	%D%/number.h \
+	%D%/order.c \
+	%D%/pattern.c \
+	%D%/pattern.h \
+	%D%/program.h \
+	%D%/report.c \
+	%D%/resolve.c \
+	%D%/run.c \
+	%D%/run.h \
+	%D%/scan.c \
+	%D%/schema.h \
+	%D%/unique.c \
+	%D%/uri.c \
+	%D%/uri.h
+
+EXTRA_DIST += \
+	%D%/README.md \
+	%D%/embed
+
+# The schemas of schemas/ as C, made in the build tree: nothing is opened when the library runs.
+%D%/embedded.inc: %D%/embed $(wildcard $(srcdir)/schemas/*.json)
+	$(AM_V_GEN)$(MKDIR_P) %D% && sh $(srcdir)/%D%/embed $(srcdir)/schemas >$@.part && mv -f $@.part $@
+
+# It is found from where the build runs.
+%D%/embedded.lo: AM_CPPFLAGS += -Iengine
+%D%/embedded.lo: %D%/embedded.inc
+
+CLEANFILES += %D%/embedded.inc

@@ -4,7 +4,7 @@ CC = clang
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
 PACKAGES = libcrypto libdeflate libpcre2-8
 CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -O1 -g -fno-omit-frame-pointer \
-	-I$(TOP)/engine -I$(TOP)/tests/fuzz $(shell pkg-config --cflags $(PACKAGES))
+	-I$(TOP)/engine -I$(TOP)/tests/fuzz -I. $(shell pkg-config --cflags $(PACKAGES))
 LIBS = $(shell pkg-config --libs $(PACKAGES)) -lm
 
 # The command and what stands beside it see only the public face, which is fuzzed without them.
@@ -21,5 +21,10 @@ fuzz_%: $(TOP)/tests/fuzz/fuzz_%.c $(OBJECTS)
 $(OBJECTS): %.o: $(TOP)/engine/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -fsanitize=fuzzer-no-link $(SANITIZE) -MMD -c $< -o $@
+
+schema/embedded.o: schema/embedded.inc
+schema/embedded.inc: $(TOP)/engine/schema/embed $(wildcard $(TOP)/schemas/*.json)
+	@mkdir -p $(@D)
+	sh $< $(TOP)/schemas >$@
 
 -include $(OBJECTS:.o=.d)

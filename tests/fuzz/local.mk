@@ -7,6 +7,7 @@ FUZZ_TESTS = \
 	%D%/fuzz_decode \
 	%D%/fuzz_inflate \
 	%D%/fuzz_json \
+	%D%/fuzz_schema \
 	%D%/fuzz_trust
 
 %C%_fuzz_base45_SOURCES = %D%/fuzz_base45.c %D%/fuzz.h %D%/replay.c
@@ -15,6 +16,7 @@ FUZZ_TESTS = \
 %C%_fuzz_decode_SOURCES = %D%/fuzz_decode.c %D%/fuzz.h %D%/replay.c
 %C%_fuzz_inflate_SOURCES = %D%/fuzz_inflate.c %D%/fuzz.h %D%/replay.c
 %C%_fuzz_json_SOURCES = %D%/fuzz_json.c %D%/fuzz.h %D%/replay.c
+%C%_fuzz_schema_SOURCES = %D%/fuzz_schema.c %D%/fuzz.h %D%/replay.c
 %C%_fuzz_trust_SOURCES = %D%/fuzz_trust.c %D%/fuzz.h %D%/replay.c
 
 EXTRA_DIST += \
@@ -27,6 +29,7 @@ EXTRA_DIST += \
 	%D%/inflate \
 	%D%/json \
 	%D%/run \
+	%D%/schema \
 	%D%/trust
 
 # Each target for so many seconds.

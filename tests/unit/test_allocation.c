@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <stdint.h>
 
+#include "api/schema.h"
 #include "certlogic.h"
 #include "support_files.h"
 
@@ -637,6 +638,42 @@ START_TEST(the_tests_of_rules)
 }
 END_TEST
 
+/* ---- The schema of payloads -------------------------------------------------------------------- */
+
+static cl_value payload_given;
+
+static void ask_the_schema(void)
+{
+    cl_error error;
+    int tries = 0;
+    do {
+        cl_arena scratch;
+        cl_arena_init(&scratch, SIZE_MAX);
+        cl_error_init(&error);
+        hear_nothing();
+        if (cl_api_schema_payload(NULL, &payload_given, &scratch, &error))
+            hear("valid");
+        else if (error.code != CL_MEMORY)
+            hear("%s %s %s", cl_code_name(error.code), error.at, error.message);
+        cl_arena_free(&scratch);
+    } while (error.code == CL_MEMORY && ask_again("memory", tries++));
+    if (error.code != CL_MEMORY)
+        answered(0, heard);
+}
+
+START_TEST(the_schema_of_payloads)
+{
+    static const char *const documents[] = {
+        "good-payload-vaccination", "bad-payload-unknown-member", "good-payload-other-test"};
+    for (size_t i = 0; i < sizeof documents / sizeof *documents; i++) {
+        size_t length;
+        const char *path = given_text("%s/tests/schemas.d/%s.json", top_srcdir(), documents[i]);
+        payload_given = given_json(given_file(path, &length));
+        run(ask_the_schema);
+    }
+}
+END_TEST
+
 int main(void)
 {
 #ifdef NOT_POSSIBLE
@@ -653,5 +690,6 @@ int main(void)
     tcase_add_test(tests, judging_asks_nothing_of_the_heap);
     tcase_add_test(tests, expressions);
     tcase_add_test(tests, the_tests_of_rules);
+    tcase_add_test(tests, the_schema_of_payloads);
     return unit_run();
 }

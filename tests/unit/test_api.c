@@ -131,7 +131,7 @@ START_TEST(a_set_with_a_fault_is_refused)
     expect_refused("['\xC3']", "json-utf8", "/0", "line 1, ");
     expect_refused(given_nested("[", "", "]", 257), "limit-depth", given_repeated("/0", 256),
                    "256");
-    expect_refused("{}", "rule-metadata", "", "Identifier");
+    expect_refused("{}", "rule-metadata", "/Identifier", "Identifier");
     expect_refused("[" A ",1]", "rule-metadata", "/1", "a rule must be an object");
     expect_refused("{'rules':[" A "," BROKEN "]}", "format-operation", "/rules/1/Logic",
                    "the language has no operation \"or\"");
@@ -181,8 +181,12 @@ START_TEST(check_makes_warnings_too)
     ck_assert(certlogic_rules_finding(rules, 0, &finding));
     ck_assert_str_eq(finding.code, "description");
     ck_assert_str_eq(finding.severity, "warning");
-    ck_assert_str_eq(finding.at, "/1");
-    ck_assert(!certlogic_rules_finding(rules, 1, &finding));
+    ck_assert_str_eq(finding.at, "/1/Description");
+    for (size_t i = 1; certlogic_rules_finding(rules, i, &finding); i++) {
+        ck_assert_str_eq(finding.code, "schema"); /* what gateways ask besides */
+        ck_assert_str_eq(finding.severity, "warning");
+        ck_assert_str_ne(finding.at, "/1/Description");
+    }
     take_rules(RULE("'Identifier':'A','Country':'CZ','Version':'1.0.0','CertificateType':'Test',"
                     "'Description':[{'lang':'en','desc':'x'}],'Logic':{'!':[{'var':'payload.t'}]}"),
                &options);

@@ -89,6 +89,8 @@ static const char *const released[] = {
     "dose-range",
     "unknown-member",
     "schema",
+    "schema-broken",
+    "limit-pattern",
 };
 
 enum { RELEASED = sizeof released / sizeof *released };

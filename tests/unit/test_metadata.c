@@ -98,12 +98,12 @@ START_TEST(no_other_member_can_be_absent)
     };
     static const char *const kinds[] = {"null", "true", "1", "1.5", "[]", "{}"};
     for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
-        expect_fault(rule_without(members[i][0]), "", members[i][1]);
+        expect_fault(rule_without(members[i][0]), given_text("/%s", members[i][0]), members[i][1]);
         for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
             expect_fault(rule_with(given_text("{'%s':%s}", members[i][0], kinds[k])),
                          given_text("/%s", members[i][0]), members[i][1]);
     }
-    expect_fault(rule_without("Logic"), "", "the rule has no Logic");
+    expect_fault(rule_without("Logic"), "/Logic", "the rule has no Logic");
 }
 END_TEST
 
@@ -294,17 +294,18 @@ END_TEST
 START_TEST(all_faults_of_a_rule_are_reported_together)
 {
     expect_faults(
-        "{}", "rule-metadata : Identifier must be a string\n"
-              "rule-metadata : Country must be a string of two capital letters\n"
-              "rule-metadata : Type must be a string\n"
-              "rule-metadata : CertificateType must be a string\n"
-              "rule-metadata : Version must be three integers, for example 1.0.0\n"
-              "rule-metadata : SchemaVersion must be three integers, for example 1.3.0\n"
-              "rule-metadata : Engine must be a string\n"
-              "rule-metadata : EngineVersion must be three integers, for example 1.0.0\n"
-              "rule-metadata : ValidFrom must be a date-time, for example 2021-06-01T00:00:00Z\n"
-              "rule-metadata : ValidTo must be a date-time, for example 2030-06-01T00:00:00Z\n"
-              "rule-metadata : the rule has no Logic\n");
+        "{}",
+        "rule-metadata /Identifier: Identifier must be a string\n"
+        "rule-metadata /Country: Country must be a string of two capital letters\n"
+        "rule-metadata /Type: Type must be a string\n"
+        "rule-metadata /CertificateType: CertificateType must be a string\n"
+        "rule-metadata /Version: Version must be three integers, for example 1.0.0\n"
+        "rule-metadata /SchemaVersion: SchemaVersion must be three integers, for example 1.3.0\n"
+        "rule-metadata /Engine: Engine must be a string\n"
+        "rule-metadata /EngineVersion: EngineVersion must be three integers, for example 1.0.0\n"
+        "rule-metadata /ValidFrom: ValidFrom must be a date-time, for example 2021-06-01T00:00:00Z\n"
+        "rule-metadata /ValidTo: ValidTo must be a date-time, for example 2030-06-01T00:00:00Z\n"
+        "rule-metadata /Logic: the rule has no Logic\n");
     expect_faults(rule_with("{'Identifier':'/','Country':'czech','Region':[],'Type':'A',"
                             "'CertificateType':'B','Version':'1','SchemaVersion':'1','Engine':1,"
                             "'EngineVersion':'1','ValidFrom':'never','ValidTo':'ever',"
@@ -379,7 +380,7 @@ START_TEST(the_logic_of_a_refused_rule_is_not_looked_at)
                  "Country must be two capital letters, for example CZ");
     json_t *without = parsed_json(rule_without("Logic"));
     json_object_set_new(without, "Engine", json_string("OTHER"));
-    expect_fault(dumped_json(without), "", "the rule has no Logic");
+    expect_fault(dumped_json(without), "/Logic", "the rule has no Logic");
 }
 END_TEST
 

@@ -43,8 +43,8 @@ START_TEST(a_rule_should_be_described_in_english)
            "description /Description" ENGLISH);
     expect("{'Description':[{'lang':'en','desc':''}]}", "description /Description" ENGLISH);
     expect("{'Description':[{'lang':'EN','desc':'x'}]}", "description /Description" ENGLISH);
-    expect("{'Description':[]}", "description " ENGLISH);
-    ck_assert_str_eq(warnings_of(rule_without("Description")), "description " ENGLISH);
+    expect("{'Description':[]}", "description /Description" ENGLISH);
+    ck_assert_str_eq(warnings_of(rule_without("Description")), "description /Description" ENGLISH);
 }
 END_TEST
 
@@ -173,14 +173,14 @@ END_TEST
 START_TEST(the_logic_of_a_refused_rule_is_not_warned_about)
 {
     expect("{'Engine':'OTHER','AffectedFields':['v.0'],'Logic':1}", "");
-    expect("{'Engine':'OTHER','Description':[],'Logic':1}", "description " ENGLISH);
+    expect("{'Engine':'OTHER','Description':[],'Logic':1}", "description /Description" ENGLISH);
 }
 END_TEST
 
 START_TEST(all_warnings_come_together)
 {
     expect("{'Description':[],'AffectedFields':['t'],'Logic':{'===':[{'var':'payload.v'},1]}}",
-           "description " ENGLISH "types /Logic/===/0: " IDENTITY
+           "description /Description" ENGLISH "types /Logic/===/0: " IDENTITY
            "affected-fields /AffectedFields: the Logic reads v, which AffectedFields does not name "
            "=> \"v\"\n"
            "affected-fields /AffectedFields/0: the Logic does not read this field\n");
@@ -194,7 +194,7 @@ START_TEST(a_set_is_checked_rule_by_rule)
                                            rule_with("{'Identifier':'A','Description':[]}")));
     ck_assert(cl_ruleset_check(set, &set->findings, NULL));
     ck_assert_str_eq(findings_in(&set->findings),
-                     "description warning set.json /2" ENGLISH
+                     "description warning set.json /2/Description" ENGLISH
                      "types warning set.json /0/Logic: a rule must evaluate to a boolean; this can "
                      "be something else\n");
 }

@@ -1,5 +1,6 @@
 /* test_stack.c — SEMANTICS, "depth", on a thread with a stack of 256 KiB: what is too deep is limit-depth,
- * and the deepest expressions of every operation are read, compiled, evaluated and printed.
+ * and the deepest expressions of every operation are read, compiled, evaluated and printed;
+ * so are the deepest schemas, on the deepest values.
  *
  *     test_stack [KiB]
  *
@@ -7,6 +8,7 @@
 #include <pthread.h>
 
 #include "data/document.h"
+#include "schema/schema.h"
 #include "support.h"
 
 #if defined(__has_feature)
@@ -242,6 +244,53 @@ START_TEST(arrays_at_their_deepest)
 }
 END_TEST
 
+/* ---- Schemas ----------------------------------------------------------------------------------- */
+
+/* The text is a schema; a value as deep as can be is asked, two of it in an array where that fits. */
+static const char *expect_schema_runs(const char *text)
+{
+    cl_arena arena;
+    cl_error error;
+    cl_value value, deep[2];
+    char json[4 * CL_MAX_DEPTH];
+    size_t length = 0;
+    cl_arena_init(&arena, SIZE_MAX);
+    cl_error_init(&error);
+    for (int i = 0; i < CL_MAX_DEPTH - 2; i++)
+        json[length++] = '[';
+    memcpy(json + length, "{\"a\":1}", 7);
+    length += 7;
+    for (int i = 0; i < CL_MAX_DEPTH - 2; i++)
+        json[length++] = ']';
+    bool read = cl_json_value(json, length, &arena, &deep[0], &error);
+    deep[1] = deep[0];
+    cl_value again = cl_value_null();
+    read = read && cl_json_value(json, length, &arena, &again, &error);
+    deep[1] = again;
+    const cl_array *both = cl_array_make(&arena, deep, 2);
+    value = (cl_value){.array = both, .kind = CL_KIND_ARRAY};
+    cl_schema_source source = {"", text, strlen(text)};
+    cl_schema *schema = read && both != NULL ? cl_schema_compile(&source, 1, CL_DRAFT_2020, &error)
+                                             : NULL;
+    bool run = schema != NULL &&
+               cl_schema_validate(schema, &value, &arena, NULL, NULL, &error) >= 0;
+    cl_schema_free(schema);
+    cl_arena_free(&arena);
+    return run ? NULL : "does not run";
+}
+
+START_TEST(schemas_at_their_deepest)
+{
+    on_small_stack(expect_schema_runs, given_nested("{\"items\":", "true", "}", CL_MAX_DEPTH));
+    on_small_stack(expect_schema_runs, given_nested("{\"not\":", "true", "}", CL_MAX_DEPTH - 1));
+    on_small_stack(expect_schema_runs,
+                   given_nested("{\"allOf\":[", "true", "]}", CL_MAX_DEPTH / 2));
+    on_small_stack(expect_schema_runs,
+                   "{\"uniqueItems\":true,\"enum\":[],\"items\":{\"$ref\":\"#\"}}");
+    on_small_stack(expect_schema_runs, "{\"uniqueItems\":true,\"items\":{\"$ref\":\"#\"}}");
+}
+END_TEST
+
 int main(int argc, char **argv)
 {
     TCase *all = unit_tests("stack");
@@ -252,5 +301,6 @@ int main(int argc, char **argv)
     tcase_add_loop_test(all, each_operation_at_its_deepest, 0, AROUND);
     tcase_add_loop_test(all, operations_in_one_another, 0, AROUND);
     tcase_add_test(all, arrays_at_their_deepest);
+    tcase_add_test(all, schemas_at_their_deepest);
     return unit_run();
 }

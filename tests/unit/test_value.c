@@ -334,7 +334,7 @@ START_TEST(large_objects_are_compared_in_any_order)
     cl_value value = object_of(300);
     cl_member members[300];
     for (size_t i = 0; i < 300; i++)
-        members[i] = cl_object_member(value.object, 299 - i);
+        members[i] = cl_object_member(value.object, (uint32_t)(299 - i));
     cl_value other = value;
     other.object = cl_object_make(&arena, members, 300);
     ck_assert(cl_value_equal(&value, &other) && cl_value_equal(&other, &value));

@@ -1,0 +1,44 @@
+/* schema.c — the schema step of a payload. */
+#include "api/schema.h"
+
+#include <string.h>
+
+/* What a finding is about, and where: the member that is missing or unknown, else the value. */
+static bool refuse(void *self, const cl_schema_finding *finding)
+{
+    cl_error *error = self;
+    cl_buffer at;
+    cl_buffer_init(&at);
+    cl_buffer_puts(&at, finding->at);
+    if (finding->member != NULL)
+        cl_pointer_step(&at, finding->member, finding->length);
+    if (at.failed) {
+        cl_error_memory(error);
+    } else {
+        cl_error_set(error, CL_SCHEMA, "%s: %s", finding->keyword, finding->message);
+        cl_error_at(error, cl_buffer_text(&at));
+    }
+    cl_buffer_free(&at);
+    return false;
+}
+
+cl_schema *cl_api_payload_schema(cl_error *error)
+{
+    return cl_schema_compile_embedded(CL_SCHEMA_PAYLOAD, error);
+}
+
+bool cl_api_schema_payload(const cl_schema *schema, const cl_value *payload, cl_arena *scratch,
+                           cl_error *error)
+{
+    cl_error fault;
+    cl_schema *own = schema == NULL ? cl_api_payload_schema(error) : NULL;
+    if (schema == NULL && own == NULL)
+        return false;
+    cl_error_init(&fault);
+    int valid = cl_schema_validate(schema != NULL ? schema : own, payload, scratch, refuse, &fault,
+                                   &fault);
+    cl_schema_free(own);
+    if (valid != 1 && error != NULL && error->code == CL_NONE)
+        *error = fault;
+    return valid == 1;
+}

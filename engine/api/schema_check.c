@@ -1,0 +1,158 @@
+/* schema_check.c — what schemas say of rules and value sets, beside what reading them has found. */
+#include <string.h>
+
+#include "api/schema.h"
+#include "data/document.h"
+#include "rule/value_sets.h"
+
+/* One document on its way through a schema. */
+typedef struct part {
+    cl_api_checking *checking;
+    const char *file;
+    const char *at; /* where it stands in the file */
+    bool is_rule;
+    bool failed;
+} part;
+
+bool cl_api_schema_check_begin(cl_api_checking *c, cl_error *error)
+{
+    cl_arena_init(&c->arena, SIZE_MAX);
+    cl_findings_init(&c->findings, &c->arena);
+    c->rule = cl_schema_compile_embedded(CL_SCHEMA_RULE, error);
+    c->value_sets = c->rule != NULL ? cl_schema_compile_embedded(CL_SCHEMA_VALUE_SETS, error)
+                                    : NULL;
+    return c->value_sets != NULL;
+}
+
+void cl_api_schema_check_end(cl_api_checking *c)
+{
+    cl_schema_free(c->rule);
+    cl_schema_free(c->value_sets);
+    cl_arena_free(&c->arena);
+}
+
+static bool warn(part *p, cl_code code, const char *at, const char *message)
+{
+    cl_finding finding = {.code = code,
+                          .severity = CL_SEVERITY_WARNING,
+                          .file = p->file,
+                          .at = at,
+                          .message = message};
+    p->failed = p->failed || !cl_findings_add(&p->checking->findings, &finding);
+    return !p->failed;
+}
+
+/* What the format check of expressions says better. */
+static bool is_format(const cl_schema_finding *finding)
+{
+    return strncmp(finding->at, "/Logic/", 7) == 0 ||
+           (strcmp(finding->at, "/Logic") == 0 && strcmp(finding->keyword, "type") != 0);
+}
+
+static bool take(void *self, const cl_schema_finding *finding)
+{
+    part *p = self;
+    cl_buffer at, message;
+    if (p->is_rule && is_format(finding))
+        return true;
+    cl_buffer_init(&at);
+    cl_buffer_init(&message);
+    cl_buffer_puts(&at, p->at);
+    cl_buffer_puts(&at, finding->at);
+    if (finding->member != NULL)
+        cl_pointer_step(&at, finding->member, finding->length);
+    cl_buffer_printf(&message, "%s: %s", finding->keyword, finding->message);
+    p->failed = p->failed || at.failed || message.failed;
+    if (!p->failed)
+        warn(p, CL_SCHEMA, cl_buffer_text(&at), cl_buffer_text(&message));
+    cl_buffer_free(&at);
+    cl_buffer_free(&message);
+    return !p->failed;
+}
+
+static bool check_part(cl_api_checking *c, bool is_rule, const char *file, const char *at,
+                       const cl_value *value, cl_error *error)
+{
+    part p = {.checking = c, .file = file, .at = at, .is_rule = is_rule};
+    cl_error fault;
+    cl_arena scratch;
+    cl_error_init(&fault);
+    cl_arena_init(&scratch, SIZE_MAX);
+    int valid = cl_schema_validate(is_rule ? c->rule : c->value_sets, value, &scratch, take, &p,
+                                   &fault);
+    cl_arena_free(&scratch);
+    if (valid < 0 && fault.code != CL_MEMORY)
+        warn(&p, fault.code, at, fault.message);
+    return (!p.failed && fault.code != CL_MEMORY) || cl_error_memory(error);
+}
+
+static bool check_rules(cl_api_checking *c, const char *file, const char *at, const cl_array *rules,
+                        cl_error *error)
+{
+    bool checked = true;
+    for (uint32_t i = 0; checked && i < rules->count; i++) {
+        cl_buffer pointer;
+        cl_buffer_init(&pointer);
+        cl_buffer_puts(&pointer, at);
+        cl_pointer_index(&pointer, i);
+        checked = pointer.failed ? cl_error_memory(error)
+                                 : check_part(c, true, file, cl_buffer_text(&pointer),
+                                              &rules->items[i], error);
+        cl_buffer_free(&pointer);
+    }
+    return checked;
+}
+
+/* The kinds of documents are told apart as when a rule set reads them. */
+static bool check_document(cl_api_checking *c, cl_document_kind kind, const char *file,
+                           const cl_value *document, cl_error *error)
+{
+    const cl_value *rules = document->kind == CL_KIND_OBJECT
+                                ? cl_object_find(document->object, "rules", 5)
+                                : NULL;
+    if (kind == CL_DOCUMENT_VALUE_SETS || (rules == NULL && cl_value_sets_recognise(document)))
+        return check_part(c, false, file, "", document, error);
+    if (document->kind == CL_KIND_ARRAY)
+        return check_rules(c, file, "", document->array, error);
+    if (rules == NULL)
+        return check_part(c, true, file, "", document, error);
+    const cl_value *sets = cl_object_find(document->object, "valueSets", 9);
+    return (rules->kind != CL_KIND_ARRAY || check_rules(c, file, "/rules", rules->array, error)) &&
+           (sets == NULL || check_part(c, false, file, "/valueSets", sets, error));
+}
+
+bool cl_api_schema_check(cl_api_checking *c, cl_document_kind kind, const char *file,
+                         const char *bytes, size_t length, cl_error *error)
+{
+    cl_value document;
+    cl_error fault;
+    cl_error_init(&fault);
+    if (cl_document_read(bytes, length, &c->arena, &document, &fault))
+        return check_document(c, kind, file, &document, error);
+    return fault.code != CL_MEMORY || cl_error_memory(error);
+}
+
+/* True where `known` says it already. */
+static bool says(const cl_finding *known, const cl_finding *finding)
+{
+    size_t length = strlen(known->at);
+    bool unread = known->severity == CL_SEVERITY_ERROR &&
+                  (known->code == CL_RULE_METADATA || known->code == CL_VALUE_SETS);
+    if (strcmp(known->file, finding->file) != 0 || strncmp(known->at, finding->at, length) != 0)
+        return false;
+    return finding->at[length] == '\0' || (unread && finding->at[length] == '/');
+}
+
+bool cl_api_schema_check_merge(const cl_api_checking *c, cl_findings *findings, cl_error *error)
+{
+    size_t count = findings->count;
+    for (size_t i = 0; i < c->findings.count; i++) {
+        const cl_finding *finding = &c->findings.items[i];
+        bool said = false;
+        for (size_t k = 0; k < count && !said; k++)
+            said = says(&findings->items[k], finding);
+        if (!said && !cl_findings_add(findings, finding))
+            return cl_error_memory(error);
+    }
+    return true;
+}

@@ -1,0 +1,21 @@
+/* embedded.h — our schemas, those of schemas/, as they stood when the library was built. */
+#ifndef CL_SCHEMA_EMBEDDED_H
+#define CL_SCHEMA_EMBEDDED_H
+
+#include "schema/schema.h"
+
+/* In the order of the names of the files; local.mk lists them. */
+typedef enum cl_schema_name {
+    CL_SCHEMA_PAYLOAD,
+    CL_SCHEMA_EXPRESSION,
+    CL_SCHEMA_RULE,
+    CL_SCHEMA_VALUE_SETS,
+    CL_SCHEMA_COUNT
+} cl_schema_name;
+
+extern const cl_schema_source cl_schema_embedded[];
+
+/* Compiles one of them, with the others at hand for its references. NULL with MEMORY. */
+cl_schema *cl_schema_compile_embedded(cl_schema_name name, cl_error *error);
+
+#endif

@@ -1,0 +1,313 @@
+/* test_schema.c — JSON Schema: the cases of tests/conformance/schema, limits at N and N + 1, bounds on
+ * hostile schemas and values, the embedded schemas.
+ *
+ * A file of cases is an array of {"about", "schema"} with "draft": 7 where it is not 2020-12, and "others",
+ * documents by URI. Either "refused", "code place: message", or "cases", each a "value" with all its
+ * findings, "keyword at place-in-schema: message". */
+#include <dirent.h>
+
+#include "schema/embedded.h"
+#include "support.h"
+
+static cl_arena scratch;
+
+static void begin(void)
+{
+    given_begin();
+    cl_arena_init(&scratch, SIZE_MAX);
+}
+
+static void end(void)
+{
+    cl_arena_free(&scratch);
+    given_end();
+}
+
+static const cl_value *member(const cl_value *object, const char *name)
+{
+    return cl_object_find(object->object, name, strlen(name));
+}
+
+static const char *words(const cl_value *text)
+{
+    const char *copy = cl_arena_text(&given.arena, text->text, text->length);
+    must(copy != NULL);
+    return copy;
+}
+
+static cl_schema *compiled(const char *json, cl_error *error)
+{
+    cl_schema_source source = {"", json, strlen(json)};
+    cl_error_init(error);
+    return cl_schema_compile(&source, 1, CL_DRAFT_2020, error);
+}
+
+/* 1, 0, or minus the code of the error. */
+static int asked(const char *schema, const char *value)
+{
+    cl_error error;
+    cl_schema *it = compiled(schema, &error);
+    int valid = -1;
+    if (it != NULL)
+        valid = cl_schema_validate(it, given_value(value), &scratch, NULL, NULL, &error);
+    cl_schema_free(it);
+    return valid < 0 ? -(int)error.code : valid;
+}
+
+/* ---- Cases ------------------------------------------------------------------------------------- */
+
+typedef struct heard {
+    const cl_array *expected;
+    uint32_t count;
+    const char *about;
+} heard;
+
+static bool compare(void *self, const cl_schema_finding *f)
+{
+    heard *h = self;
+    const char *found = given_text("%s %s %s: %s", f->keyword, f->at[0] != '\0' ? f->at : "\"\"",
+                                   f->place, f->message);
+    const char *expected = h->count < h->expected->count ? words(&h->expected->items[h->count])
+                                                         : "no more";
+    ck_assert_msg(strcmp(found, expected) == 0, "%s: %s, not %s", h->about, found, expected);
+    h->count++;
+    return true;
+}
+
+static void judge_case(const cl_schema *schema, const cl_value *one, const char *about)
+{
+    cl_error error;
+    cl_error_init(&error);
+    const cl_value *value = member(one, "value");
+    heard h = {.expected = member(one, "findings")->array, .about = about};
+    int valid = cl_schema_validate(schema, value, &scratch, compare, &h, &error);
+    ck_assert_msg(valid >= 0, "%s: %s", about, error.message);
+    ck_assert_msg(h.count == h.expected->count && valid == (h.count == 0), "%s: %s: %u findings",
+                  about, text_of(value), (unsigned)h.count);
+    ck_assert_int_eq(valid, cl_schema_validate(schema, value, &scratch, NULL, NULL, &error));
+}
+
+static void judge_group(const cl_value *group)
+{
+    cl_schema_source sources[8];
+    size_t count = 1;
+    cl_error error;
+    cl_error_init(&error);
+    const char *json = text_of(member(group, "schema")), *about = words(member(group, "about"));
+    const cl_value *others = member(group, "others"), *refused = member(group, "refused");
+    sources[0] = (cl_schema_source){"", json, strlen(json)};
+    for (uint32_t i = 0; others != NULL && i < others->object->count; i++) {
+        const cl_member m = cl_object_member(others->object, i);
+        json = text_of(&m.value);
+        cl_value uri = cl_value_string(m.key, m.length);
+        sources[count++] = (cl_schema_source){words(&uri), json, strlen(json)};
+    }
+    cl_schema *schema = cl_schema_compile(
+        sources, count, member(group, "draft") != NULL ? CL_DRAFT_7 : CL_DRAFT_2020, &error);
+    ck_assert_msg((schema == NULL) == (refused != NULL), "%s: %s", about, error.message);
+    if (refused != NULL)
+        ck_assert_str_eq(given_text("%s %s: %s", cl_code_name(error.code), error.at, error.message),
+                         words(refused));
+    const cl_value *cases = member(group, "cases");
+    for (uint32_t i = 0; schema != NULL && i < cases->array->count; i++)
+        judge_case(schema, &cases->array->items[i], about);
+    cl_schema_free(schema);
+}
+
+START_TEST(every_case)
+{
+    size_t length, groups = 0;
+    const char *folder = given_text("%s/tests/conformance/schema", top_srcdir());
+    DIR *entries = opendir(folder);
+    must(entries != NULL);
+    for (struct dirent *e; (e = readdir(entries)) != NULL;) {
+        if (strstr(e->d_name, ".json") == NULL)
+            continue;
+        cl_value file = given_json(given_file(given_text("%s/%s", folder, e->d_name), &length));
+        for (uint32_t i = 0; i < file.array->count; i++, groups++)
+            judge_group(&file.array->items[i]);
+    }
+    closedir(entries);
+    ck_assert_uint_ge(groups, 80);
+}
+END_TEST
+
+/* ---- Limits ------------------------------------------------------------------------------------ */
+
+START_TEST(subschemas)
+{
+    for (size_t more = 0; more < 2; more++) {
+        size_t items = CL_MAX_SCHEMA_NODES - 2 +
+                       more; /* the array's first, and the schema itself */
+        const char *json = given_text("{\"allOf\":[true%s]}", given_repeated(",true", items));
+        cl_error error;
+        cl_schema *schema = compiled(json, &error);
+        ck_assert_int_eq(schema != NULL, more == 0);
+        ck_assert_int_eq(error.code, more == 0 ? CL_NONE : CL_LIMIT_SIZE);
+        cl_schema_free(schema);
+    }
+}
+END_TEST
+
+START_TEST(bytes_of_a_pattern)
+{
+    for (size_t more = 0; more < 2; more++) {
+        const char *pattern = given_repeated("a", CL_MAX_PATTERN + more);
+        ck_assert_int_eq(
+            asked(given_text("{\"pattern\":\"%s\"}", pattern), given_text("\"%s\"", pattern)),
+            more == 0 ? 1 : -CL_LIMIT_SIZE);
+    }
+}
+END_TEST
+
+/* A chain of CL_MAX_DEPTH subschemas about one value: the last is `true`, in front of each a $ref. */
+START_TEST(chains_about_one_value)
+{
+    for (unsigned more = 0; more < 2; more++) {
+        cl_buffer json;
+        cl_buffer_init(&json);
+        cl_buffer_puts(&json, "{\"$defs\":{");
+        unsigned last = CL_MAX_DEPTH - 2 + more;
+        for (unsigned i = 0; i < last; i++)
+            cl_buffer_printf(&json, "\"%u\":{\"allOf\":[true],\"$ref\":\"#/$defs/%u\"},", i, i + 1);
+        cl_buffer_printf(&json, "\"%u\":true},\"$ref\":\"#/$defs/0\"}", last);
+        ck_assert_int_eq(asked(given_taken(&json), "1"), more == 0 ? 1 : -CL_LIMIT_DEPTH);
+    }
+}
+END_TEST
+
+/* A value of the greatest depth goes through chains at each level. */
+START_TEST(values_at_their_deepest)
+{
+    const char *schema =
+        "{\"$defs\":{\"a\":{\"oneOf\":[{\"$ref\":\"#/$defs/b\"},{\"type\":\"null\"}]},"
+        "\"b\":{\"type\":\"array\",\"items\":{\"$ref\":\"#\"}}},\"$ref\":\"#/$defs/a\"}";
+    ck_assert_int_eq(asked(schema, given_nested("[", "", "]", CL_MAX_DEPTH)), 1);
+    ck_assert_int_eq(asked(schema, given_nested("[", "1", "]", CL_MAX_DEPTH)), 0);
+}
+END_TEST
+
+/* Two references that double at each of thirty steps, and the number of steps exactly at its limit: each
+ * item of an array costs the step of its own check, and the array one for each item and two more. */
+START_TEST(steps)
+{
+    cl_buffer json;
+    cl_buffer_init(&json);
+    cl_buffer_puts(&json, "{\"$defs\":{");
+    for (int i = 0; i < 30; i++)
+        cl_buffer_printf(
+            &json, "\"%d\":{\"allOf\":[{\"$ref\":\"#/$defs/%d\"},{\"$ref\":\"#/$defs/%d\"}]},", i,
+            i + 1, i + 1);
+    cl_buffer_puts(&json, "\"30\":{\"type\":\"null\"}},\"$ref\":\"#/$defs/0\"}");
+    ck_assert_int_eq(asked(given_taken(&json), "null"), -CL_BUDGET);
+    for (size_t more = 0; more < 2; more++) {
+        const char *zeros = given_repeated("0,", CL_MAX_SCHEMA_STEPS / 2 - 2 + more);
+        const char *array = given_text("[%s0]", zeros);
+        ck_assert_int_eq(asked("{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}", array),
+                         more == 0 ? 1 : -CL_BUDGET);
+    }
+}
+END_TEST
+
+START_TEST(patterns_that_explode_are_ended)
+{
+    const char *text = given_text("\"%sb\"", given_repeated("a", 40));
+    ck_assert_int_eq(asked("{\"pattern\":\"^(a+)+$\"}", text), -CL_LIMIT_PATTERN);
+    ck_assert_int_eq(asked("{\"pattern\":\"^(a|a)*$\"}", text), -CL_LIMIT_PATTERN);
+    ck_assert_int_eq(asked("{\"not\":{\"pattern\":\"^(a+)+$\"}}", text), -CL_LIMIT_PATTERN);
+    ck_assert_int_eq(asked("{\"patternProperties\":{\"^(x+x+)+$\":false}}",
+                           given_text("{\"%sy\":1}", given_repeated("x", 40))),
+                     -CL_LIMIT_PATTERN);
+    /* The patterns of our own schemas take texts as long as a payload may be. */
+    text = given_text("\"a%s\"", given_repeated(" ", 65535));
+    ck_assert_int_eq(asked("{\"pattern\":\"^\\\\S(.*\\\\S)?$\"}", text), 0);
+}
+END_TEST
+
+/* Items that are equal but for their last part, a hundred thousand of them. */
+START_TEST(unique_items_stay_quick)
+{
+    cl_buffer json;
+    cl_buffer_init(&json);
+    for (int i = 0; i < 100000; i++)
+        cl_buffer_printf(&json, "%s{\"a\":[1,2],\"b\":%d}", i > 0 ? "," : "[", 100000 + i);
+    cl_buffer_putc(&json, ']');
+    ck_assert_int_eq(asked("{\"uniqueItems\":true}", given_taken(&json)), 1);
+}
+END_TEST
+
+START_TEST(validation_gives_its_memory_back)
+{
+    cl_error error;
+    cl_schema *schema = cl_schema_compile_embedded(CL_SCHEMA_PAYLOAD, &error);
+    must(schema != NULL);
+    size_t length, held = 0;
+    const char *path = given_text("%s/tests/schemas.d/good-payload-vaccination.json", top_srcdir());
+    cl_value payload = given_json(given_file(path, &length));
+    for (int i = 0; i < 1000; i++) {
+        ck_assert_int_eq(cl_schema_validate(schema, &payload, &scratch, NULL, NULL, &error), 1);
+        ck_assert(i == 0 || scratch.held == held);
+        held = scratch.held;
+    }
+    cl_schema_free(schema);
+}
+END_TEST
+
+/* A scratch arena of any size: the right verdict, or MEMORY. */
+START_TEST(scratch_that_is_too_small)
+{
+    cl_error error;
+    cl_schema *schema = cl_schema_compile_embedded(CL_SCHEMA_PAYLOAD, &error);
+    size_t length, told = 0, cap = 0;
+    const char *path = given_text("%s/tests/schemas.d/good-payload-vaccination.json", top_srcdir());
+    cl_value payload = given_json(given_file(path, &length));
+    for (; cap < 100000 && told == 0; cap += 64) {
+        cl_arena small;
+        cl_arena_init(&small, cap);
+        cl_error_init(&error);
+        int valid = cl_schema_validate(schema, &payload, &small, NULL, NULL, &error);
+        must(valid == 1 || (valid == -1 && error.code == CL_MEMORY));
+        told += valid == 1;
+        cl_arena_free(&small);
+    }
+    ck_assert_uint_eq(told, 1);
+    cl_schema_free(schema);
+}
+END_TEST
+
+START_TEST(the_embedded_schemas_are_those_of_the_folder)
+{
+    for (int i = 0; i < CL_SCHEMA_COUNT; i++) {
+        size_t length;
+        const cl_schema_source *s = &cl_schema_embedded[i];
+        const char *path = given_text("%s/schemas%s", top_srcdir(), strrchr(s->uri, '/'));
+        const char *text = given_file(path, &length);
+        ck_assert_uint_eq(s->length, length);
+        ck_assert_mem_eq(s->bytes, text, length);
+        cl_error error;
+        cl_schema *schema = cl_schema_compile_embedded((cl_schema_name)i, &error);
+        ck_assert_ptr_nonnull(schema);
+        cl_schema_free(schema);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("all");
+    tcase_add_checked_fixture(tests, begin, end);
+    unit_suite = suite_create("schema");
+    suite_add_tcase(unit_suite, tests);
+    tcase_add_test(tests, every_case);
+    tcase_add_test(tests, subschemas);
+    tcase_add_test(tests, bytes_of_a_pattern);
+    tcase_add_test(tests, chains_about_one_value);
+    tcase_add_test(tests, values_at_their_deepest);
+    tcase_add_test(tests, steps);
+    tcase_add_test(tests, patterns_that_explode_are_ended);
+    tcase_add_test(tests, unique_items_stay_quick);
+    tcase_add_test(tests, validation_gives_its_memory_back);
+    tcase_add_test(tests, scratch_that_is_too_small);
+    tcase_add_test(tests, the_embedded_schemas_are_those_of_the_folder);
+    return unit_run();
+}
