@@ -8,8 +8,11 @@ UNIT_TESTS = \
 	%D%/unit/test_arena \
 	%D%/unit/test_base64 \
 	%D%/unit/test_buffer \
+	%D%/unit/test_cbor \
+	%D%/unit/test_cert_text \
 	%D%/unit/test_certificate \
 	%D%/unit/test_checked \
+	%D%/unit/test_decode \
 	%D%/unit/test_disasm \
 	%D%/unit/test_document \
 	%D%/unit/test_encode \

@@ -386,6 +386,16 @@ static bool is_word(const char *text, size_t length, const char *word)
     return length >= strlen(word) && memcmp(text, word, strlen(word)) == 0;
 }
 
+/* A number alone is JSON, if not a certificate. */
+static bool is_number(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == '\0' || strchr("+-.0123456789Ee", text[i]) == NULL)
+            return false;
+    }
+    return length > 0;
+}
+
 static cl_input input_of(const char *bytes, size_t length)
 {
     unsigned char first = length > 0 ? (unsigned char)bytes[0] : 0;
@@ -395,8 +405,9 @@ static cl_input input_of(const char *bytes, size_t length)
         return CL_INPUT_CBOR;
     trim(&bytes, &length);
     first = length > 0 ? (unsigned char)bytes[0] : 0;
-    if (first == '{' || first == '[' || first == '"' || is_word(bytes, length, "null") ||
-        is_word(bytes, length, "true") || is_word(bytes, length, "false"))
+    if (is_number(bytes, length) || first == '{' || first == '[' || first == '"' ||
+        is_word(bytes, length, "null") || is_word(bytes, length, "true") ||
+        is_word(bytes, length, "false"))
         return CL_INPUT_JSON;
     return CL_INPUT_TEXT;
 }
