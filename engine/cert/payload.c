@@ -138,19 +138,17 @@ static void write_place(const cl_payload_sink *s, cl_buffer *at)
 
 static bool note(cl_payload_sink *s, cl_error *error, cl_code code, const char *message)
 {
-    cl_buffer at;
-    cl_buffer_init(&at);
-    write_place(s, &at);
-    bool ok = !at.failed;
+    cl_buffer_clear(s->at);
+    write_place(s, s->at);
+    bool ok = !s->at->failed;
     if (ok && s->strict) {
         ok = cl_error_set(error, code, "%s", message);
-        cl_error_at(error, cl_buffer_text(&at));
+        cl_error_at(error, cl_buffer_text(s->at));
     } else {
-        ok = ok && cl_certificate_note(s->certificate, code, cl_buffer_text(&at), message);
+        ok = ok && cl_certificate_note(s->certificate, code, cl_buffer_text(s->at), message);
         if (!ok)
             cl_error_memory(error);
     }
-    cl_buffer_free(&at);
     return ok;
 }
 
@@ -319,11 +317,12 @@ static bool take(void *self, cl_event_type type, const cl_value *value, cl_error
 }
 
 cl_sink cl_payload_sink_begin(cl_payload_sink *self, const cl_sink *next,
-                              cl_certificate *certificate, bool strict)
+                              cl_certificate *certificate, cl_buffer *at, bool strict)
 {
     self->next = *next;
     self->certificate = certificate;
     self->strict = strict;
+    self->at = at;
     self->depth = 0;
     return (cl_sink){.take = take, .self = self};
 }
