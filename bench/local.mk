@@ -1,5 +1,5 @@
 # Built and run by `make bench` only; BENCHFLAGS are options of bench/bench.
-EXTRA_PROGRAMS = %D%/bench %D%/schema %D%/signatures
+EXTRA_PROGRAMS = %D%/bench %D%/decode %D%/schema %D%/signatures
 bench_bench_SOURCES = \
 	%D%/bench.c \
 	%D%/certificates.c \
@@ -11,6 +11,10 @@ bench_bench_SOURCES = \
 bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
 bench_bench_LDADD = libcertlogic-core.la
 
+bench_decode_SOURCES = %D%/decode.c %D%/harness.c %D%/harness.h
+bench_decode_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
+bench_decode_LDADD = libcertlogic-core.la $(CRYPTO_LIBS) $(DEFLATE_LIBS)
+
 bench_signatures_SOURCES = %D%/signatures.c %D%/harness.c %D%/harness.h
 bench_signatures_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
 bench_signatures_LDADD = libcertlogic-core.la $(CRYPTO_LIBS)
@@ -19,7 +23,7 @@ bench_signatures_LDADD = libcertlogic-core.la $(CRYPTO_LIBS)
 bench_schema_SOURCES = %D%/schema.c
 bench_schema_LDADD = libcertlogic-core.la
 
-CLEANFILES += %D%/bench %D%/schema %D%/signatures %D%/results.json %D%/certificates.ndjson
+CLEANFILES += %D%/bench %D%/decode %D%/schema %D%/signatures %D%/results.json %D%/certificates.ndjson
 EXTRA_DIST += \
 	%D%/README.md \
 	%D%/peers.js
@@ -30,6 +34,11 @@ bench-schema: %D%/schema$(EXEEXT)
 
 bench: %D%/bench$(EXEEXT)
 	%D%/bench$(EXEEXT) --rules '$(srcdir)/rules' --out %D%/results.json $(BENCHFLAGS)
+
+# What decoding costs beside the least by hand, and with the signature beside OpenSSL alone.
+.PHONY: bench-decode
+bench-decode: %D%/decode$(EXEEXT)
+	%D%/decode$(EXEEXT) $(BENCHFLAGS) '$(srcdir)/tests/certs'
 
 # What a signature costs beside OpenSSL alone.
 .PHONY: bench-signatures
