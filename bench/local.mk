@@ -1,5 +1,5 @@
 # Built and run by `make bench` only; BENCHFLAGS are options of bench/bench.
-EXTRA_PROGRAMS = %D%/bench
+EXTRA_PROGRAMS = %D%/bench %D%/compiling
 bench_bench_SOURCES = \
 	%D%/bench.c \
 	%D%/certificates.c \
@@ -11,12 +11,19 @@ bench_bench_SOURCES = \
 bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
 bench_bench_LDADD = libcertlogic-core.la
 
-CLEANFILES = %D%/bench %D%/results.json %D%/certificates.ndjson
+bench_compiling_SOURCES = %D%/compiling.c %D%/harness.c %D%/harness.h
+bench_compiling_CPPFLAGS = $(bench_bench_CPPFLAGS)
+bench_compiling_LDADD = libcertlogic-core.la
+
+CLEANFILES = %D%/bench %D%/compiling %D%/results.json %D%/certificates.ndjson
 EXTRA_DIST += \
 	%D%/README.md \
 	%D%/peers.js
 
-.PHONY: bench
+.PHONY: bench bench-compiling
+bench-compiling: %D%/compiling$(EXEEXT)
+	%D%/compiling$(EXEEXT)
+
 bench: %D%/bench$(EXEEXT)
 	%D%/bench$(EXEEXT) --rules '$(srcdir)/rules' --out %D%/results.json $(BENCHFLAGS)
 

@@ -18,6 +18,7 @@ UNIT_TESTS = \
 	%D%/unit/test_fold \
 	%D%/unit/test_format \
 	%D%/unit/test_heap \
+	%D%/unit/test_index \
 	%D%/unit/test_instant \
 	%D%/unit/test_intern \
 	%D%/unit/test_json \

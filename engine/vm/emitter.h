@@ -2,6 +2,7 @@
 #ifndef CL_VM_EMITTER_H
 #define CL_VM_EMITTER_H
 
+#include "base/index.h"
 #include "base/intern.h"
 #include "vm/compile.h"
 #include "vm/program.h"
@@ -42,8 +43,11 @@ typedef struct cl_emitter {
     cl_arena scratch; /* gone when the compiler is done */
     bool broken;      /* an error is set; emitting goes on without effect */
     cl_intern strings;
+    /* What is there already, by hash. */
+    cl_index branches, dates, sets, set_arrays, set_uses;
+    uint32_t *parents; /* per branch: the one above */
     uint32_t code_capacity, constant_capacity, number_capacity, set_capacity, branch_capacity,
-        slot_capacity, date_capacity, region_capacity, region_rule_capacity;
+        slot_capacity, date_capacity, region_capacity, region_rule_capacity, parent_capacity;
     /* The rule being compiled. */
     const cl_expression *e;
     const cl_value **constants; /* per node of e: its value where it is constant, else NULL */

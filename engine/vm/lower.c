@@ -116,8 +116,11 @@ static bool lower_equal(cl_emitter *m, uint32_t node, test *t)
  * bit left. */
 static uint16_t bit_of(cl_emitter *m, uint32_t slot, uint32_t set)
 {
-    for (uint32_t i = 0; i < m->use_count; i++) {
-        if (m->uses[i].slot == slot && m->uses[i].string == 0 && m->uses[i].set == set)
+    uint32_t hash = cl_hash_mix(set, slot);
+    uint32_t i;
+    for (uint32_t at = CL_INDEX_BEGIN;
+         (i = cl_index_next(&m->set_uses, hash, &at)) != CL_NOT_INDEXED;) {
+        if (m->uses[i].slot == slot && m->uses[i].set == set)
             return m->uses[i].bit;
     }
     if (m->set_bits[slot] == CL_MAX_SET_BITS)
@@ -125,6 +128,10 @@ static uint16_t bit_of(cl_emitter *m, uint32_t slot, uint32_t set)
     uint16_t bit = (uint16_t)(1u << m->set_bits[slot]);
     if (!add_use(m, (cl_use){.slot = slot, .set = set, .bit = bit}))
         return 0;
+    if (!cl_index_add(&m->set_uses, hash, m->use_count - 1)) {
+        m->broken = true;
+        cl_error_memory(m->error);
+    }
     m->set_bits[slot]++;
     return bit;
 }
