@@ -5,10 +5,12 @@ UNIT_TESTS = \
 	%D%/unit/test_api \
 	%D%/unit/test_api_files \
 	%D%/unit/test_api_judge \
+	%D%/unit/test_api_tests \
 	%D%/unit/test_arena \
 	%D%/unit/test_buffer \
 	%D%/unit/test_certificate \
 	%D%/unit/test_checked \
+	%D%/unit/test_coverage \
 	%D%/unit/test_disasm \
 	%D%/unit/test_document \
 	%D%/unit/test_error \
@@ -39,6 +41,8 @@ UNIT_TESTS = \
 	%D%/unit/test_semver \
 	%D%/unit/test_share \
 	%D%/unit/test_stack \
+	%D%/unit/test_suite \
+	%D%/unit/test_tester \
 	%D%/unit/test_threads \
 	%D%/unit/test_types \
 	%D%/unit/test_value \
