@@ -34,7 +34,7 @@ typedef struct cl_choice {
     uint32_t branch;
 } cl_choice;
 
-enum { CL_MAX_CHOICES = 4 };
+enum { CL_MAX_CHOICES = 4, CL_MAX_ANY = 16, CL_MAX_ANY_DEPTH = 2 };
 
 typedef struct cl_emitter {
     cl_program *program;
@@ -62,6 +62,7 @@ typedef struct cl_emitter {
     uint16_t *set_bits; /* per slot: set bits handed out */
     cl_choice chosen[CL_MAX_CHOICES];
     uint32_t chosen_count;
+    uint32_t any_depth; /* how many `true in […]` are around the test that is made */
 } cl_emitter;
 
 /* ---- emitter.c: growing the program ---------------------------------------------------------- */
