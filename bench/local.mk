@@ -1,5 +1,5 @@
 # Built and run by `make bench` only; BENCHFLAGS are options of bench/bench.
-EXTRA_PROGRAMS = %D%/bench %D%/decode %D%/schema %D%/signatures
+EXTRA_PROGRAMS = %D%/bench %D%/compiling %D%/decode %D%/schema %D%/signatures
 bench_bench_SOURCES = \
 	%D%/bench.c \
 	%D%/certificates.c \
@@ -10,6 +10,10 @@ bench_bench_SOURCES = \
 	%D%/harness.h
 bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
 bench_bench_LDADD = libcertlogic-core.la
+
+bench_compiling_SOURCES = %D%/compiling.c %D%/harness.c %D%/harness.h
+bench_compiling_CPPFLAGS = $(bench_bench_CPPFLAGS)
+bench_compiling_LDADD = libcertlogic-core.la
 
 bench_decode_SOURCES = %D%/decode.c %D%/harness.c %D%/harness.h
 bench_decode_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
@@ -23,12 +27,14 @@ bench_signatures_LDADD = libcertlogic-core.la $(CRYPTO_LIBS)
 bench_schema_SOURCES = %D%/schema.c
 bench_schema_LDADD = libcertlogic-core.la
 
-CLEANFILES += %D%/bench %D%/decode %D%/schema %D%/signatures %D%/results.json %D%/certificates.ndjson
+CLEANFILES += $(EXTRA_PROGRAMS) %D%/results.json %D%/certificates.ndjson
 EXTRA_DIST += \
 	%D%/README.md \
 	%D%/peers.js
 
-.PHONY: bench bench-schema
+.PHONY: bench bench-compiling bench-schema
+bench-compiling: %D%/compiling$(EXEEXT)
+	%D%/compiling$(EXEEXT)
 bench-schema: %D%/schema$(EXEEXT)
 	%D%/schema$(EXEEXT) $(srcdir)/tests/schemas.d/good-payload-*.json
 

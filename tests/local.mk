@@ -5,6 +5,7 @@ UNIT_TESTS = \
 	%D%/unit/test_api \
 	%D%/unit/test_api_files \
 	%D%/unit/test_api_judge \
+	%D%/unit/test_api_tests \
 	%D%/unit/test_arena \
 	%D%/unit/test_base64 \
 	%D%/unit/test_buffer \
@@ -12,6 +13,7 @@ UNIT_TESTS = \
 	%D%/unit/test_cert_text \
 	%D%/unit/test_certificate \
 	%D%/unit/test_checked \
+	%D%/unit/test_coverage \
 	%D%/unit/test_decode \
 	%D%/unit/test_disasm \
 	%D%/unit/test_document \
@@ -23,6 +25,7 @@ UNIT_TESTS = \
 	%D%/unit/test_fold \
 	%D%/unit/test_format \
 	%D%/unit/test_heap \
+	%D%/unit/test_index \
 	%D%/unit/test_instant \
 	%D%/unit/test_intern \
 	%D%/unit/test_json \
@@ -46,6 +49,8 @@ UNIT_TESTS = \
 	%D%/unit/test_share \
 	%D%/unit/test_signature \
 	%D%/unit/test_stack \
+	%D%/unit/test_suite \
+	%D%/unit/test_tester \
 	%D%/unit/test_threads \
 	%D%/unit/test_trust \
 	%D%/unit/test_trust_allocation \

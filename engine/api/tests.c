@@ -1,7 +1,7 @@
 /* tests.c — finds tests in files and folders and runs them.
  *
- * A folder with a rule.json is a rule with its tests, tests/ *.json; a file is a suite, or a rule with
- * the tests beside it; any other folder is looked into. What cannot be read is a test that failed. */
+ * A folder with a rule.json is a rule with its tests, tests/ *.json, and so is that rule.json; any other
+ * file is a suite, any other folder is looked into. What cannot be read is a test that failed. */
 #include <string.h>
 
 #include "api/api.h"
@@ -254,6 +254,26 @@ static bool run_folder(session *s, const char *folder, int depth, cl_error *erro
     return ran;
 }
 
+/* A rule.json that was named itself: its folder says where its tests are. */
+static bool run_rule_file(session *s, const char *path, cl_error *error)
+{
+    const char *slash = strrchr(path, '/');
+    size_t length = slash == path ? 1 : slash != NULL ? (size_t)(slash - path) : 0;
+    cl_buffer folder;
+    cl_buffer_init(&folder);
+    cl_buffer_add(&folder, slash != NULL ? path : ".", slash != NULL ? length : 1);
+    bool ran = folder.failed ? cl_error_memory(error)
+                             : run_folder(s, cl_buffer_text(&folder), 0, error);
+    cl_buffer_free(&folder);
+    return ran;
+}
+
+static bool is_rule_file(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return strcmp(slash != NULL ? slash + 1 : path, "rule.json") == 0;
+}
+
 static bool run_path(session *s, const char *path, int depth, cl_error *error)
 {
     bool folder;
@@ -261,6 +281,8 @@ static bool run_path(session *s, const char *path, int depth, cl_error *error)
         return false;
     if (folder)
         return run_folder(s, path, depth, error);
+    if (is_rule_file(path))
+        return run_rule_file(s, path, error);
     return depth > 0 && !cl_io_is_json(path) ? true : run_file(s, path, error);
 }
 

@@ -17,9 +17,9 @@
 
 /* One test. Texts and values live in the arena that it was read into. */
 typedef struct cl_test {
-    const char *name; /* for people: rule or suite, case, what is tested */
-    const char *file; /* where it stands */
-    const cl_value *logic;
+    const char *name;      /* for people: rule or suite, case, what is tested */
+    const char *file;      /* where it stands */
+    const cl_value *logic; /* may be NULL where `skip` */
     cl_value data;
     cl_value expected;
     const cl_rule *rule; /* whose clock is checked; NULL in a suite */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "data/instant.h"
 #include "data/json.h"
 #include "data/writer.h"
@@ -26,6 +27,7 @@ void cl_tested_free(cl_tested *tested)
 typedef struct observer {
     cl_coverage *coverage;
     cl_buffer *trace;
+    bool full; /* no more fits into the trace */
 } observer;
 
 /* Places of a program with one rule are nodes of its expression. */
@@ -36,7 +38,7 @@ static void observe(void *self, const cl_program *program, uint32_t at, const cl
     uint32_t place = program->place_of[at];
     if (o->coverage != NULL)
         cl_coverage_note(o->coverage, place, result);
-    if (cl_opcode_row(program->code[at].op)->r != CL_FIELD_WRITE)
+    if (o->full || cl_opcode_row(program->code[at].op)->r != CL_FIELD_WRITE)
         return;
     size_t begin = o->trace->length;
     cl_program_place(program, place, o->trace);
@@ -55,6 +57,11 @@ static void observe(void *self, const cl_program *program, uint32_t at, const cl
         cl_buffer_puts(o->trace, "\xE2\x80\xA6");
     }
     cl_buffer_putc(o->trace, '\n');
+    if (o->trace->length > CL_MAX_TRACE) {
+        o->full = true;
+        o->trace->length = begin;
+        cl_buffer_puts(o->trace, "\xE2\x80\xA6\n");
+    }
 }
 
 /* Expected values are JSON, which has no date-times: what was got is compared as it is written. */

@@ -10,11 +10,11 @@
 
 typedef enum cl_test_result { CL_TEST_PASSED, CL_TEST_FAILED, CL_TEST_SKIPPED } cl_test_result;
 
-/* What came of one test. The buffers are the caller's and are written only for a failed one. */
+/* What came of one test. The buffers are the caller's; what they hold is of use for a failed one. */
 typedef struct cl_tested {
     cl_test_result result;
-    cl_buffer got;   /* the value as JSON, or {"error": …} */
-    cl_buffer trace; /* one line a computed value: place, operation, value */
+    cl_buffer got;   /* the value as JSON, or "error CODE at PLACE: MESSAGE" */
+    cl_buffer trace; /* one line a computed value: place, operation, value; up to CL_MAX_TRACE */
 } cl_tested;
 
 void cl_tested_init(cl_tested *tested);

@@ -51,6 +51,10 @@
 /* Bytes of the message that an error object carries. */
 #define CL_MAX_MESSAGE 512
 
+/* Bytes of the trace of one test. What somebody reads is shorter; a rule that spends its iterations
+ * would make a gigabyte of it. */
+#define CL_MAX_TRACE (64u * 1024)
+
 /* Findings that are kept about one rule set; the last one says if more were left out. */
 #define CL_MAX_FINDINGS 1000
 

@@ -6,6 +6,8 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/checked.h \
 	%D%/error.c \
 	%D%/error.h \
+	%D%/index.c \
+	%D%/index.h \
 	%D%/intern.c \
 	%D%/intern.h \
 	%D%/limits.h

@@ -8,10 +8,7 @@
 
 /* ---- Characters -------------------------------------------------------------------------------- */
 
-enum { NOT_UTF8 = 0x110000 };
-
-/* The character at `bytes` and how many bytes it has; a byte that is not UTF-8 is NOT_UTF8. */
-static size_t character(const char *bytes, size_t length, unsigned *code)
+size_t character(const char *bytes, size_t length, unsigned *code)
 {
     const unsigned char *s = (const unsigned char *)bytes;
     size_t n = s[0] < 0x80                  ? 1

@@ -9,7 +9,38 @@ typedef struct testing {
     const options *o;
     size_t number;
     FILE *junit; /* cases of the report, until its totals are known */
+    FILE *json;  /* tests as JSON, until all are known */
+    FILE *ways;  /* decisions as JSON */
 } testing;
+
+/* A file for what is kept aside; NULL after a message. */
+static FILE *open_aside(void)
+{
+    FILE *aside = tmpfile();
+    if (aside == NULL)
+        fprintf(stderr, "certlogic: cannot make a temporary file: %s\n", strerror(errno));
+    return aside;
+}
+
+static void close_aside(FILE *aside)
+{
+    if (aside != NULL)
+        fclose(aside);
+}
+
+/* Copies what was kept aside; false when it, or a part of it, could not be kept. */
+static bool copy_aside(FILE *aside, FILE *out)
+{
+    char part[4096];
+    size_t got;
+    /* What failed so far is forgotten by rewind. */
+    if (fflush(aside) != 0 || ferror(aside))
+        return false;
+    rewind(aside);
+    while ((got = fread(part, 1, sizeof part, aside)) > 0)
+        fwrite(part, 1, got, out);
+    return !ferror(aside);
+}
 
 /* ---- Text and TAP ------------------------------------------------------------------------------ */
 
@@ -56,11 +87,13 @@ static void print_tap(size_t number, const certlogic_test *t)
 
 /* ---- JUnit ------------------------------------------------------------------------------------- */
 
-/* Characters that XML 1.0 has no way to write become U+FFFD. */
+/* What XML 1.0 has no way to write, bytes that are not UTF-8 among it, becomes U+FFFD. */
 static void print_xml(FILE *out, const char *raw)
 {
-    for (; *raw != '\0'; raw++) {
-        unsigned char c = (unsigned char)*raw;
+    size_t length = strlen(raw);
+    for (size_t at = 0; at < length;) {
+        unsigned c;
+        size_t n = character(raw + at, length - at, &c);
         if (c == '<')
             fputs("&lt;", out);
         else if (c == '>')
@@ -69,12 +102,13 @@ static void print_xml(FILE *out, const char *raw)
             fputs("&amp;", out);
         else if (c == '"')
             fputs("&quot;", out);
-        else if (c == '\n' || c == '\t')
-            fprintf(out, "&#%d;", c);
-        else if (c < 0x20)
+        else if (c == '\n' || c == '\t' || c == '\r')
+            fprintf(out, "&#%u;", c);
+        else if (c < 0x20 || c == 0xFFFE || c == 0xFFFF || c == NOT_UTF8)
             fputs("\xEF\xBF\xBD", out);
         else
-            fputc(c, out);
+            fwrite(raw + at, 1, n, out);
+        at += n;
     }
 }
 
@@ -105,19 +139,63 @@ static void write_junit_case(FILE *out, const certlogic_test *t)
 static bool write_junit(FILE *cases, const char *path, const certlogic_test_summary *s)
 {
     FILE *out = fopen(path, "wb");
-    int c;
     if (out == NULL)
         return false;
     fprintf(out,
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
             "<testsuite name=\"certlogic\" tests=\"%zu\" failures=\"%zu\" skipped=\"%zu\">\n",
             s->passed + s->failed + s->skipped, s->failed, s->skipped);
-    rewind(cases);
-    while ((c = fgetc(cases)) != EOF)
-        fputc(c, out);
+    bool copied = copy_aside(cases, out);
     fputs("</testsuite>\n", out);
-    bool written = !ferror(cases) && !ferror(out);
+    bool written = copied && !ferror(out);
     return fclose(out) == 0 && written;
+}
+
+/* ---- JSON -------------------------------------------------------------------------------------- */
+
+static void write_member(FILE *out, const char *before, const char *value)
+{
+    fputs(before, out);
+    print_json(out, value);
+}
+
+static void write_json_test(FILE *out, size_t number, const certlogic_test *t)
+{
+    fputs(number > 1 ? "," : "", out);
+    write_member(out, "{\"name\":", t->name);
+    write_member(out, ",\"file\":", t->file);
+    write_member(out, ",\"result\":", t->result);
+    if (strcmp(t->result, "failed") == 0) {
+        write_member(out, ",\"expected\":", t->expected);
+        write_member(out, ",\"got\":", t->got);
+        write_member(out, ",\"trace\":", t->trace);
+    }
+    fputc('}', out);
+}
+
+static void write_json_decision(FILE *out, const certlogic_decision *d)
+{
+    fputs(ftell(out) > 0 ? "," : "", out);
+    write_member(out, "{\"rule\":", d->rule);
+    write_member(out, ",\"at\":", d->at);
+    write_member(out, ",\"text\":", d->text);
+    fprintf(out, ",\"true\":%s,\"false\":%s}", d->seen_true ? "true" : "false",
+            d->seen_false ? "true" : "false");
+}
+
+static bool print_report(const testing *all, const certlogic_test_summary *s)
+{
+    fputs("{\"tests\":[", stdout);
+    bool copied = copy_aside(all->json, stdout);
+    if (all->o->branches) {
+        fputs("],\"decisions\":[", stdout);
+        copied = copy_aside(all->ways, stdout) && copied;
+    }
+    putchar(']');
+    if (all->o->branches)
+        printf(",\"ways\":%zu,\"ways_taken\":%zu", s->ways, s->ways_taken);
+    printf(",\"passed\":%zu,\"failed\":%zu,\"skipped\":%zu}\n", s->passed, s->failed, s->skipped);
+    return copied;
 }
 
 /* ---- Running ----------------------------------------------------------------------------------- */
@@ -128,7 +206,9 @@ static void take_test(void *self, const certlogic_test *t)
     all->number++;
     if (all->junit != NULL)
         write_junit_case(all->junit, t);
-    if (all->o->tap) {
+    if (all->o->json) {
+        write_json_test(all->json, all->number, t);
+    } else if (all->o->tap) {
         print_tap(all->number, t);
     } else if (strcmp(t->result, "failed") == 0) {
         printf("%sfailed%s  ", colour("failed"), colour("end"));
@@ -141,6 +221,10 @@ static void take_test(void *self, const certlogic_test *t)
 static void take_decision(void *self, const certlogic_decision *d)
 {
     testing *all = self;
+    if (all->o->json) {
+        write_json_decision(all->ways, d);
+        return;
+    }
     const char *ways = d->seen_true && d->seen_false ? "both"
                        : d->seen_true                ? "true only"
                        : d->seen_false               ? "false only"
@@ -151,22 +235,48 @@ static void take_decision(void *self, const certlogic_decision *d)
     fputc('\n', stdout);
 }
 
+/* What is printed last, for people and in TAP. */
+static void print_summary(const options *o, const certlogic_test_summary *s)
+{
+    const char *before = o->tap ? "# " : "";
+    if (o->branches)
+        printf("%s%zu of %zu ways taken\n", before, s->ways_taken, s->ways);
+    printf("%s%zu passed, %zu failed, %zu skipped\n", before, s->passed, s->failed, s->skipped);
+}
+
 static exit_code finish(const testing *all, const certlogic_test_summary *s)
 {
     size_t count = s->passed + s->failed + s->skipped;
     if (all->o->tap)
         printf("1..%zu\n", count);
-    if (all->o->branches)
-        printf("%s%zu of %zu ways taken\n", all->o->tap ? "# " : "", s->ways_taken, s->ways);
     if (all->junit != NULL && !write_junit(all->junit, all->o->junit, s)) {
         fprintf(stderr, "certlogic: %s: %s\n", all->o->junit, strerror(errno));
         return EXIT_IO;
     }
-    printf("%s%zu passed, %zu failed, %zu skipped\n", all->o->tap ? "# " : "", s->passed, s->failed,
-           s->skipped);
+    if (!all->o->json) {
+        print_summary(all->o, s);
+    } else if (!print_report(all, s)) {
+        fputs("certlogic: a temporary file could not be written or read\n", stderr);
+        return EXIT_IO;
+    }
     if (count == 0)
         fputs("certlogic: no test was found\n", stderr);
     return s->failed > 0 || count == 0 ? EXIT_REJECTED : EXIT_ACCEPTED;
+}
+
+static bool open_all(testing *all)
+{
+    const options *o = all->o;
+    return (o->junit == NULL || (all->junit = open_aside()) != NULL) &&
+           (!o->json || (all->json = open_aside()) != NULL) &&
+           (!o->json || (all->ways = open_aside()) != NULL);
+}
+
+static void close_all(testing *all)
+{
+    close_aside(all->junit);
+    close_aside(all->json);
+    close_aside(all->ways);
 }
 
 static exit_code run(const options *o)
@@ -180,8 +290,10 @@ static exit_code run(const options *o)
                                      .self = &all};
     if (o->count == 0)
         return usage_error("what shall be tested? Folders of rules with tests, or suites");
-    if (o->junit != NULL && (all.junit = tmpfile()) == NULL) {
-        fprintf(stderr, "certlogic: cannot make a temporary file: %s\n", strerror(errno));
+    if (o->tap && o->json)
+        return usage_error("either --tap or --json");
+    if (!open_all(&all)) {
+        close_all(&all);
         return EXIT_IO;
     }
     if (o->tap)
@@ -190,8 +302,7 @@ static exit_code run(const options *o)
                                           &wanted, &summary, &error)
                          ? finish(&all, &summary)
                          : report_error(NULL, &error);
-    if (all.junit != NULL)
-        fclose(all.junit);
+    close_all(&all);
     return code;
 }
 
@@ -204,6 +315,6 @@ const verb verb_test = {
         "in the form of the CertLogic specification. Of a failed test it prints what was\n"
         "expected, what came, and every value that was computed on the way.\n"
         "Exit code: 0 all passed, 1 a test failed or none was found.\n",
-    .options = OPT_FILTER | OPT_BRANCHES | OPT_TAP | OPT_JUNIT,
+    .options = OPT_FILTER | OPT_BRANCHES | OPT_TAP | OPT_JUNIT | OPT_JSON,
     .run = run,
 };

@@ -142,6 +142,11 @@ exit_code each_line(const char *path,
 
 /* ---- output.c ---- */
 
+enum { NOT_UTF8 = 0x110000 };
+
+/* The character at `bytes` and how many bytes it has; a byte that is not UTF-8 is NOT_UTF8. */
+size_t character(const char *bytes, size_t length, unsigned *code);
+
 /* Prints text so that nothing in it can steer a terminal: control characters, what turns the order of
  * writing, and bytes that are not UTF-8 as \xNN or \uNNNN. */
 void print_safe(FILE *out, const char *bytes, size_t length);

@@ -123,6 +123,9 @@ cl_program *cl_program_compile(const cl_source *sources, size_t count,
                     .region = CL_NONE_INDEX};
     cl_arena_init(&m.scratch, SIZE_MAX);
     cl_intern_init(&m.strings, &m.scratch);
+    cl_index *const indexes[] = {&m.branches, &m.dates, &m.sets, &m.set_arrays, &m.set_uses};
+    for (size_t i = 0; i < sizeof indexes / sizeof *indexes; i++)
+        cl_index_init(indexes[i], &m.scratch);
     compile_all(&m, count);
     cl_arena_free(&m.scratch);
     const char *fault = m.broken ? NULL : cl_program_verify(program);

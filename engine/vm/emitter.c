@@ -141,10 +141,40 @@ static bool same_array(const cl_array *a, const cl_array *b)
     return a == b || cl_value_equal(&x, &y);
 }
 
+/* Equal arrays have equal hashes. The sets of rules are strings; other items do not tell them apart. */
+static uint32_t hash_array(const cl_array *array)
+{
+    uint32_t hash = cl_hash_mix(array->count, (uint32_t)array->size.text);
+    for (uint32_t i = 0; i < array->count; i++) {
+        const cl_value *item = &array->items[i];
+        if (item->kind == CL_KIND_STRING)
+            hash = cl_hash_mix(hash, cl_hash(item->text, item->length));
+        else if (item->kind == CL_KIND_INTEGER)
+            hash = cl_hash_mix(hash, (uint32_t)item->integer);
+    }
+    return hash;
+}
+
+static uint32_t hash_address(const cl_array *array)
+{
+    uint64_t address = (uintptr_t)array;
+    return cl_hash_mix((uint32_t)(address >> 32), (uint32_t)address >> 4);
+}
+
+/* A value set is one array wherever rules name it: mostly its address is enough to find it again. */
 uint32_t cl_emit_set(cl_emitter *m, const cl_array *array)
 {
     cl_program *p = m->program;
-    for (uint32_t i = 0; i < p->set_count; i++) {
+    uint32_t address = hash_address(array);
+    uint32_t i;
+    for (uint32_t at = CL_INDEX_BEGIN;
+         (i = cl_index_next(&m->set_arrays, address, &at)) != CL_NOT_INDEXED;) {
+        if (p->sets[i].array == array)
+            return i;
+    }
+    uint32_t hash = hash_array(array);
+    for (uint32_t at = CL_INDEX_BEGIN;
+         (i = cl_index_next(&m->sets, hash, &at)) != CL_NOT_INDEXED;) {
         if (same_array(p->sets[i].array, array))
             return i;
     }
@@ -154,7 +184,8 @@ uint32_t cl_emit_set(cl_emitter *m, const cl_array *array)
         return 0;
     p->sets = grown;
     p->sets[p->set_count] = (cl_set){.array = array};
-    if (!fill_set(m, &p->sets[p->set_count])) {
+    if (!fill_set(m, &p->sets[p->set_count]) || !cl_index_add(&m->sets, hash, p->set_count) ||
+        !cl_index_add(&m->set_arrays, address, p->set_count)) {
         m->broken = true;
         cl_error_memory(m->error);
         return 0;

@@ -2,6 +2,7 @@
 #ifndef CL_VM_EMITTER_H
 #define CL_VM_EMITTER_H
 
+#include "base/index.h"
 #include "base/intern.h"
 #include "vm/compile.h"
 #include "vm/program.h"
@@ -33,7 +34,7 @@ typedef struct cl_choice {
     uint32_t branch;
 } cl_choice;
 
-enum { CL_MAX_CHOICES = 4 };
+enum { CL_MAX_CHOICES = 4, CL_MAX_ANY = 16, CL_MAX_ANY_DEPTH = 2 };
 
 typedef struct cl_emitter {
     cl_program *program;
@@ -42,8 +43,11 @@ typedef struct cl_emitter {
     cl_arena scratch; /* gone when the compiler is done */
     bool broken;      /* an error is set; emitting goes on without effect */
     cl_intern strings;
+    /* What is there already, by hash. */
+    cl_index branches, dates, sets, set_arrays, set_uses;
+    uint32_t *parents; /* per branch: the one above */
     uint32_t code_capacity, constant_capacity, number_capacity, set_capacity, branch_capacity,
-        slot_capacity, date_capacity, region_capacity, region_rule_capacity;
+        slot_capacity, date_capacity, region_capacity, region_rule_capacity, parent_capacity;
     /* The rule being compiled. */
     const cl_expression *e;
     const cl_value **constants; /* per node of e: its value where it is constant, else NULL */
@@ -58,6 +62,7 @@ typedef struct cl_emitter {
     uint16_t *set_bits; /* per slot: set bits handed out */
     cl_choice chosen[CL_MAX_CHOICES];
     uint32_t chosen_count;
+    uint32_t any_depth; /* how many `true in […]` are around the test that is made */
 } cl_emitter;
 
 /* ---- emitter.c: growing the program ---------------------------------------------------------- */

@@ -7,6 +7,7 @@
  *   date-time comparisons       since (with a constant), span (of two cells)
  *
  *   var === var                 same
+ *   true in [ booleans ]        the tests of all of them
  *
  * All comparisons come down to >=, negated where needed. `and`, `if`, `!` become jumps, also an `if`
  * that is an operand: a < (if g then b else c) is if g then a < b else a < c. Whatever has none of these
@@ -116,8 +117,11 @@ static bool lower_equal(cl_emitter *m, uint32_t node, test *t)
  * bit left. */
 static uint16_t bit_of(cl_emitter *m, uint32_t slot, uint32_t set)
 {
-    for (uint32_t i = 0; i < m->use_count; i++) {
-        if (m->uses[i].slot == slot && m->uses[i].string == 0 && m->uses[i].set == set)
+    uint32_t hash = cl_hash_mix(set, slot);
+    uint32_t i;
+    for (uint32_t at = CL_INDEX_BEGIN;
+         (i = cl_index_next(&m->set_uses, hash, &at)) != CL_NOT_INDEXED;) {
+        if (m->uses[i].slot == slot && m->uses[i].set == set)
             return m->uses[i].bit;
     }
     if (m->set_bits[slot] == CL_MAX_SET_BITS)
@@ -125,6 +129,10 @@ static uint16_t bit_of(cl_emitter *m, uint32_t slot, uint32_t set)
     uint16_t bit = (uint16_t)(1u << m->set_bits[slot]);
     if (!add_use(m, (cl_use){.slot = slot, .set = set, .bit = bit}))
         return 0;
+    if (!cl_index_add(&m->set_uses, hash, m->use_count - 1)) {
+        m->broken = true;
+        cl_error_memory(m->error);
+    }
     m->set_bits[slot]++;
     return bit;
 }
@@ -416,10 +424,61 @@ static void emit_if(cl_emitter *m, uint32_t node, cl_label *yes, cl_label *no, c
     cl_emit_test(m, cl_expression_kid(m->e, node, 2), yes, no, next);
 }
 
+/* The array of `true in [a, b, …]` where all items can only be booleans; CL_NO_NODE for any other node,
+ * and where so many or so deeply nested ones would make the code grow too much. */
+static uint32_t any_of(const cl_emitter *m, uint32_t node)
+{
+    const cl_value *item;
+    if (m->e->nodes[node].operation != CL_OP_IN || m->any_depth >= CL_MAX_ANY_DEPTH ||
+        !constant_of(m, operand(m, node, 0), CL_KIND_BOOLEAN, &item) || !item->boolean)
+        return CL_NO_NODE;
+    uint32_t array = operand(m, node, 1);
+    uint32_t count = m->e->nodes[array].count;
+    if (m->e->nodes[array].operation != CL_OP_ARRAY || count == 0 || count > CL_MAX_ANY)
+        return CL_NO_NODE;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!cl_is_boolean(m, cl_expression_kid(m->e, array, i)))
+            return CL_NO_NODE;
+    }
+    return array;
+}
+
+/* All items are looked at, since a fault behind the first true one counts. So they stand twice: once
+ * for when none was true so far, and behind that, but for the first, once for when one was:
+ *
+ *     a -true-> b'    b -true-> c'    c -> yes or no    b' -> c' -> yes
+ */
+static void emit_any(cl_emitter *m, uint32_t array, cl_label *yes, cl_label *no,
+                     const cl_label *next)
+{
+    cl_label hit[CL_MAX_ANY];
+    uint32_t last = m->e->nodes[array].count - 1;
+    m->any_depth++;
+    for (uint32_t i = 0; i < last; i++) {
+        cl_label miss;
+        cl_label_init(&miss);
+        cl_label_init(&hit[i]);
+        cl_emit_test(m, cl_expression_kid(m->e, array, i), &hit[i], &miss, &miss);
+        cl_label_bind(m, &miss);
+    }
+    cl_emit_test(m, cl_expression_kid(m->e, array, last), yes, no, last > 0 ? NULL : next);
+    for (uint32_t i = 0; i < last; i++) {
+        cl_label behind;
+        cl_label_init(&behind);
+        cl_label_bind(m, &hit[i]);
+        cl_emit_test(m, cl_expression_kid(m->e, array, i + 1), &behind, &behind, &behind);
+        cl_label_bind(m, &behind);
+    }
+    if (last > 0)
+        jump_to(m, array, yes, next);
+    m->any_depth--;
+}
+
 void cl_emit_test(cl_emitter *m, uint32_t node, cl_label *yes, cl_label *no, const cl_label *next)
 {
     const cl_value *constant = cl_constant(m, node);
     uint32_t choice = open_choice(m, node);
+    uint32_t array;
     test t;
     if (m->broken)
         return;
@@ -431,6 +490,8 @@ void cl_emit_test(cl_emitter *m, uint32_t node, cl_label *yes, cl_label *no, con
         emit_one(m, node, &t, yes, no, next);
     } else if (emit_chain(m, node, yes, no, next)) {
         return;
+    } else if ((array = any_of(m, node)) != CL_NO_NODE) {
+        emit_any(m, array, yes, no, next);
     } else if (m->e->nodes[node].operation == CL_OP_AND) {
         emit_and(m, node, yes, no, next);
     } else if (m->e->nodes[node].operation == CL_OP_IF) {

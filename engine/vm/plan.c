@@ -7,6 +7,12 @@
 #include "vm/emitter.h"
 #include "vm/path.h"
 
+static void out_of_memory(cl_emitter *m)
+{
+    m->broken = true;
+    cl_error_memory(m->error);
+}
+
 static bool starts_with(const cl_value *path, const char *name)
 {
     size_t length = strlen(name);
@@ -19,20 +25,46 @@ static cl_part part_of(const cl_value *path)
     return starts_with(path, "payload") ? CL_PART_PAYLOAD : CL_PART_CONTEXT;
 }
 
-/* The child of a branch for a fragment, made if it is not there; CL_NONE_INDEX when memory ran out. */
+static uint32_t hash_fragment(uint32_t branch, const cl_fragment *fragment)
+{
+    return cl_hash_mix(cl_hash(fragment->text, fragment->length), branch);
+}
+
+/* The child of a branch for a fragment, or CL_NONE_INDEX. */
+static uint32_t find_child(const cl_emitter *m, uint32_t branch, const cl_fragment *fragment)
+{
+    const cl_branch *branches = m->program->branches;
+    uint32_t hash = hash_fragment(branch, fragment);
+    uint32_t i;
+    for (uint32_t at = CL_INDEX_BEGIN;
+         (i = cl_index_next(&m->branches, hash, &at)) != CL_NOT_INDEXED;) {
+        if (m->parents[i] == branch && branches[i].length == fragment->length &&
+            memcmp(branches[i].text, fragment->text, fragment->length) == 0)
+            return i;
+    }
+    return CL_NONE_INDEX;
+}
+
+/* The same, made if it is not there; CL_NONE_INDEX when memory ran out. */
 static uint32_t descend(cl_emitter *m, uint32_t branch, const cl_fragment *fragment)
 {
     cl_program *p = m->program;
-    for (uint32_t i = p->branches[branch].child; i != CL_NONE_INDEX; i = p->branches[i].sibling) {
-        if (p->branches[i].length == fragment->length &&
-            memcmp(p->branches[i].text, fragment->text, fragment->length) == 0)
-            return i;
-    }
+    uint32_t known = find_child(m, branch, fragment);
+    if (known != CL_NONE_INDEX)
+        return known;
     void *grown = cl_emit_grow(m, p->branches, p->branch_count, &m->branch_capacity,
                                sizeof *p->branches, CL_MAX_NODES, "path fragments");
-    if (grown == NULL)
+    void *parents = cl_emit_grow(m, m->parents, p->branch_count, &m->parent_capacity,
+                                 sizeof *m->parents, CL_MAX_NODES, "path fragments");
+    if (grown == NULL || parents == NULL)
         return CL_NONE_INDEX;
     p->branches = grown;
+    m->parents = parents;
+    m->parents[p->branch_count] = branch;
+    if (!cl_index_add(&m->branches, hash_fragment(branch, fragment), p->branch_count)) {
+        out_of_memory(m);
+        return CL_NONE_INDEX;
+    }
     p->branches[p->branch_count] = (cl_branch){.text = fragment->text,
                                                .length = (uint32_t)fragment->length,
                                                .slot = CL_NONE_INDEX,
@@ -85,14 +117,9 @@ uint32_t cl_plan_slot(const cl_emitter *m, const cl_value *path)
     uint32_t branch = CL_BRANCH_ROOT;
     cl_fragment fragment;
     for (int depth = 0; depth <= CL_MAX_DEPTH && cl_path_next(&text, &length, &fragment); depth++) {
-        uint32_t child = p->branches[branch].child;
-        while (child != CL_NONE_INDEX &&
-               (p->branches[child].length != fragment.length ||
-                memcmp(p->branches[child].text, fragment.text, fragment.length) != 0))
-            child = p->branches[child].sibling;
-        if (child == CL_NONE_INDEX)
+        branch = find_child(m, branch, &fragment);
+        if (branch == CL_NONE_INDEX)
             return CL_NONE_INDEX;
-        branch = child;
     }
     return p->branches[branch].slot;
 }
@@ -106,28 +133,38 @@ static void normalise(cl_unit *unit, int64_t *amount)
         *unit = CL_UNIT_DAY;
 }
 
-static uint32_t find_date(const cl_program *p, uint32_t slot, cl_date_form form, cl_unit unit,
+static uint32_t hash_date(uint32_t slot, cl_date_form form, cl_unit unit, int64_t amount)
+{
+    return cl_hash_mix(cl_hash_mix(slot, (uint32_t)amount), (uint32_t)form * 8 + (uint32_t)unit);
+}
+
+static uint32_t find_date(const cl_emitter *m, uint32_t slot, cl_date_form form, cl_unit unit,
                           int64_t amount)
 {
-    uint32_t i = p->slots[slot].first_date;
-    while (i != CL_NONE_INDEX &&
-           (p->dates[i].form != form || p->dates[i].unit != unit || p->dates[i].amount != amount))
-        i = p->dates[i].next;
-    return i;
+    const cl_date *dates = m->program->dates;
+    uint32_t hash = hash_date(slot, form, unit, amount);
+    uint32_t i;
+    for (uint32_t at = CL_INDEX_BEGIN;
+         (i = cl_index_next(&m->dates, hash, &at)) != CL_NOT_INDEXED;) {
+        if (dates[i].slot == slot && dates[i].form == form && dates[i].unit == unit &&
+            dates[i].amount == amount)
+            return i;
+    }
+    return CL_NONE_INDEX;
 }
 
 uint32_t cl_plan_date(const cl_emitter *m, uint32_t slot, cl_date_form form, cl_unit unit,
                       int64_t amount)
 {
     normalise(&unit, &amount);
-    return find_date(m->program, slot, form, unit, amount);
+    return find_date(m, slot, form, unit, amount);
 }
 
 static void add_date(cl_emitter *m, uint32_t slot, cl_date_form form, cl_unit unit, int64_t amount)
 {
     cl_program *p = m->program;
     normalise(&unit, &amount);
-    if (find_date(p, slot, form, unit, amount) != CL_NONE_INDEX)
+    if (find_date(m, slot, form, unit, amount) != CL_NONE_INDEX)
         return;
     /* Instructions have 16 bits for a cell, and slots and dates are cells alike. */
     void *grown = cl_emit_grow(m, p->dates, p->date_count, &m->date_capacity, sizeof *p->dates,
@@ -140,6 +177,8 @@ static void add_date(cl_emitter *m, uint32_t slot, cl_date_form form, cl_unit un
                                         .form = form,
                                         .unit = unit,
                                         .amount = amount};
+    if (!cl_index_add(&m->dates, hash_date(slot, form, unit, amount), p->date_count))
+        out_of_memory(m);
     p->slots[slot].first_date = p->date_count++;
 }
 
@@ -149,8 +188,7 @@ static void each_var(cl_emitter *m, const cl_expression *e, cl_part part,
 {
     bool *in_body = cl_arena_array(&m->scratch, e->count, sizeof *in_body);
     if (in_body == NULL) {
-        m->broken = true;
-        cl_error_memory(m->error);
+        out_of_memory(m);
         return;
     }
     for (uint32_t node = 0; node < e->count && !m->broken; node++) {
@@ -186,7 +224,9 @@ void cl_plan(cl_emitter *m, const cl_source *sources, size_t count)
     cl_program *p = m->program;
     p->branches = cl_emit_grow(m, NULL, 0, &m->branch_capacity, sizeof *p->branches, CL_MAX_NODES,
                                "path fragments");
-    if (p->branches == NULL)
+    m->parents = cl_emit_grow(m, NULL, 0, &m->parent_capacity, sizeof *m->parents, CL_MAX_NODES,
+                              "path fragments");
+    if (p->branches == NULL || m->parents == NULL)
         return;
     p->branches[p->branch_count++] = (cl_branch){.text = "",
                                                  .slot = CL_NONE_INDEX,
@@ -207,8 +247,7 @@ void cl_plan(cl_emitter *m, const cl_source *sources, size_t count)
     }
     m->set_bits = cl_arena_array(&m->scratch, (size_t)p->slot_count + 1, sizeof *m->set_bits);
     if (m->set_bits == NULL) {
-        m->broken = true;
-        cl_error_memory(m->error);
+        out_of_memory(m);
     }
 }
 
@@ -218,8 +257,7 @@ static void lay_out_branches(cl_emitter *m)
     cl_program *p = m->program;
     cl_branch *laid = cl_arena_array(&p->arena, p->branch_count, sizeof *laid);
     if (laid == NULL) {
-        m->broken = true;
-        cl_error_memory(m->error);
+        out_of_memory(m);
         return;
     }
     uint32_t count = 1;
@@ -265,14 +303,12 @@ static void enter_use(cl_emitter *m, cl_slot *slot, const cl_use *use)
     }
 }
 
-static void make_table(cl_emitter *m, uint32_t slot_number, const cl_use *uses, uint32_t count)
+/* The table of a slot, given its uses. */
+static void make_table(cl_emitter *m, cl_slot *slot, const cl_use *uses, uint32_t count)
 {
-    cl_slot *slot = &m->program->slots[slot_number];
     size_t strings = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        if (uses[i].slot == slot_number)
-            strings += uses[i].string != 0 ? 1 : m->program->sets[uses[i].set].array->count;
-    }
+    for (uint32_t i = 0; i < count; i++)
+        strings += uses[i].string != 0 ? 1 : m->program->sets[uses[i].set].array->count;
     if (strings == 0)
         return;
     uint32_t size = 4;
@@ -280,16 +316,37 @@ static void make_table(cl_emitter *m, uint32_t slot_number, const cl_use *uses, 
         size *= 2;
     slot->known = cl_arena_array(&m->program->arena, size, sizeof *slot->known);
     if (slot->known == NULL) {
-        m->broken = true;
-        cl_error_memory(m->error);
+        out_of_memory(m);
         return;
     }
     slot->known_mask = size - 1;
     for (uint32_t i = 0; i < size; i++)
         slot->known[i].length = CL_NONE_INDEX;
-    for (uint32_t i = 0; i < count; i++) {
-        if (uses[i].slot == slot_number)
-            enter_use(m, slot, &uses[i]);
+    for (uint32_t i = 0; i < count; i++)
+        enter_use(m, slot, &uses[i]);
+}
+
+/* The tables of all slots: the uses are put in the order of their slots first, those of one slot as
+ * they came. */
+static void make_tables(cl_emitter *m)
+{
+    cl_program *p = m->program;
+    uint32_t *ends = cl_arena_array(&m->scratch, (size_t)p->slot_count + 2, sizeof *ends);
+    cl_use *uses = cl_arena_array(&m->scratch, (size_t)m->use_count + 1, sizeof *uses);
+    if (ends == NULL || uses == NULL) {
+        out_of_memory(m);
+        return;
+    }
+    for (uint32_t i = 0; i < m->use_count; i++)
+        ends[m->uses[i].slot + 2]++;
+    for (uint32_t slot = 0; slot < p->slot_count; slot++)
+        ends[slot + 2] += ends[slot + 1];
+    /* Now ends[slot + 1] is where the uses of a slot begin, and it moves to where they end. */
+    for (uint32_t i = 0; i < m->use_count; i++)
+        uses[ends[m->uses[i].slot + 1]++] = m->uses[i];
+    for (uint32_t slot = 0; slot < p->slot_count && !m->broken; slot++) {
+        if (p->slots[slot].tested)
+            make_table(m, &p->slots[slot], uses + ends[slot], ends[slot + 1] - ends[slot]);
     }
 }
 
@@ -301,8 +358,7 @@ static void keep_strings(cl_emitter *m)
     p->string_lengths = cl_arena_array(&p->arena, (size_t)p->string_count + 1,
                                        sizeof *p->string_lengths);
     if (p->strings == NULL || p->string_lengths == NULL) {
-        m->broken = true;
-        cl_error_memory(m->error);
+        out_of_memory(m);
         return;
     }
     for (uint32_t i = 0; i < p->string_count; i++) {
@@ -313,10 +369,7 @@ static void keep_strings(cl_emitter *m)
 
 void cl_plan_finish(cl_emitter *m)
 {
-    for (uint32_t slot = 0; slot < m->program->slot_count && !m->broken; slot++) {
-        if (m->program->slots[slot].tested)
-            make_table(m, slot, m->uses, m->use_count);
-    }
+    make_tables(m);
     if (!m->broken)
         lay_out_branches(m);
     if (!m->broken)

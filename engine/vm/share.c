@@ -19,8 +19,9 @@
 typedef struct pending {
     uint32_t rule;
     uint32_t node;
-    uint32_t hash; /* of the guard, where the node is an `if` */
-    bool taken;
+    uint32_t next; /* the next one behind the same guard, CL_NONE_INDEX for none */
+    uint32_t last; /* of the first one behind a guard: the last one so far */
+    bool follows;  /* not the first one behind its guard */
 } pending;
 
 typedef struct batch {
@@ -30,18 +31,13 @@ typedef struct batch {
 
 static void decide_all(cl_emitter *m, batch whole);
 
-static uint32_t mix(uint32_t hash, uint32_t value)
-{
-    return (hash ^ value) * 16777619u;
-}
-
 static uint32_t hash_value(const cl_value *value)
 {
     switch ((cl_kind)value->kind) {
     case CL_KIND_STRING:
         return cl_hash(value->text, value->length);
     case CL_KIND_INTEGER:
-        return mix((uint32_t)value->integer, (uint32_t)((uint64_t)value->integer >> 32));
+        return cl_hash_mix((uint32_t)value->integer, (uint32_t)((uint64_t)value->integer >> 32));
     case CL_KIND_BOOLEAN:
         return value->boolean;
     default:
@@ -52,9 +48,10 @@ static uint32_t hash_value(const cl_value *value)
 static uint32_t hash_node(const cl_expression *e, uint32_t node)
 {
     const cl_node *n = &e->nodes[node];
-    uint32_t hash = mix(mix(2166136261u, (uint32_t)n->operation), hash_value(&n->literal));
+    uint32_t hash = cl_hash_mix(cl_hash_mix(2166136261u, (uint32_t)n->operation),
+                                hash_value(&n->literal));
     for (uint32_t i = 0; i < n->count; i++)
-        hash = mix(hash, hash_node(e, cl_expression_kid(e, node, i)));
+        hash = cl_hash_mix(hash, hash_node(e, cl_expression_kid(e, node, i)));
     return hash;
 }
 
@@ -196,35 +193,62 @@ static bool all_pass(cl_emitter *m, batch todo)
     return true;
 }
 
-/* True when the item is not decided yet and stands behind the same guard as the leader. */
-static bool joins(cl_emitter *m, const pending *leader, const pending *p)
+/* The item of the index that stands behind the same guard as `p`, or CL_NONE_INDEX. */
+static uint32_t leader_of(const cl_emitter *m, batch todo, const cl_index *leaders, uint32_t hash,
+                          const pending *p)
 {
-    return !p->taken && p->hash == leader->hash && is_if(m, p) &&
-           same_node(expression_of(m, leader->rule), guard_of(m, leader), expression_of(m, p->rule),
-                     guard_of(m, p));
+    uint32_t i;
+    for (uint32_t at = CL_INDEX_BEGIN; (i = cl_index_next(leaders, hash, &at)) != CL_NOT_INDEXED;) {
+        const pending *leader = &todo.items[i];
+        if (same_node(expression_of(m, leader->rule), guard_of(m, leader),
+                      expression_of(m, p->rule), guard_of(m, p)))
+            return i;
+    }
+    return CL_NONE_INDEX;
 }
 
-/* All rules of `todo` from `at` on whose guard equals that of item `at`, behind one test of it. */
+/* Chains the items that stand behind the same guard, in their order. */
+static void chain_guarded(cl_emitter *m, batch todo)
+{
+    cl_index leaders;
+    cl_index_init(&leaders, &m->scratch);
+    for (uint32_t i = 0; i < todo.count && !m->broken; i++) {
+        pending *p = &todo.items[i];
+        p->next = CL_NONE_INDEX;
+        p->last = i;
+        if (!is_if(m, p))
+            continue;
+        uint32_t hash = hash_node(expression_of(m, p->rule), guard_of(m, p));
+        uint32_t leader = leader_of(m, todo, &leaders, hash, p);
+        if (leader != CL_NONE_INDEX) {
+            p->follows = true;
+            todo.items[todo.items[leader].last].next = i;
+            todo.items[leader].last = i;
+        } else if (!cl_index_add(&leaders, hash, i)) {
+            m->broken = true;
+            cl_error_memory(m->error);
+        }
+    }
+}
+
+/* Item `at` of `todo` and all that are chained to it, behind one test of their guard. */
 static void decide_guarded(cl_emitter *m, batch todo, uint32_t at)
 {
     const pending *leader = &todo.items[at];
     uint32_t count = 0;
-    for (uint32_t i = at; i < todo.count; i++)
-        count += joins(m, leader, &todo.items[i]);
+    for (uint32_t i = at; i != CL_NONE_INDEX; i = todo.items[i].next)
+        count++;
     batch then = make_batch(m, count);
     batch otherwise = make_batch(m, count);
     uint32_t region = begin_region(m);
-    for (uint32_t i = at; i < todo.count && !m->broken; i++) {
-        pending *p = &todo.items[i];
-        if (!joins(m, leader, p))
-            continue;
+    for (uint32_t i = at; i != CL_NONE_INDEX && !m->broken; i = todo.items[i].next) {
+        const pending *p = &todo.items[i];
         const cl_expression *e = expression_of(m, p->rule);
         then.items[then.count++] = (pending){.rule = p->rule,
                                              .node = cl_expression_kid(e, p->node, 1)};
         otherwise.items[otherwise.count++] = (pending){.rule = p->rule,
                                                        .node = cl_expression_kid(e, p->node, 2)};
         add_to_region(m, p->rule);
-        p->taken = true;
     }
     if (m->broken)
         return;
@@ -288,12 +312,9 @@ static batch take_apart(cl_emitter *m, batch todo)
 static void decide_all(cl_emitter *m, batch whole)
 {
     batch todo = take_apart(m, whole);
+    chain_guarded(m, todo);
     for (uint32_t i = 0; i < todo.count && !m->broken; i++) {
-        pending *p = &todo.items[i];
-        p->hash = is_if(m, p) ? hash_node(expression_of(m, p->rule), guard_of(m, p)) : 0;
-    }
-    for (uint32_t i = 0; i < todo.count && !m->broken; i++) {
-        if (todo.items[i].taken)
+        if (todo.items[i].follows)
             continue;
         if (is_if(m, &todo.items[i]))
             decide_guarded(m, todo, i);

@@ -260,10 +260,25 @@ static inline void random_moment(random_rules *g, int depth)
     }
 }
 
+static inline void random_test(random_rules *g, int depth);
+
 static inline void random_member(random_rules *g, int depth)
 {
     static const random_kind kinds[] = {RANDOM_STRING, RANDOM_STRING, RANDOM_INTEGER, RANDOM_OTHER};
-    random_operation_of(g, "in", RANDOM_OF(g->source, kinds), RANDOM_ARRAY, 2, depth);
+    if (!random_chance(g->source, 30)) {
+        random_operation_of(g, "in", RANDOM_OF(g->source, kinds), RANDOM_ARRAY, 2, depth);
+        return;
+    }
+    /* Any of several tests, now and then with something among them that is none. */
+    cl_buffer_puts(g->out, random_chance(g->source, 95) ? "{\"in\":[true,[" : "{\"in\":[false,[");
+    for (uint32_t i = 0, count = 1 + random_below(g->source, 4); i < count; i++) {
+        cl_buffer_puts(g->out, i > 0 ? "," : "");
+        if (random_chance(g->source, 95) && depth > 1 && g->fuel > 0)
+            random_test(g, depth - 1);
+        else
+            random_expression(g, RANDOM_BOOLEAN, depth - 1);
+    }
+    cl_buffer_puts(g->out, "]]}");
 }
 
 static inline void random_test(random_rules *g, int depth)

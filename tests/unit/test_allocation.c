@@ -603,6 +603,8 @@ static void hear_decision(void *self, const certlogic_decision *decision)
          decision->seen_false);
 }
 
+static const char *rule_file; /* a rule named by itself */
+
 static void test_rules(void)
 {
     const certlogic_test_options options = {.report = hear_test, .decision = hear_decision};
@@ -613,7 +615,8 @@ static void test_rules(void)
     do {
         hear_nothing();
         error.code = NULL;
-        ran = certlogic_test_paths(&folder, 1, &options, &summary, &error);
+        const char *const paths[] = {folder, rule_file};
+        ran = certlogic_test_paths(paths, 2, &options, &summary, &error);
         if (!ran)
             broken_off(0);
     } while (!ran && ask_again(error.code, tries++));
@@ -629,11 +632,15 @@ START_TEST(the_tests_of_rules)
     put_file("A/tests/2.json", "{'name':'u','payload':{'x':2},'expected':true}");
     put_file("A/tests/3.json", "{'name':'v','payload':{'x':'y'},'expected':true}");
     put_file("A/tests/4.json", "{");
+    put_file("A/tests/5.json", "{'name':'w','external':{'validationClock':'2031-01-01'},"
+                               "'expected':true}");
+    put_file("A/tests/6.json", "{'name':'x','directive':'skip'}");
     put_file("B/rule.json", RULE("B", ACCEPTANCE "'Logic':{'or':[]}"));
     put_file("suite.json", "{'name':'s','cases':[{'name':'c','certLogicExpression':{'var':'a'},"
                            "'assertions':[{'data':{'a':1},'expected':1},{'data':{},'expected':1},"
                            "{'certLogicExpression':{'or':[]},'expected':1}]}]}");
     folder = path_of("");
+    rule_file = path_of("A/rule.json");
     run(test_rules);
 }
 END_TEST

@@ -318,6 +318,66 @@ START_TEST(cells_are_limited)
 }
 END_TEST
 
+/* Items behind the first true one are looked at too, for a fault would count. */
+START_TEST(any_of_several_tests)
+{
+    const char *rule = quoted("{'in':[true,[{'>':[" A ",1]},{'===':[" B ",'x']},{'<':[" C
+                              ",5]}]]}");
+    ck_assert_ptr_null(strstr(shared_of(given_rule(rule)), "array"));
+    ck_assert_ptr_null(strstr(shared_of(given_rule(rule)), "leave"));
+    static const char *const values[] = {"0", "2", "'x'", "'y'", "9", "null", "true", "[]"};
+    enum { VALUES = sizeof values / sizeof *values };
+    cl_evaluator *evaluator = given_evaluator(given_rule(rule));
+    for (int i = 0; i < VALUES * VALUES * VALUES; i++)
+        answer_of(evaluator, given_value(quoted(given_text(
+                                 "{'payload':{'a':%s,'b':%s,'c':%s}}", values[i % VALUES],
+                                 values[i / VALUES % VALUES], values[i / VALUES / VALUES]))));
+    expect_text(rule, quoted("{'payload':{'a':2,'b':'y','c':9}}"), "true");
+    expect_text(rule, quoted("{'payload':{'a':0,'b':'y','c':9}}"), "false");
+    expect_error(rule, quoted("{'payload':{'a':2,'b':'x'}}"), CL_KIND, "/in/1/2/</0");
+}
+END_TEST
+
+START_TEST(any_of_what_is_no_test)
+{
+    /* Only true itself is found, so what may be truthy otherwise is computed as a value. */
+    static const char *const others[] = {
+        "{'in':[true,[" A ",{'>':[" B ",1]}]]}",
+        "{'in':[false,[{'>':[" B ",1]}]]}",
+        "{'in':[1,[{'>':[" B ",1]}]]}",
+        "{'in':[true,[{'and':[{'>':[" B ",1]}," A "]}]]}",
+    };
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        const char *rule = quoted(others[i]);
+        ck_assert_ptr_nonnull(strstr(shared_of(given_rule(rule)), "array r"));
+        evaluated(rule, quoted("{'payload':{'a':1,'b':2}}"));
+        evaluated(rule, quoted("{'payload':{'a':true,'b':0}}"));
+    }
+}
+END_TEST
+
+/* The rule with this many items, or nested this deep, has no array in shared code. */
+static bool any_is_lowered(uint32_t items, uint32_t depth)
+{
+    const char *test = quoted("{'>':[" A ",1]}");
+    const char *rule = given_text("{\"in\":[true,[%s%s]]}",
+                                  given_repeated(given_text("%s,", test), items - 1), test);
+    for (uint32_t i = 1; i < depth; i++)
+        rule = given_text("{\"in\":[true,[%s,%s]]}", rule, test);
+    return strstr(shared_of(given_rule(rule)), "array r") == NULL;
+}
+
+START_TEST(any_of_too_many_tests)
+{
+    enum { ITEMS = 16, DEPTH = 2 }; /* CL_MAX_ANY and CL_MAX_ANY_DEPTH of vm/emitter.h */
+    ck_assert(any_is_lowered(1, 1));
+    ck_assert(any_is_lowered(ITEMS, 1));
+    ck_assert(!any_is_lowered(ITEMS + 1, 1));
+    ck_assert(any_is_lowered(2, DEPTH));
+    ck_assert(!any_is_lowered(2, DEPTH + 1));
+}
+END_TEST
+
 int main(void)
 {
     TCase *all = unit_tests("lower");
@@ -332,5 +392,8 @@ int main(void)
     tcase_add_test(all, other_shapes_are_computed_as_values);
     tcase_add_test(all, sets_of_one_slot);
     tcase_add_test(all, cells_are_limited);
+    tcase_add_test(all, any_of_several_tests);
+    tcase_add_test(all, any_of_what_is_no_test);
+    tcase_add_test(all, any_of_too_many_tests);
     return unit_run();
 }
