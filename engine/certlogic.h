@@ -132,6 +132,10 @@ CERTLOGIC_API bool certlogic_rules_finding(const certlogic_rules *rules, size_t 
  * With `id`, only the plain code of the rules of that identifier. NULL when memory runs out. */
 CERTLOGIC_API char *certlogic_rules_disassemble(const certlogic_rules *rules, const char *id);
 
+/* A text that is equal for two rule sets when they judge every certificate alike: what of their rules
+ * and value sets a verdict can depend on. NULL when memory runs out. */
+CERTLOGIC_API char *certlogic_rules_canonical(const certlogic_rules *rules);
+
 /* True when a document is rules or value sets rather than an expression: it, or an item of it, has a
  * member that only those have, or it holds arrays of codes under names that are no operations. False
  * for what cannot be read. */
@@ -153,6 +157,9 @@ CERTLOGIC_API void certlogic_certificate_free(certlogic_certificate *certificate
 /* True when the bytes could be decoded; else false and, if `error` is not NULL, why. */
 CERTLOGIC_API bool certlogic_certificate_decoded(const certlogic_certificate *certificate,
                                                  certlogic_error *error);
+
+/* "Vaccination", "Test" or "Recovery"; NULL where it was not decoded, or has not exactly one entry. */
+CERTLOGIC_API const char *certlogic_certificate_type(const certlogic_certificate *certificate);
 
 /* ---- Judging ----------------------------------------------------------------------------------- */
 

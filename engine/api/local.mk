@@ -7,6 +7,7 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/io.c \
 	%D%/io.h \
 	%D%/judge.c \
+	%D%/record.c \
 	%D%/rules.c \
 	%D%/tests.c \
 	%D%/verdict_json.c

@@ -1,7 +1,10 @@
 CERTLOGIC_TOOL_SOURCES += \
+	%D%/batch.c \
 	%D%/check.c \
+	%D%/diff.c \
 	%D%/eval.c \
 	%D%/input.c \
+	%D%/job.c \
 	%D%/load.c \
 	%D%/main.c \
 	%D%/options.c \
