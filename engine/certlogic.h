@@ -14,9 +14,9 @@
  * Errors: functions that can fail take a certlogic_error, which may be NULL. It belongs to the caller
  * and is written only on failure. Bad input of any kind is an error, never an abort.
  *
- * Threads: rule sets, certificates and expressions are immutable and may be shared. An evaluator
+ * Threads: rule sets, signers, certificates and expressions are immutable and may be shared. An evaluator
  * belongs to one thread at a time. The library has no global state, reads no clock, no environment
- * and no locale, and opens no files but those that certlogic_rules_load is told to.
+ * and no locale, and opens no files but those that the functions named _load are told to.
  */
 #ifndef CERTLOGIC_H
 #define CERTLOGIC_H
@@ -141,25 +141,172 @@ CERTLOGIC_API char *certlogic_rules_canonical(const certlogic_rules *rules);
  * for what cannot be read. */
 CERTLOGIC_API bool certlogic_is_rules(const char *json, size_t length);
 
+/* ---- Signers ----------------------------------------------------------------------------------- */
+
+/* Whom to believe: the keys that may sign certificates. Immutable; may be shared between threads. */
+typedef struct certlogic_trust certlogic_trust;
+
+typedef struct certlogic_trust_options {
+    const char
+        *csca; /* authorities, a file or a folder: signers need one of them; NULL: all are taken */
+} certlogic_trust_options;
+
+/* Loads signers from a file, or from the files of a folder at any depth whose names end in .pem, .crt, .cer,
+ * .der or .json. A file is told by its content: certificates as PEM or DER; JWK, one or a set (RFC 7517);
+ * the list of the EU's gateway, an array of {"kid", "country", "rawData", …}; that of the verifier service,
+ * {"CC": [{"kid", "rawData"}]}; DID documents of the WHO's network; {"podpisoveCertifikaty": […]}. An entry
+ * that cannot be used is a finding and left out; certificates of authorities never are signers. `options`
+ * may be NULL. NULL with `io`, `limit-size`, `memory`, or, with the file in the message, `json…`,
+ * `limit-depth` or `trust-list` for what is no list. */
+CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_trust *
+certlogic_trust_load(const char *path, const certlogic_trust_options *options,
+                     certlogic_error *error);
+
+/* The same from one list in memory. */
+CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_trust *
+certlogic_trust_parse(const char *bytes, size_t length, const certlogic_trust_options *options,
+                      certlogic_error *error);
+
+CERTLOGIC_API void certlogic_trust_free(certlogic_trust *trust);
+
+typedef struct certlogic_signer {
+    const char *kid;        /* Base64: of the first 8 bytes of SHA-256 over its certificate */
+    const char *listed_kid; /* another one that its list gives it, or NULL */
+    const char *country;    /* two letters, or "" */
+    const char *not_before; /* "2021-06-01T00:00:00Z"; NULL where the list says nothing */
+    const char *not_after;
+    bool vaccination; /* may sign certificates of this type; all three where it names none */
+    bool test;
+    bool recovery;
+    const char *algorithm; /* "ES256", "PS256"; "none" for a key that can check nothing */
+    const char *key;       /* "P-256", "RSA 2048" */
+    const char *subject;   /* of its certificate, or "" */
+    const char *file;
+    const char *at; /* JSON Pointer into the file, or "certificate 1" */
+} certlogic_signer;
+
+/* How many signers there are, and signer `index` of them; false past the end. */
+CERTLOGIC_API size_t certlogic_trust_count(const certlogic_trust *trust);
+CERTLOGIC_API bool certlogic_trust_get(const certlogic_trust *trust, size_t index,
+                                       certlogic_signer *signer);
+
+/* Whether signer `index` is valid at a clock: "valid", "expired" or "not-yet-valid". NULL with `clock`, or
+ * `usage` past the end. */
+CERTLOGIC_API const char *certlogic_trust_state(const certlogic_trust *trust, size_t index,
+                                                const char *clock, certlogic_error *error);
+
+/* Where a finding is about no signer: its entry was left out. */
+#define CERTLOGIC_NO_SIGNER ((size_t)-1)
+
+/* What loading has found, in order; false past the end. `signer` is the index of the signer that it is
+ * about, and may be NULL. */
+CERTLOGIC_API bool certlogic_trust_finding(const certlogic_trust *trust, size_t index,
+                                           certlogic_finding *finding, size_t *signer);
+
 /* ---- Certificates ------------------------------------------------------------------------------ */
 
-/* A decoded certificate, or the fault that kept it from being decoded. Independent of any rule set:
- * decode once, judge as often as you like. */
+/* A decoded certificate, or the fault that kept it from being decoded. Independent of any rule set, of the
+ * trust store and of the bytes it was read from: decode once, judge as often as you like, at any clock. */
 typedef struct certlogic_certificate certlogic_certificate;
 
-/* Reads a payload as JSON (RFC 8259, strict). Returns NULL only with `memory`: bytes that are no
- * certificate make one with a fault, which every verdict rejects. */
+/* What the bytes of a certificate are. */
+typedef enum certlogic_input {
+    CERTLOGIC_INPUT_AUTO, /* told by the first byte; never wrong about what is one of the others */
+    CERTLOGIC_INPUT_TEXT, /* the text of a QR code, HC1:… (white space around it is passed over) */
+    CERTLOGIC_INPUT_JSON, /* a payload as JSON (RFC 8259, strict) */
+    CERTLOGIC_INPUT_CBOR, /* a payload as CBOR (RFC 8949) */
+    CERTLOGIC_INPUT_COSE  /* COSE_Sign1 (RFC 9052) */
+} certlogic_input;
+
+typedef struct certlogic_decode_options {
+    const certlogic_trust *trust; /* outlives the decoder; NULL: signatures are not checked */
+    bool no_trust;           /* not checking them is what was asked for; changes a message only */
+    bool strict;             /* every notice is a fault */
+    bool allow_uncompressed; /* texts of bare COSE, without zlib, are read too */
+    const char *clock;       /* decide the step `validity` at this moment; NULL: judging does */
+    certlogic_input input;
+} certlogic_decode_options;
+
+/* What one thread needs to decode: reuse it, it keeps its memory. */
+typedef struct certlogic_decoder certlogic_decoder;
+
+/* `options` may be NULL. NULL with `clock` or `memory`. */
+CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_decoder *
+certlogic_decoder_new(const certlogic_decode_options *options, certlogic_error *error);
+CERTLOGIC_API void certlogic_decoder_free(certlogic_decoder *decoder);
+
+/* Decodes: the signature is checked before the payload is interpreted, and the first fault ends it. NULL only
+ * with `memory`: bytes that are no certificate make one with a fault, which every verdict rejects. */
+CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_certificate *
+certlogic_decoder_read(certlogic_decoder *decoder, const char *bytes, size_t length,
+                       certlogic_error *error);
+
+/* The same into a certificate that is no longer needed: whatever it held is gone, its memory is used again,
+ * so that decoding many asks nothing of the heap. False only with `memory`; it then holds nothing. */
+CERTLOGIC_API bool certlogic_decoder_reread(certlogic_decoder *decoder, const char *bytes,
+                                            size_t length, certlogic_certificate *certificate,
+                                            certlogic_error *error);
+
+/* A decoder's work for a single certificate, without options: any input, no trust. */
 CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_certificate *
 certlogic_certificate_read(const char *bytes, size_t length, certlogic_error *error);
 
 CERTLOGIC_API void certlogic_certificate_free(certlogic_certificate *certificate);
 
-/* True when the bytes could be decoded; else false and, if `error` is not NULL, why. */
+/* True when the bytes could be decoded, and the signature, where it was to be checked, is by a trusted key;
+ * else false and, if `error` is not NULL, why: see certlogic_certificate_step for where. */
 CERTLOGIC_API bool certlogic_certificate_decoded(const certlogic_certificate *certificate,
                                                  certlogic_error *error);
 
 /* "Vaccination", "Test" or "Recovery"; NULL where it was not decoded, or has not exactly one entry. */
 CERTLOGIC_API const char *certlogic_certificate_type(const certlogic_certificate *certificate);
+
+/* True when no step is a fault. */
+CERTLOGIC_API bool certlogic_certificate_ok(const certlogic_certificate *certificate);
+
+typedef struct certlogic_step {
+    const char *name;    /* prefix base45 inflate cose signature cwt validity payload schema */
+    const char *result;  /* "done", "fault", "skipped" */
+    const char *code;    /* of a fault, else NULL */
+    const char *message; /* of a fault; why it was skipped; or NULL */
+} certlogic_step;
+
+/* The steps of decoding in their order; false past the end. */
+CERTLOGIC_API bool certlogic_certificate_step(const certlogic_certificate *certificate,
+                                              size_t index, certlogic_step *step);
+
+typedef struct certlogic_notice {
+    const char *code;
+    const char *at; /* JSON Pointer into the payload; "" where it is about the envelope */
+    const char *message;
+} certlogic_notice;
+
+/* What was let pass; false past the end. At most 64 are kept. */
+CERTLOGIC_API bool certlogic_certificate_notice(const certlogic_certificate *certificate,
+                                                size_t index, certlogic_notice *notice);
+
+/* What the envelope of a certificate says. Empty texts where it says nothing; dates as
+ * "2021-06-01T00:00:00Z". */
+typedef struct certlogic_facts {
+    bool enveloped; /* there is an envelope: it came as text or COSE */
+    bool verified;  /* a trusted key has signed it */
+    char kid[92];   /* Base64 */
+    char alg[24];   /* "ES256", "PS256", or the number that COSE has for it */
+    char issuer[81];
+    char issued_at[21];
+    char expires_at[21];
+    char country[3]; /* of issuance: the issuer, else that of the key, else that of the entry */
+} certlogic_facts;
+
+CERTLOGIC_API void certlogic_certificate_facts(const certlogic_certificate *certificate,
+                                               certlogic_facts *facts);
+
+/* The payload as JSON; NULL when it was not decoded or memory runs out. */
+CERTLOGIC_API char *certlogic_certificate_payload(const certlogic_certificate *certificate);
+
+/* All of it as one JSON object on one line: ok, verified, revocation, steps, kid, alg, issuer, issued_at,
+ * expires_at, payload, notices. NULL when memory runs out. */
+CERTLOGIC_API char *certlogic_certificate_json(const certlogic_certificate *certificate);
 
 /* ---- Judging ----------------------------------------------------------------------------------- */
 
@@ -213,9 +360,14 @@ CERTLOGIC_API const char *certlogic_outcome_name(certlogic_outcome outcome);
  * one, or "no-rules". NULL for accepted. */
 CERTLOGIC_API const char *certlogic_verdict_decided_by(const certlogic_verdict *verdict);
 
-/* Why no rule was asked: the certificate was not decoded, or is none. False where rules were. */
+/* Why no rule was asked: a step that is a fault, and its message. False where rules were. */
 CERTLOGIC_API bool certlogic_verdict_fault(const certlogic_verdict *verdict,
                                            certlogic_error *error);
+
+/* The steps of the certificate in their order, with `validity` as it is at the clock of the request; false
+ * past the end. */
+CERTLOGIC_API bool certlogic_verdict_step(const certlogic_verdict *verdict, size_t index,
+                                          certlogic_step *step);
 
 typedef struct certlogic_judged {
     certlogic_rule rule;
@@ -285,6 +437,29 @@ typedef void certlogic_finding_report(void *self, const certlogic_finding *findi
 CERTLOGIC_API long certlogic_check_expression(const char *json, size_t length, const char *file,
                                               certlogic_finding_report *report, void *self,
                                               certlogic_error *error);
+
+/* ---- Issuing ----------------------------------------------------------------------------------- */
+
+typedef struct certlogic_issue_options {
+    const char *key; /* the private key: PEM, not encrypted */
+    size_t key_length;
+    const char *certificate; /* the signer's: PEM or DER; it gives the kid */
+    size_t certificate_length;
+    const char *country; /* the issuer; NULL: the country of the certificate */
+    const char *issued;  /* a date-time, cut to seconds */
+    const char
+        *expires; /* a date-time; NULL: 365 days later, but not beyond the certificate's end */
+    const char *algorithm; /* "ES256", "PS256"; NULL: the one that the key is for */
+} certlogic_issue_options;
+
+/* Makes a signed certificate of a payload, which is JSON and taken as it is (an object; `ver`, one entry and so
+ * on are not asked for): CWT (RFC 8392) in COSE_Sign1 (RFC 9052) with kid and algorithm protected, zlib, Base45
+ * (RFC 9285). CBOR is written in core deterministic encoding. Returns the text, "HC1:…". NULL with the fault of
+ * the JSON, `payload`, `usage`, `clock`, `country`, `key`, `algorithm`, `trust-…` for what is no certificate of
+ * a signer, or `memory`. For tests and demonstrations. */
+CERTLOGIC_API CERTLOGIC_MUST_CHECK char *certlogic_issue(const char *payload, size_t length,
+                                                         const certlogic_issue_options *options,
+                                                         certlogic_error *error);
 
 /* ---- Tests of rules ---------------------------------------------------------------------------- */
 

@@ -59,6 +59,7 @@ SCRIPT_TESTS = \
 # What the tests read; folders are copied into the tarball as they stand.
 EXTRA_DIST += $(SCRIPT_TESTS) \
 	%D%/certificates \
+	%D%/certs \
 	%D%/conformance \
 	%D%/corpus \
 	%D%/floors.txt \
@@ -79,8 +80,11 @@ tests_unit_test_allocation_CPPFLAGS = $(AM_CPPFLAGS) -DCERTLOGIC_WRAP
 tests_unit_test_allocation_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
+check_PROGRAMS = $(FUZZ_TESTS)
+TESTS += $(FUZZ_TESTS)
+
 if HAVE_UNIT
-check_PROGRAMS = $(UNIT_TESTS)
+check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 else
 check-local:

@@ -5,6 +5,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "cert/certificate.h"
+#include "cert/trust.h"
 #include "certlogic.h"
 #include "lang/expression.h"
 #include "rule/ruleset.h"
@@ -13,6 +14,12 @@
 
 struct certlogic_rules {
     cl_ruleset *set;
+};
+
+struct certlogic_trust {
+    cl_trust *it;
+    cl_arena texts;
+    certlogic_signer *signers; /* described, in `texts` */
 };
 
 struct certlogic_certificate {
@@ -41,6 +48,14 @@ struct certlogic_expression {
     cl_expression it;
     cl_program *program;
 };
+
+/* Describes a step of decoding. */
+void cl_api_step(cl_step step, const cl_step_state *state, certlogic_step *out);
+
+/* Appends `"steps":[…]` and `"notices":[…]`; `validity` is how that step is at a clock. */
+void cl_api_write_steps(cl_buffer *out, const cl_certificate *certificate,
+                        const cl_step_state *validity);
+void cl_api_write_notices(cl_buffer *out, const cl_certificate *certificate);
 
 /* Hands an internal error out; `to` may be NULL. */
 void cl_api_error(const cl_error *from, certlogic_error *to);

@@ -1,40 +1,9 @@
-/* judge.c — certificates, evaluators, verdicts. */
+/* judge.c — evaluators, verdicts. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "api/api.h"
 #include "data/writer.h"
-
-certlogic_certificate *certlogic_certificate_read(const char *bytes, size_t length,
-                                                  certlogic_error *error)
-{
-    cl_error fault;
-    cl_error_init(&fault);
-    certlogic_certificate *certificate = calloc(1, sizeof *certificate);
-    if (certificate != NULL)
-        certificate->it = cl_certificate_read_json(bytes, length, &fault);
-    if (certificate != NULL && certificate->it != NULL)
-        return certificate;
-    free(certificate);
-    cl_error_memory(&fault);
-    cl_api_error(&fault, error);
-    return NULL;
-}
-
-void certlogic_certificate_free(certlogic_certificate *certificate)
-{
-    if (certificate == NULL)
-        return;
-    cl_certificate_free(certificate->it);
-    free(certificate);
-}
-
-bool certlogic_certificate_decoded(const certlogic_certificate *certificate, certlogic_error *error)
-{
-    if (!certificate->it->decoded)
-        cl_api_error(&certificate->it->fault, error);
-    return certificate->it->decoded;
-}
 
 certlogic_evaluator *certlogic_evaluator_new(const certlogic_rules *rules, certlogic_error *error)
 {
@@ -120,6 +89,16 @@ bool certlogic_verdict_fault(const certlogic_verdict *verdict, certlogic_error *
     if (verdict->it.fault != NULL)
         cl_api_error(verdict->it.fault, error);
     return verdict->it.fault != NULL;
+}
+
+bool certlogic_verdict_step(const certlogic_verdict *verdict, size_t index, certlogic_step *step)
+{
+    if (index >= CL_STEP_COUNT)
+        return false;
+    const cl_certificate *c = verdict->certificate->it;
+    cl_api_step((cl_step)index,
+                index == CL_STEP_VALIDITY ? &verdict->it.validity : &c->steps[index], step);
+    return true;
 }
 
 size_t certlogic_verdict_count(const certlogic_verdict *verdict)

@@ -1,15 +1,19 @@
 CERTLOGIC_CORE_SOURCES += \
 	%D%/api.h \
+	%D%/certificate.c \
+	%D%/certificate_json.c \
 	%D%/common.c \
 	%D%/every_rule.c \
 	%D%/expression.c \
 	%D%/files.c \
 	%D%/io.c \
 	%D%/io.h \
+	%D%/issue.c \
 	%D%/judge.c \
 	%D%/record.c \
 	%D%/rules.c \
 	%D%/tests.c \
+	%D%/trust.c \
 	%D%/verdict_json.c
 
 # The one file that knows the version.

@@ -5,10 +5,6 @@
 #include "data/instant.h"
 #include "data/writer.h"
 
-/* The steps of decoding, in their order; what a JSON payload has no part in is skipped. */
-static const char *const steps[] = {"prefix", "base45",   "inflate", "cose",  "signature",
-                                    "cwt",    "validity", "payload", "schema"};
-
 static void key(cl_buffer *out, const char *name)
 {
     cl_buffer_putc(out, ',');
@@ -57,25 +53,6 @@ static void write_rule(cl_buffer *out, const cl_judged *judged, const char *lang
     cl_buffer_putc(out, '}');
 }
 
-static void write_steps(cl_buffer *out, const cl_error *fault)
-{
-    key(out, "steps");
-    cl_buffer_putc(out, '[');
-    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-        bool payload = strcmp(steps[i], "payload") == 0;
-        const char *result = !payload ? "skipped" : fault != NULL ? "fault" : "done";
-        cl_buffer_puts(out, i > 0 ? ",{\"step\":" : "{\"step\":");
-        cl_write_string(out, steps[i], strlen(steps[i]));
-        text(out, "result", result);
-        if (payload && fault != NULL) {
-            text(out, "code", cl_code_name(fault->code));
-            text(out, "message", fault->message);
-        }
-        cl_buffer_putc(out, '}');
-    }
-    cl_buffer_putc(out, ']');
-}
-
 char *certlogic_verdict_json(const certlogic_verdict *verdict)
 {
     cl_buffer out;
@@ -84,7 +61,9 @@ char *certlogic_verdict_json(const certlogic_verdict *verdict)
     cl_buffer_puts(&out, "{\"verdict\":");
     const char *name = certlogic_verdict_name(certlogic_verdict_kind_of(verdict));
     cl_write_string(&out, name, strlen(name));
-    cl_buffer_puts(&out, ",\"verified\":false");
+    const cl_certificate *certificate = verdict->certificate->it;
+    cl_buffer_puts(&out,
+                   certificate->envelope.verified ? ",\"verified\":true" : ",\"verified\":false");
     text(&out, "revocation", "not-checked");
     key(&out, "clock");
     cl_instant_write_seconds(verdict->clock, clock);
@@ -101,9 +80,10 @@ char *certlogic_verdict_json(const certlogic_verdict *verdict)
         write_rule(&out, &verdict->it.rules[i], verdict->language);
     }
     cl_buffer_putc(&out, ']');
-    key(&out, "notices");
-    cl_buffer_puts(&out, "[]");
-    write_steps(&out, verdict->it.fault);
+    cl_buffer_putc(&out, ',');
+    cl_api_write_notices(&out, certificate);
+    cl_buffer_putc(&out, ',');
+    cl_api_write_steps(&out, certificate, &verdict->it.validity);
     cl_buffer_putc(&out, '}');
     return cl_api_take(&out);
 }

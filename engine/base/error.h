@@ -51,7 +51,54 @@
     X(TEST,             "test",             "a test file in no known form")                        \
     X(TYPES,            "types",            "an expression that can meet a kind it refuses")       \
     X(AFFECTED_FIELDS,  "affected-fields",  "AffectedFields unlike what the Logic reads")          \
-    X(DESCRIPTION,      "description",      "a rule without a description in English")
+    X(DESCRIPTION,      "description",      "a rule without a description in English")             \
+    X(SIGNATURE,        "signature",        "a signature that is not by the key")                  \
+    X(ALGORITHM,        "algorithm",        "an algorithm that the key is not for")                \
+    X(KEY,              "key",              "bytes that are no key of a kind that is known")       \
+    X(TRUST_LIST,       "trust-list",       "a list of signers in no known form")                  \
+    X(TRUST_ENTRY,      "trust-entry",      "an entry of a list of signers that cannot be read")   \
+    X(TRUST_KEY,        "trust-key",        "a signer whose key no certificate may be signed with") \
+    X(TRUST_KID,        "trust-kid",        "a signer listed under another kid than its own")      \
+    X(TRUST_DUPLICATE,  "trust-duplicate",  "a signer that is there already, or a kid shared")     \
+    X(TRUST_CA,         "trust-ca",         "a CA certificate, which never is a signer")           \
+    X(TRUST_INACTIVE,   "trust-inactive",   "an entry that its list calls inactive")               \
+    X(TRUST_AUTHORITY,  "trust-authority",  "a signer that no authority vouches for")              \
+    X(TRUST_VALIDITY,   "trust-validity",   "a signer not valid at the moment that was asked")     \
+    X(TRUST_DER,        "trust-der",        "a certificate with extensions that are not DER")      \
+    X(PREFIX,           "prefix",        "text that does not begin with HC1:")                     \
+    X(LEGACY,           "legacy",        "a certificate from before HC1, to be exchanged")         \
+    X(FOREIGN,          "foreign",       "a certificate of another family")                        \
+    X(EMPTY,            "empty",         "nothing but white space")                                \
+    X(FILE_KIND,        "file-kind",     "a picture, document or archive instead of text")         \
+    X(BASE45,           "base45",        "text that is not base45 (RFC 9285)")                     \
+    X(INFLATE,          "inflate",       "bytes that are not zlib (RFC 1950), or damaged")         \
+    X(INFLATE_CUT,      "inflate-cut",   "zlib data that end too early")                           \
+    X(INFLATE_SIZE,     "inflate-size",  "zlib data that inflate beyond the limit")                \
+    X(INFLATE_TRAILING, "inflate-trailing", "bytes behind the end of the zlib data")               \
+    X(UNCOMPRESSED,     "uncompressed",  "COSE that is not compressed")                            \
+    X(CBOR,             "cbor",          "bytes that are not CBOR, or not of a payload")           \
+    X(CBOR_UTF8,        "cbor-utf8",     "text in CBOR that is not valid UTF-8")                   \
+    X(CBOR_KEY,         "cbor-key",      "a key twice in one map, or one that is no text")         \
+    X(CBOR_NUMBER,      "cbor-number",   "a number in CBOR outside 64 bits, or NaN")               \
+    X(COSE,             "cose",          "bytes that are not COSE_Sign1 (RFC 9052)")               \
+    X(UNTRUSTED,        "untrusted",     "a certificate that no trusted key has signed")           \
+    X(CWT,              "cwt",           "claims missing or of the wrong kind (RFC 8392)")         \
+    X(EXPIRED,          "expired",       "a certificate beyond its expiry")                        \
+    X(NOT_YET_VALID,    "not-yet-valid", "a certificate before its issuance")                      \
+    X(SIGNER_VALIDITY,  "signer-validity", "a signer not valid at the moment asked about")         \
+    X(KEY_USAGE,        "key-usage",     "a signer that may not sign this type")                   \
+    X(SIGNER_EXPIRY,    "signer-expiry", "an expiry beyond the signer's end")                      \
+    X(ISSUER_COUNTRY,   "issuer-country", "an issuer unlike the country of the key")               \
+    X(ALG_UNPROTECTED,  "alg-unprotected", "an algorithm named only outside the signature")        \
+    X(TRIMMED,          "trimmed",       "a string with white space around it")                    \
+    X(NULL_GROUP,       "null-group",    "v, t or r that is null")                                 \
+    X(NULL_MEMBER,      "null-member",   "a member that is null")                                  \
+    X(WHOLE_FLOAT,      "whole-float",   "a whole number written as a float")                      \
+    X(NAME_PATTERN,     "name-pattern",  "a transliterated name of the wrong form")                \
+    X(DATE_PATTERN,     "date-pattern",  "a date of the wrong form")                               \
+    X(DOSE_RANGE,       "dose-range",    "a number of doses outside 1 to 9")                       \
+    X(UNKNOWN_MEMBER,   "unknown-member", "a member that no schema has")                           \
+    X(SCHEMA,           "schema",        "a payload that its schema refuses")
 // clang-format on
 
 typedef enum cl_code {

@@ -54,4 +54,35 @@
 /* Findings that are kept about one rule set; the last one says if more were left out. */
 #define CL_MAX_FINDINGS 1000
 
+/* Bytes of the text of a QR code. The largest code carries 4,296 characters of base45; what is beyond
+ * sixteen times that is refused before it costs anything. */
+#define CL_MAX_HC1 (68u * 1024)
+
+/* Bytes that a certificate may inflate to, and that bare COSE may have (SEMANTICS, "Text"). Real ones reach
+ * 870; what a full QR code holds, at the usual ratio of 1.4, is 4 KiB. */
+#define CL_MAX_INFLATED (64u * 1024)
+
+/* Headers of one COSE map, claims of one CWT. Real ones have 2 and 4; they are compared with each other. */
+#define CL_MAX_CLAIMS 64
+
+/* Notices that are kept about one certificate. Real ones have a handful; the rest would only be more of
+ * the same. */
+#define CL_MAX_NOTICES 64
+
+/* Bytes of a key identifier. The certificates have 8; a JWK may carry its thumbprint, 32, and COSE sets no
+ * bound. */
+#define CL_MAX_KID 64
+
+/* Keys with one kid that are tried on one signature (SEMANTICS, "COSE_Sign1"). Eight bytes of a hash do not
+ * meet by chance; more would only make a forged certificate cost more. */
+#define CL_MAX_CANDIDATES 16
+
+/* Signers of one store. The gateway of the EU had about 3,000. */
+#define CL_MAX_SIGNERS 65535u
+
+/* Bits of an RSA key: SEMANTICS asks for 2048; beyond 8192 one check takes milliseconds, and no
+ * signer has more than 4096. */
+#define CL_MIN_RSA_BITS 2048
+#define CL_MAX_RSA_BITS 8192
+
 #endif

@@ -1,4 +1,5 @@
-/* certificate.c — what kind of certificate a payload is. */
+/* certificate.c — what a decoded certificate is: its entry, its country, whether it is valid at a clock.
+ * Knows nothing of how it was decoded. */
 #include "cert/certificate.h"
 
 #include <stdlib.h>
@@ -15,6 +16,21 @@ static const struct {
     {"r", CL_ENTRY_RECOVERY},
 };
 
+const char *cl_step_name(cl_step step)
+{
+    static const char *const names[CL_STEP_COUNT] = {
+        "prefix", "base45", "inflate", "cose", "signature", "cwt", "validity", "payload", "schema"};
+    return (unsigned)step < CL_STEP_COUNT ? names[step] : "unknown";
+}
+
+const char *cl_step_result_name(cl_step_result result)
+{
+    static const char *const names[] = {"skipped", "done", "fault"};
+    return names[result];
+}
+
+/* ---- The entry --------------------------------------------------------------------------------- */
+
 static bool malformed(cl_certificate *c, const char *at, const char *message)
 {
     cl_error_set(&c->fault, CL_PAYLOAD, "%s", message);
@@ -22,19 +38,17 @@ static bool malformed(cl_certificate *c, const char *at, const char *message)
     return false;
 }
 
+static bool is_country(const char *text, size_t length)
+{
+    return length == 2 && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'A' && text[1] <= 'Z';
+}
+
 static void read_country(cl_certificate *c, const cl_object *entry)
 {
     const cl_value *country = cl_object_find(entry, "co", 2);
-    if (country == NULL || country->kind != CL_KIND_STRING || country->length != 2)
-        return;
-    for (int i = 0; i < 2; i++) {
-        char letter = country->text[i];
-        if (letter < 'A' || letter > 'Z') {
-            c->country[0] = '\0';
-            return;
-        }
-        c->country[i] = letter;
-    }
+    if (country != NULL && country->kind == CL_KIND_STRING &&
+        is_country(country->text, country->length))
+        memcpy(c->country, country->text, 2);
 }
 
 /* Regulation (EU) 2021/953 forbids several events in one certificate; null stands for absent. */
@@ -71,9 +85,16 @@ static bool find_entry(cl_certificate *c)
     return true;
 }
 
-static void look(cl_certificate *c)
+void cl_certificate_look(cl_certificate *c)
 {
+    c->decoded = true;
     c->whole = find_entry(c);
+    c->steps[CL_STEP_PAYLOAD] = (cl_step_state){.result = CL_STEP_DONE};
+    if (!c->whole) {
+        c->fault_step = CL_STEP_PAYLOAD;
+        c->steps[CL_STEP_PAYLOAD] = (cl_step_state){
+            .result = CL_STEP_FAULT, .code = c->fault.code, .message = c->fault.message};
+    }
     if (c->payload.kind != CL_KIND_OBJECT)
         return;
     const cl_value *version = cl_object_find(c->payload.object, "ver", 3);
@@ -81,23 +102,111 @@ static void look(cl_certificate *c)
         c->version = version;
 }
 
-cl_certificate *cl_certificate_read_json(const char *bytes, size_t length, cl_error *error)
+/* ---- Judging the envelope ---------------------------------------------------------------------- */
+
+static cl_step_state fault(cl_code code, const char *message)
 {
-    cl_certificate *c = calloc(1, sizeof *c);
+    return (cl_step_state){.result = CL_STEP_FAULT, .code = code, .message = message};
+}
+
+cl_step_state cl_certificate_validity(const cl_certificate *c, int64_t clock)
+{
+    const cl_envelope *e = &c->envelope;
+    const cl_step_state *found = &c->steps[CL_STEP_VALIDITY];
+    if (!e->dated)
+        return *found;
+    if (clock < e->issued_at)
+        return fault(CL_NOT_YET_VALID, "not yet valid: it was issued after the moment asked about");
+    if (clock > e->expires_at)
+        return fault(CL_EXPIRED, "expired before the moment asked about");
+    if (e->verified && (clock < e->signer_from || clock > e->signer_until))
+        return fault(CL_SIGNER_VALIDITY,
+                     "the signer's certificate is not valid at the moment asked about");
+    if (found->result == CL_STEP_FAULT && found->code != CL_EXPIRED &&
+        found->code != CL_NOT_YET_VALID && found->code != CL_SIGNER_VALIDITY)
+        return *found;
+    return (cl_step_state){.result = CL_STEP_DONE};
+}
+
+const char *cl_certificate_issuer(const cl_certificate *c, char country[3])
+{
+    const cl_envelope *e = &c->envelope;
+    country[2] = '\0';
+    if (e->issuer != NULL && is_country(e->issuer, e->issuer_length))
+        memcpy(country, e->issuer, 2);
+    else if (e->verified && is_country(e->signer_country, strlen(e->signer_country)))
+        memcpy(country, e->signer_country, 2);
+    else
+        memcpy(country, c->country, 3);
+    return country;
+}
+
+/* ---- Making one -------------------------------------------------------------------------------- */
+
+cl_certificate *cl_certificate_new(cl_error *error)
+{
+    cl_certificate *c = malloc(sizeof *c);
     if (c == NULL) {
         cl_error_memory(error);
         return NULL;
     }
     cl_arena_init(&c->arena, SIZE_MAX);
+    cl_certificate_reset(c);
+    return c;
+}
+
+void cl_certificate_reset(cl_certificate *c)
+{
+    cl_arena_reset(&c->arena);
+    memset(c->steps, 0, sizeof c->steps);
+    c->envelope = (cl_envelope){.kid_text = ""};
+    c->decoded = c->whole = false;
+    c->payload = cl_value_null();
+    c->entry = CL_ENTRY_VACCINATION;
+    memset(c->country, 0, sizeof c->country);
+    c->version = NULL;
+    c->fault_step = CL_STEP_PAYLOAD;
     cl_error_init(&c->fault);
-    c->decoded = cl_json_value(bytes, length, &c->arena, &c->payload, &c->fault);
-    if (c->decoded) {
-        look(c);
-    } else if (c->fault.code == CL_MEMORY) {
+    c->notices = NULL;
+    c->notice_count = c->notice_capacity = 0;
+}
+
+bool cl_certificate_note(cl_certificate *c, cl_code code, const char *at, const char *message)
+{
+    if (c->notice_count == CL_MAX_NOTICES)
+        return true;
+    if (c->notice_count == c->notice_capacity) {
+        uint32_t capacity = c->notice_capacity == 0 ? 4 : c->notice_capacity * 2;
+        cl_notice *notices = cl_arena_array(&c->arena, capacity, sizeof *notices);
+        if (notices == NULL)
+            return false;
+        if (c->notice_count > 0)
+            memcpy(notices, c->notices, c->notice_count * sizeof *notices);
+        c->notices = notices;
+        c->notice_capacity = capacity;
+    }
+    const char *place = cl_arena_text(&c->arena, at, strlen(at));
+    if (place == NULL)
+        return false;
+    c->notices[c->notice_count++] = (cl_notice){.code = code, .at = place, .message = message};
+    return true;
+}
+
+cl_certificate *cl_certificate_read_json(const char *bytes, size_t length, cl_error *error)
+{
+    cl_certificate *c = cl_certificate_new(error);
+    if (c == NULL)
+        return NULL;
+    if (cl_json_value(bytes, length, &c->arena, &c->payload, &c->fault)) {
+        cl_certificate_look(c);
+        return c;
+    }
+    if (c->fault.code == CL_MEMORY) {
         cl_certificate_free(c);
         cl_error_memory(error);
         return NULL;
     }
+    c->steps[CL_STEP_PAYLOAD] = fault(c->fault.code, c->fault.message);
     return c;
 }
 

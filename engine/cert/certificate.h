@@ -1,7 +1,9 @@
-/* certificate.h — a decoded certificate: the payload and what its envelope said.
+/* certificate.h — a decoded certificate: the payload, what its envelope said, and how each step of
+ * decoding went.
  *
- * Knows nothing of rules: it is decoded once and judged as often as one likes. Immutable; may be
- * shared between threads.
+ * Knows nothing of rules: it is decoded once and judged as often as one likes, at any clock. Immutable
+ * once decoded; may be shared between threads. It refers to nothing outside: neither to the bytes it was
+ * read from nor to the trust store.
  */
 #ifndef CL_CERT_CERTIFICATE_H
 #define CL_CERT_CERTIFICATE_H
@@ -12,27 +14,111 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/limits.h"
 #include "data/value.h"
 
 /* The one entry that a payload has. */
 typedef enum cl_entry { CL_ENTRY_VACCINATION, CL_ENTRY_TEST, CL_ENTRY_RECOVERY } cl_entry;
 
+/* The steps in their order. What an input has no part in is skipped: a payload as JSON knows only the
+ * last two. */
+typedef enum cl_step {
+    CL_STEP_PREFIX,
+    CL_STEP_BASE45,
+    CL_STEP_INFLATE,
+    CL_STEP_COSE,
+    CL_STEP_SIGNATURE,
+    CL_STEP_CWT,
+    CL_STEP_VALIDITY,
+    CL_STEP_PAYLOAD,
+    CL_STEP_SCHEMA,
+    CL_STEP_COUNT
+} cl_step;
+
+typedef enum cl_step_result { CL_STEP_SKIPPED, CL_STEP_DONE, CL_STEP_FAULT } cl_step_result;
+
+typedef struct cl_step_state {
+    cl_step_result result;
+    cl_code code; /* of a fault, else NONE */
+    const char
+        *message; /* of a fault; why a step was skipped, or NULL; lives as the certificate does */
+} cl_step_state;
+
+/* What was let pass, and with --strict would have been a fault. */
+typedef struct cl_notice {
+    cl_code code;
+    const char *at; /* JSON Pointer into the payload, or "" */
+    const char *message;
+} cl_notice;
+
+/* What a signed certificate says around its payload, and who is trusted to have signed it. */
+typedef struct cl_envelope {
+    bool present; /* there is one: COSE could be read */
+    unsigned char kid[CL_MAX_KID];
+    size_t kid_length; /* 0 where there is none, or none that fits */
+    const char
+        *kid_text; /* as Base64, in which lists of signers write it; "" where there is none */
+    bool has_algorithm;
+    int64_t algorithm;  /* by its number in COSE */
+    const char *issuer; /* claim `iss`, NULL where there is none */
+    uint32_t issuer_length;
+    bool dated;         /* the claims could be read: both of these are set */
+    int64_t issued_at;  /* milliseconds UTC; a fraction of one is rounded up, */
+    int64_t expires_at; /* here down, so that comparing with a clock stays exact */
+    bool verified;      /* a trusted key has signed it; what follows is that key's */
+    char signer_country[3];
+    int64_t signer_from, signer_until; /* milliseconds UTC, both belong to it */
+    unsigned signer_uses;              /* of enum cl_use; 0: all */
+} cl_envelope;
+
 typedef struct cl_certificate {
     cl_arena arena;
-    bool decoded; /* the bytes could be read; `payload` is set */
+    cl_step_state steps[CL_STEP_COUNT];
+    cl_envelope envelope;
+    bool decoded; /* all steps up to the payload went well; `payload` is set */
     cl_value payload;
     bool whole; /* exactly one entry in exactly one of v, t, r; the next members are set */
     cl_entry entry;
     char country[3];         /* the entry's `co` where it is two letters, else "" */
     const cl_value *version; /* `ver` where it is a string, else NULL */
+    cl_step fault_step;      /* where `fault` happened */
     cl_error fault;          /* why it is not decoded, or not whole */
+    cl_notice *notices;
+    uint32_t notice_count, notice_capacity;
 } cl_certificate;
 
-/* Reads a payload as JSON. Bytes that cannot be read make a certificate that is not `decoded`, with the
- * fault of cl_json_read; JSON that is no certificate makes one that is not `whole`, with PAYLOAD. NULL
- * only with MEMORY. */
+/* Reads a payload as JSON and nothing else, as it is written: no leniency, no notices. Bytes that cannot be
+ * read make a certificate that is not `decoded`, with the fault of cl_json_read; JSON that is no
+ * certificate makes one that is not `whole`, with PAYLOAD. NULL only with MEMORY. */
 cl_certificate *cl_certificate_read_json(const char *bytes, size_t length, cl_error *error);
 
 void cl_certificate_free(cl_certificate *certificate);
+
+/* The step `validity` at a moment, milliseconds UTC: EXPIRED, NOT_YET_VALID, SIGNER_VALIDITY, or what
+ * decoding has found already (KEY_USAGE; with `strict` SIGNER_EXPIRY, ISSUER_COUNTRY). Skipped where there
+ * is no envelope. SEMANTICS, "CWT" and "Signer". */
+cl_step_state cl_certificate_validity(const cl_certificate *certificate, int64_t clock);
+
+/* The country of issuance: `iss`, else that of the trusted key, else the entry's `co`; "" where none of
+ * them is two letters. */
+const char *cl_certificate_issuer(const cl_certificate *certificate, char country[3]);
+
+/* "prefix", "base45", …; "done", "fault", "skipped". */
+const char *cl_step_name(cl_step step);
+const char *cl_step_result_name(cl_step_result result);
+
+/* ---- For decoding only -------------------------------------------------------------------------- */
+
+/* An empty certificate, every step skipped; and the same again in one that is no longer needed. */
+cl_certificate *cl_certificate_new(cl_error *error);
+void cl_certificate_reset(cl_certificate *certificate);
+
+/* Finds the entry of a payload that is set. */
+void cl_certificate_look(cl_certificate *certificate);
+
+/* Notes something once its code, place and message are known; the message must not go away. False when
+ * memory ran out. */
+bool cl_certificate_note(cl_certificate *certificate, cl_code code, const char *at,
+                         const char *message);
 
 #endif

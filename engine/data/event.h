@@ -1,6 +1,6 @@
 /* event.h — what a reader tells a sink, and the sink that builds a tree.
  *
- * Every reader (JSON here, CBOR beside it later) walks its input once, validates all of it, and
+ * Every reader (JSON, CBOR) walks its input once, validates all of it, and
  * tells a sink what it finds. The same reader serves every sink, so all sinks see the same faults
  * for the same bytes.
  */
@@ -24,8 +24,11 @@ typedef enum cl_event_type {
     CL_EVENT_END_OBJECT
 } cl_event_type;
 
-/* Takes one event; `value` is NULL for the events that have none, and text in it is valid during
- * the call only. False stops the reader: the sink has then set `error`. */
+/* Stands in `value->length` of an integer that was written as a real: 2.0, or a float of CBOR. */
+enum { CL_WHOLE_REAL = 1 };
+
+/* Takes one event; `value` is NULL for the events that have none. Text in it is valid during the call
+ * only, that of a key until its object ends. False stops the reader: the sink has then set `error`. */
 typedef bool cl_sink_take(void *self, cl_event_type type, const cl_value *value, cl_error *error);
 
 typedef struct cl_sink {

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "data/event.h"
 #include "data/real.h"
 #include "data/text.h"
 
@@ -248,6 +249,8 @@ static bool scan_real(cl_scan *scan, const char *at, cl_value *value)
     if (!cl_real_value(cl_real_read(begin, (size_t)(at - begin)), value))
         return fault_at(scan, begin, CL_JSON_NUMBER,
                         "a number beyond the largest double; expected less than 1.8e308");
+    if (value->kind == CL_KIND_INTEGER)
+        value->length = CL_WHOLE_REAL;
     scan->at = at;
     return true;
 }

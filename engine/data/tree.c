@@ -73,6 +73,8 @@ static bool take_scalar(cl_tree *tree, const cl_value *value, cl_error *error)
         own.text = cl_arena_text(tree->arena, value->text, value->length);
         if (own.text == NULL)
             return cl_error_memory(error);
+    } else {
+        own.length = 0; /* a mark of the event, not of the value */
     }
     return place(tree, &own, error);
 }

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "tool/tool.h"
@@ -88,6 +89,28 @@ bool read_operand(const char *operand, text *into)
 {
     if (!is_json(operand))
         return read_file(operand, into);
+    *into = (text){.bytes = strdup(operand), .length = strlen(operand)};
+    return into->bytes != NULL || complain("memory", strerror(ENOMEM));
+}
+
+/* True for an operand that is meant as the text of a certificate: two letters, a digit and a colon, or what
+ * people paste in its place. */
+static bool is_certificate(const char *operand)
+{
+    static const char *const others[] = {"http://", "https://", "shc:/"};
+    const char *first = operand + strspn(operand, " \t\r\n");
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (strncasecmp(first, others[i], strlen(others[i])) == 0)
+            return true;
+    }
+    return strlen(first) >= 4 && first[3] == ':' && first[2] >= '0' && first[2] <= '9' &&
+           strspn(first, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") == 2;
+}
+
+bool read_certificate(const char *operand, text *into)
+{
+    if (!is_certificate(operand))
+        return read_operand(operand, into);
     *into = (text){.bytes = strdup(operand), .length = strlen(operand)};
     return into->bytes != NULL || complain("memory", strerror(ENOMEM));
 }

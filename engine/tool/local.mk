@@ -1,9 +1,12 @@
 CERTLOGIC_TOOL_SOURCES += \
 	%D%/batch.c \
+	%D%/certificate.c \
 	%D%/check.c \
+	%D%/decode.c \
 	%D%/diff.c \
 	%D%/eval.c \
 	%D%/input.c \
+	%D%/issue.c \
 	%D%/job.c \
 	%D%/load.c \
 	%D%/main.c \
@@ -13,6 +16,7 @@ CERTLOGIC_TOOL_SOURCES += \
 	%D%/show.c \
 	%D%/test.c \
 	%D%/tool.h \
+	%D%/trust.c \
 	%D%/verify.c
 
 EXTRA_DIST += %D%/README.md

@@ -34,6 +34,18 @@ static const option_row rows[] = {
     {OPT_TYPE, "type", "TYPE", "Acceptance or Invalidation; else both"},
     {OPT_CERTIFICATE, "certificate", "TYPE", "Vaccination, Test or Recovery; else all"},
     {OPT_ID, "id", "IDENTIFIER", "only the rule of this identifier"},
+    {OPT_TRUST, "trust", "PATH",
+     "signers to be trusted: a folder or a file, see 'certlogic trust'"},
+    {OPT_NO_TRUST, "no-trust", NULL, "do not check signatures; all that is said is unverified"},
+    {OPT_STRICT, "strict", NULL, "what is else let pass with a notice is a fault"},
+    {OPT_ALLOW_UNCOMPRESSED, "allow-uncompressed", NULL, "read texts of COSE without zlib too"},
+    {OPT_CSCA, "csca", "PATH", "authorities: signers that none of them has signed are left out"},
+    {OPT_KEY, "key", "FILE", "the private key to sign with, PEM"},
+    {OPT_CERT, "cert", "FILE", "the signer's certificate, PEM or DER"},
+    {OPT_ISSUED, "issued", "CLOCK", "when it is issued; else now"},
+    {OPT_EXPIRES, "expires", "CLOCK",
+     "when it expires; else a year later, at most with its signer"},
+    {OPT_ALG, "alg", "ALGORITHM", "ES256 or PS256; else the one that the key is for"},
     {OPT_FILTER, "filter", "TEXT", "only tests with this text in their name or file"},
     {OPT_BRANCHES, "branches", NULL, "list every decision of the rules and the ways it was taken"},
     {OPT_TAP, "tap", NULL, "print TAP, version 13"},
@@ -159,6 +171,36 @@ static bool set_option(options *o, const option_row *row, const char *value)
         break;
     case OPT_EVERY_RULE:
         o->every_rule = true;
+        break;
+    case OPT_TRUST:
+        o->trust = value;
+        break;
+    case OPT_NO_TRUST:
+        o->no_trust = true;
+        break;
+    case OPT_STRICT:
+        o->strict = true;
+        break;
+    case OPT_ALLOW_UNCOMPRESSED:
+        o->allow_uncompressed = true;
+        break;
+    case OPT_CSCA:
+        o->csca = value;
+        break;
+    case OPT_KEY:
+        o->key = value;
+        break;
+    case OPT_CERT:
+        o->cert = value;
+        break;
+    case OPT_ISSUED:
+        o->issued = value;
+        break;
+    case OPT_EXPIRES:
+        o->expires = value;
+        break;
+    case OPT_ALG:
+        o->algorithm = value;
         break;
     case OPT_FILTER:
         o->filter = value;

@@ -92,6 +92,18 @@ void print_place(FILE *out, const char *at)
     fputs(end < length ? "/\xE2\x80\xA6" : "", out);
 }
 
+void print_where(const certlogic_error *error)
+{
+    bool at = error->at[0] != '\0', byte = error->offset != CERTLOGIC_NO_OFFSET;
+    if (!at && !byte)
+        return;
+    fputs(at ? " (at " : " (", stdout);
+    print_place(stdout, error->at);
+    if (byte)
+        printf("%sbyte %zu", at ? ", " : "", error->offset);
+    fputc(')', stdout);
+}
+
 exit_code print_framed(const char *before, char *owned, const char *after)
 {
     if (owned == NULL) {

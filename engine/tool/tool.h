@@ -41,6 +41,16 @@ typedef struct options {
     bool keep_going;
     bool stream;
     bool every_rule;
+    const char *csca;
+    const char *trust;
+    bool no_trust;
+    bool strict;
+    bool allow_uncompressed;
+    const char *key;
+    const char *cert;
+    const char *issued;
+    const char *expires;
+    const char *algorithm;
     const char *filter;
     const char *junit;
     bool tap;
@@ -86,7 +96,17 @@ typedef enum option_bit {
     OPT_FILTER = 1 << 16,
     OPT_TAP = 1 << 17,
     OPT_JUNIT = 1 << 18,
-    OPT_BRANCHES = 1 << 19
+    OPT_BRANCHES = 1 << 19,
+    OPT_CSCA = 1 << 20,
+    OPT_KEY = 1 << 21,
+    OPT_CERT = 1 << 22,
+    OPT_ISSUED = 1 << 23,
+    OPT_EXPIRES = 1 << 24,
+    OPT_ALG = 1 << 25,
+    OPT_TRUST = 1 << 26,
+    OPT_NO_TRUST = 1 << 27,
+    OPT_STRICT = 1 << 28,
+    OPT_ALLOW_UNCOMPRESSED = 1 << 29
 } option_bit;
 
 /* An enumerator has 31 bits, a verb's set of options has 64. */
@@ -141,6 +161,9 @@ bool read_file(const char *path, text *into);
  * one of { [ " and, where no file has that name, a number, true, false or null. */
 bool read_operand(const char *operand, text *into);
 
+/* The same for a certificate: it may stand there as text too, HC1:… or what is taken for one by mistake. */
+bool read_certificate(const char *operand, text *into);
+
 /* What messages call an operand: the file, or `what` where it is JSON as it stands. */
 const char *operand_name(const char *operand, const char *what);
 
@@ -160,6 +183,9 @@ void print_text(FILE *out, const char *bytes);
 
 /* Prints a JSON Pointer for people: one of a deep place is cut. */
 void print_place(FILE *out, const char *at);
+
+/* Prints where a fault is, " (at PLACE, byte N)", as far as it is known. */
+void print_where(const certlogic_error *error);
 
 /* Prints JSON or lines that the library returned, and frees them. What could steer a terminal can only
  * stand inside a string, and becomes \uNNNN. EXIT_IO, after a message, where `owned` is NULL. */
@@ -215,9 +241,32 @@ bool can_ask(const certlogic_rules *rules, const certlogic_request *request, exi
  * that a signal stopped ends the process by that signal. */
 exit_code job_ended(const options *o, const struct cl_batch_result *result);
 
+/* ---- trust.c ---- */
+
+/* Loads signers from a file or folder, or standard input for "-"; `csca` is where their authorities are, or
+ * NULL. NULL, with *code set, after a message. */
+certlogic_trust *load_trust(const char *path, const char *csca, exit_code *code);
+
+/* ---- certificate.c ---- */
+
+/* Decodes the certificate that an operand is, as --trust, --no-trust, --csca, --strict and
+ * --allow-uncompressed say, and at `clock` unless that is NULL. NULL, with *code set, after a message. */
+certlogic_certificate *decode_certificate(const options *o, const char *operand, const char *clock,
+                                          exit_code *code);
+
+/* True when the certificate is signed: it came as text or COSE, however far that could be read. */
+bool is_signed(const certlogic_certificate *certificate);
+
+/* The exit code that a fault at a step stands for. */
+exit_code exit_of_step(const certlogic_certificate *certificate, const char *step);
+
+/* Prints what the envelope says, if there is one, and the notices. */
+void print_facts(const certlogic_certificate *certificate);
+void print_notices(const certlogic_certificate *certificate);
+
 /* ---- the verbs ---- */
 
-extern const verb verb_verify, verb_eval, verb_check, verb_rules, verb_test, verb_disasm, verb_fmt;
-extern const verb verb_batch, verb_diff;
+extern const verb verb_verify, verb_decode, verb_issue, verb_trust, verb_eval, verb_check,
+    verb_rules, verb_test, verb_disasm, verb_fmt, verb_batch, verb_diff;
 
 #endif

@@ -52,22 +52,42 @@ static void print_rule(const certlogic_verdict *verdict, size_t index)
     print_fields(verdict, index, judged.fields);
 }
 
-static void print_verdict(const certlogic_verdict *verdict, const options *o)
+/* Where the certificate did not stand: the step, and why. */
+static void print_fault(const certlogic_verdict *verdict)
 {
     certlogic_error fault;
+    if (!certlogic_verdict_fault(verdict, &fault))
+        return;
+    printf("  %s: ", certlogic_verdict_decided_by(verdict));
+    print_text(stdout, fault.message);
+    print_where(&fault);
+    printf(" [%s]\n", fault.code);
+}
+
+/* What there is to believe it for. */
+static const char *standing(const certlogic_certificate *certificate, const options *o)
+{
+    certlogic_facts facts;
+    certlogic_certificate_facts(certificate, &facts);
+    if (facts.verified)
+        return "verified; revocation not checked";
+    if (!is_signed(certificate))
+        return "unverified: a payload without signature";
+    return o->no_trust ? "unverified: the signature was not checked" : "unverified";
+}
+
+static void print_verdict(const certlogic_verdict *verdict,
+                          const certlogic_certificate *certificate, const options *o)
+{
     const char *name = certlogic_verdict_name(certlogic_verdict_kind_of(verdict));
     const char *decided_by = certlogic_verdict_decided_by(verdict);
     printf("%s%s%s in %s at %s", colour(name), name, colour("end"), o->country, clock_of(o));
     if (decided_by != NULL)
         printf(", decided by %s", decided_by);
-    puts(" (unverified: a payload without signature)");
-    if (certlogic_verdict_fault(verdict, &fault)) {
-        fputs("  payload: ", stdout);
-        print_text(stdout, fault.message);
-        if (fault.offset != CERTLOGIC_NO_OFFSET)
-            printf(" (byte %zu)", fault.offset);
-        printf(" [%s]\n", fault.code);
-    }
+    printf(" (%s)\n", standing(certificate, o));
+    print_facts(certificate);
+    print_fault(verdict);
+    print_notices(certificate);
     if (decided_by != NULL && strcmp(decided_by, "no-rules") == 0)
         puts("  no acceptance rule for such a certificate is in force there at that time");
     for (size_t i = 0; i < certlogic_verdict_count(verdict); i++)
@@ -77,8 +97,8 @@ static void print_verdict(const certlogic_verdict *verdict, const options *o)
 static exit_code exit_for(const certlogic_verdict *verdict,
                           const certlogic_certificate *certificate)
 {
-    if (!certlogic_certificate_decoded(certificate, NULL))
-        return EXIT_UNDECODABLE;
+    if (certlogic_verdict_fault(verdict, NULL))
+        return exit_of_step(certificate, certlogic_verdict_decided_by(verdict));
     switch (certlogic_verdict_kind_of(verdict)) {
     case CERTLOGIC_ACCEPTED:
         return EXIT_ACCEPTED;
@@ -112,7 +132,7 @@ static exit_code judge(const options *o, const certlogic_rules *rules,
     } else {
         code = exit_for(verdict, certificate);
         if (!o->json)
-            print_verdict(verdict, o);
+            print_verdict(verdict, certificate, o);
         else if (print_owned(certlogic_verdict_json(verdict)) != EXIT_ACCEPTED)
             code = EXIT_IO;
     }
@@ -122,39 +142,37 @@ static exit_code judge(const options *o, const certlogic_rules *rules,
 
 static exit_code run(const options *o)
 {
-    certlogic_error error;
     exit_code code;
-    text payload;
     if (o->count != 1)
-        return usage_error("one payload is needed, a file or - for standard input");
+        return usage_error("one certificate is needed: its text, a file, or - for standard input");
     if (o->country == NULL)
         return usage_error("--country is missing");
     certlogic_rules *rules = load_rules(o, &code);
     if (rules == NULL)
         return code;
-    if (!read_operand(o->arguments[0], &payload)) {
-        certlogic_rules_free(rules);
-        return EXIT_IO;
-    }
-    certlogic_certificate *certificate = certlogic_certificate_read(payload.bytes, payload.length,
-                                                                    &error);
-    code = certificate != NULL ? judge(o, rules, certificate) : report_error(NULL, &error);
+    certlogic_certificate *certificate = decode_certificate(o, o->arguments[0], NULL, &code);
+    if (certificate != NULL && is_signed(certificate) && o->trust == NULL && !o->no_trust)
+        code = usage_error("a signed certificate needs --trust PATH, or --no-trust to go without");
+    else if (certificate != NULL)
+        code = judge(o, rules, certificate);
     certlogic_certificate_free(certificate);
     certlogic_rules_free(rules);
-    text_free(&payload);
     return code;
 }
 
 const verb verb_verify = {
     .name = "verify",
-    .operands = "PAYLOAD",
+    .operands = "CERTIFICATE",
     .summary = "Judges a certificate by the rules of a country at a moment.",
     .details =
-        "PAYLOAD is the certificate's payload as JSON: a file, - for standard input, or the\n"
-        "JSON itself. Prints accepted, rejected or open, and for each rule that applied its\n"
-        "outcome and the fields that it read.\n"
-        "Exit code: 0 accepted, 1 rejected, 3 open, 4 undecodable, 6 bad rules.\n",
+        "CERTIFICATE is the text of a QR code, HC1:..., a payload as JSON, or a file with one of\n"
+        "them, or with a payload or COSE in CBOR; - is standard input. A signed one needs --trust,\n"
+        "or --no-trust to go without.\n"
+        "Prints accepted, rejected or open, and for each rule that applied its outcome and the\n"
+        "fields that it read.\n"
+        "Exit code: 0 accepted, 1 rejected, 3 open, 4 undecodable, 5 untrusted, 6 bad rules.\n",
     .options = OPT_RULES | OPT_VALUE_SETS | OPT_COUNTRY | OPT_REGION | OPT_AT | OPT_LANG |
-               OPT_POLICY | OPT_INVALIDATION | OPT_ALLOW_NO_RULES | OPT_KEEP_GOING | OPT_JSON,
+               OPT_POLICY | OPT_INVALIDATION | OPT_ALLOW_NO_RULES | OPT_KEEP_GOING | OPT_TRUST |
+               OPT_NO_TRUST | OPT_CSCA | OPT_STRICT | OPT_ALLOW_UNCOMPRESSED | OPT_JSON,
     .run = run,
 };

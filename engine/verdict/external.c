@@ -25,7 +25,9 @@ static bool same_text(const char *a, const char *b)
 static bool same_key(const cl_external_key *a, const cl_external_key *b)
 {
     return a->clock == b->clock && same_text(a->country, b->country) &&
-           same_text(a->issuer, b->issuer) && same_text(a->region, b->region);
+           same_text(a->issuer, b->issuer) && same_text(a->region, b->region) &&
+           same_text(a->kid, b->kid) && a->dated == b->dated &&
+           (!a->dated || (a->issued_at == b->issued_at && a->expires_at == b->expires_at));
 }
 
 /* A copy that lives as long as the external; NULL stays NULL. */
@@ -46,25 +48,41 @@ static void add_text(cl_member *members, size_t *count, const char *key, const c
         add(members, count, key, cl_value_string(text, (uint32_t)strlen(text)));
 }
 
+enum { MOMENT = 20 };
+
+/* A moment as text that lives as long as the external. */
+static bool add_moment(cl_external *external, cl_member *members, size_t *count, const char *key,
+                       int64_t instant)
+{
+    char *text = cl_arena_alloc(&external->arena, MOMENT);
+    if (text == NULL)
+        return false;
+    cl_instant_write_seconds(instant, text);
+    add(members, count, key, cl_value_string(text, MOMENT));
+    return true;
+}
+
 static bool make(cl_external *external, const cl_external_key *key, const cl_value *value_sets)
 {
-    enum { CLOCK = 20 };
-    cl_member members[5];
+    cl_member members[8];
     size_t count = 0;
     cl_arena_reset(&external->arena);
     external->made = false;
-    char *clock = cl_arena_alloc(&external->arena, CLOCK);
-    if (clock == NULL || !keep(external, key->country, &external->key.country) ||
+    external->key = *key;
+    if (!keep(external, key->country, &external->key.country) ||
         !keep(external, key->issuer, &external->key.issuer) ||
-        !keep(external, key->region, &external->key.region))
+        !keep(external, key->region, &external->key.region) ||
+        !keep(external, key->kid, &external->key.kid) ||
+        !add_moment(external, members, &count, "validationClock", key->clock))
         return false;
-    external->key.clock = key->clock;
-    cl_instant_write_seconds(key->clock, clock);
-    add(members, &count, "validationClock", cl_value_string(clock, CLOCK));
     add(members, &count, "valueSets", *value_sets);
     add_text(members, &count, "countryCode", external->key.country);
     add_text(members, &count, "issuerCountryCode", external->key.issuer);
     add_text(members, &count, "region", external->key.region);
+    add_text(members, &count, "kid", external->key.kid);
+    if (key->dated && (!add_moment(external, members, &count, "exp", key->expires_at) ||
+                       !add_moment(external, members, &count, "iat", key->issued_at)))
+        return false;
     const cl_object *object = cl_object_make(&external->arena, members, count);
     if (object == NULL)
         return false;

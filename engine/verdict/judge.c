@@ -1,10 +1,9 @@
-/* judge.c — selects the rules, runs them, sums up. */
+/* judge.c — whether the certificate stands at the clock; then selects the rules, runs them, sums up. */
 #include "verdict/judge.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "data/instant.h"
 #include "verdict/external.h"
 
 struct cl_judge {
@@ -14,13 +13,32 @@ struct cl_judge {
     cl_arena arena;       /* what the verdict refers to */
     uint32_t *indexes;    /* selected rules */
     cl_judged *judged;
-    cl_error error; /* of the rule at hand */
+    cl_buffer kid;      /* of the certificate at hand, as Base64 */
+    bool asks_envelope; /* a rule reads external.kid, exp or iat */
+    cl_error error;     /* of the rule at hand; why the certificate does not stand */
     /* Fields that the rule at hand reads. */
     cl_field_read *fields;
     uint32_t field_count;
     uint32_t field_capacity;
     bool failed;
 };
+
+/* True when a slot is, or holds, what an envelope adds to the external. */
+static bool is_of_envelope(const cl_slot *slot)
+{
+    static const char *const wholes[] = {"", "external"};
+    static const char *const members[] = {"external.kid", "external.exp", "external.iat"};
+    for (size_t i = 0; i < sizeof wholes / sizeof *wholes; i++) {
+        if (slot->length == strlen(wholes[i]) && memcmp(slot->path, wholes[i], slot->length) == 0)
+            return true;
+    }
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+        size_t length = strlen(members[i]);
+        if (slot->length >= length && memcmp(slot->path, members[i], length) == 0)
+            return true;
+    }
+    return false;
+}
 
 cl_judge *cl_judge_new(const cl_ruleset *set, cl_error *error)
 {
@@ -32,6 +50,8 @@ cl_judge *cl_judge_new(const cl_ruleset *set, cl_error *error)
     judge->set = set;
     cl_arena_init(&judge->arena, SIZE_MAX);
     cl_external_init(&judge->external);
+    for (uint32_t i = 0; i < set->program->slot_count; i++)
+        judge->asks_envelope = judge->asks_envelope || is_of_envelope(&set->program->slots[i]);
     judge->indexes = calloc((size_t)set->count * 2 + 1, sizeof *judge->indexes);
     judge->judged = calloc((size_t)set->count * 2 + 1, sizeof *judge->judged);
     judge->evaluator = cl_evaluator_new(set->program, error);
@@ -245,7 +265,7 @@ static cl_certificate_type type_of(cl_entry entry)
 /* Acceptance rules of the country of arrival, then Invalidation rules of the country of issuance.
  * Returns how many; the first *acceptance of them are of the first kind. */
 static uint32_t select_rules(cl_judge *judge, const cl_certificate *certificate,
-                             const cl_request *request, uint32_t *acceptance)
+                             const cl_request *request, const char *issuer, uint32_t *acceptance)
 {
     cl_selection selection = {.type = CL_ACCEPTANCE,
                               .country = request->country,
@@ -255,35 +275,71 @@ static uint32_t select_rules(cl_judge *judge, const cl_certificate *certificate,
     uint32_t count = cl_ruleset_select(judge->set, &selection, judge->indexes);
     *acceptance = count;
     selection.type = CL_INVALIDATION;
-    selection.country = certificate->country;
+    selection.country = issuer;
     return count + cl_ruleset_select(judge->set, &selection, judge->indexes + count);
+}
+
+/* Whether the certificate stands: every step that was taken is done, and it is valid at the clock. Else the
+ * verdict is there. */
+static bool stands(cl_judge *judge, const cl_certificate *certificate, const cl_request *request,
+                   cl_verdict *verdict)
+{
+    verdict->validity = cl_certificate_validity(certificate, request->clock);
+    for (int i = 0; i < CL_STEP_COUNT; i++) {
+        bool validity = i == CL_STEP_VALIDITY;
+        const cl_step_state *state = validity ? &verdict->validity : &certificate->steps[i];
+        if (state->result != CL_STEP_FAULT)
+            continue;
+        verdict->fault = &certificate->fault;
+        if (validity) {
+            cl_error_init(&judge->error);
+            cl_error_set(&judge->error, state->code, "%s", state->message);
+            verdict->fault = &judge->error;
+        }
+        verdict->fault_step = (cl_step)i;
+        verdict->decided_by = cl_step_name((cl_step)i);
+        return false;
+    }
+    return true;
+}
+
+/* What the rules may know of the certificate besides its payload. */
+static bool bind(cl_judge *judge, const cl_certificate *certificate, const cl_request *request,
+                 const char *issuer, cl_error *error)
+{
+    const cl_envelope *envelope = &certificate->envelope;
+    cl_external_key key = {.clock = request->clock,
+                           .country = request->country,
+                           .issuer = issuer,
+                           .region = request->region};
+    if (judge->asks_envelope && envelope->present) {
+        key.dated = envelope->dated;
+        key.issued_at = envelope->issued_at;
+        key.expires_at = envelope->expires_at;
+        key.kid = envelope->kid_text;
+    }
+    return cl_external_get(&judge->external, &key, &judge->set->value_sets, judge->evaluator,
+                           error) != NULL &&
+           cl_evaluator_bind_payload(judge->evaluator, &certificate->payload, error);
 }
 
 bool cl_judge_run(cl_judge *judge, const cl_certificate *certificate, const cl_request *request,
                   cl_verdict *verdict, cl_error *error)
 {
+    char country[3];
     *verdict = (cl_verdict){.kind = CL_REJECTED, .rules = judge->judged};
     judge->failed = false;
     cl_arena_reset(&judge->arena);
     if (!cl_ruleset_knows(judge->set, request->country))
         return cl_error_set(error, CL_COUNTRY, "the rule set has no rules of country %s",
                             request->country);
-    if (!certificate->whole) {
-        verdict->decided_by = "payload";
-        verdict->fault = &certificate->fault;
+    if (!stands(judge, certificate, request, verdict))
         return true;
-    }
-    cl_external_key key = {.clock = request->clock,
-                           .country = request->country,
-                           .issuer = certificate->country,
-                           .region = request->region};
-    const cl_value *external = cl_external_get(&judge->external, &key, &judge->set->value_sets,
-                                               judge->evaluator, error);
-    if (external == NULL ||
-        !cl_evaluator_bind_payload(judge->evaluator, &certificate->payload, error))
+    const char *issuer = cl_certificate_issuer(certificate, country);
+    if (!bind(judge, certificate, request, issuer, error))
         return false;
     uint32_t acceptance;
-    verdict->count = select_rules(judge, certificate, request, &acceptance);
+    verdict->count = select_rules(judge, certificate, request, issuer, &acceptance);
     if (!judge_all(judge, certificate, request, verdict->count))
         return cl_error_memory(error);
     sort_judged(judge->judged, verdict->count);

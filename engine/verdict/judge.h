@@ -49,7 +49,9 @@ typedef struct cl_verdict {
     const char *decided_by; /* a step, a rule's identifier, "no-rules"; NULL for accepted */
     const cl_judged *rules; /* those that applied, by identifier */
     uint32_t count;
-    const cl_error *fault; /* why the certificate was not judged by rules, else NULL */
+    const cl_error *fault;  /* why the certificate was not judged by rules, else NULL */
+    cl_step fault_step;     /* where that was */
+    cl_step_state validity; /* that step, at the clock of the request */
 } cl_verdict;
 
 typedef struct cl_judge cl_judge;
@@ -58,7 +60,8 @@ typedef struct cl_judge cl_judge;
 cl_judge *cl_judge_new(const cl_ruleset *set, cl_error *error);
 void cl_judge_free(cl_judge *judge);
 
-/* Judges. Returns false with COUNTRY for a country that the set does not know, or MEMORY. SEMANTICS,
+/* Judges. What decoding has found, and whether the certificate is valid at the clock, comes first: a step that
+ * is a fault rejects, and no rule is asked. Returns false with COUNTRY for a country that the set does not know, or MEMORY. SEMANTICS,
  * "Which rules apply". */
 bool cl_judge_run(cl_judge *judge, const cl_certificate *certificate, const cl_request *request,
                   cl_verdict *verdict, cl_error *error);

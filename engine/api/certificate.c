@@ -1,0 +1,196 @@
+/* certificate.c — decoders, and what a certificate says about itself. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/api.h"
+#include "cert/decode.h"
+#include "data/instant.h"
+#include "data/writer.h"
+
+struct certlogic_decoder {
+    cl_decoder *it;
+    cl_input input;
+};
+
+_Static_assert((int)CERTLOGIC_INPUT_COSE == (int)CL_INPUT_COSE, "the inputs stand twice");
+
+/* ---- Decoding ----------------------------------------------------------------------------------- */
+
+/* The hook of `strict`: what checks a payload against its schema goes into `schema` and `schema_self`; as
+ * long as nothing does, the step is skipped. */
+static void hook_schema(cl_decode_options *options)
+{
+    options->schema = NULL;
+    options->schema_self = NULL;
+}
+
+certlogic_decoder *certlogic_decoder_new(const certlogic_decode_options *options,
+                                         certlogic_error *error)
+{
+    static const certlogic_decode_options usual = {.strict = false};
+    const certlogic_decode_options *asked = options != NULL ? options : &usual;
+    cl_decode_options own = {.trust = asked->trust != NULL ? asked->trust->it : NULL,
+                             .no_trust = asked->no_trust,
+                             .strict = asked->strict,
+                             .allow_uncompressed = asked->allow_uncompressed,
+                             .has_clock = asked->clock != NULL};
+    cl_error fault;
+    cl_error_init(&fault);
+    if (own.has_clock && !cl_api_clock(asked->clock, &own.clock, error))
+        return NULL;
+    hook_schema(&own);
+    certlogic_decoder *decoder = calloc(1, sizeof *decoder);
+    if (decoder != NULL) {
+        decoder->input = (cl_input)asked->input;
+        decoder->it = cl_decoder_new(&own, &fault);
+    }
+    if (decoder != NULL && decoder->it != NULL)
+        return decoder;
+    free(decoder);
+    cl_error_memory(&fault);
+    cl_api_error(&fault, error);
+    return NULL;
+}
+
+void certlogic_decoder_free(certlogic_decoder *decoder)
+{
+    if (decoder == NULL)
+        return;
+    cl_decoder_free(decoder->it);
+    free(decoder);
+}
+
+bool certlogic_decoder_reread(certlogic_decoder *decoder, const char *bytes, size_t length,
+                              certlogic_certificate *certificate, certlogic_error *error)
+{
+    cl_error fault;
+    cl_error_init(&fault);
+    if (cl_decoder_read(decoder->it, decoder->input, bytes, length, certificate->it, &fault))
+        return true;
+    cl_certificate_reset(certificate->it);
+    cl_error_memory(&certificate->it->fault);
+    cl_api_error(&fault, error);
+    return false;
+}
+
+certlogic_certificate *certlogic_decoder_read(certlogic_decoder *decoder, const char *bytes,
+                                              size_t length, certlogic_error *error)
+{
+    cl_error fault;
+    cl_error_init(&fault);
+    certlogic_certificate *certificate = calloc(1, sizeof *certificate);
+    if (certificate != NULL)
+        certificate->it = cl_certificate_new(&fault);
+    if (certificate == NULL || certificate->it == NULL) {
+        cl_error_memory(&fault);
+        cl_api_error(&fault, error);
+        free(certificate);
+        return NULL;
+    }
+    if (certlogic_decoder_reread(decoder, bytes, length, certificate, error))
+        return certificate;
+    certlogic_certificate_free(certificate);
+    return NULL;
+}
+
+certlogic_certificate *certlogic_certificate_read(const char *bytes, size_t length,
+                                                  certlogic_error *error)
+{
+    certlogic_decoder *decoder = certlogic_decoder_new(NULL, error);
+    if (decoder == NULL)
+        return NULL;
+    certlogic_certificate *certificate = certlogic_decoder_read(decoder, bytes, length, error);
+    certlogic_decoder_free(decoder);
+    return certificate;
+}
+
+void certlogic_certificate_free(certlogic_certificate *certificate)
+{
+    if (certificate == NULL)
+        return;
+    cl_certificate_free(certificate->it);
+    free(certificate);
+}
+
+/* ---- Saying what there is ------------------------------------------------------------------------ */
+
+bool certlogic_certificate_decoded(const certlogic_certificate *certificate, certlogic_error *error)
+{
+    if (!certificate->it->decoded)
+        cl_api_error(&certificate->it->fault, error);
+    return certificate->it->decoded;
+}
+
+bool certlogic_certificate_ok(const certlogic_certificate *certificate)
+{
+    for (int i = 0; i < CL_STEP_COUNT; i++) {
+        if (certificate->it->steps[i].result == CL_STEP_FAULT)
+            return false;
+    }
+    return true;
+}
+
+void cl_api_step(cl_step step, const cl_step_state *state, certlogic_step *out)
+{
+    *out = (certlogic_step){.name = cl_step_name(step),
+                            .result = cl_step_result_name(state->result),
+                            .code = state->code != CL_NONE ? cl_code_name(state->code) : NULL,
+                            .message = state->message};
+}
+
+bool certlogic_certificate_step(const certlogic_certificate *certificate, size_t index,
+                                certlogic_step *step)
+{
+    if (index >= CL_STEP_COUNT)
+        return false;
+    cl_api_step((cl_step)index, &certificate->it->steps[index], step);
+    return true;
+}
+
+bool certlogic_certificate_notice(const certlogic_certificate *certificate, size_t index,
+                                  certlogic_notice *notice)
+{
+    if (index >= certificate->it->notice_count)
+        return false;
+    const cl_notice *own = &certificate->it->notices[index];
+    *notice = (certlogic_notice){
+        .code = cl_code_name(own->code), .at = own->at, .message = own->message};
+    return true;
+}
+
+static void write_moment(int64_t instant, char text[21])
+{
+    cl_instant_write_seconds(instant, text);
+    text[20] = '\0';
+}
+
+void certlogic_certificate_facts(const certlogic_certificate *certificate, certlogic_facts *facts)
+{
+    const cl_envelope *envelope = &certificate->it->envelope;
+    *facts = (certlogic_facts){.enveloped = envelope->present, .verified = envelope->verified};
+    snprintf(facts->kid, sizeof facts->kid, "%s", envelope->kid_text);
+    if (envelope->has_algorithm &&
+        (envelope->algorithm == CL_ALGORITHM_ES256 || envelope->algorithm == CL_ALGORITHM_PS256))
+        snprintf(facts->alg, sizeof facts->alg, "%s",
+                 cl_algorithm_name((cl_algorithm)envelope->algorithm));
+    else if (envelope->has_algorithm)
+        snprintf(facts->alg, sizeof facts->alg, "%lld", (long long)envelope->algorithm);
+    if (envelope->issuer != NULL)
+        snprintf(facts->issuer, sizeof facts->issuer, "%s", envelope->issuer);
+    if (envelope->dated) {
+        write_moment(envelope->issued_at, facts->issued_at);
+        write_moment(envelope->expires_at, facts->expires_at);
+    }
+    cl_certificate_issuer(certificate->it, facts->country);
+}
+
+char *certlogic_certificate_payload(const certlogic_certificate *certificate)
+{
+    cl_buffer out;
+    if (!certificate->it->decoded)
+        return NULL;
+    cl_buffer_init(&out);
+    cl_write_value(&out, &certificate->it->payload);
+    return cl_api_take(&out);
+}

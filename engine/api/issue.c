@@ -1,0 +1,68 @@
+/* issue.c — a payload becomes a signed certificate. */
+#include "cert/issue.h"
+
+#include <string.h>
+
+#include "api/api.h"
+#include "data/document.h"
+
+static bool read_algorithm(const char *name, cl_algorithm *algorithm, certlogic_error *error)
+{
+    static const cl_algorithm known[] = {CL_ALGORITHM_ES256, CL_ALGORITHM_PS256};
+    *algorithm = CL_ALGORITHM_NONE;
+    if (name == NULL)
+        return true;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (strcmp(cl_algorithm_name(known[i]), name) == 0)
+            *algorithm = known[i];
+    }
+    return *algorithm != CL_ALGORITHM_NONE ||
+           cl_api_fail(error, CL_USAGE, "the algorithm must be ES256 or PS256");
+}
+
+static bool issue(const char *payload, size_t length, const cl_issue *what, cl_buffer *out,
+                  cl_error *error)
+{
+    cl_arena arena;
+    cl_value value;
+    cl_arena_init(&arena, SIZE_MAX);
+    bool issued = cl_document_read(payload, length, &arena, &value, error) &&
+                  (value.kind == CL_KIND_OBJECT ||
+                   cl_error_set(error, CL_PAYLOAD, "a payload must be an object")) &&
+                  cl_issue_certificate(what, &value, out, error);
+    cl_arena_free(&arena);
+    return issued;
+}
+
+char *certlogic_issue(const char *payload, size_t length, const certlogic_issue_options *options,
+                      certlogic_error *error)
+{
+    cl_error why;
+    cl_buffer out;
+    int64_t expires;
+    char country[3];
+    cl_issue what = {.key = options->key,
+                     .key_length = options->key_length,
+                     .certificate = options->certificate,
+                     .certificate_length = options->certificate_length};
+    if (!read_algorithm(options->algorithm, &what.algorithm, error) ||
+        !cl_api_clock(options->issued, &what.issued, error))
+        return NULL;
+    if (options->expires != NULL) {
+        if (!cl_api_clock(options->expires, &expires, error))
+            return NULL;
+        what.expires = &expires;
+    }
+    if (options->country != NULL) {
+        if (!cl_api_country(options->country, country, error))
+            return NULL;
+        what.country = country;
+    }
+    cl_error_init(&why);
+    cl_buffer_init(&out);
+    if (issue(payload, length, &what, &out, &why))
+        return cl_api_take(&out);
+    cl_buffer_free(&out);
+    cl_api_error(&why, error);
+    return NULL;
+}

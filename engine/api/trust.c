@@ -1,0 +1,237 @@
+/* trust.c — signers, from memory, files and folders. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/api.h"
+#include "api/io.h"
+#include "cert/base64.h"
+#include "data/instant.h"
+
+/* cl_trust_add or cl_trust_add_authorities. */
+typedef bool add_list(cl_trust *trust, const char *origin, const char *bytes, size_t length,
+                      cl_error *error);
+
+/* ---- Files ------------------------------------------------------------------------------------- */
+
+static bool is_list_name(const char *name)
+{
+    static const char *const endings[] = {".pem", ".crt", ".cer", ".der", ".json"};
+    size_t length = strlen(name);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t size = strlen(endings[i]);
+        if (length > size && strcmp(name + length - size, endings[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool add_file(cl_trust *trust, add_list *add, const char *path, cl_error *error)
+{
+    cl_buffer bytes;
+    cl_error why;
+    cl_buffer_init(&bytes);
+    cl_error_init(&why);
+    bool added = cl_io_read(path, &bytes, error);
+    if (added && !add(trust, path, cl_buffer_text(&bytes), bytes.length, &why)) {
+        added = why.code == CL_MEMORY ? cl_error_memory(error)
+                                      : cl_error_set(error, why.code, "%s: %s", path, why.message);
+        cl_error_at(error, why.at);
+        cl_error_offset(error, why.offset);
+    }
+    cl_buffer_free(&bytes);
+    return added;
+}
+
+static bool add_folder(cl_trust *trust, add_list *add, const char *path, int depth,
+                       cl_error *error);
+
+static bool add_entry(cl_trust *trust, add_list *add, const char *folder, const char *name,
+                      int depth, cl_error *error)
+{
+    cl_buffer path;
+    bool is_folder = false;
+    cl_buffer_init(&path);
+    bool added = cl_io_join(folder, name, &path, error) &&
+                 cl_io_look(cl_buffer_text(&path), &is_folder, error);
+    if (added && is_folder)
+        added = add_folder(trust, add, cl_buffer_text(&path), depth + 1, error);
+    else if (added && is_list_name(name))
+        added = add_file(trust, add, cl_buffer_text(&path), error);
+    cl_buffer_free(&path);
+    return added;
+}
+
+static bool add_folder(cl_trust *trust, add_list *add, const char *path, int depth, cl_error *error)
+{
+    cl_names names = {.items = NULL};
+    if (depth > CL_DEEPEST_FOLDER)
+        return cl_error_set(error, CL_LIMIT_SIZE, "%s: folders deeper than %d are refused", path,
+                            CL_DEEPEST_FOLDER);
+    bool added = cl_io_list(path, &names, error);
+    for (size_t i = 0; added && i < names.count; i++)
+        added = add_entry(trust, add, path, names.items[i], depth, error);
+    cl_names_free(&names);
+    return added;
+}
+
+static bool add_path(cl_trust *trust, add_list *add, const char *path, cl_error *error)
+{
+    bool is_folder;
+    if (!cl_io_look(path, &is_folder, error))
+        return false;
+    return is_folder ? add_folder(trust, add, path, 0, error) : add_file(trust, add, path, error);
+}
+
+/* ---- Describing -------------------------------------------------------------------------------- */
+
+static const char *base64(cl_arena *arena, const cl_kid *kid)
+{
+    cl_buffer text;
+    cl_buffer_init(&text);
+    cl_base64_encode(kid->bytes, kid->length, &text);
+    const char *kept = text.failed ? NULL
+                                   : cl_arena_text(arena, cl_buffer_text(&text), text.length);
+    cl_buffer_free(&text);
+    return kept;
+}
+
+/* X.509 knows years that the language does not; the last moment that can be written stands for them. */
+static const char *moment(cl_arena *arena, int64_t instant)
+{
+    char text[20];
+    if (instant > CL_INSTANT_MAX)
+        instant = CL_INSTANT_MAX;
+    if (instant < CL_INSTANT_MIN)
+        instant = CL_INSTANT_MIN;
+    cl_instant_write_seconds(instant, text);
+    return cl_arena_text(arena, text, sizeof text);
+}
+
+static bool describe(certlogic_trust *trust, const cl_signer *from, certlogic_signer *to)
+{
+    bool any = from->uses == 0, listed = from->listed.length > 0;
+    bool from_always = from->not_before == CL_ALWAYS_FROM;
+    bool until_always = from->not_after == CL_ALWAYS_UNTIL;
+    *to = (certlogic_signer){
+        .kid = base64(&trust->texts, &from->kid),
+        .listed_kid = listed ? base64(&trust->texts, &from->listed) : NULL,
+        .country = from->country,
+        .not_before = from_always ? NULL : moment(&trust->texts, from->not_before),
+        .not_after = until_always ? NULL : moment(&trust->texts, from->not_after),
+        .vaccination = any || (from->uses & CL_USE_VACCINATION) != 0,
+        .test = any || (from->uses & CL_USE_TEST) != 0,
+        .recovery = any || (from->uses & CL_USE_RECOVERY) != 0,
+        .algorithm = cl_algorithm_name(from->algorithm),
+        .key = cl_signature_key_name(from->key),
+        .subject = from->subject,
+        .file = from->origin,
+        .at = from->at,
+    };
+    return to->kid != NULL && (to->listed_kid != NULL || !listed) &&
+           (to->not_before != NULL || from_always) && (to->not_after != NULL || until_always);
+}
+
+static bool describe_all(certlogic_trust *trust, cl_error *error)
+{
+    size_t count = cl_trust_count(trust->it);
+    trust->signers = cl_arena_array(&trust->texts, count + 1, sizeof *trust->signers);
+    bool described = trust->signers != NULL;
+    for (size_t i = 0; described && i < count; i++)
+        described = describe(trust, cl_trust_at(trust->it, i), &trust->signers[i]);
+    return described || cl_error_memory(error);
+}
+
+/* ---- The face ---------------------------------------------------------------------------------- */
+
+/* A file or folder where `path` is not NULL, else bytes. */
+static certlogic_trust *make(const char *path, const char *bytes, size_t length,
+                             const certlogic_trust_options *options, certlogic_error *error)
+{
+    cl_error why;
+    cl_error_init(&why);
+    certlogic_trust *trust = calloc(1, sizeof *trust);
+    if (trust == NULL) {
+        cl_api_fail(error, CL_MEMORY, "memory ran out");
+        return NULL;
+    }
+    cl_arena_init(&trust->texts, SIZE_MAX);
+    trust->it = cl_trust_new(&why);
+    bool made = trust->it != NULL;
+    if (made && options != NULL && options->csca != NULL)
+        made = add_path(trust->it, cl_trust_add_authorities, options->csca, &why);
+    if (made)
+        made = path != NULL ? add_path(trust->it, cl_trust_add, path, &why)
+                            : cl_trust_add(trust->it, "", bytes, length, &why);
+    if (made && cl_trust_seal(trust->it, &why) && describe_all(trust, &why))
+        return trust;
+    certlogic_trust_free(trust);
+    cl_api_error(&why, error);
+    return NULL;
+}
+
+certlogic_trust *certlogic_trust_load(const char *path, const certlogic_trust_options *options,
+                                      certlogic_error *error)
+{
+    return make(path, NULL, 0, options, error);
+}
+
+certlogic_trust *certlogic_trust_parse(const char *bytes, size_t length,
+                                       const certlogic_trust_options *options,
+                                       certlogic_error *error)
+{
+    return make(NULL, bytes, length, options, error);
+}
+
+void certlogic_trust_free(certlogic_trust *trust)
+{
+    if (trust == NULL)
+        return;
+    cl_trust_free(trust->it);
+    cl_arena_free(&trust->texts);
+    free(trust);
+}
+
+size_t certlogic_trust_count(const certlogic_trust *trust)
+{
+    return cl_trust_count(trust->it);
+}
+
+bool certlogic_trust_get(const certlogic_trust *trust, size_t index, certlogic_signer *signer)
+{
+    if (index >= cl_trust_count(trust->it))
+        return false;
+    *signer = trust->signers[index];
+    return true;
+}
+
+const char *certlogic_trust_state(const certlogic_trust *trust, size_t index, const char *clock,
+                                  certlogic_error *error)
+{
+    int64_t instant;
+    const cl_signer *signer = cl_trust_at(trust->it, index);
+    if (signer == NULL) {
+        cl_api_fail(error, CL_USAGE, "there is no signer %zu", index);
+        return NULL;
+    }
+    if (!cl_api_clock(clock, &instant, error))
+        return NULL;
+    return instant < signer->not_before  ? "not-yet-valid"
+           : instant > signer->not_after ? "expired"
+                                         : "valid";
+}
+
+bool certlogic_trust_finding(const certlogic_trust *trust, size_t index, certlogic_finding *finding,
+                             size_t *signer)
+{
+    const cl_trust_finding *from = cl_trust_finding_at(trust->it, index);
+    if (from == NULL)
+        return false;
+    *finding = (certlogic_finding){.code = cl_code_name(from->code),
+                                   .severity = cl_trust_severity_name(from->severity),
+                                   .file = from->origin,
+                                   .at = from->at,
+                                   .message = from->message};
+    if (signer != NULL)
+        *signer = from->signer;
+    return true;
+}

@@ -1,0 +1,79 @@
+/* base45.c — RFC 9285: three characters are two bytes, two characters are one.
+ *
+ *   c + d * 45 + e * 45 * 45 = first * 256 + second        c + d * 45 = the last byte of an odd number
+ */
+#include "cert/base45.h"
+
+#include <stdint.h>
+
+enum { NONE = 0xFF };
+
+/* clang-format off */
+#define NO8 NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE
+/* The value of each byte as a character; the alphabet is 0–9 A–Z space $ % * + - . / : */
+static const uint8_t values[256] = {
+    NO8, NO8, NO8, NO8,
+    36, NONE, NONE, NONE, 37, 38, NONE, NONE, NONE, NONE, 39, 40, NONE, 41, 42, 43,
+    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 44, NONE, NONE, NONE, NONE, NONE,
+    NONE, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25,
+    26, 27, 28, 29, 30, 31, 32, 33, 34, 35, NONE, NONE, NONE, NONE, NONE,
+    NO8, NO8, NO8, NO8, NO8, NO8, NO8, NO8, NO8, NO8,
+    NO8, NO8, NO8, NO8, NO8, NO8, NO8, NO8, NO8, NO8,
+};
+/* clang-format on */
+
+static bool fault(size_t at, const char *message, cl_error *error)
+{
+    cl_error_set(error, CL_BASE45, "%s", message);
+    cl_error_offset(error, at);
+    return false;
+}
+
+/* What is wrong with the group of `count` characters at `at`. */
+static bool explain(const char *text, size_t at, size_t count, cl_error *error)
+{
+    for (size_t i = at; i < at + count; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (values[c] != NONE)
+            continue;
+        if (c >= 'a' && c <= 'z')
+            return fault(i, "a small letter, which base45 does not have", error);
+        return fault(i, "a character that base45 does not have", error);
+    }
+    return fault(at,
+                 count == 3 ? "three characters beyond 65535, which two bytes cannot hold"
+                            : "two characters beyond 255, which one byte cannot hold",
+                 error);
+}
+
+bool cl_base45_decode(const char *text, size_t length, unsigned char *bytes, size_t *size,
+                      cl_error *error)
+{
+    const unsigned char *in = (const unsigned char *)text;
+    unsigned char *out = bytes;
+    size_t at = 0;
+    for (; length - at >= 3; at += 3) {
+        unsigned c = values[in[at]], d = values[in[at + 1]], e = values[in[at + 2]];
+        unsigned pair = c + d * 45 + e * 2025;
+        /* No character: its 255 makes 65535 too small a bound only for `c` and `d`. */
+        if (pair > 0xFFFF || c == NONE || d == NONE)
+            return explain(text, at, 3, error);
+        *out++ = (unsigned char)(pair >> 8);
+        *out++ = (unsigned char)pair;
+    }
+    if (length - at == 2) {
+        unsigned c = values[in[at]], d = values[in[at + 1]];
+        unsigned byte = c + d * 45;
+        if (byte > 0xFF || c == NONE || d == NONE)
+            return explain(text, at, 2, error);
+        *out++ = (unsigned char)byte;
+    } else if (length - at == 1) {
+        if (values[in[at]] == NONE)
+            return explain(text, at, 1, error);
+        return fault(at,
+                     "a last character alone; base45 comes in groups of three, or two at the end",
+                     error);
+    }
+    *size = (size_t)(out - bytes);
+    return true;
+}

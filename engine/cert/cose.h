@@ -1,0 +1,39 @@
+/* cose.h — COSE_Sign1 (RFC 9052, sections 4.2 and 4.4): the frame around a signed payload. */
+#ifndef CL_CERT_COSE_H
+#define CL_CERT_COSE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/error.h"
+
+typedef struct cl_bytes {
+    const unsigned char *at;
+    size_t length;
+} cl_bytes;
+
+/* What a frame holds. Bytes stand in the input, or in the arena where they came in pieces. */
+typedef struct cl_cose {
+    cl_bytes protected_headers; /* as they were signed */
+    cl_bytes payload;
+    cl_bytes signature;
+    cl_bytes
+        kid; /* of the protected headers, else of the others; `at` is NULL where there is none */
+    bool has_algorithm;
+    int64_t algorithm; /* of the protected headers, else of the others; 0 for one that is a text */
+    bool algorithm_protected;
+} cl_cose;
+
+/* Reads a frame, all of `length` bytes: tagged 18, or 61(18(…)), or bare. False with COSE (another shape,
+ * another tag, no payload, critical headers that we do not know), CBOR, CBOR_KEY, LIMIT_DEPTH, or MEMORY. */
+bool cl_cose_read(const unsigned char *bytes, size_t length, cl_arena *arena, cl_cose *cose,
+                  cl_error *error);
+
+/* Writes what the signature is of (RFC 9052, 4.4): ["Signature1", protected, h'', payload]. The failure to
+ * grow stays in `out`. */
+void cl_cose_signed_bytes(const cl_cose *cose, cl_buffer *out);
+
+#endif

@@ -1,0 +1,168 @@
+/* cwt.c — the claims:  { 1: issuer, 4: expires at, 6: issued at, -260: { 1: payload } }
+ *
+ * Knows nothing of the payload but that it is one whole map. */
+#include "cert/cwt.h"
+
+#include "cert/map.h"
+#include "data/cbor.h"
+#include "data/instant.h"
+#include "data/text.h"
+
+enum { CLAIM_ISS = 1, CLAIM_EXP = 4, CLAIM_IAT = 6, CLAIM_HCERT = -260 };
+enum { HCERT_DCC = 1, TAG_EPOCH = 1 };
+
+typedef struct reader {
+    cl_cbor cbor;
+    cl_arena *arena;
+    cl_cwt *cwt;
+    bool issued, expires;
+} reader;
+
+static bool fault_at(const reader *r, const unsigned char *at, const char *message)
+{
+    cl_error_set(r->cbor.error, CL_CWT, "%s", message);
+    if (at != NULL)
+        cl_error_offset(r->cbor.error, (size_t)(at - r->cbor.begin));
+    return false;
+}
+
+/* Seconds to milliseconds, `up` or down to a whole one. False outside the years 0000 to 9999. */
+static bool to_instant(const cl_value *seconds, bool up, int64_t *instant)
+{
+    if (seconds->kind == CL_KIND_INTEGER) {
+        if (seconds->integer < CL_INSTANT_MIN / 1000 || seconds->integer > CL_INSTANT_MAX / 1000)
+            return false;
+        *instant = seconds->integer * 1000;
+        return true;
+    }
+    double exact = seconds->real * 1000;
+    if (!(exact >= (double)CL_INSTANT_MIN && exact <= (double)CL_INSTANT_MAX))
+        return false;
+    *instant = (int64_t)exact;
+    if (up && (double)*instant < exact)
+        ++*instant;
+    if (!up && (double)*instant > exact)
+        --*instant;
+    return true;
+}
+
+/* NumericDate (RFC 8392, section 2): a number without a tag, but the tag does no harm. */
+static bool read_date(reader *r, const char *not_numeric, bool up, int64_t *instant)
+{
+    cl_cbor_head head;
+    cl_value seconds;
+    const unsigned char *at = r->cbor.at;
+    if (!cl_cbor_next(&r->cbor, &head))
+        return false;
+    if (head.major == CL_CBOR_TAG && head.argument == TAG_EPOCH && !cl_cbor_next(&r->cbor, &head))
+        return false;
+    if (!cl_cbor_number(&head, &seconds))
+        return fault_at(r, at, not_numeric);
+    if (!to_instant(&seconds, up, instant))
+        return fault_at(r, at, "iat and exp must lie in the years 0000 to 9999, in seconds");
+    return true;
+}
+
+static bool read_issuer(reader *r)
+{
+    cl_cbor_head head;
+    const unsigned char *at = r->cbor.at, *text;
+    size_t length;
+    if (!cl_cbor_next(&r->cbor, &head))
+        return false;
+    if (head.major != CL_CBOR_TEXT)
+        return fault_at(r, at, "iss, claim 1, must be a text");
+    if (!cl_cbor_string(&r->cbor, &head, r->arena, &text, &length))
+        return false;
+    if (cl_utf8_prefix((const char *)text, length) != length) {
+        cl_error_set(r->cbor.error, CL_CBOR_UTF8, "iss, claim 1, is not valid UTF-8");
+        cl_error_offset(r->cbor.error, (size_t)(at - r->cbor.begin));
+        return false;
+    }
+    r->cwt->issuer = (const char *)text;
+    r->cwt->issuer_length = length;
+    return true;
+}
+
+static bool read_payload(reader *r)
+{
+    cl_cbor_head head;
+    cl_cbor ahead = r->cbor;
+    if (!cl_cbor_next(&ahead, &head))
+        return false;
+    if (head.major != CL_CBOR_MAP)
+        return fault_at(r, r->cbor.at, "the payload, member 1 of claim -260, must be a map");
+    r->cwt->payload.at = r->cbor.at;
+    if (!cl_cbor_skim(&r->cbor))
+        return false;
+    r->cwt->payload.length = (size_t)(r->cbor.at - r->cwt->payload.at);
+    return true;
+}
+
+static bool read_hcert(reader *r)
+{
+    cl_cbor_head head;
+    cl_map map;
+    cl_map_turn turn;
+    int64_t label;
+    const unsigned char *at = r->cbor.at;
+    if (!cl_cbor_next(&r->cbor, &head))
+        return false;
+    if (head.major != CL_CBOR_MAP)
+        return fault_at(r, at, "claim -260 must be a map");
+    cl_map_begin(&map, &r->cbor, &head, r->arena);
+    while ((turn = cl_map_next(&map, &label)) == CL_MAP_MEMBER) {
+        if (!(label == HCERT_DCC ? read_payload(r) : cl_cbor_pass(&r->cbor)))
+            return false;
+    }
+    if (turn == CL_MAP_END && r->cwt->payload.at == NULL)
+        return fault_at(r, at, "claim -260 has no member 1, the payload");
+    return turn == CL_MAP_END;
+}
+
+static bool read_claim(reader *r, int64_t label)
+{
+    switch (label) {
+    case CLAIM_ISS:
+        return read_issuer(r);
+    case CLAIM_EXP:
+        r->expires = true;
+        return read_date(r, "exp, claim 4, must be a number", false, &r->cwt->expires_at);
+    case CLAIM_IAT:
+        r->issued = true;
+        return read_date(r, "iat, claim 6, must be a number", true, &r->cwt->issued_at);
+    case CLAIM_HCERT:
+        return read_hcert(r);
+    default:
+        return cl_cbor_pass(&r->cbor);
+    }
+}
+
+bool cl_cwt_read(const unsigned char *bytes, size_t length, cl_arena *arena, cl_cwt *cwt,
+                 cl_error *error)
+{
+    reader r = {.cbor = cl_cbor_over(bytes, length, error), .arena = arena, .cwt = cwt};
+    cl_cbor_head head;
+    cl_map map;
+    cl_map_turn turn;
+    int64_t label;
+    *cwt = (cl_cwt){.issuer = NULL};
+    if (!cl_cbor_next(&r.cbor, &head))
+        return false;
+    if (head.major != CL_CBOR_MAP)
+        return fault_at(&r, r.cbor.begin, "the claims must be a map");
+    cl_map_begin(&map, &r.cbor, &head, arena);
+    while ((turn = cl_map_next(&map, &label)) == CL_MAP_MEMBER) {
+        if (!read_claim(&r, label))
+            return false;
+    }
+    if (turn != CL_MAP_END || !cl_cbor_done(&r.cbor, "the claims"))
+        return false;
+    if (cwt->payload.at == NULL)
+        return fault_at(&r, NULL, "claim -260, the certificate, is missing");
+    if (!r.issued)
+        return fault_at(&r, NULL, "iat, claim 6, is missing");
+    if (!r.expires)
+        return fault_at(&r, NULL, "exp, claim 4, is missing");
+    return true;
+}

@@ -1,0 +1,408 @@
+/* decode.c — the pipeline: each step hands its bytes to the next, or names its fault.
+ *
+ * Knows the order of the steps and nothing of how one is done. */
+#include "cert/decode.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cert/base45.h"
+#include "cert/base64.h"
+#include "cert/cose.h"
+#include "cert/cwt.h"
+#include "cert/foreign.h"
+#include "cert/inflate.h"
+#include "cert/payload.h"
+#include "cert/signature.h"
+#include "data/cbor.h"
+#include "data/json.h"
+
+struct cl_decoder {
+    cl_decode_options options;
+    cl_inflater *inflater;
+    unsigned char *coded;    /* what base45 holds, cl_base45_size(CL_MAX_HC1) bytes */
+    unsigned char *inflated; /* CL_MAX_INFLATED bytes */
+    cl_buffer message;       /* what a signature is of */
+    cl_arena scratch;        /* byte strings that came in pieces */
+    cl_tree tree;
+    cl_payload_sink leniency;
+};
+
+cl_decoder *cl_decoder_new(const cl_decode_options *options, cl_error *error)
+{
+    cl_decoder *d = calloc(1, sizeof *d);
+    if (d == NULL) {
+        cl_error_memory(error);
+        return NULL;
+    }
+    d->options = *options;
+    cl_buffer_init(&d->message);
+    cl_arena_init(&d->scratch, SIZE_MAX);
+    cl_tree_init(&d->tree, NULL);
+    d->inflater = cl_inflater_new(error);
+    d->coded = malloc(cl_base45_size(CL_MAX_HC1));
+    d->inflated = malloc(CL_MAX_INFLATED);
+    if (d->inflater != NULL && d->coded != NULL && d->inflated != NULL)
+        return d;
+    cl_error_memory(error);
+    cl_decoder_free(d);
+    return NULL;
+}
+
+void cl_decoder_free(cl_decoder *d)
+{
+    if (d == NULL)
+        return;
+    cl_inflater_free(d->inflater);
+    free(d->coded);
+    free(d->inflated);
+    cl_buffer_free(&d->message);
+    cl_arena_free(&d->scratch);
+    cl_tree_free(&d->tree);
+    free(d);
+}
+
+/* ---- Results of steps --------------------------------------------------------------------------- */
+
+static bool done(cl_certificate *c, cl_step step)
+{
+    c->steps[step] = (cl_step_state){.result = CL_STEP_DONE};
+    return true;
+}
+
+static void skipped(cl_certificate *c, cl_step step, const char *why)
+{
+    c->steps[step] = (cl_step_state){.result = CL_STEP_SKIPPED, .message = why};
+}
+
+/* The step at which `c->fault` happened; the chain ends. */
+static bool failed(cl_certificate *c, cl_step step)
+{
+    c->fault_step = step;
+    c->steps[step] = (cl_step_state){
+        .result = CL_STEP_FAULT, .code = c->fault.code, .message = c->fault.message};
+    return false;
+}
+
+/* Done or failed. */
+static bool settle(cl_certificate *c, cl_step step, bool ok)
+{
+    return ok ? done(c, step) : failed(c, step);
+}
+
+/* A notice about the envelope. With `strict` it makes the step a fault, which ends the chain where it is
+ * not `validity`: there the payload may still be shown. */
+static bool note(const cl_decoder *d, cl_certificate *c, cl_step step, cl_code code,
+                 const char *message)
+{
+    if (!d->options.strict)
+        return cl_certificate_note(c, code, "", message) || cl_error_memory(&c->fault);
+    if (step == CL_STEP_VALIDITY) {
+        c->steps[step] = (cl_step_state){.result = CL_STEP_FAULT, .code = code, .message = message};
+        return true;
+    }
+    return cl_error_set(&c->fault, code, "%s", message);
+}
+
+/* ---- Payload ------------------------------------------------------------------------------------ */
+
+/* SEMANTICS, "Signer": the extended key usage, if it names types, must allow this one. */
+static void check_usage(cl_certificate *c)
+{
+    static const unsigned uses[] = {[CL_ENTRY_VACCINATION] = CL_USE_VACCINATION,
+                                    [CL_ENTRY_TEST] = CL_USE_TEST,
+                                    [CL_ENTRY_RECOVERY] = CL_USE_RECOVERY};
+    const cl_envelope *e = &c->envelope;
+    if (!e->verified || e->signer_uses == 0 || (e->signer_uses & uses[c->entry]) != 0 ||
+        c->steps[CL_STEP_VALIDITY].result == CL_STEP_FAULT)
+        return;
+    c->steps[CL_STEP_VALIDITY] = (cl_step_state){
+        .result = CL_STEP_FAULT,
+        .code = CL_KEY_USAGE,
+        .message = "the signer's certificate does not allow it to sign this type of certificate"};
+}
+
+static bool check_schema(cl_decoder *d, cl_certificate *c)
+{
+    if (!d->options.strict || d->options.schema == NULL)
+        return true;
+    return settle(c, CL_STEP_SCHEMA,
+                  d->options.schema(d->options.schema_self, &c->payload, &c->fault));
+}
+
+static bool read_payload(cl_decoder *d, cl_certificate *c, bool json, const unsigned char *bytes,
+                         size_t length)
+{
+    d->tree.arena = &c->arena;
+    cl_tree_reset(&d->tree);
+    cl_sink tree = cl_tree_sink(&d->tree);
+    cl_sink sink = cl_payload_sink_begin(&d->leniency, &tree, c, d->options.strict);
+    bool ok = json ? cl_json_read((const char *)bytes, length, &sink, &c->fault)
+                   : cl_cbor_read(bytes, length, &sink, &c->fault);
+    if (!ok)
+        return failed(c, CL_STEP_PAYLOAD);
+    c->payload = d->tree.root;
+    cl_certificate_look(c);
+    if (!c->whole)
+        return false;
+    check_usage(c);
+    return check_schema(d, c);
+}
+
+/* ---- Envelope ----------------------------------------------------------------------------------- */
+
+static void trust_signer(cl_certificate *c, const cl_signer *signer)
+{
+    cl_envelope *e = &c->envelope;
+    e->verified = true;
+    memcpy(e->signer_country, signer->country, sizeof e->signer_country);
+    e->signer_from = signer->not_before;
+    e->signer_until = signer->not_after;
+    e->signer_uses = signer->uses;
+}
+
+/* Tries every key with the kid. A signature that is wrong says more than a key that does not fit. */
+static bool try_signers(cl_decoder *d, cl_certificate *c, const cl_cose *cose,
+                        const cl_signer *const *signers, size_t count)
+{
+    cl_error unlike;
+    cl_error_init(&unlike);
+    cl_buffer_clear(&d->message);
+    cl_cose_signed_bytes(cose, &d->message);
+    if (d->message.failed)
+        return cl_error_memory(&c->fault);
+    for (size_t i = 0; i < count; i++) {
+        cl_error error;
+        cl_error_init(&error);
+        if (cl_signature_verify(signers[i]->key, (cl_algorithm)cose->algorithm,
+                                (const unsigned char *)d->message.data, d->message.length,
+                                cose->signature.at, cose->signature.length, &error)) {
+            trust_signer(c, signers[i]);
+            return true;
+        }
+        if (error.code == CL_MEMORY)
+            return cl_error_memory(&c->fault);
+        if (error.code != CL_ALGORITHM || unlike.code == CL_NONE)
+            unlike = error;
+    }
+    return cl_error_set(&c->fault, unlike.code, "%s", unlike.message);
+}
+
+static bool check_signature(cl_decoder *d, cl_certificate *c, const cl_cose *cose)
+{
+    size_t count = 0;
+    if (cose->kid.at == NULL || cose->kid.length == 0)
+        return cl_error_set(&c->fault, CL_UNTRUSTED, "there is no kid that would name a key");
+    const cl_signer *const *signers = cl_trust_find(d->options.trust, cose->kid.at,
+                                                    cose->kid.length, &count);
+    if (count == 0)
+        return cl_error_set(&c->fault, CL_UNTRUSTED, "no trusted key has the kid %s",
+                            c->envelope.kid_text);
+    if (!cose->has_algorithm)
+        return cl_error_set(&c->fault, CL_ALGORITHM, "there is no header alg");
+    if (cose->algorithm != CL_ALGORITHM_ES256 && cose->algorithm != CL_ALGORITHM_PS256)
+        return cl_error_set(&c->fault, CL_ALGORITHM,
+                            "the header alg is %lld; expected ES256 (-7) or PS256 (-37)",
+                            (long long)cose->algorithm);
+    return try_signers(d, c, cose, signers, count);
+}
+
+static bool read_signature(cl_decoder *d, cl_certificate *c, const cl_cose *cose)
+{
+    if (d->options.trust != NULL)
+        return settle(c, CL_STEP_SIGNATURE, check_signature(d, c, cose));
+    skipped(c, CL_STEP_SIGNATURE,
+            d->options.no_trust ? "unverified: not checked, as was asked"
+                                : "unverified: there are no trusted keys to check it with");
+    return true;
+}
+
+static bool keep_kid(cl_decoder *d, cl_certificate *c, const cl_bytes *kid)
+{
+    cl_envelope *e = &c->envelope;
+    if (kid->length > sizeof e->kid || kid->length == 0)
+        return true;
+    memcpy(e->kid, kid->at, kid->length);
+    e->kid_length = kid->length;
+    cl_buffer_clear(&d->message);
+    cl_base64_encode(kid->at, kid->length, &d->message);
+    if (d->message.failed)
+        return false;
+    e->kid_text = cl_arena_text(&c->arena, d->message.data, d->message.length);
+    return e->kid_text != NULL;
+}
+
+static bool read_cose(cl_decoder *d, cl_certificate *c, const unsigned char *bytes, size_t length,
+                      cl_cose *cose)
+{
+    cl_envelope *e = &c->envelope;
+    if (length > CL_MAX_INFLATED)
+        return cl_error_set(&c->fault, CL_LIMIT_SIZE, "COSE of %zu bytes; expected at most %u",
+                            length, CL_MAX_INFLATED);
+    if (!cl_cose_read(bytes, length, &d->scratch, cose, &c->fault))
+        return false;
+    e->present = true;
+    if (!keep_kid(d, c, &cose->kid))
+        return cl_error_memory(&c->fault);
+    e->has_algorithm = cose->has_algorithm;
+    e->algorithm = cose->algorithm;
+    return !cose->has_algorithm || cose->algorithm_protected ||
+           note(d, c, CL_STEP_COSE, CL_ALG_UNPROTECTED,
+                "alg stands only in the unprotected headers, which the signature does not cover");
+}
+
+/* The two codes of one country (Greece) are one. */
+static bool same_country(const char *a, size_t length, const char *b)
+{
+    if (length != 2 || strlen(b) != 2)
+        return length == strlen(b) && memcmp(a, b, length) == 0;
+    bool greek = memcmp(a, "GR", 2) == 0 || memcmp(a, "EL", 2) == 0;
+    if (greek)
+        return memcmp(b, "GR", 2) == 0 || memcmp(b, "EL", 2) == 0;
+    return memcmp(a, b, 2) == 0;
+}
+
+/* SEMANTICS, "Signer": what only deserves a notice. */
+static bool compare_signer(cl_decoder *d, cl_certificate *c)
+{
+    const cl_envelope *e = &c->envelope;
+    if (!e->verified)
+        return true;
+    if (e->expires_at > e->signer_until && !note(d, c, CL_STEP_VALIDITY, CL_SIGNER_EXPIRY,
+                                                 "it expires after the signer's own certificate"))
+        return false;
+    if (e->issuer != NULL && e->signer_country[0] != '\0' &&
+        !same_country(e->issuer, e->issuer_length, e->signer_country))
+        return note(d, c, CL_STEP_VALIDITY, CL_ISSUER_COUNTRY,
+                    "the issuer is not the country of the key that signed");
+    return true;
+}
+
+static bool read_claims(cl_decoder *d, cl_certificate *c, const cl_cose *cose, cl_cwt *cwt)
+{
+    cl_envelope *e = &c->envelope;
+    if (!cl_cwt_read(cose->payload.at, cose->payload.length, &d->scratch, cwt, &c->fault))
+        return false;
+    if (cwt->issuer != NULL) {
+        e->issuer = cl_arena_text(&c->arena, cwt->issuer, cwt->issuer_length);
+        e->issuer_length = (uint32_t)cwt->issuer_length;
+        if (e->issuer == NULL)
+            return cl_error_memory(&c->fault);
+    }
+    e->dated = true;
+    e->issued_at = cwt->issued_at;
+    e->expires_at = cwt->expires_at;
+    return true;
+}
+
+static bool decode_cose(cl_decoder *d, cl_certificate *c, const unsigned char *bytes, size_t length)
+{
+    cl_cose cose;
+    cl_cwt cwt;
+    if (!settle(c, CL_STEP_COSE, read_cose(d, c, bytes, length, &cose)) ||
+        !read_signature(d, c, &cose) || !settle(c, CL_STEP_CWT, read_claims(d, c, &cose, &cwt)))
+        return false;
+    skipped(c, CL_STEP_VALIDITY, "no moment was asked about");
+    if (!compare_signer(d, c))
+        return failed(c, CL_STEP_VALIDITY);
+    bool ok = read_payload(d, c, false, cwt.payload.at, cwt.payload.length);
+    if (d->options.has_clock)
+        c->steps[CL_STEP_VALIDITY] = cl_certificate_validity(c, d->options.clock);
+    return ok;
+}
+
+/* ---- Text --------------------------------------------------------------------------------------- */
+
+static bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* Takes white space away. A space is a character of base45 too, but never the last one: the sum of its
+ * group would be beyond what the bytes can hold. */
+static void trim(const char **text, size_t *length)
+{
+    while (*length > 0 && is_space((*text)[*length - 1]))
+        --*length;
+    for (; *length > 0 && is_space(**text); --*length)
+        ++*text;
+}
+
+static bool begins_as_cose(unsigned char byte)
+{
+    return byte == 0xD2 || byte == 0xD8 || byte == 0x84 || byte == 0x9F;
+}
+
+static bool decode_text(cl_decoder *d, cl_certificate *c, const char *text, size_t length)
+{
+    static const char prefix[] = "HC1:";
+    enum { PREFIX = sizeof prefix - 1 };
+    size_t coded, size;
+    trim(&text, &length);
+    if (length < PREFIX || memcmp(text, prefix, PREFIX) != 0)
+        return settle(c, CL_STEP_PREFIX, cl_foreign(text, length, &c->fault));
+    done(c, CL_STEP_PREFIX);
+    if (length > CL_MAX_HC1) {
+        cl_error_set(&c->fault, CL_LIMIT_SIZE,
+                     "a text of %zu characters; expected at most %u, many times what a QR code "
+                     "holds",
+                     length, CL_MAX_HC1);
+        return failed(c, CL_STEP_BASE45);
+    }
+    if (!settle(c, CL_STEP_BASE45,
+                cl_base45_decode(text + PREFIX, length - PREFIX, d->coded, &coded, &c->fault)))
+        return false;
+    bool bare = coded > 0 && begins_as_cose(d->coded[0]) && !cl_inflate_is_zlib(d->coded, coded);
+    if (bare && d->options.allow_uncompressed) {
+        skipped(c, CL_STEP_INFLATE, "not compressed, which was allowed");
+        return decode_cose(d, c, d->coded, coded);
+    }
+    if (bare) {
+        cl_error_set(&c->fault, CL_UNCOMPRESSED,
+                     "COSE that is not compressed, which is read only where that is allowed");
+        return failed(c, CL_STEP_INFLATE);
+    }
+    return settle(c, CL_STEP_INFLATE,
+                  cl_inflate(d->inflater, d->coded, coded, d->inflated, CL_MAX_INFLATED, &size,
+                             &c->fault)) &&
+           decode_cose(d, c, d->inflated, size);
+}
+
+/* ---- All ---------------------------------------------------------------------------------------- */
+
+static bool is_word(const char *text, size_t length, const char *word)
+{
+    return length >= strlen(word) && memcmp(text, word, strlen(word)) == 0;
+}
+
+static cl_input input_of(const char *bytes, size_t length)
+{
+    unsigned char first = length > 0 ? (unsigned char)bytes[0] : 0;
+    if (begins_as_cose(first))
+        return CL_INPUT_COSE;
+    if (first >= 0xA0 && first <= 0xBF)
+        return CL_INPUT_CBOR;
+    trim(&bytes, &length);
+    first = length > 0 ? (unsigned char)bytes[0] : 0;
+    if (first == '{' || first == '[' || first == '"' || is_word(bytes, length, "null") ||
+        is_word(bytes, length, "true") || is_word(bytes, length, "false"))
+        return CL_INPUT_JSON;
+    return CL_INPUT_TEXT;
+}
+
+bool cl_decoder_read(cl_decoder *d, cl_input input, const char *bytes, size_t length,
+                     cl_certificate *c, cl_error *error)
+{
+    const unsigned char *raw = (const unsigned char *)bytes;
+    cl_certificate_reset(c);
+    cl_arena_reset(&d->scratch);
+    if (input == CL_INPUT_AUTO)
+        input = input_of(bytes, length);
+    if (input == CL_INPUT_JSON || input == CL_INPUT_CBOR)
+        read_payload(d, c, input == CL_INPUT_JSON, raw, length);
+    else if (input == CL_INPUT_COSE)
+        decode_cose(d, c, raw, length);
+    else
+        decode_text(d, c, bytes, length);
+    return c->fault.code != CL_MEMORY || cl_error_memory(error);
+}

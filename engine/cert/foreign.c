@@ -1,0 +1,107 @@
+/* foreign.c — what people scan or paste in place of a certificate, and a sentence for each. */
+#include "cert/foreign.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+static bool begins(const char *text, size_t length, const char *with, size_t with_length)
+{
+    return length >= with_length && memcmp(text, with, with_length) == 0;
+}
+
+static char small(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* The same whatever the case; `with` is in small letters. */
+static bool begins_like(const char *text, size_t length, const char *with)
+{
+    size_t with_length = strlen(with);
+    if (length < with_length)
+        return false;
+    for (size_t i = 0; i < with_length; i++) {
+        if (small(text[i]) != with[i])
+            return false;
+    }
+    return true;
+}
+
+/* Files by their first bytes. */
+static const char *file_kind(const char *bytes, size_t length)
+{
+    static const struct {
+        const char *magic;
+        size_t length;
+        const char *kind;
+    } kinds[] = {
+        {"%PDF-", 5, "a PDF document"},
+        {"\x89PNG\r\n\x1A\n", 8, "a picture (PNG)"},
+        {"\xFF\xD8\xFF", 3, "a picture (JPEG)"},
+        {"GIF8", 4, "a picture (GIF)"},
+        {"II*\0", 4, "a picture (TIFF)"},
+        {"MM\0*", 4, "a picture (TIFF)"},
+        {"PK\x03\x04", 4, "an archive or an office document (ZIP)"},
+        {"\x1F\x8B", 2, "a compressed file (gzip)"},
+        {"<svg", 4, "a picture (SVG)"},
+        {"<?xml", 5, "an XML document"},
+        {"<!DOCTYPE", 9, "a web page"},
+        {"<html", 5, "a web page"},
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (begins(bytes, length, kinds[i].magic, kinds[i].length))
+            return kinds[i].kind;
+    }
+    if (length >= 12 && begins(bytes, length, "RIFF", 4) && memcmp(bytes + 8, "WEBP", 4) == 0)
+        return "a picture (WebP)";
+    if (length >= 12 && memcmp(bytes + 4, "ftyp", 4) == 0)
+        return "a picture or film (HEIC, MP4)";
+    /* Four bytes that are zero in every bitmap tell it from text in base45. */
+    if (length >= 10 && begins(bytes, length, "BM", 2) && memcmp(bytes + 6, "\0\0\0\0", 4) == 0)
+        return "a picture (BMP)";
+    return NULL;
+}
+
+/* Two letters, a digit, a colon: the marks that this family gives its texts. */
+static bool is_family(const char *text, size_t length)
+{
+    return length >= 4 && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'A' && text[1] <= 'Z' &&
+           text[2] >= '0' && text[2] <= '9' && text[3] == ':';
+}
+
+bool cl_foreign(const char *text, size_t length, cl_error *error)
+{
+    if (length == 0)
+        return cl_error_set(error, CL_EMPTY,
+                            "nothing was given, or only white space; expected the text of a QR "
+                            "code, which begins with HC1:");
+    if (begins_like(text, length, "http://") || begins_like(text, length, "https://") ||
+        begins_like(text, length, "www."))
+        return cl_error_set(error, CL_LEGACY,
+                            "a web address, as Czech certificates from before June 2021 carry; "
+                            "such a certificate must be exchanged for a new one");
+    if (begins_like(text, length, "shc:/"))
+        return cl_error_set(error, CL_FOREIGN,
+                            "a SMART Health Card (shc:/), which is another system; expected "
+                            "HC1:");
+    if (is_family(text, length) && begins(text, length, "HC", 2))
+        return cl_error_set(error, CL_FOREIGN,
+                            "a health certificate of another version, %.4s; expected HC1:", text);
+    if (is_family(text, length))
+        return cl_error_set(error, CL_FOREIGN,
+                            "a certificate of another kind, %.4s, of which the family has several "
+                            "that hold in one country only; expected HC1:",
+                            text);
+    const char *kind = file_kind(text, length);
+    if (kind != NULL)
+        return cl_error_set(error, CL_FILE_KIND,
+                            "%s; expected the text that a QR code in it holds, which begins with "
+                            "HC1:",
+                            kind);
+    if (begins_like(text, length, "hc1:"))
+        return cl_error_set(error, CL_PREFIX, "hc1: in small letters; expected HC1:");
+    if (begins_like(text, length, "hc1"))
+        return cl_error_set(error, CL_PREFIX, "HC1 without its colon; expected HC1:");
+    return cl_error_set(error, CL_PREFIX,
+                        "neither a certificate, which begins with HC1:, nor a payload as JSON");
+}

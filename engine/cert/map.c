@@ -1,0 +1,71 @@
+/* map.c — maps with labels: few members, so each label is compared with all before it. */
+#include "cert/map.h"
+
+#include <string.h>
+
+void cl_map_begin(cl_map *map, cl_cbor *cbor, const cl_cbor_head *head, cl_arena *arena)
+{
+    map->cbor = cbor;
+    map->arena = arena;
+    map->indefinite = head->indefinite;
+    map->left = head->argument;
+    map->count = 0;
+}
+
+static cl_map_turn fault(const cl_map *map, const unsigned char *at, cl_code code,
+                         const char *message)
+{
+    cl_error_set(map->cbor->error, code, "%s", message);
+    cl_error_offset(map->cbor->error, (size_t)(at - map->cbor->begin));
+    return CL_MAP_FAULT;
+}
+
+static bool same(const cl_label *a, const cl_label *b)
+{
+    if (a->number != b->number)
+        return false;
+    return a->number != CL_LABEL_TEXT ||
+           (a->length == b->length && memcmp(a->text, b->text, a->length) == 0);
+}
+
+static bool read_label(cl_map *map, cl_label *label)
+{
+    cl_cbor_head head;
+    cl_value number;
+    const unsigned char *at = map->cbor->at;
+    if (!cl_cbor_next(map->cbor, &head))
+        return false;
+    if (head.major == CL_CBOR_TEXT) {
+        label->number = CL_LABEL_TEXT;
+        return cl_cbor_string(map->cbor, &head, map->arena, &label->text, &label->length);
+    }
+    if (head.major > CL_CBOR_NEGATIVE || !cl_cbor_number(&head, &number) ||
+        number.integer == CL_LABEL_TEXT) {
+        fault(map, at, CL_CBOR, "a label that is neither an integer of 64 bits nor a text");
+        return false;
+    }
+    label->number = number.integer;
+    return true;
+}
+
+cl_map_turn cl_map_next(cl_map *map, int64_t *label)
+{
+    const unsigned char *at = map->cbor->at;
+    if (map->indefinite ? cl_cbor_break(map->cbor) : map->left == 0)
+        return CL_MAP_END;
+    if (!map->indefinite)
+        map->left--;
+    if (map->count == CL_MAX_CLAIMS)
+        return fault(map, at, CL_CBOR, "more than 64 members in a map of headers or claims");
+    cl_label *own = &map->labels[map->count];
+    if (!read_label(map, own))
+        return CL_MAP_FAULT;
+    for (uint32_t i = 0; i < map->count; i++) {
+        if (same(&map->labels[i], own))
+            return fault(map, at, CL_CBOR_KEY,
+                         "a label that its map has already; expected each label once");
+    }
+    map->count++;
+    *label = own->number;
+    return CL_MAP_MEMBER;
+}

@@ -1,0 +1,47 @@
+/* payload.h — the leniency of SEMANTICS, "Lenient by default", as a sink between a reader and the tree.
+ *
+ * CBOR and JSON payloads pass it alike. What it lets pass it notes; with `strict` the first thing to note
+ * is a fault with the same code, place and message.
+ */
+#ifndef CL_CERT_PAYLOAD_H
+#define CL_CERT_PAYLOAD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/limits.h"
+#include "cert/certificate.h"
+#include "data/event.h"
+
+/* What a container is, as far as the form of its members is known. */
+typedef enum cl_place {
+    CL_PLACE_TOP,
+    CL_PLACE_NAME,
+    CL_PLACE_GROUP, /* the array v, t or r */
+    CL_PLACE_ENTRY,
+    CL_PLACE_OTHER
+} cl_place;
+
+typedef struct cl_payload_open {
+    cl_place place;
+    bool object;
+    char group;     /* v, t or r in a group and an entry */
+    uint32_t index; /* of the item being read */
+    cl_value key;   /* of the member being read */
+} cl_payload_open;
+
+typedef struct cl_payload_sink {
+    cl_sink next;
+    cl_certificate *certificate; /* takes the notices */
+    bool strict;
+    uint32_t depth;
+    cl_payload_open open[CL_MAX_DEPTH];
+} cl_payload_sink;
+
+/* The sink that passes on to `next` what is to be kept. `self` must not move. */
+cl_sink cl_payload_sink_begin(cl_payload_sink *self, const cl_sink *next,
+                              cl_certificate *certificate, bool strict);
+
+#endif

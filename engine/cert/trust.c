@@ -1,0 +1,273 @@
+/* trust.c — the store: which form a list has, the index by kid, look-up. */
+#include "cert/trust.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cert/trust_list.h"
+#include "data/document.h"
+
+cl_trust *cl_trust_new(cl_error *error)
+{
+    cl_trust *trust = calloc(1, sizeof *trust);
+    if (trust == NULL) {
+        cl_error_memory(error);
+        return NULL;
+    }
+    cl_arena_init(&trust->arena, SIZE_MAX);
+    trust->crypto = cl_crypto_new(error);
+    if (trust->crypto != NULL)
+        return trust;
+    free(trust);
+    return NULL;
+}
+
+void cl_trust_free(cl_trust *trust)
+{
+    if (trust == NULL)
+        return;
+    for (size_t i = 0; i < trust->signer_count; i++)
+        cl_signature_key_free(trust->signers[i].key);
+    for (size_t i = 0; i < trust->authority_count; i++)
+        cl_x509_free(trust->authorities[i]);
+    free(trust->signers);
+    free(trust->authorities);
+    free(trust->findings);
+    free(trust->by_kid);
+    free(trust->kids);
+    cl_crypto_free(trust->crypto);
+    cl_arena_free(&trust->arena);
+    free(trust);
+}
+
+/* ---- Lists ------------------------------------------------------------------------------------- */
+
+static bool read_object(cl_trust_list *list, const cl_value *document)
+{
+    static const struct {
+        const char *member; /* an array under this name */
+        bool (*read)(cl_trust_list *list, const cl_value *array);
+    } forms[] = {
+        {"keys", cl_trust_read_jwks},
+        {"verificationMethod", cl_trust_read_did},
+        {"podpisoveCertifikaty", cl_trust_read_czech},
+    };
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        const cl_value *array = cl_object_find(document->object, forms[i].member,
+                                               strlen(forms[i].member));
+        if (array != NULL && array->kind == CL_KIND_ARRAY)
+            return forms[i].read(list, array);
+    }
+    if (cl_trust_text(document, "kty") != NULL)
+        return cl_trust_read_jwks(list, document);
+    if (cl_trust_is_verifier(document))
+        return cl_trust_read_verifier(list, document);
+    return cl_error_set(list->error, CL_TRUST_LIST,
+                        "an object must have keys (JWK), verificationMethod (DID), "
+                        "podpisoveCertifikaty, or countries such as \"CZ\" with arrays");
+}
+
+static bool read_json(cl_trust_list *list, const char *bytes, size_t length)
+{
+    cl_value document;
+    if (!cl_document_read(bytes, length, &list->arena, &document, list->error))
+        return false;
+    return document.kind == CL_KIND_ARRAY ? cl_trust_read_gateway(list, &document)
+                                          : read_object(list, &document);
+}
+
+static bool has_pem(const char *bytes, size_t length)
+{
+    static const char mark[] = "-----BEGIN ";
+    size_t size = sizeof mark - 1;
+    for (size_t i = 0; i + size <= length; i++) {
+        const char *dash = memchr(bytes + i, '-', length - size - i + 1);
+        if (dash == NULL)
+            return false;
+        i = (size_t)(dash - bytes);
+        if (memcmp(dash, mark, size) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* JSON begins with { or [, DER with the tag of a SEQUENCE, which is the digit 0. */
+static bool read_list(cl_trust_list *list, const char *bytes, size_t length)
+{
+    size_t at = 0;
+    if (length > CL_MAX_DOCUMENT)
+        return cl_error_set(list->error, CL_LIMIT_SIZE, "a list of more than %u bytes is refused",
+                            CL_MAX_DOCUMENT);
+    while (at < length && strchr(" \t\r\n", bytes[at]) != NULL && bytes[at] != '\0')
+        at++;
+    if (at < length && (bytes[at] == '{' || bytes[at] == '['))
+        return read_json(list, bytes, length);
+    if (has_pem(bytes, length))
+        return cl_trust_read_pem(list, bytes, length);
+    if (length > 0 && bytes[0] == 0x30)
+        return cl_trust_read_der(list, bytes, length);
+    return cl_error_set(list->error, CL_TRUST_LIST,
+                        "this is no list of signers: neither PEM nor DER nor JSON");
+}
+
+/* Back to what the store held before a list that failed. */
+static void undo(cl_trust *trust, const cl_trust *before, cl_arena_mark mark)
+{
+    while (trust->signer_count > before->signer_count)
+        cl_signature_key_free(trust->signers[--trust->signer_count].key);
+    while (trust->authority_count > before->authority_count)
+        cl_x509_free(trust->authorities[--trust->authority_count]);
+    trust->finding_count = before->finding_count;
+    trust->entries = before->entries;
+    cl_arena_undo(&trust->arena, mark);
+}
+
+static bool add(cl_trust *trust, bool authorities, const char *origin, const char *bytes,
+                size_t length, cl_error *error)
+{
+    cl_error why;
+    cl_trust before = *trust;
+    cl_arena_mark mark = cl_arena_here(&trust->arena);
+    cl_error_init(&why);
+    cl_trust_list list = {.trust = trust, .authorities = authorities, .error = &why};
+    cl_arena_init(&list.arena, SIZE_MAX);
+    list.origin = cl_arena_text(&trust->arena, origin, strlen(origin));
+    bool added = (list.origin != NULL || cl_error_memory(&why)) && read_list(&list, bytes, length);
+    cl_arena_free(&list.arena);
+    if (added)
+        return true;
+    undo(trust, &before, mark);
+    if (error != NULL && error->code == CL_NONE)
+        *error = why;
+    return false;
+}
+
+bool cl_trust_add_authorities(cl_trust *trust, const char *origin, const char *bytes, size_t length,
+                              cl_error *error)
+{
+    trust->asks_authorities = true;
+    return add(trust, true, origin, bytes, length, error);
+}
+
+bool cl_trust_add(cl_trust *trust, const char *origin, const char *bytes, size_t length,
+                  cl_error *error)
+{
+    return add(trust, false, origin, bytes, length, error);
+}
+
+/* ---- The index --------------------------------------------------------------------------------- */
+
+typedef struct place {
+    const cl_kid *kid;
+    const cl_signer *signer;
+} place;
+
+static int compare_kids(const unsigned char *a, size_t a_length, const cl_kid *b)
+{
+    if (a_length != b->length)
+        return a_length < b->length ? -1 : 1;
+    return memcmp(a, b->bytes, a_length);
+}
+
+static int by_kid(const void *a, const void *b)
+{
+    const place *one = a, *other = b;
+    int order = compare_kids(one->kid->bytes, one->kid->length, other->kid);
+    return order != 0 ? order : (one->signer > other->signer) - (one->signer < other->signer);
+}
+
+/* What is said of a signer whose kid `others` of the index have already. */
+static bool enter(cl_trust *trust, const place *it, size_t others, cl_error *error)
+{
+    cl_trust_list list = {.trust = trust, .origin = it->signer->origin, .error = error};
+    size_t index = (size_t)(it->signer - trust->signers);
+    const cl_signer **same = trust->by_kid + trust->indexed - others;
+    for (size_t i = 0; i < others; i++) {
+        if (cl_signature_key_equal(same[i]->key, it->signer->key))
+            return cl_trust_say(&list, CL_TRUST_DUPLICATE, CL_TRUST_WARNING, index, it->signer->at,
+                                "it is there already: %s %s", same[i]->origin, same[i]->at);
+    }
+    if (others == CL_MAX_CANDIDATES)
+        return cl_trust_say(&list, CL_TRUST_DUPLICATE, CL_TRUST_WARNING, index, it->signer->at,
+                            "%d other keys have its kid; it is never tried", CL_MAX_CANDIDATES);
+    trust->by_kid[trust->indexed] = it->signer;
+    trust->kids[trust->indexed++] = it->kid;
+    return others == 0 ||
+           cl_trust_say(&list, CL_TRUST_DUPLICATE, CL_TRUST_WARNING, index, it->signer->at,
+                        "another key has the same kid: %s %s", same[0]->origin, same[0]->at);
+}
+
+bool cl_trust_seal(cl_trust *trust, cl_error *error)
+{
+    cl_error why;
+    cl_error_init(&why);
+    size_t count = 0, others = 0;
+    place *places = malloc((2 * trust->signer_count + 1) * sizeof *places);
+    trust->by_kid = calloc(2 * trust->signer_count + 1, sizeof *trust->by_kid);
+    trust->kids = calloc(2 * trust->signer_count + 1, sizeof *trust->kids);
+    bool sealed = places != NULL && trust->by_kid != NULL && trust->kids != NULL;
+    for (size_t i = 0; sealed && i < trust->signer_count; i++) {
+        const cl_signer *signer = &trust->signers[i];
+        places[count++] = (place){.kid = &signer->kid, .signer = signer};
+        if (signer->listed.length > 0)
+            places[count++] = (place){.kid = &signer->listed, .signer = signer};
+    }
+    if (sealed && count > 1)
+        qsort(places, count, sizeof *places, by_kid);
+    for (size_t i = 0; sealed && i < count; i++) {
+        const cl_kid *kid = places[i].kid;
+        size_t before = trust->indexed;
+        if (i > 0 && compare_kids(kid->bytes, kid->length, places[i - 1].kid) != 0)
+            others = 0;
+        sealed = enter(trust, &places[i], others, &why);
+        others += trust->indexed - before;
+    }
+    free(places);
+    return sealed || cl_error_memory(error);
+}
+
+/* The first place of the index whose kid is not before this one, or is behind it. */
+static size_t bound(const cl_trust *trust, const unsigned char *kid, size_t length, bool behind)
+{
+    size_t low = 0, high = trust->indexed;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = compare_kids(kid, length, trust->kids[middle]);
+        if (order > 0 || (behind && order == 0))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+const cl_signer *const *cl_trust_find(const cl_trust *trust, const unsigned char *kid,
+                                      size_t length, size_t *count)
+{
+    size_t from = bound(trust, kid, length, false);
+    *count = bound(trust, kid, length, true) - from;
+    return *count > 0 ? trust->by_kid + from : NULL;
+}
+
+/* ---- Looking ----------------------------------------------------------------------------------- */
+
+size_t cl_trust_count(const cl_trust *trust)
+{
+    return trust->signer_count;
+}
+
+const cl_signer *cl_trust_at(const cl_trust *trust, size_t index)
+{
+    return index < trust->signer_count ? &trust->signers[index] : NULL;
+}
+
+const cl_trust_finding *cl_trust_finding_at(const cl_trust *trust, size_t index)
+{
+    return index < trust->finding_count ? &trust->findings[index] : NULL;
+}
+
+const char *cl_trust_severity_name(cl_trust_severity severity)
+{
+    static const char *const names[] = {"error", "warning", "note"};
+    return names[severity];
+}

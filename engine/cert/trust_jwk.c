@@ -1,0 +1,124 @@
+/* trust_jwk.c — keys as JWK (RFC 7517, RFC 7518 section 6), one or a set: {"keys": […]}. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cert/trust_list.h"
+
+static bool say_broken(cl_trust_list *list, const char *at, const char *why)
+{
+    return list->error->code == CL_NONE &&
+           cl_trust_say(list, CL_TRUST_ENTRY, CL_TRUST_ERROR, CL_NO_SIGNER, at, "%s", why);
+}
+
+static bool is_text(const cl_value *text, const char *wanted)
+{
+    return text != NULL && text->length == strlen(wanted) &&
+           memcmp(text->text, wanted, text->length) == 0;
+}
+
+/* The key of the JWK's own members. NULL with `why` unless the list's error is set. */
+static cl_signature_key *read_numbers(cl_trust_list *list, const cl_value *jwk, cl_error *why)
+{
+    const cl_value *kind = cl_trust_text(jwk, "kty");
+    bool ec = is_text(kind, "EC");
+    const cl_value *one = cl_trust_text(jwk, ec ? "x" : "n");
+    const cl_value *other = cl_trust_text(jwk, ec ? "y" : "e");
+    size_t one_size = 0, other_size = 0;
+    if (!ec && !is_text(kind, "RSA")) {
+        cl_error_set(why, CL_TRUST_ENTRY, "its kty must be EC or RSA");
+        return NULL;
+    }
+    if (ec && !is_text(cl_trust_text(jwk, "crv"), "P-256")) {
+        cl_error_set(why, CL_TRUST_KEY, "its crv must be P-256");
+        return NULL;
+    }
+    const unsigned char *first = NULL, *second = NULL;
+    if (one != NULL && other != NULL) {
+        first = cl_trust_bytes(list, one, &one_size);
+        if (first != NULL)
+            second = cl_trust_bytes(list, other, &other_size);
+    }
+    if (second == NULL) {
+        cl_error_set(why, CL_TRUST_ENTRY, "its %s must be Base64url", ec ? "x and y" : "n and e");
+        return NULL;
+    }
+    cl_crypto *crypto = list->trust->crypto;
+    return ec ? cl_signature_key_ec(crypto, first, one_size, second, other_size, why)
+              : cl_signature_key_rsa(crypto, first, one_size, second, other_size, why);
+}
+
+static const cl_value *first_certificate(const cl_value *jwk)
+{
+    const cl_value *chain = cl_object_find(jwk->object, "x5c", 3);
+    return chain != NULL && chain->kind == CL_KIND_ARRAY ? cl_array_at(chain->array, 0) : NULL;
+}
+
+/* Where a key stands beside its certificate, both must be the same (RFC 7517, section 4.7). */
+static bool take_certificate(cl_trust_list *list, const cl_trust_entry *entry, const cl_value *jwk,
+                             const cl_value *text)
+{
+    size_t size, read;
+    cl_error why;
+    cl_error_init(&why);
+    const unsigned char *der = text->kind == CL_KIND_STRING ? cl_trust_bytes(list, text, &size)
+                                                            : NULL;
+    if (der == NULL)
+        return say_broken(list, entry->at, "the first item of its x5c is not Base64");
+    if (cl_trust_text(jwk, "x") == NULL && cl_trust_text(jwk, "n") == NULL)
+        return cl_trust_take_certificate(list, entry, der, size);
+    cl_x509 *certificate = cl_x509_read(list->trust->crypto, der, size, &read, &why);
+    cl_signature_key *inside = certificate != NULL ? cl_x509_key(certificate, &why) : NULL;
+    cl_signature_key *beside = inside != NULL ? read_numbers(list, jwk, &why) : NULL;
+    bool same = beside != NULL && cl_signature_key_equal(inside, beside);
+    /* Of a curve that is not read here the certificate alone says what is wrong. */
+    same = same || (inside != NULL && why.code == CL_TRUST_KEY &&
+                    cl_signature_key_algorithm(inside) == CL_ALGORITHM_NONE);
+    cl_signature_key_free(beside);
+    cl_signature_key_free(inside);
+    cl_x509_free(certificate);
+    if (same)
+        return cl_trust_take_certificate(list, entry, der, size);
+    if (why.code == CL_MEMORY)
+        return cl_error_memory(list->error);
+    return say_broken(list, entry->at,
+                      why.code != CL_NONE ? why.message
+                                          : "its key and that of the certificate in x5c differ");
+}
+
+bool cl_trust_take_jwk(cl_trust_list *list, const cl_trust_entry *entry, const cl_value *jwk)
+{
+    cl_trust_entry with_kid = *entry;
+    cl_error why;
+    cl_error_init(&why);
+    if (jwk->kind != CL_KIND_OBJECT)
+        return say_broken(list, entry->at, "a key must be an object with kty");
+    const cl_value *kid = cl_trust_text(jwk, "kid");
+    if (kid != NULL && !cl_trust_read_kid(kid->text, kid->length, &with_kid.kid))
+        return say_broken(list, entry->at, "its kid must be Base64 of 1 to 64 bytes");
+    const cl_value *certificate = first_certificate(jwk);
+    if (certificate != NULL)
+        return take_certificate(list, &with_kid, jwk, certificate);
+    cl_signature_key *key = read_numbers(list, jwk, &why);
+    if (key != NULL)
+        return cl_trust_take_key(list, &with_kid, key);
+    if (why.code == CL_MEMORY || list->error->code != CL_NONE)
+        return cl_error_memory(list->error);
+    return cl_trust_say(list, why.code, CL_TRUST_ERROR, CL_NO_SIGNER, entry->at, "%s", why.message);
+}
+
+bool cl_trust_read_jwks(cl_trust_list *list, const cl_value *document)
+{
+    if (document->kind != CL_KIND_ARRAY) {
+        cl_trust_entry only = {.at = ""};
+        return cl_trust_count_entry(list) && cl_trust_take_jwk(list, &only, document);
+    }
+    for (uint32_t i = 0; i < document->array->count; i++) {
+        char at[24];
+        snprintf(at, sizeof at, "/keys/%u", i);
+        cl_trust_entry entry = {.at = at};
+        if (!cl_trust_count_entry(list) ||
+            !cl_trust_take_jwk(list, &entry, &document->array->items[i]))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,102 @@
+/* trust_pem.c — certificates as such: PEM (RFC 7468), any number with any text around them, and DER, one or
+ * several behind one another. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cert/base64.h"
+#include "cert/trust_list.h"
+
+static const char dashes[] = "-----";
+
+/* The first place of `text` in the bytes, or NULL. */
+static const char *find(const char *bytes, const char *end, const char *text)
+{
+    size_t length = strlen(text);
+    while ((size_t)(end - bytes) >= length) {
+        const char *first = memchr(bytes, text[0], (size_t)(end - bytes) - length + 1);
+        if (first == NULL || memcmp(first, text, length) == 0)
+            return first;
+        bytes = first + 1;
+    }
+    return NULL;
+}
+
+static bool is_certificate(const char *label, size_t length)
+{
+    static const char *const labels[] = {"CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"};
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+        if (strlen(labels[i]) == length && memcmp(labels[i], label, length) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* One certificate between its two lines. */
+static bool take(cl_trust_list *list, size_t number, const char *text, size_t length)
+{
+    char at[40];
+    size_t size;
+    snprintf(at, sizeof at, "certificate %zu", number);
+    cl_trust_entry entry = {.at = at};
+    cl_value base64 = cl_value_string(text, (uint32_t)length);
+    const unsigned char *der = cl_trust_bytes(list, &base64, &size);
+    if (der != NULL)
+        return cl_trust_take_certificate(list, &entry, der, size);
+    return list->error->code == CL_NONE &&
+           cl_trust_say(list, CL_TRUST_ENTRY, CL_TRUST_ERROR, CL_NO_SIGNER, at,
+                        "between its lines stands no Base64");
+}
+
+bool cl_trust_read_pem(cl_trust_list *list, const char *bytes, size_t length)
+{
+    static const char begin[] = "-----BEGIN ", stop[] = "-----END ";
+    const char *end = bytes + length, *at = bytes;
+    size_t number = 0;
+    while ((at = find(at, end, begin)) != NULL) {
+        const char *label = at + strlen(begin);
+        const char *text = find(label, end, dashes);
+        const char *last = text != NULL ? find(text + strlen(dashes), end, stop) : NULL;
+        if (last == NULL)
+            return cl_error_set(list->error, CL_TRUST_LIST,
+                                "the last PEM block has no line that ends it");
+        size_t label_length = (size_t)(text - label);
+        text += strlen(dashes);
+        at = last;
+        if (!is_certificate(label, label_length))
+            continue;
+        if (!cl_trust_count_entry(list) || !take(list, ++number, text, (size_t)(last - text)))
+            return false;
+    }
+    return number > 0 || cl_trust_say(list, CL_TRUST_ENTRY, CL_TRUST_NOTE, CL_NO_SIGNER, "",
+                                      "there is no certificate in it");
+}
+
+bool cl_trust_read_der(cl_trust_list *list, const char *bytes, size_t length)
+{
+    const unsigned char *at = (const unsigned char *)bytes;
+    size_t number = 0;
+    while (length > 0) {
+        char place[40];
+        size_t size;
+        cl_error why;
+        snprintf(place, sizeof place, "certificate %zu", ++number);
+        cl_error_init(&why);
+        /* Read twice: once for its size. */
+        cl_x509 *certificate = cl_x509_read(list->trust->crypto, at, length, &size, &why);
+        bool found = certificate != NULL;
+        cl_x509_free(certificate);
+        if (!found && why.code == CL_MEMORY)
+            return cl_error_memory(list->error);
+        if (!found && number == 1)
+            return cl_error_set(list->error, CL_TRUST_LIST, "%s", why.message);
+        cl_trust_entry entry = {.at = place};
+        if (!cl_trust_count_entry(list) ||
+            !cl_trust_take_certificate(list, &entry, at, found ? size : length))
+            return false;
+        if (!found)
+            return true;
+        at += size;
+        length -= size;
+    }
+    return true;
+}

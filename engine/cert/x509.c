@@ -1,0 +1,241 @@
+/* x509.c — certificates through OpenSSL. Each extension is asked for by itself: OpenSSL's summary of them all
+ * calls a whole certificate invalid for one that it cannot read. */
+#include "cert/x509.h"
+
+#include <openssl/x509v3.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cert/crypto.h"
+#include "cert/trust.h"
+
+struct cl_x509 {
+    cl_crypto *crypto;
+    X509 *it;
+    cl_x509_facts facts;
+};
+
+/* ---- Reading ----------------------------------------------------------------------------------- */
+
+/* Days from 1970-01-01 to a date of the proleptic Gregorian calendar, by OpenSSL's own arithmetic. */
+static bool read_time(const ASN1_TIME *time, int64_t *ms)
+{
+    int days, seconds;
+    ASN1_TIME *epoch = ASN1_TIME_set(NULL, 0);
+    bool read = epoch != NULL && time != NULL && ASN1_TIME_diff(&days, &seconds, epoch, time) == 1;
+    ASN1_TIME_free(epoch);
+    if (read)
+        *ms = ((int64_t)days * 86400 + seconds) * 1000;
+    return read;
+}
+
+static void read_country(cl_x509 *c)
+{
+    const X509_NAME *subject = X509_get_subject_name(c->it);
+    int at = X509_NAME_get_index_by_NID(subject, NID_countryName, -1);
+    if (at < 0)
+        return;
+    const ASN1_STRING *text = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at));
+    const unsigned char *letters = ASN1_STRING_get0_data(text);
+    if (ASN1_STRING_length(text) != 2)
+        return;
+    for (int i = 0; i < 2; i++) {
+        bool small = letters[i] >= 'a' && letters[i] <= 'z';
+        c->facts.country[i] = (char)(small ? letters[i] - 'a' + 'A' : letters[i]);
+        if (c->facts.country[i] < 'A' || c->facts.country[i] > 'Z') {
+            memset(c->facts.country, 0, sizeof c->facts.country);
+            return;
+        }
+    }
+}
+
+/* True when the extension's bytes are what DER makes of its content; `content` and `size` are OpenSSL's
+ * own encoding, which this frees. */
+static bool is_der(const X509_EXTENSION *extension, unsigned char *content, int size)
+{
+    const ASN1_OCTET_STRING *bytes = X509_EXTENSION_get_data(
+        (X509_EXTENSION *)(uintptr_t)extension);
+    bool same = content != NULL && size == ASN1_STRING_length(bytes) &&
+                memcmp(content, ASN1_STRING_get0_data(bytes), (size_t)size) == 0;
+    OPENSSL_free(content);
+    return same;
+}
+
+/* The extension's content; NULL and `*there` when it stands there and cannot be read, or stands twice. */
+static void *extension_of(const cl_x509 *c, int nid, bool *there)
+{
+    int critical;
+    void *content = X509_get_ext_d2i(c->it, nid, &critical, NULL);
+    *there = critical != -1; /* -2: it stands there more than once */
+    return content;
+}
+
+static bool cannot_read(cl_error *error, const char *extension)
+{
+    return cl_error_set(error, CL_TRUST_ENTRY, "its extension %s cannot be read", extension);
+}
+
+/* Without BasicConstraints the key usage decides (RFC 5280, section 4.2.1.9, forbids it for a CA of
+ * version 3, and older ones have neither). */
+static bool read_authority(cl_x509 *c, cl_error *error)
+{
+    bool has_constraints, has_usage;
+    BASIC_CONSTRAINTS *constraints = extension_of(c, NID_basic_constraints, &has_constraints);
+    if (constraints != NULL) {
+        unsigned char *der = NULL;
+        int size = i2d_BASIC_CONSTRAINTS(constraints, &der);
+        int at = X509_get_ext_by_NID(c->it, NID_basic_constraints, -1);
+        if (!is_der(X509_get_ext(c->it, at), der, size))
+            c->facts.irregular = "basicConstraints";
+        c->facts.is_authority = constraints->ca != 0;
+        BASIC_CONSTRAINTS_free(constraints);
+        return true;
+    }
+    if (has_constraints)
+        return cannot_read(error, "basicConstraints");
+    ASN1_BIT_STRING *usage = extension_of(c, NID_key_usage, &has_usage);
+    enum { KEY_CERT_SIGN = 5 };
+    c->facts.is_authority = usage != NULL && ASN1_BIT_STRING_get_bit(usage, KEY_CERT_SIGN) == 1;
+    ASN1_BIT_STRING_free(usage);
+    return usage != NULL || !has_usage || cannot_read(error, "keyUsage");
+}
+
+static unsigned use_of(const ASN1_OBJECT *purpose)
+{
+    static const struct {
+        const char *oid;
+        unsigned use;
+    } uses[] = {
+        {"1.3.6.1.4.1.1847.2021.1.1", CL_USE_TEST},
+        {"1.3.6.1.4.1.1847.2021.1.2", CL_USE_VACCINATION},
+        {"1.3.6.1.4.1.1847.2021.1.3", CL_USE_RECOVERY},
+        {"1.3.6.1.4.1.0.1847.2021.1.1", CL_USE_TEST},
+        {"1.3.6.1.4.1.0.1847.2021.1.2", CL_USE_VACCINATION},
+        {"1.3.6.1.4.1.0.1847.2021.1.3", CL_USE_RECOVERY},
+    };
+    char oid[64] = "";
+    OBJ_obj2txt(oid, sizeof oid, purpose, 1);
+    for (size_t i = 0; i < sizeof uses / sizeof *uses; i++) {
+        if (strcmp(uses[i].oid, oid) == 0)
+            return uses[i].use;
+    }
+    return 0;
+}
+
+static bool read_uses(cl_x509 *c, cl_error *error)
+{
+    bool there;
+    EXTENDED_KEY_USAGE *usage = extension_of(c, NID_ext_key_usage, &there);
+    if (usage == NULL)
+        return !there || cannot_read(error, "extKeyUsage");
+    for (int i = 0; i < sk_ASN1_OBJECT_num(usage); i++)
+        c->facts.uses |= use_of(sk_ASN1_OBJECT_value(usage, i));
+    EXTENDED_KEY_USAGE_free(usage);
+    return true;
+}
+
+static bool read_facts(cl_x509 *c, const unsigned char *bytes, size_t size, cl_error *error)
+{
+    if (!cl_crypto_sha256(c->crypto, bytes, size, c->facts.fingerprint, error))
+        return false;
+    if (!read_time(X509_get0_notBefore(c->it), &c->facts.not_before) ||
+        !read_time(X509_get0_notAfter(c->it), &c->facts.not_after))
+        return cl_error_set(error, CL_TRUST_ENTRY, "its validity is no pair of date-times");
+    read_country(c);
+    if (!read_authority(c, error) || !read_uses(c, error))
+        return false;
+    if (c->facts.irregular == NULL && (X509_get_extension_flags(c->it) & EXFLAG_INVALID) != 0)
+        c->facts.irregular = "one that is not needed here";
+    return true;
+}
+
+cl_x509 *cl_x509_read(cl_crypto *crypto, const unsigned char *bytes, size_t length, size_t *size,
+                      cl_error *error)
+{
+    const unsigned char *end = bytes;
+    cl_x509 *c = calloc(1, sizeof *c);
+    if (c == NULL) {
+        cl_error_memory(error);
+        return NULL;
+    }
+    c->crypto = cl_crypto_share(crypto);
+    ERR_set_mark();
+    c->it = X509_new_ex(crypto->library, NULL);
+    bool read = c->it != NULL || cl_error_memory(error);
+    if (read && (length > CL_MAX_DOCUMENT || d2i_X509(&c->it, &end, (long)length) == NULL))
+        read = cl_error_set(error, CL_TRUST_ENTRY, "the bytes are no X.509 certificate in DER");
+    *size = (size_t)(end - bytes);
+    read = read && read_facts(c, bytes, *size, error);
+    ERR_pop_to_mark();
+    if (read)
+        return c;
+    cl_x509_free(c);
+    return NULL;
+}
+
+void cl_x509_free(cl_x509 *certificate)
+{
+    if (certificate == NULL)
+        return;
+    X509_free(certificate->it);
+    cl_crypto_free(certificate->crypto);
+    free(certificate);
+}
+
+const cl_x509_facts *cl_x509_facts_of(const cl_x509 *certificate)
+{
+    return &certificate->facts;
+}
+
+void cl_x509_subject(const cl_x509 *certificate, cl_buffer *out)
+{
+    char *text = NULL;
+    ERR_set_mark();
+    BIO *bio = BIO_new(BIO_s_mem());
+    /* UTF-8 as it is; control characters and what is no UTF-8 come out escaped. */
+    unsigned long form = XN_FLAG_ONELINE & ~(unsigned long)ASN1_STRFLGS_ESC_MSB;
+    if (bio != NULL &&
+        X509_NAME_print_ex(bio, X509_get_subject_name(certificate->it), 0, form) >= 0) {
+        long length = BIO_get_mem_data(bio, &text);
+        cl_buffer_add(out, text, length > 0 ? (size_t)length : 0);
+    }
+    BIO_free(bio);
+    ERR_pop_to_mark();
+}
+
+cl_signature_key *cl_x509_key(const cl_x509 *certificate, cl_error *error)
+{
+    ERR_set_mark();
+    EVP_PKEY *pkey = X509_get_pubkey(certificate->it);
+    ERR_pop_to_mark();
+    if (pkey != NULL)
+        return cl_signature_key_wrap(certificate->crypto, pkey, false, error);
+    cl_error_set(error, CL_KEY, "its public key cannot be read");
+    return NULL;
+}
+
+/* ---- Authorities ------------------------------------------------------------------------------- */
+
+bool cl_x509_names(const cl_x509 *authority, const cl_x509 *certificate)
+{
+    return X509_NAME_cmp(X509_get_subject_name(authority->it),
+                         X509_get_issuer_name(certificate->it)) == 0;
+}
+
+bool cl_x509_vouches(const cl_x509 *authority, const cl_x509 *certificate, cl_error *error)
+{
+    const cl_x509_facts *above = &authority->facts, *facts = &certificate->facts;
+    if (!cl_x509_names(authority, certificate))
+        return cl_error_set(error, CL_TRUST_AUTHORITY, "its issuer is another one");
+    if (!above->is_authority)
+        return cl_error_set(error, CL_TRUST_AUTHORITY, "its issuer is no CA");
+    if (facts->not_before < above->not_before || facts->not_before > above->not_after)
+        return cl_error_set(error, CL_TRUST_AUTHORITY,
+                            "its issuer was not valid when it was issued");
+    ERR_set_mark();
+    EVP_PKEY *key = X509_get0_pubkey(authority->it);
+    bool vouches = key != NULL && X509_verify(certificate->it, key) == 1;
+    ERR_pop_to_mark();
+    return vouches || cl_error_set(error, CL_TRUST_AUTHORITY,
+                                   "the signature on it is not by its issuer's key");
+}

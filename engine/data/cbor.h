@@ -1,0 +1,88 @@
+/* cbor.h — reading CBOR (RFC 8949): heads at a cursor, values through the event reader.
+ *
+ * Two ways to read, one set of checks. The cursor (cl_cbor_…) is for the frames of a certificate: maps
+ * with integer keys, byte strings, tags. The event reader (cl_cbor_read) is for payloads: it tells the
+ * same sinks as the JSON reader what it finds, so only what JSON knows is read.
+ *
+ * Well-formed, definite or indefinite lengths, heads of any width. What a head announces is compared with
+ * the bytes that are there before anything is believed: an item takes a byte at least. Iterative: depth
+ * costs no stack, and is bounded by CL_MAX_DEPTH.
+ */
+#ifndef CL_DATA_CBOR_H
+#define CL_DATA_CBOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "data/event.h"
+#include "data/value.h"
+
+typedef enum cl_cbor_major {
+    CL_CBOR_UNSIGNED,
+    CL_CBOR_NEGATIVE, /* -1 - argument */
+    CL_CBOR_BYTES,
+    CL_CBOR_TEXT,
+    CL_CBOR_ARRAY,
+    CL_CBOR_MAP,
+    CL_CBOR_TAG,
+    CL_CBOR_SIMPLE /* simple values and floats */
+} cl_cbor_major;
+
+enum { CL_CBOR_FALSE = 20, CL_CBOR_TRUE, CL_CBOR_NULL, CL_CBOR_UNDEFINED };
+
+typedef struct cl_cbor {
+    const unsigned char *begin;
+    const unsigned char *at;
+    const unsigned char *end;
+    cl_error *error; /* may be NULL */
+} cl_cbor;
+
+/* The first bytes of an item. */
+typedef struct cl_cbor_head {
+    cl_cbor_major major;
+    uint8_t width;     /* bytes of the argument: 0, 1, 2, 4, 8; of a float 2, 4, 8 */
+    bool indefinite;   /* of strings, arrays and maps: until a break */
+    uint64_t argument; /* length, count, tag, number, simple value, or the bits of a float */
+} cl_cbor_head;
+
+/* A cursor at the first of `length` bytes. */
+cl_cbor cl_cbor_over(const unsigned char *bytes, size_t length, cl_error *error);
+
+/* Reads a head and moves behind it. False with CBOR for what is none, for a break, and where more is
+ * announced than there is: `length` bytes of a string must be there, a byte for each item, two for each
+ * pair. `error->offset` is the byte at which it shows. */
+bool cl_cbor_next(cl_cbor *cbor, cl_cbor_head *head);
+
+/* Passes a break, if one is there. */
+bool cl_cbor_break(cl_cbor *cbor);
+
+/* The bytes of a string whose head was read: where they stand, or joined in `arena` where they come in
+ * pieces. False with CBOR or MEMORY. Says nothing about UTF-8. */
+bool cl_cbor_string(cl_cbor *cbor, const cl_cbor_head *head, cl_arena *arena,
+                    const unsigned char **bytes, size_t *length);
+
+/* The number of an item whose head was read: true for integers of 64 bits and for floats that are finite,
+ * `*value` then is an integer or a real. Else false, without a fault. */
+bool cl_cbor_number(const cl_cbor_head *head, cl_value *value);
+
+/* Passes over one item, whatever it holds. False with CBOR, CBOR_KEY (equal encoded keys in one map),
+ * LIMIT_DEPTH or MEMORY. */
+bool cl_cbor_pass(cl_cbor *cbor);
+
+/* The same, but only the form is checked, not the keys: for what will be read afterwards. */
+bool cl_cbor_skim(cl_cbor *cbor);
+
+/* Nothing may follow: false with CBOR where something does. `what` is what ended, for the message. */
+bool cl_cbor_done(cl_cbor *cbor, const char *what);
+
+/* Reads one item, all of `length` bytes, and tells `sink` (NULL: only validate). Text keys; `undefined` is
+ * null; the tags 0 and 1 (RFC 8949, 3.4.1 and 3.4.2) are read as their text or number. Refused: byte
+ * strings, other tags, other simple values, integers outside 64 bits, what cl_value_real refuses. On a
+ * fault returns false with CBOR, CBOR_UTF8, CBOR_KEY (twice, or no text), CBOR_NUMBER, LIMIT_DEPTH,
+ * LIMIT_SIZE or MEMORY, or what the sink has set; `error->offset` and `error->at` as cl_json_read. */
+bool cl_cbor_read(const unsigned char *bytes, size_t length, const cl_sink *sink, cl_error *error);
+
+#endif

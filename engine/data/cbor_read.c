@@ -1,0 +1,306 @@
+/* cbor_read.c — the event reader of CBOR: one item becomes the events that a sink takes.
+ *
+ * Knows of the wire only what cbor.h reads. The state is a stack of open containers; each turn of the
+ * loop either ends the innermost one or reads what comes next in it: a key with the head of its value,
+ * or the head of an item.
+ */
+#include <string.h>
+
+#include "base/limits.h"
+#include "data/cbor.h"
+#include "data/keys.h"
+#include "data/text.h"
+
+/* A container that is still open. */
+typedef struct frame {
+    bool object;
+    bool indefinite;
+    bool begun;         /* an item of it was read, or is being read */
+    uint32_t index;     /* of the item being read */
+    uint64_t left;      /* items or members to come, of a definite one */
+    cl_key_set keys;    /* the last one is that of the member being read */
+    cl_arena_mark mark; /* what the container needed of `texts` goes with it */
+} frame;
+
+typedef struct reader {
+    cl_cbor cbor;
+    const cl_sink *sink;        /* NULL: nobody listens */
+    const unsigned char *token; /* where the item begins that is being read */
+    cl_arena texts;             /* strings that came in pieces */
+    cl_keys keys;
+    uint32_t depth;
+    bool in_key; /* a fault now lies in the container, not in a member */
+    frame frames[CL_MAX_DEPTH];
+} reader;
+
+static bool tell(reader *r, cl_event_type type, const cl_value *value)
+{
+    return r->sink == NULL || r->sink->take(r->sink->self, type, value, r->cbor.error);
+}
+
+static bool fault(const reader *r, cl_code code, const char *message)
+{
+    return cl_error_set(r->cbor.error, code, "%s", message);
+}
+
+/* The JSON Pointer of the item being read, or of its container where a key is at fault. */
+static void write_place(const reader *r, cl_buffer *pointer)
+{
+    uint32_t steps = r->in_key ? r->depth - 1 : r->depth;
+    for (uint32_t i = 0; i < steps; i++) {
+        const frame *open = &r->frames[i];
+        if (!open->begun)
+            break;
+        if (!open->object) {
+            cl_pointer_index(pointer, open->index);
+            continue;
+        }
+        uint32_t keys = i + 1 < r->depth ? r->frames[i + 1].keys.from : r->keys.count;
+        const cl_key *key = &r->keys.stack[keys - 1];
+        cl_pointer_step(pointer, key->text, key->length);
+    }
+}
+
+/* Adds place and offset to the fault, unless they are known. `key`: of a member that is no member, or
+ * NULL. */
+static void locate(const reader *r, const cl_value *key)
+{
+    if (r->cbor.error == NULL)
+        return;
+    cl_error_offset(r->cbor.error, (size_t)(r->token - r->cbor.begin));
+    cl_buffer pointer;
+    cl_buffer_init(&pointer);
+    write_place(r, &pointer);
+    if (key != NULL)
+        cl_pointer_step(&pointer, key->text, key->length);
+    if (pointer.failed) { /* better no fault but this than one with a wrong place */
+        cl_error_init(r->cbor.error);
+        cl_error_memory(r->cbor.error);
+    } else {
+        cl_error_at(r->cbor.error, cl_buffer_text(&pointer));
+    }
+    cl_buffer_free(&pointer);
+}
+
+/* A text string whose head was read. Pieces must be whole characters each (RFC 8949, 3.2.3), so a text
+ * that is joined from them is checked piece by piece, before. */
+static bool read_text(reader *r, const cl_cbor_head *head, cl_value *value)
+{
+    const unsigned char *bytes;
+    size_t length, valid = 0;
+    if (head->indefinite) {
+        cl_cbor pieces = r->cbor;
+        cl_cbor_head piece;
+        pieces.error = NULL; /* cl_cbor_string will say it */
+        while (!cl_cbor_break(&pieces) && cl_cbor_next(&pieces, &piece) &&
+               piece.major == CL_CBOR_TEXT && !piece.indefinite) {
+            if (cl_utf8_prefix((const char *)pieces.at, (size_t)piece.argument) != piece.argument)
+                return fault(r, CL_CBOR_UTF8, "text with a piece that is not valid UTF-8");
+            pieces.at += piece.argument;
+        }
+    }
+    if (!cl_cbor_string(&r->cbor, head, &r->texts, &bytes, &length))
+        return false;
+    if (!head->indefinite)
+        valid = cl_utf8_prefix((const char *)bytes, length);
+    if (!head->indefinite && valid != length) {
+        fault(r, CL_CBOR_UTF8, "text that is not valid UTF-8");
+        cl_error_offset(r->cbor.error, (size_t)(bytes - r->cbor.begin) + valid);
+        return false;
+    }
+    *value = cl_value_string((const char *)bytes, (uint32_t)length);
+    return true;
+}
+
+static bool open_container(reader *r, const cl_cbor_head *head)
+{
+    bool object = head->major == CL_CBOR_MAP;
+    if (r->depth == CL_MAX_DEPTH)
+        return cl_error_set(r->cbor.error, CL_LIMIT_DEPTH,
+                            "arrays and maps nested deeper than %d; expected at most that",
+                            CL_MAX_DEPTH);
+    if (!tell(r, object ? CL_EVENT_BEGIN_OBJECT : CL_EVENT_BEGIN_ARRAY, NULL))
+        return false;
+    frame *top = &r->frames[r->depth++];
+    top->object = object;
+    top->indefinite = head->indefinite;
+    top->begun = false;
+    top->index = 0;
+    top->left = head->argument;
+    top->keys = cl_keys_open(&r->keys);
+    top->mark = cl_arena_here(&r->texts);
+    return true;
+}
+
+static bool close_container(reader *r)
+{
+    const frame *top = &r->frames[r->depth - 1];
+    if (!tell(r, top->object ? CL_EVENT_END_OBJECT : CL_EVENT_END_ARRAY, NULL))
+        return false;
+    cl_keys_close(&r->keys, &top->keys);
+    cl_arena_undo(&r->texts, top->mark);
+    r->depth--;
+    return true;
+}
+
+static bool read_simple(reader *r, const cl_cbor_head *head, cl_value *value)
+{
+    if (head->width > 1) {
+        if (!cl_cbor_number(head, value))
+            return fault(r, CL_CBOR_NUMBER,
+                         "a float that is no number of 64 bits; expected neither NaN nor infinity, "
+                         "nor a whole number outside 64 bits");
+        return true;
+    }
+    switch (head->argument) {
+    case CL_CBOR_FALSE:
+    case CL_CBOR_TRUE:
+        *value = cl_value_boolean(head->argument == CL_CBOR_TRUE);
+        return true;
+    case CL_CBOR_NULL:
+    case CL_CBOR_UNDEFINED:
+        *value = cl_value_null();
+        return true;
+    default:
+        return cl_error_set(r->cbor.error, CL_CBOR,
+                            "simple value %u; expected false, true, null or undefined",
+                            (unsigned)head->argument);
+    }
+}
+
+/* A date in a tag is read as what is written there: rules compare the text. */
+static bool read_tag(reader *r, cl_cbor_head *head)
+{
+    uint64_t tag = head->argument;
+    if (tag > 1)
+        return cl_error_set(r->cbor.error, CL_CBOR,
+                            "tag %llu; expected none but those of dates, 0 and 1",
+                            (unsigned long long)tag);
+    if (!cl_cbor_next(&r->cbor, head))
+        return false;
+    bool number = head->major <= CL_CBOR_NEGATIVE ||
+                  (head->major == CL_CBOR_SIMPLE && head->width > 1);
+    if (tag == 0 ? head->major != CL_CBOR_TEXT : !number)
+        return fault(r, CL_CBOR,
+                     "the tag of a date on something else; expected text in tag 0, a "
+                     "number in tag 1");
+    return true;
+}
+
+static bool read_item(reader *r)
+{
+    cl_cbor_head head;
+    cl_value value;
+    r->token = r->cbor.at;
+    if (!cl_cbor_next(&r->cbor, &head) || (head.major == CL_CBOR_TAG && !read_tag(r, &head)))
+        return false;
+    switch (head.major) {
+    case CL_CBOR_UNSIGNED:
+    case CL_CBOR_NEGATIVE:
+        if (!cl_cbor_number(&head, &value))
+            return fault(r, CL_CBOR_NUMBER,
+                         "an integer outside 64 bits; expected -9223372036854775808 to "
+                         "9223372036854775807");
+        break;
+    case CL_CBOR_TEXT: {
+        cl_arena_mark mark = cl_arena_here(&r->texts);
+        if (!read_text(r, &head, &value) || !tell(r, CL_EVENT_SCALAR, &value))
+            return false;
+        if (head.indefinite)
+            cl_arena_undo(&r->texts, mark);
+        return true;
+    }
+    case CL_CBOR_ARRAY:
+    case CL_CBOR_MAP:
+        return open_container(r, &head);
+    case CL_CBOR_SIMPLE:
+        if (!read_simple(r, &head, &value))
+            return false;
+        break;
+    case CL_CBOR_BYTES:
+    case CL_CBOR_TAG:
+        return fault(r, CL_CBOR, "a byte string in a payload; expected what JSON can say");
+    }
+    return tell(r, CL_EVENT_SCALAR, &value);
+}
+
+static bool read_key(reader *r)
+{
+    frame *top = &r->frames[r->depth - 1];
+    cl_cbor_head head;
+    cl_value key;
+    r->token = r->cbor.at;
+    if (!cl_cbor_next(&r->cbor, &head))
+        return false;
+    if (head.major != CL_CBOR_TEXT)
+        return fault(r, CL_CBOR_KEY, "a key that is no text; expected text keys in a payload");
+    if (!read_text(r, &head, &key))
+        return false;
+    switch (cl_keys_add(&r->keys, &top->keys, key.text, key.length)) {
+    case CL_KEY_NEW:
+        return tell(r, CL_EVENT_KEY, &key);
+    case CL_KEY_TWICE:
+        fault(r, CL_CBOR_KEY, "a key that its map has already; expected each key once");
+        locate(r, &key);
+        return false;
+    case CL_KEY_NO_MEMORY:
+        break;
+    }
+    return cl_error_memory(r->cbor.error);
+}
+
+/* True when the innermost container ends here; its break is behind the cursor then. */
+static bool ends(reader *r)
+{
+    const frame *top = &r->frames[r->depth - 1];
+    return top->indefinite ? cl_cbor_break(&r->cbor) : top->left == 0;
+}
+
+/* What comes next in the innermost container. */
+static bool read_next(reader *r)
+{
+    frame *top = &r->frames[r->depth - 1];
+    if (!top->object && top->begun)
+        top->index++;
+    if (!top->indefinite)
+        top->left--;
+    r->in_key = top->object;
+    if (top->object && !read_key(r))
+        return false;
+    r->in_key = false;
+    top->begun = true;
+    return read_item(r);
+}
+
+static bool read_all(reader *r)
+{
+    if (!read_item(r))
+        return false;
+    while (r->depth > 0) {
+        if (!(ends(r) ? close_container(r) : read_next(r)))
+            return false;
+    }
+    r->token = r->cbor.at;
+    return cl_cbor_done(&r->cbor, "the payload");
+}
+
+bool cl_cbor_read(const unsigned char *bytes, size_t length, const cl_sink *sink, cl_error *error)
+{
+    reader r;
+    if (length > UINT32_MAX)
+        return cl_error_set(error, CL_LIMIT_SIZE,
+                            "a document of %zu bytes; expected less than 4 GiB", length);
+    r.cbor = cl_cbor_over(bytes, length, error);
+    r.token = r.cbor.at;
+    r.sink = sink;
+    r.depth = 0;
+    r.in_key = false;
+    cl_arena_init(&r.texts, SIZE_MAX);
+    cl_keys_init(&r.keys);
+    bool ok = read_all(&r);
+    if (!ok)
+        locate(&r, NULL);
+    cl_keys_free(&r.keys);
+    cl_arena_free(&r.texts);
+    return ok;
+}

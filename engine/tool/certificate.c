@@ -1,0 +1,116 @@
+/* certificate.c — what verify and decode share: reading a certificate, and saying what it is. */
+#include <string.h>
+
+#include "tool/tool.h"
+
+static certlogic_certificate *decode(const options *o, const certlogic_trust *trust,
+                                     const text *given, const char *clock, exit_code *code)
+{
+    certlogic_error error;
+    certlogic_decode_options asked = {.trust = trust,
+                                      .no_trust = o->no_trust,
+                                      .strict = o->strict,
+                                      .allow_uncompressed = o->allow_uncompressed,
+                                      .clock = clock};
+    certlogic_certificate *certificate = NULL;
+    certlogic_decoder *decoder = certlogic_decoder_new(&asked, &error);
+    if (decoder != NULL)
+        certificate = certlogic_decoder_read(decoder, given->bytes, given->length, &error);
+    if (certificate == NULL)
+        *code = report_error(NULL, &error);
+    certlogic_decoder_free(decoder);
+    return certificate;
+}
+
+certlogic_certificate *decode_certificate(const options *o, const char *operand, const char *clock,
+                                          exit_code *code)
+{
+    text given;
+    certlogic_trust *trust = NULL;
+    certlogic_certificate *certificate = NULL;
+    if (o->trust != NULL && o->no_trust)
+        *code = usage_error("--trust and --no-trust exclude each other");
+    else if (o->csca != NULL && o->trust == NULL)
+        *code = usage_error("--csca says who vouches for the signers of --trust, which is missing");
+    else if (o->trust != NULL && strcmp(o->trust, "-") == 0 && strcmp(operand, "-") == 0)
+        *code = usage_error("standard input cannot be both the signers and the certificate");
+    else
+        *code = EXIT_ACCEPTED;
+    if (*code == EXIT_ACCEPTED && o->trust != NULL)
+        trust = load_trust(o->trust, o->csca, code);
+    if (*code != EXIT_ACCEPTED)
+        return NULL;
+    if (read_certificate(operand, &given)) {
+        certificate = decode(o, trust, &given, clock, code);
+        text_free(&given);
+    } else {
+        *code = EXIT_IO;
+    }
+    certlogic_trust_free(trust);
+    return certificate;
+}
+
+/* The step of that name, as it is. */
+static bool find_step(const certlogic_certificate *certificate, const char *name,
+                      certlogic_step *step)
+{
+    for (size_t i = 0; certlogic_certificate_step(certificate, i, step); i++) {
+        if (strcmp(step->name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool was_taken(const certlogic_certificate *certificate, const char *name)
+{
+    certlogic_step step;
+    return find_step(certificate, name, &step) && strcmp(step.result, "skipped") != 0;
+}
+
+bool is_signed(const certlogic_certificate *certificate)
+{
+    certlogic_step prefix;
+    return was_taken(certificate, "cose") ||
+           (find_step(certificate, "prefix", &prefix) && strcmp(prefix.result, "done") == 0);
+}
+
+exit_code exit_of_step(const certlogic_certificate *certificate, const char *step)
+{
+    if (strcmp(step, "signature") == 0)
+        return EXIT_UNTRUSTED;
+    if (strcmp(step, "validity") == 0)
+        return EXIT_REJECTED;
+    /* A payload that was read but is none of a certificate. */
+    bool malformed = strcmp(step, "payload") == 0 &&
+                     certlogic_certificate_decoded(certificate, NULL);
+    return malformed ? EXIT_REJECTED : EXIT_UNDECODABLE;
+}
+
+void print_facts(const certlogic_certificate *certificate)
+{
+    certlogic_facts facts;
+    certlogic_certificate_facts(certificate, &facts);
+    if (!facts.enveloped)
+        return;
+    fputs("  issuer ", stdout);
+    print_text(stdout, facts.issuer[0] != '\0' ? facts.issuer : "not said");
+    if (facts.issued_at[0] != '\0')
+        printf(", issued %s, expires %s", facts.issued_at, facts.expires_at);
+    printf(", kid %s, %s\n", facts.kid[0] != '\0' ? facts.kid : "none",
+           facts.alg[0] != '\0' ? facts.alg : "no alg");
+}
+
+void print_notices(const certlogic_certificate *certificate)
+{
+    certlogic_notice notice;
+    for (size_t i = 0; certlogic_certificate_notice(certificate, i, &notice); i++) {
+        fputs("  notice  ", stdout);
+        print_text(stdout, notice.message);
+        if (notice.at[0] != '\0') {
+            fputs(" (at ", stdout);
+            print_place(stdout, notice.at);
+            fputc(')', stdout);
+        }
+        printf(" [%s]\n", notice.code);
+    }
+}

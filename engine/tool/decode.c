@@ -1,0 +1,79 @@
+/* decode.c — certlogic decode: every step of decoding with its result, then the payload. */
+#include <string.h>
+
+#include "tool/tool.h"
+
+static void print_steps(const certlogic_certificate *certificate)
+{
+    certlogic_step step;
+    certlogic_error fault = {.offset = CERTLOGIC_NO_OFFSET};
+    bool decoded = certlogic_certificate_decoded(certificate, &fault);
+    for (size_t i = 0; certlogic_certificate_step(certificate, i, &step); i++) {
+        bool is_fault = strcmp(step.result, "fault") == 0;
+        printf("%-9s  %s%s%s", step.name, is_fault ? colour("rejected") : "", step.result,
+               is_fault ? colour("end") : "");
+        if (step.message != NULL) {
+            fputs(": ", stdout);
+            print_text(stdout, step.message);
+        }
+        /* The one fault that kept it from being decoded has a place too. */
+        if (is_fault && !decoded && strcmp(step.name, "validity") != 0)
+            print_where(&fault);
+        if (step.code != NULL)
+            printf(" [%s]", step.code);
+        fputc('\n', stdout);
+    }
+}
+
+/* Of the first step that is a fault. */
+static exit_code exit_for(const certlogic_certificate *certificate)
+{
+    certlogic_step step;
+    for (size_t i = 0; certlogic_certificate_step(certificate, i, &step); i++) {
+        if (strcmp(step.result, "fault") == 0)
+            return exit_of_step(certificate, step.name);
+    }
+    return EXIT_ACCEPTED;
+}
+
+static exit_code print_all(const certlogic_certificate *certificate, const options *o)
+{
+    certlogic_facts facts;
+    if (o->json)
+        return print_owned(certlogic_certificate_json(certificate));
+    print_steps(certificate);
+    certlogic_certificate_facts(certificate, &facts);
+    printf("%s; revocation not checked\n", facts.verified ? "verified" : "unverified");
+    print_facts(certificate);
+    print_notices(certificate);
+    if (!certlogic_certificate_decoded(certificate, NULL))
+        return EXIT_ACCEPTED;
+    return print_framed("", certlogic_certificate_payload(certificate), "\n");
+}
+
+static exit_code run(const options *o)
+{
+    exit_code code;
+    if (o->count != 1)
+        return usage_error("one certificate is needed: its text, a file, or - for standard input");
+    certlogic_certificate *certificate = decode_certificate(o, o->arguments[0], o->at, &code);
+    if (certificate == NULL)
+        return code;
+    code = print_all(certificate, o) == EXIT_ACCEPTED ? exit_for(certificate) : EXIT_IO;
+    certlogic_certificate_free(certificate);
+    return code;
+}
+
+const verb verb_decode = {
+    .name = "decode",
+    .operands = "CERTIFICATE",
+    .summary = "Decodes a certificate: every step with its result, then the payload.",
+    .details =
+        "CERTIFICATE is the text of a QR code, HC1:..., a payload as JSON, or a file with one of\n"
+        "them, or with a payload or COSE in CBOR; - is standard input. Without --trust the\n"
+        "signature is not checked; without --at nobody asks whether it is valid.\n"
+        "Exit code: 0 decoded, 1 not valid or no certificate, 4 undecodable, 5 untrusted.\n",
+    .options = OPT_AT | OPT_TRUST | OPT_NO_TRUST | OPT_CSCA | OPT_STRICT | OPT_ALLOW_UNCOMPRESSED |
+               OPT_JSON,
+    .run = run,
+};

@@ -1,0 +1,225 @@
+/* trust.c — certlogic trust: who is believed, and what is to be said about them? */
+#include <string.h>
+
+#include "tool/tool.h"
+
+certlogic_trust *load_trust(const char *path, const char *csca, exit_code *code)
+{
+    certlogic_error error;
+    certlogic_trust_options asked = {.csca = csca};
+    certlogic_trust *trust;
+    text list;
+    if (strcmp(path, "-") != 0) {
+        trust = certlogic_trust_load(path, &asked, &error);
+    } else if (read_file(path, &list)) {
+        trust = certlogic_trust_parse(list.bytes, list.length, &asked, &error);
+        text_free(&list);
+    } else {
+        *code = EXIT_IO;
+        return NULL;
+    }
+    /* A list that cannot be read is a file that cannot be read, not the fault of rules. */
+    if (trust == NULL && (*code = report_error(NULL, &error)) == EXIT_BAD_RULES)
+        *code = EXIT_IO;
+    return trust;
+}
+
+/* The types of certificate that a signer may sign, by name. */
+static size_t uses_of(const certlogic_signer *signer, const char *uses[3])
+{
+    size_t count = 0;
+    if (signer->vaccination)
+        uses[count++] = "vaccination";
+    if (signer->test)
+        uses[count++] = "test";
+    if (signer->recovery)
+        uses[count++] = "recovery";
+    return count;
+}
+
+/* ---- For people -------------------------------------------------------------------------------- */
+
+static void print_place_of(const char *file, const char *at)
+{
+    print_text(stdout, file[0] != '\0' ? file : "standard input");
+    fputs(at[0] != '\0' ? " " : "", stdout);
+    print_place(stdout, at);
+}
+
+static void print_warnings(const certlogic_trust *trust, size_t index)
+{
+    certlogic_finding finding;
+    size_t about;
+    for (size_t i = 0; certlogic_trust_finding(trust, i, &finding, &about); i++) {
+        if (about != index)
+            continue;
+        printf("    %s: ", finding.severity);
+        print_text(stdout, finding.message);
+        printf(" [%s]\n", finding.code);
+    }
+}
+
+static void print_signer(const certlogic_trust *trust, size_t index, const char *state)
+{
+    certlogic_signer signer;
+    const char *uses[3];
+    certlogic_trust_get(trust, index, &signer);
+    size_t count = uses_of(&signer, uses);
+    printf("%-12s %-2s %s .. %s %s (%s) ", signer.kid, signer.country,
+           signer.not_before != NULL ? signer.not_before : "always",
+           signer.not_after != NULL ? signer.not_after : "always", signer.algorithm, signer.key);
+    for (size_t i = 0; i < count; i++)
+        printf("%s%s", i > 0 ? "," : "", uses[i]);
+    fputs("  ", stdout);
+    print_text(stdout, signer.subject);
+    fputs("\n    ", stdout);
+    print_place_of(signer.file, signer.at);
+    fputc('\n', stdout);
+    if (signer.listed_kid != NULL)
+        printf("    its list calls it %s\n", signer.listed_kid);
+    if (strcmp(state, "valid") != 0)
+        printf("    warning: %s at the moment asked about [trust-validity]\n", state);
+    print_warnings(trust, index);
+}
+
+/* Entries that are no signers; returns how many. */
+static size_t print_left_out(const certlogic_trust *trust)
+{
+    certlogic_finding finding;
+    size_t about, count = 0;
+    for (size_t i = 0; certlogic_trust_finding(trust, i, &finding, &about); i++) {
+        if (about != CERTLOGIC_NO_SIGNER)
+            continue;
+        count++;
+        fputs("left out: ", stdout);
+        print_place_of(finding.file, finding.at);
+        fputs(": ", stdout);
+        print_text(stdout, finding.message);
+        printf(" [%s]\n", finding.code);
+    }
+    return count;
+}
+
+static exit_code print_all(const certlogic_trust *trust, const char *clock)
+{
+    certlogic_error error;
+    size_t count = certlogic_trust_count(trust), valid = 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *state = certlogic_trust_state(trust, i, clock, &error);
+        if (state == NULL)
+            return report_error(NULL, &error);
+        valid += strcmp(state, "valid") == 0;
+        print_signer(trust, i, state);
+    }
+    size_t left_out = print_left_out(trust);
+    printf("%zu signer%s, %zu valid at %s, %zu left out\n", count, count == 1 ? "" : "s", valid,
+           clock, left_out);
+    return EXIT_ACCEPTED;
+}
+
+/* ---- For programs ------------------------------------------------------------------------------ */
+
+static void print_member(const char *name, const char *value)
+{
+    printf(",\"%s\":", name);
+    if (value != NULL)
+        print_json(stdout, value);
+    else
+        fputs("null", stdout);
+}
+
+/* The findings about a signer, or about no signer, as an array. */
+static void print_findings_json(const certlogic_trust *trust, size_t index)
+{
+    certlogic_finding finding;
+    size_t about, printed = 0;
+    fputc('[', stdout);
+    for (size_t i = 0; certlogic_trust_finding(trust, i, &finding, &about); i++) {
+        if (about != index)
+            continue;
+        fputs(printed++ > 0 ? ",{\"code\":" : "{\"code\":", stdout);
+        print_json(stdout, finding.code);
+        print_member("severity", finding.severity);
+        print_member("file", finding.file);
+        print_member("at", finding.at);
+        print_member("message", finding.message);
+        fputc('}', stdout);
+    }
+    fputc(']', stdout);
+}
+
+static void print_signer_json(const certlogic_trust *trust, size_t index, const char *state)
+{
+    certlogic_signer signer;
+    const char *uses[3];
+    certlogic_trust_get(trust, index, &signer);
+    size_t count = uses_of(&signer, uses);
+    fputs("{\"kid\":", stdout);
+    print_json(stdout, signer.kid);
+    print_member("listed_kid", signer.listed_kid);
+    print_member("country", signer.country[0] != '\0' ? signer.country : NULL);
+    print_member("not_before", signer.not_before);
+    print_member("not_after", signer.not_after);
+    print_member("state", state);
+    fputs(",\"uses\":[", stdout);
+    for (size_t i = 0; i < count; i++)
+        printf("%s\"%s\"", i > 0 ? "," : "", uses[i]);
+    fputc(']', stdout);
+    print_member("algorithm", signer.algorithm);
+    print_member("key", signer.key);
+    print_member("subject", signer.subject);
+    print_member("file", signer.file);
+    print_member("at", signer.at);
+    fputs(",\"warnings\":", stdout);
+    print_findings_json(trust, index);
+    fputc('}', stdout);
+}
+
+static exit_code print_all_json(const certlogic_trust *trust, const char *clock)
+{
+    fputs("{\"clock\":", stdout);
+    print_json(stdout, clock);
+    fputs(",\"signers\":[", stdout);
+    for (size_t i = 0; i < certlogic_trust_count(trust); i++) {
+        if (i > 0)
+            fputc(',', stdout);
+        print_signer_json(trust, i, certlogic_trust_state(trust, i, clock, NULL));
+    }
+    fputs("],\"left_out\":", stdout);
+    print_findings_json(trust, CERTLOGIC_NO_SIGNER);
+    puts("}");
+    return EXIT_ACCEPTED;
+}
+
+static exit_code run(const options *o)
+{
+    exit_code code;
+    certlogic_error error;
+    const char *clock = clock_of(o);
+    if (o->count != 1)
+        return usage_error("one file or folder of signers is wanted");
+    certlogic_trust *trust = load_trust(o->arguments[0], o->csca, &code);
+    if (trust == NULL)
+        return code;
+    /* A wrong clock must say so before anything is printed. */
+    if (certlogic_trust_count(trust) > 0 && certlogic_trust_state(trust, 0, clock, &error) == NULL)
+        code = report_error(NULL, &error);
+    else
+        code = o->json ? print_all_json(trust, clock) : print_all(trust, clock);
+    certlogic_trust_free(trust);
+    return code;
+}
+
+const verb verb_trust = {
+    .name = "trust",
+    .operands = "PATH",
+    .summary = "Lists signers: what is trusted, and what is to be said about it.",
+    .details =
+        "PATH is a file, a folder of *.pem *.crt *.cer *.der *.json, or - for standard input:\n"
+        "certificates as PEM or DER, JWK sets, lists of the EU's gateway and of verifier\n"
+        "services, DID documents, the Czech list. Two lines a signer: kid, country, validity,\n"
+        "algorithm, key, the types of certificate that it may sign, subject; where it stands.\n"
+        "Then what is to be said about it, and last the entries that were left out.\n",
+    .options = OPT_CSCA | OPT_AT | OPT_JSON,
+    .run = run,
+};
