@@ -98,7 +98,10 @@
     X(DATE_PATTERN,     "date-pattern",  "a date of the wrong form")                               \
     X(DOSE_RANGE,       "dose-range",    "a number of doses outside 1 to 9")                       \
     X(UNKNOWN_MEMBER,   "unknown-member", "a member that no schema has")                           \
-    X(SCHEMA,           "schema",        "a payload that its schema refuses")
+    X(SCHEMA,           "schema",        "a payload that its schema refuses")                      \
+    X(RECORD,           "record",        "a record of a stream that has no payload, or a wrong id") \
+    X(COMPRESSED,       "compressed",    "compressed input that is damaged or ends early")         \
+    X(CHECKPOINT,       "checkpoint",    "a checkpoint that is damaged, or of another job")
 // clang-format on
 
 typedef enum cl_code {

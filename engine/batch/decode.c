@@ -28,11 +28,37 @@ static void set_fault(cl_decoded *decoded, const char *code, const char *message
     snprintf(decoded->fault.message, sizeof decoded->fault.message, "%s", message);
 }
 
-bool cl_decode(const cl_reading *reading, cl_block *block, const cl_record *record,
-               cl_decoded *decoded, certlogic_error *error)
+bool cl_decoded_begin(cl_decoded *decoded, const cl_reading *reading, certlogic_error *error)
 {
-    decoded->certificate = NULL;
-    decoded->id = NULL;
+    static const char nothing[] = "{}";
+    memset(decoded, 0, sizeof *decoded);
+    decoded->decoder = certlogic_decoder_new(&reading->options, error);
+    if (decoded->decoder == NULL)
+        return false;
+    /* The one certificate whose memory all others will use. */
+    decoded->certificate = certlogic_decoder_read(decoded->decoder, nothing, sizeof nothing - 1,
+                                                  error);
+    return decoded->certificate != NULL;
+}
+
+void cl_decoded_end(cl_decoded *decoded)
+{
+    certlogic_certificate_free(decoded->certificate);
+    certlogic_decoder_free(decoded->decoder);
+}
+
+/* An item of a CBOR sequence is a payload or COSE: a map, an array, a tag. */
+static bool may_be_certificate(const cl_block *block, const cl_record *record)
+{
+    unsigned char first = (unsigned char)block->in[record->at];
+    return block->format != CL_FORMAT_CBOR || (first >= 0x80 && first < 0xE0);
+}
+
+bool cl_decode(cl_decoded *decoded, cl_block *block, const cl_record *record,
+               certlogic_error *error)
+{
+    decoded->found = false;
+    decoded->record.id = NULL;
     decoded->type = CL_TYPE_NONE;
     switch (record->state) {
     case CL_RECORD_LARGE:
@@ -44,17 +70,39 @@ bool cl_decode(const cl_reading *reading, cl_block *block, const cl_record *reco
     case CL_RECORD_WHOLE:
         break;
     }
-    (void)reading;
-    decoded->certificate = certlogic_certificate_read(block->in + record->at, record->length,
-                                                      error);
-    if (decoded->certificate == NULL)
+    if (!may_be_certificate(block, record)) {
+        set_fault(decoded, "cbor", "an item must be a payload, which is a map, or COSE");
+        return true;
+    }
+    if (!certlogic_decoder_record(decoded->decoder, block->in + record->at, record->length,
+                                  decoded->certificate, &decoded->record, error))
         return false;
+    decoded->found = true;
     decoded->type = type_of(decoded->certificate);
+    block->external = block->external || decoded->record.external;
     return true;
 }
 
-void cl_decoded_free(cl_decoded *decoded)
+certlogic_request cl_decoded_request(const cl_decoded *decoded, const cl_reading *reading,
+                                     const certlogic_request *request)
 {
-    certlogic_certificate_free(decoded->certificate);
-    decoded->certificate = NULL;
+    certlogic_request asked = *request;
+    if (!reading->external || !decoded->record.external)
+        return asked;
+    if (decoded->record.clock[0] != '\0')
+        asked.clock = decoded->record.clock;
+    if (decoded->record.country[0] != '\0')
+        asked.country = decoded->record.country;
+    if (decoded->record.region[0] != '\0')
+        asked.region = decoded->record.region;
+    return asked;
+}
+
+bool cl_decoded_asks_wrongly(cl_decoded *decoded, const certlogic_error *error)
+{
+    bool memory = strcmp(error->code, "memory") == 0;
+    if (memory || !decoded->record.external)
+        return false;
+    decoded->fault = *error;
+    return true;
 }

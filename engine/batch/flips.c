@@ -21,6 +21,7 @@ typedef struct flips {
 static void end(void *self)
 {
     flips *f = self;
+    cl_decoded_end(&f->decoded);
     certlogic_evaluator_free(f->old_evaluator);
     certlogic_evaluator_free(f->new_evaluator);
     free(f);
@@ -36,7 +37,8 @@ static void *begin(const void *plan, certlogic_error *error)
     f->plan = plan;
     f->old_evaluator = certlogic_evaluator_new(f->plan->old_rules, error);
     f->new_evaluator = certlogic_evaluator_new(f->plan->new_rules, error);
-    if (f->old_evaluator != NULL && f->new_evaluator != NULL)
+    if (f->old_evaluator != NULL && f->new_evaluator != NULL &&
+        cl_decoded_begin(&f->decoded, &f->plan->reading, error))
         return f;
     end(f);
     return NULL;
@@ -51,13 +53,15 @@ static bool judge(flips *f, certlogic_evaluator *evaluator, const certlogic_requ
                   answer *a, bool *fault, certlogic_error *error)
 {
     *a = (answer){.kind = CERTLOGIC_REJECTED, .decided_by = "payload"};
-    *fault = f->decoded.certificate == NULL;
+    *fault = !f->decoded.found;
     if (*fault)
         return true;
-    const certlogic_verdict *verdict = certlogic_judge(evaluator, f->decoded.certificate, request,
+    certlogic_request asked = cl_decoded_request(&f->decoded, &f->plan->reading, request);
+    const certlogic_verdict *verdict = certlogic_judge(evaluator, f->decoded.certificate, &asked,
                                                        error);
+    *fault = verdict == NULL;
     if (verdict == NULL)
-        return false;
+        return cl_decoded_asks_wrongly(&f->decoded, error);
     a->kind = certlogic_verdict_kind_of(verdict);
     a->decided_by = certlogic_verdict_decided_by(verdict);
     *fault = certlogic_verdict_fault(verdict, &f->decoded.fault);
@@ -81,9 +85,9 @@ static void write_line(cl_block *block, const cl_record *record, const cl_decode
 {
     cl_line_puts(block, "{\"n\":");
     cl_line_number(block, record->n);
-    if (decoded->id != NULL) {
+    if (decoded->record.id != NULL) {
         cl_line_puts(block, ",\"id\":");
-        cl_line_json(block, decoded->id, decoded->id_length);
+        cl_line_json(block, decoded->record.id, decoded->record.id_length);
     }
     write_answer(block, ",\"old\":{\"verdict\":\"", was);
     write_answer(block, ",\"new\":{\"verdict\":\"", is);
@@ -97,7 +101,7 @@ static bool take(void *self, cl_block *block, const cl_record *record, certlogic
     flips *f = self;
     answer was, is;
     bool was_fault, is_fault;
-    if (!cl_decode(&f->plan->reading, block, record, &f->decoded, error))
+    if (!cl_decode(&f->decoded, block, record, error))
         return false;
     bool judged = judge(f, f->old_evaluator, &f->plan->old_request, &was, &was_fault, error) &&
                   judge(f, f->new_evaluator, &f->plan->new_request, &is, &is_fault, error);
@@ -114,7 +118,6 @@ static bool take(void *self, cl_block *block, const cl_record *record, certlogic
         if (was_fault || is_fault)
             cl_block_fault(block);
     }
-    cl_decoded_free(&f->decoded);
     return judged;
 }
 

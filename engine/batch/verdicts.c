@@ -15,27 +15,28 @@ typedef struct verdicts {
     cl_decoded decoded;
 } verdicts;
 
+static void end(void *self)
+{
+    verdicts *v = self;
+    cl_decoded_end(&v->decoded);
+    certlogic_evaluator_free(v->evaluator);
+    free(v);
+}
+
 static void *begin(const void *plan, certlogic_error *error)
 {
     const cl_verdicts_plan *p = plan;
     verdicts *v = calloc(1, sizeof *v);
-    certlogic_evaluator *evaluator = certlogic_evaluator_new(p->rules, error);
-    if (v == NULL || evaluator == NULL) {
-        certlogic_evaluator_free(evaluator);
-        free(v);
+    if (v == NULL) {
         cl_batch_no_memory(error);
         return NULL;
     }
     v->plan = p;
-    v->evaluator = evaluator;
-    return v;
-}
-
-static void end(void *self)
-{
-    verdicts *v = self;
-    certlogic_evaluator_free(v->evaluator);
-    free(v);
+    v->evaluator = certlogic_evaluator_new(p->rules, error);
+    if (v->evaluator != NULL && cl_decoded_begin(&v->decoded, &p->reading, error))
+        return v;
+    end(v);
+    return NULL;
 }
 
 /* What is said of a record. */
@@ -49,12 +50,13 @@ static bool find_answer(verdicts *v, answer *a, certlogic_error *error)
 {
     cl_decoded *d = &v->decoded;
     *a = (answer){.kind = CERTLOGIC_REJECTED, .decided_by = "payload", .fault = &d->fault};
-    if (d->certificate == NULL)
+    if (!d->found)
         return true;
-    const certlogic_verdict *verdict = certlogic_judge(v->evaluator, d->certificate,
-                                                       &v->plan->request, error);
+    certlogic_request request = cl_decoded_request(d, &v->plan->reading, &v->plan->request);
+    const certlogic_verdict *verdict = certlogic_judge(v->evaluator, d->certificate, &request,
+                                                       error);
     if (verdict == NULL)
-        return false;
+        return cl_decoded_asks_wrongly(d, error);
     a->kind = certlogic_verdict_kind_of(verdict);
     a->decided_by = certlogic_verdict_decided_by(verdict);
     if (!certlogic_verdict_fault(verdict, &d->fault))
@@ -67,9 +69,9 @@ static void write_line(cl_block *block, const cl_record *record, const cl_decode
 {
     cl_line_puts(block, "{\"n\":");
     cl_line_number(block, record->n);
-    if (decoded->id != NULL) {
+    if (decoded->record.id != NULL) {
         cl_line_puts(block, ",\"id\":");
-        cl_line_json(block, decoded->id, decoded->id_length);
+        cl_line_json(block, decoded->record.id, decoded->record.id_length);
     }
     cl_line_puts(block, ",\"verdict\":\"");
     cl_line_puts(block, certlogic_verdict_name(a->kind));
@@ -87,7 +89,7 @@ static bool take(void *self, cl_block *block, const cl_record *record, certlogic
 {
     verdicts *v = self;
     answer a;
-    if (!cl_decode(&v->plan->reading, block, record, &v->decoded, error))
+    if (!cl_decode(&v->decoded, block, record, error))
         return false;
     bool answered = find_answer(v, &a, error) &&
                     (cl_tally_add(&block->tally, (uint8_t)v->decoded.type, (uint8_t)a.kind,
@@ -99,7 +101,6 @@ static bool take(void *self, cl_block *block, const cl_record *record, certlogic
         if (a.fault != NULL)
             cl_block_fault(block);
     }
-    cl_decoded_free(&v->decoded);
     return answered;
 }
 

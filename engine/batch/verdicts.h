@@ -11,6 +11,7 @@ const char *cl_type_name(cl_type type);
 
 /* How records are read; shared by all that judge them. */
 typedef struct cl_reading {
+    certlogic_decode_options options;
     bool external; /* a record's own `external` counts */
 } cl_reading;
 

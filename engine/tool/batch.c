@@ -75,21 +75,21 @@ static exit_code judge_all(const options *o, const certlogic_rules *rules, cl_ba
 {
     exit_code code;
     cl_batch_result result;
+    certlogic_trust *trust;
     cl_verdicts_plan plan = {.rules = rules,
                              .request = {.country = o->country,
                                          .region = o->region,
                                          .clock = clock_of(o),
                                          .strict = o->strict_policy,
                                          .allow_no_rules = o->allow_no_rules,
-                                         .invalidation_when_true = o->invalidation_when_true},
-                             .reading = {.external = o->external_from_input}};
+                                         .invalidation_when_true = o->invalidation_when_true}};
     if (!read_only(o, &plan.only))
         return EXIT_USAGE;
-    if (!can_ask(rules, &plan.request, &code))
+    if (!can_ask(rules, &plan.request, &code) || !reading_of(o, &plan.reading, &trust, &code))
         return code;
     job->judge = cl_verdicts(&plan);
     job->silent = o->summary && o->output == NULL;
-    job->identity = job_identity(o, rules);
+    job->identity = job_identity(o, rules, trust);
     cl_batch_run(job, &result);
     code = job_ended(o, &result);
     if (o->summary && result.end == CL_BATCH_DONE) {
@@ -100,6 +100,7 @@ static exit_code judge_all(const options *o, const certlogic_rules *rules, cl_ba
             print_table(&result);
     }
     cl_tally_free(&result.tally);
+    certlogic_trust_free(trust);
     return code;
 }
 
@@ -131,6 +132,7 @@ const verb verb_batch = {
     .options = OPT_RULES | OPT_VALUE_SETS | OPT_COUNTRY | OPT_REGION | OPT_AT | OPT_POLICY |
                OPT_INVALIDATION | OPT_ALLOW_NO_RULES | OPT_KEEP_GOING | OPT_JSON | OPT_FORMAT |
                OPT_ONLY | OPT_OUTPUT | OPT_CHECKPOINT | OPT_CHECKPOINT_EVERY | OPT_THREADS |
-               OPT_MAX_FAULTS | OPT_SUMMARY | OPT_EXTERNAL,
+               OPT_MAX_FAULTS | OPT_SUMMARY | OPT_EXTERNAL | OPT_TRUST | OPT_NO_TRUST | OPT_CSCA |
+               OPT_STRICT | OPT_ALLOW_UNCOMPRESSED,
     .run = run,
 };

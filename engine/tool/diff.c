@@ -196,6 +196,7 @@ static exit_code compare(const options *o, const certlogic_rules *old_rules,
     exit_code code;
     cl_batch_result result;
     FILE *list = NULL;
+    certlogic_trust *trust;
     certlogic_request request = {.country = o->country,
                                  .region = o->region,
                                  .clock = clock_of(o),
@@ -206,19 +207,21 @@ static exit_code compare(const options *o, const certlogic_rules *old_rules,
                           .new_rules = new_rules,
                           .old_request = request,
                           .new_request = request,
-                          .reading = {.external = o->external_from_input},
                           .list = o->list};
     if (o->old_at != NULL)
         plan.old_request.clock = o->old_at;
     if (o->new_at != NULL)
         plan.new_request.clock = o->new_at;
     if (!can_ask(old_rules, &plan.old_request, &code) ||
-        !can_ask(new_rules, &plan.new_request, &code))
+        !can_ask(new_rules, &plan.new_request, &code) ||
+        !reading_of(o, &plan.reading, &trust, &code))
         return code;
     job->judge = cl_flips(&plan);
     job->silent = !o->list;
-    if (o->list && o->output == NULL && !open_list(job, &list))
+    if (o->list && o->output == NULL && !open_list(job, &list)) {
+        certlogic_trust_free(trust);
         return EXIT_IO;
+    }
     cl_batch_run(job, &result);
     code = job_ended(o, &result);
     if (result.end == CL_BATCH_DONE) {
@@ -230,6 +233,7 @@ static exit_code compare(const options *o, const certlogic_rules *old_rules,
     if (list != NULL)
         fclose(list);
     cl_tally_free(&result.tally);
+    certlogic_trust_free(trust);
     return code;
 }
 
@@ -268,6 +272,7 @@ const verb verb_diff = {
     .options = OPT_RULES | OPT_OLD | OPT_NEW | OPT_OLD_AT | OPT_NEW_AT | OPT_VALUE_SETS |
                OPT_COUNTRY | OPT_REGION | OPT_AT | OPT_POLICY | OPT_INVALIDATION |
                OPT_ALLOW_NO_RULES | OPT_KEEP_GOING | OPT_JSON | OPT_FORMAT | OPT_OUTPUT | OPT_LIST |
-               OPT_THREADS | OPT_MAX_FAULTS | OPT_EXTERNAL,
+               OPT_THREADS | OPT_MAX_FAULTS | OPT_EXTERNAL | OPT_TRUST | OPT_NO_TRUST | OPT_CSCA |
+               OPT_STRICT | OPT_ALLOW_UNCOMPRESSED,
     .run = run,
 };

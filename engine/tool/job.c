@@ -7,6 +7,7 @@
 
 #include "batch/batch.h"
 #include "batch/hash.h"
+#include "batch/verdicts.h"
 #include "tool/tool.h"
 
 /* ---- Beginning --------------------------------------------------------------------------------- */
@@ -61,12 +62,14 @@ static uint64_t hash_text(uint64_t hash, const char *word)
                         : cl_hash_number(hash, 0);
 }
 
-uint64_t job_identity(const options *o, const certlogic_rules *rules)
+uint64_t job_identity(const options *o, const certlogic_rules *rules, const certlogic_trust *trust)
 {
     char *canonical = certlogic_rules_canonical(rules);
-    const char *const words[] = {certlogic_version(), canonical, o->country,
-                                 o->region,           o->at,     o->only,
-                                 o->format,           o->output};
+    char *signers = trust != NULL ? certlogic_trust_canonical(trust) : NULL;
+    const char *const words[] = {
+        certlogic_version(), canonical, signers,   o->country, o->region,
+        o->at,               o->only,   o->format, o->output,
+    };
     uint64_t hash = CL_HASH_BEGIN;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         hash = hash_text(hash, words[i]);
@@ -74,8 +77,34 @@ uint64_t job_identity(const options *o, const certlogic_rules *rules)
     hash = cl_hash_number(hash, o->invalidation_when_true);
     hash = cl_hash_number(hash, o->allow_no_rules);
     hash = cl_hash_number(hash, o->external_from_input);
+    hash = cl_hash_number(hash, o->strict);
+    hash = cl_hash_number(hash, o->allow_uncompressed);
     certlogic_free(canonical);
+    certlogic_free(signers);
     return hash;
+}
+
+bool reading_of(const options *o, cl_reading *reading, certlogic_trust **trust, exit_code *code)
+{
+    bool json = o->format != NULL && strcmp(o->format, "ndjson") == 0;
+    bool texts = o->format != NULL && strcmp(o->format, "hc1") == 0;
+    *trust = NULL;
+    *code = EXIT_ACCEPTED;
+    if (o->trust != NULL && o->no_trust)
+        *code = usage_error("--trust and --no-trust exclude each other");
+    else if (o->csca != NULL && o->trust == NULL)
+        *code = usage_error("--csca says who vouches for the signers of --trust, which is missing");
+    else if (o->trust != NULL)
+        *trust = load_trust(o->trust, o->csca, code);
+    *reading = (cl_reading){.options = {.trust = *trust,
+                                        .no_trust = o->no_trust,
+                                        .strict = o->strict,
+                                        .allow_uncompressed = o->allow_uncompressed,
+                                        .input = json    ? CERTLOGIC_INPUT_JSON
+                                                 : texts ? CERTLOGIC_INPUT_TEXT
+                                                         : CERTLOGIC_INPUT_AUTO},
+                            .external = o->external_from_input};
+    return *code == EXIT_ACCEPTED;
 }
 
 bool read_only(const options *o, unsigned *only)
@@ -123,9 +152,9 @@ bool can_ask(const certlogic_rules *rules, const certlogic_request *request, exi
 /* ---- Ends -------------------------------------------------------------------------------------- */
 
 /* Not at the line's end of a terminal, but for whoever looks at what a job has left behind. */
-static void say_counts(const cl_batch_result *r)
+static void say_counts(const options *o, const cl_batch_result *r)
 {
-    if (r->external)
+    if (r->external && !o->external_from_input)
         fputs("certlogic: records bring an external of their own, which is ignored without "
               "--external-from-input\n",
               stderr);
@@ -152,7 +181,7 @@ exit_code job_ended(const options *o, const cl_batch_result *r)
 {
     switch (r->end) {
     case CL_BATCH_DONE:
-        say_counts(r);
+        say_counts(o, r);
         return r->lost > 0 ? EXIT_UNDECODABLE : EXIT_ACCEPTED;
     case CL_BATCH_FAULTS:
         fprintf(stderr, "certlogic: ended at more than %lu broken record%s\n", o->max_faults,

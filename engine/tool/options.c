@@ -122,7 +122,8 @@ static bool number(const char *name, const char *value, unsigned long least, uns
     if (most == ULONG_MAX)
         usage_error("--%s takes a whole number from %lu on, not '%s'", name, least, value);
     else
-        usage_error("--%s takes a whole number from %lu to %lu, not '%s'", name, least, most, value);
+        usage_error("--%s takes a whole number from %lu to %lu, not '%s'", name, least, most,
+                    value);
     return false;
 }
 

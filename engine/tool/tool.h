@@ -224,12 +224,18 @@ const char *clock_of(const options *o);
 
 struct cl_batch_job;
 struct cl_batch_result;
+struct cl_reading;
 
 /* Sets what the options say of a job over the operands; false after a message. */
 bool job_of(const options *o, struct cl_batch_job *job);
 
-/* A hash of everything by which two jobs give different answers. */
-uint64_t job_identity(const options *o, const certlogic_rules *rules);
+/* A hash of everything by which two jobs give different answers; `trust` may be NULL. */
+uint64_t job_identity(const options *o, const certlogic_rules *rules, const certlogic_trust *trust);
+
+/* How records are read, and the signers of --trust, which the caller gives back. False, with *code, after
+ * a message. */
+bool reading_of(const options *o, struct cl_reading *reading, certlogic_trust **trust,
+                exit_code *code);
 
 /* What `--only` says, as bits of certlogic_verdict_kind; false after a message. */
 bool read_only(const options *o, unsigned *only);
