@@ -80,7 +80,14 @@ tests_unit_test_allocation_CPPFLAGS = $(AM_CPPFLAGS) -DCERTLOGIC_WRAP
 tests_unit_test_allocation_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
-check_PROGRAMS = $(FUZZ_TESTS)
+check_PROGRAMS = $(FUZZ_TESTS) %D%/batch/faulty
+
+# A second certlogic, of the same objects, in which a call of the system can be made to fail.
+tests_batch_faulty_SOURCES = $(CERTLOGIC_TOOL_SOURCES) $(CERTLOGIC_BATCH_SOURCES) %D%/batch/faulty.c
+tests_batch_faulty_LDADD = libcertlogic-core.la $(STREAM_LIBS)
+tests_batch_faulty_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=open,--wrap=read,--wrap=write,--wrap=fsync,--wrap=fdatasync,--wrap=rename \
+	-Wl,--wrap=ftruncate,--wrap=lseek,--wrap=close,--wrap=fopen,--wrap=tmpfile
 TESTS += $(FUZZ_TESTS)
 
 if HAVE_UNIT
