@@ -6,6 +6,10 @@ UNIT_TESTS = \
 	%D%/unit/test_api_files \
 	%D%/unit/test_api_judge \
 	%D%/unit/test_arena \
+	%D%/unit/test_batch_job \
+	%D%/unit/test_batch_split \
+	%D%/unit/test_batch_state \
+	%D%/unit/test_batch_unpack \
 	%D%/unit/test_buffer \
 	%D%/unit/test_certificate \
 	%D%/unit/test_checked \
@@ -48,6 +52,10 @@ UNIT_TESTS = \
 
 # A script test stands in this folder: exit code 0 passed, 77 skipped, any other failed.
 SCRIPT_TESTS = \
+	%D%/batch/faults \
+	%D%/batch/forms \
+	%D%/batch/parallel \
+	%D%/batch/resume \
 	%D%/command \
 	%D%/documented \
 	%D%/exports \
@@ -58,6 +66,8 @@ SCRIPT_TESTS = \
 
 # What the tests read; folders are copied into the tarball as they stand.
 EXTRA_DIST += $(SCRIPT_TESTS) \
+	%D%/batch/README.md \
+	%D%/batch/common.py \
 	%D%/certificates \
 	%D%/certs \
 	%D%/conformance \
@@ -75,6 +85,13 @@ TESTS = $(SCRIPT_TESTS)
 AM_DEFAULT_SOURCE_EXT = .c
 LDADD = libcertlogic-core.la $(UNIT_LIBS)
 
+# The tests of batch link that, too.
+BATCH_TEST_LIBS = libcertlogic-batch.la $(LDADD)
+tests_unit_test_batch_job_LDADD = $(BATCH_TEST_LIBS)
+tests_unit_test_batch_split_LDADD = $(BATCH_TEST_LIBS)
+tests_unit_test_batch_state_LDADD = $(BATCH_TEST_LIBS)
+tests_unit_test_batch_unpack_LDADD = $(BATCH_TEST_LIBS)
+
 # Allocation faults are injected where the rooms call the heap, at link time.
 tests_unit_test_allocation_CPPFLAGS = $(AM_CPPFLAGS) -DCERTLOGIC_WRAP
 tests_unit_test_allocation_LDFLAGS = $(AM_LDFLAGS) \
@@ -83,8 +100,8 @@ tests_unit_test_allocation_LDFLAGS = $(AM_LDFLAGS) \
 check_PROGRAMS = $(FUZZ_TESTS) %D%/batch/faulty
 
 # A second certlogic, of the same objects, in which a call of the system can be made to fail.
-tests_batch_faulty_SOURCES = $(CERTLOGIC_TOOL_SOURCES) $(CERTLOGIC_BATCH_SOURCES) %D%/batch/faulty.c
-tests_batch_faulty_LDADD = libcertlogic-core.la $(STREAM_LIBS)
+tests_batch_faulty_SOURCES = $(CERTLOGIC_TOOL_SOURCES) %D%/batch/faulty.c
+tests_batch_faulty_LDADD = libcertlogic-batch.la libcertlogic-core.la
 tests_batch_faulty_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=open,--wrap=read,--wrap=write,--wrap=fsync,--wrap=fdatasync,--wrap=rename \
 	-Wl,--wrap=ftruncate,--wrap=lseek,--wrap=close,--wrap=fopen,--wrap=tmpfile
