@@ -1,5 +1,5 @@
 # Built and run by `make bench` only; BENCHFLAGS are options of bench/bench.
-EXTRA_PROGRAMS = %D%/bench
+EXTRA_PROGRAMS = %D%/bench %D%/signatures
 
 # The same certificates as streams; the tests of batch read them, too.
 check_PROGRAMS += %D%/generate
@@ -21,7 +21,11 @@ bench_bench_SOURCES = \
 bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
 bench_bench_LDADD = libcertlogic-core.la
 
-CLEANFILES = %D%/bench %D%/results.json %D%/certificates.ndjson
+bench_signatures_SOURCES = %D%/signatures.c %D%/harness.c %D%/harness.h
+bench_signatures_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
+bench_signatures_LDADD = libcertlogic-core.la $(CRYPTO_LIBS)
+
+CLEANFILES = %D%/signatures %D%/bench %D%/results.json %D%/certificates.ndjson
 EXTRA_DIST += \
 	%D%/README.md \
 	%D%/peers.js
@@ -29,6 +33,11 @@ EXTRA_DIST += \
 .PHONY: bench
 bench: %D%/bench$(EXEEXT)
 	%D%/bench$(EXEEXT) --rules '$(srcdir)/rules' --out %D%/results.json $(BENCHFLAGS)
+
+# What a signature costs beside OpenSSL alone.
+.PHONY: bench-signatures
+bench-signatures: %D%/signatures$(EXEEXT)
+	%D%/signatures$(EXEEXT) $(BENCHFLAGS) '$(srcdir)/tests/certs'
 
 # The engines for Node, on the first certificates of the same generator. Needs node and npm.
 .PHONY: bench-peers

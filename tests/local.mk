@@ -6,15 +6,20 @@ UNIT_TESTS = \
 	%D%/unit/test_api_files \
 	%D%/unit/test_api_judge \
 	%D%/unit/test_arena \
+	%D%/unit/test_base64 \
 	%D%/unit/test_batch_job \
 	%D%/unit/test_batch_split \
 	%D%/unit/test_batch_state \
 	%D%/unit/test_batch_unpack \
 	%D%/unit/test_buffer \
+	%D%/unit/test_cbor \
+	%D%/unit/test_cert_text \
 	%D%/unit/test_certificate \
 	%D%/unit/test_checked \
+	%D%/unit/test_decode \
 	%D%/unit/test_disasm \
 	%D%/unit/test_document \
+	%D%/unit/test_encode \
 	%D%/unit/test_error \
 	%D%/unit/test_errors \
 	%D%/unit/test_evaluator \
@@ -41,8 +46,13 @@ UNIT_TESTS = \
 	%D%/unit/test_semantics_language \
 	%D%/unit/test_semver \
 	%D%/unit/test_share \
+	%D%/unit/test_signature \
 	%D%/unit/test_stack \
 	%D%/unit/test_threads \
+	%D%/unit/test_trust \
+	%D%/unit/test_trust_allocation \
+	%D%/unit/test_trust_api \
+	%D%/unit/test_trust_threads \
 	%D%/unit/test_types \
 	%D%/unit/test_value \
 	%D%/unit/test_value_sets \
@@ -59,6 +69,7 @@ SCRIPT_TESTS = \
 	%D%/command \
 	%D%/documented \
 	%D%/exports \
+	%D%/fixtures \
 	%D%/floors \
 	%D%/floors-self-test \
 	%D%/readme \
@@ -78,6 +89,7 @@ EXTRA_DIST += $(SCRIPT_TESTS) \
 	%D%/schemas.d \
 	%D%/unit/random_rules.h \
 	%D%/unit/support.h \
+	%D%/unit/support_certs.h \
 	%D%/unit/support_files.h \
 	%D%/unit/support_rules.h
 
@@ -95,6 +107,9 @@ tests_unit_test_batch_unpack_LDADD = $(BATCH_TEST_LIBS)
 # Allocation faults are injected where the rooms call the heap, at link time.
 tests_unit_test_allocation_CPPFLAGS = $(AM_CPPFLAGS) -DCERTLOGIC_WRAP
 tests_unit_test_allocation_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+
+tests_unit_test_trust_allocation_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
 check_PROGRAMS = $(FUZZ_TESTS) %D%/batch/faulty

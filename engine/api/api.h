@@ -58,10 +58,10 @@ bool cl_api_read_record(cl_decoder *decoder, cl_input input, const char *bytes, 
 /* Describes a step of decoding. */
 void cl_api_step(cl_step step, const cl_step_state *state, certlogic_step *out);
 
-/* Appends `"steps":[…]` and `"notices":[…]`; `validity` is how that step is at a clock. */
-void cl_api_write_steps(cl_buffer *out, const cl_certificate *certificate,
-                        const cl_step_state *validity);
-void cl_api_write_notices(cl_buffer *out, const cl_certificate *certificate);
+/* Appends `"steps":[…]`, CL_STEP_COUNT of them, and `"notices":[…]`, those of one code left
+ * out. */
+void cl_api_write_steps(cl_buffer *out, const cl_step_state *steps);
+void cl_api_write_notices(cl_buffer *out, const cl_certificate *certificate, cl_code but);
 
 /* Hands an internal error out; `to` may be NULL. */
 void cl_api_error(const cl_error *from, certlogic_error *to);

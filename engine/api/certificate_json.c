@@ -19,13 +19,12 @@ static void text_if(cl_buffer *out, const char *name, const char *value)
         text(out, name, value);
 }
 
-void cl_api_write_steps(cl_buffer *out, const cl_certificate *certificate,
-                        const cl_step_state *validity)
+void cl_api_write_steps(cl_buffer *out, const cl_step_state *steps)
 {
     cl_buffer_puts(out, "\"steps\":[");
     for (int i = 0; i < CL_STEP_COUNT; i++) {
         certlogic_step step;
-        cl_api_step((cl_step)i, i == CL_STEP_VALIDITY ? validity : &certificate->steps[i], &step);
+        cl_api_step((cl_step)i, &steps[i], &step);
         cl_buffer_printf(out, "%s{\"step\":\"%s\",\"result\":\"%s\"", i > 0 ? "," : "", step.name,
                          step.result);
         text_if(out, "code", step.code);
@@ -35,13 +34,16 @@ void cl_api_write_steps(cl_buffer *out, const cl_certificate *certificate,
     cl_buffer_putc(out, ']');
 }
 
-void cl_api_write_notices(cl_buffer *out, const cl_certificate *certificate)
+void cl_api_write_notices(cl_buffer *out, const cl_certificate *certificate, cl_code but)
 {
+    const char *comma = "";
     cl_buffer_puts(out, "\"notices\":[");
     for (uint32_t i = 0; i < certificate->notice_count; i++) {
         const cl_notice *notice = &certificate->notices[i];
-        cl_buffer_printf(out, "%s{\"code\":\"%s\",\"at\":", i > 0 ? "," : "",
-                         cl_code_name(notice->code));
+        if (notice->code == but)
+            continue;
+        cl_buffer_printf(out, "%s{\"code\":\"%s\",\"at\":", comma, cl_code_name(notice->code));
+        comma = ",";
         cl_write_string(out, notice->at, strlen(notice->at));
         text(out, "message", notice->message);
         cl_buffer_putc(out, '}');
@@ -60,7 +62,7 @@ char *certlogic_certificate_json(const certlogic_certificate *certificate)
     cl_buffer_puts(&out, facts.verified ? ",\"verified\":true" : ",\"verified\":false");
     text(&out, "revocation", "not-checked");
     cl_buffer_putc(&out, ',');
-    cl_api_write_steps(&out, c, &c->steps[CL_STEP_VALIDITY]);
+    cl_api_write_steps(&out, c->steps);
     text(&out, "kid", facts.kid);
     text(&out, "alg", facts.alg);
     cl_buffer_puts(&out, ",\"issuer\":");
@@ -76,7 +78,7 @@ char *certlogic_certificate_json(const certlogic_certificate *certificate)
     else
         cl_buffer_puts(&out, "null");
     cl_buffer_putc(&out, ',');
-    cl_api_write_notices(&out, c);
+    cl_api_write_notices(&out, c, CL_NONE);
     cl_buffer_putc(&out, '}');
     return cl_api_take(&out);
 }

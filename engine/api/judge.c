@@ -95,9 +95,7 @@ bool certlogic_verdict_step(const certlogic_verdict *verdict, size_t index, cert
 {
     if (index >= CL_STEP_COUNT)
         return false;
-    const cl_certificate *c = verdict->certificate->it;
-    cl_api_step((cl_step)index,
-                index == CL_STEP_VALIDITY ? &verdict->it.validity : &c->steps[index], step);
+    cl_api_step((cl_step)index, &verdict->it.steps[index], step);
     return true;
 }
 

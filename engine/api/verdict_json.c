@@ -81,9 +81,10 @@ char *certlogic_verdict_json(const certlogic_verdict *verdict)
     }
     cl_buffer_putc(&out, ']');
     cl_buffer_putc(&out, ',');
-    cl_api_write_notices(&out, certificate);
+    /* What is malformed stands in the steps already. */
+    cl_api_write_notices(&out, certificate, CL_PAYLOAD);
     cl_buffer_putc(&out, ',');
-    cl_api_write_steps(&out, certificate, &verdict->it.validity);
+    cl_api_write_steps(&out, verdict->it.steps);
     cl_buffer_putc(&out, '}');
     return cl_api_take(&out);
 }

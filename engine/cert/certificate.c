@@ -90,11 +90,6 @@ void cl_certificate_look(cl_certificate *c)
     c->decoded = true;
     c->whole = find_entry(c);
     c->steps[CL_STEP_PAYLOAD] = (cl_step_state){.result = CL_STEP_DONE};
-    if (!c->whole) {
-        c->fault_step = CL_STEP_PAYLOAD;
-        c->steps[CL_STEP_PAYLOAD] = (cl_step_state){
-            .result = CL_STEP_FAULT, .code = c->fault.code, .message = c->fault.message};
-    }
     if (c->payload.kind != CL_KIND_OBJECT)
         return;
     const cl_value *version = cl_object_find(c->payload.object, "ver", 3);
@@ -126,6 +121,12 @@ cl_step_state cl_certificate_validity(const cl_certificate *c, int64_t clock)
         found->code != CL_NOT_YET_VALID && found->code != CL_SIGNER_VALIDITY)
         return *found;
     return (cl_step_state){.result = CL_STEP_DONE};
+}
+
+cl_step_state cl_certificate_standing(const cl_certificate *c)
+{
+    return c->decoded && !c->whole ? fault(c->fault.code, c->fault.message)
+                                   : c->steps[CL_STEP_PAYLOAD];
 }
 
 const char *cl_certificate_issuer(const cl_certificate *c, char country[3])

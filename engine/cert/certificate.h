@@ -99,6 +99,9 @@ void cl_certificate_free(cl_certificate *certificate);
  * is no envelope. SEMANTICS, "CWT" and "Signer". */
 cl_step_state cl_certificate_validity(const cl_certificate *certificate, int64_t clock);
 
+/* The step `payload` as a verdict has it: what was decoded but is not whole is a fault here. */
+cl_step_state cl_certificate_standing(const cl_certificate *certificate);
+
 /* The country of issuance: `iss`, else that of the trusted key, else the entry's `co`; "" where none of
  * them is two letters. */
 const char *cl_certificate_issuer(const cl_certificate *certificate, char country[3]);

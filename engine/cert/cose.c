@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "cert/encode.h"
 #include "cert/map.h"
 #include "data/cbor.h"
 
@@ -189,26 +190,11 @@ bool cl_cose_read(const unsigned char *bytes, size_t length, cl_arena *arena, cl
     return cl_cbor_done(&r.cbor, "COSE_Sign1");
 }
 
-static void put_bytes(cl_buffer *out, const cl_bytes *bytes)
-{
-    size_t length = bytes->length;
-    if (length < 24) {
-        cl_buffer_putc(out, (char)(0x40 | length));
-    } else {
-        unsigned width = length < 0x100 ? 1 : length < 0x10000 ? 2 : length <= UINT32_MAX ? 4 : 8;
-        unsigned info = width == 1 ? 24 : width == 2 ? 25 : width == 4 ? 26 : 27;
-        cl_buffer_putc(out, (char)(0x40 | info));
-        for (unsigned shift = width * 8; shift > 0; shift -= 8)
-            cl_buffer_putc(out, (char)(length >> (shift - 8) & 0xFF));
-    }
-    cl_buffer_add(out, (const char *)bytes->at, length);
-}
-
 void cl_cose_signed_bytes(const cl_cose *cose, cl_buffer *out)
 {
     static const char context[] = "\x84\x6ASignature1";
     cl_buffer_add(out, context, sizeof context - 1);
-    put_bytes(out, &cose->protected_headers);
+    cl_encode_bytes(out, cose->protected_headers.at, cose->protected_headers.length);
     cl_buffer_putc(out, 0x40); /* no external data */
-    put_bytes(out, &cose->payload);
+    cl_encode_bytes(out, cose->payload.at, cose->payload.length);
 }

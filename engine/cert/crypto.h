@@ -24,9 +24,6 @@ struct cl_signature_key {
     char name[32];
 };
 
-/* Another owner of the same context. */
-cl_crypto *cl_crypto_share(cl_crypto *crypto);
-
 /* Makes our key of OpenSSL's, which it takes over, also when it fails. NULL with KEY or MEMORY. */
 cl_signature_key *cl_signature_key_wrap(cl_crypto *crypto, EVP_PKEY *pkey, bool is_private,
                                         cl_error *error);

@@ -130,6 +130,15 @@ static bool check_schema(cl_decoder *d, cl_certificate *c)
                   d->options.schema(d->options.schema_self, &c->payload, &c->fault));
 }
 
+/* What decodes but is no certificate is let pass here: a verdict will reject it. */
+static bool note_malformed(cl_certificate *c)
+{
+    if (cl_certificate_note(c, CL_PAYLOAD, c->fault.at, c->fault.message))
+        return true;
+    cl_error_init(&c->fault);
+    return cl_error_memory(&c->fault);
+}
+
 static bool read_payload(cl_decoder *d, cl_certificate *c, bool json, const unsigned char *bytes,
                          size_t length)
 {
@@ -143,8 +152,10 @@ static bool read_payload(cl_decoder *d, cl_certificate *c, bool json, const unsi
         return failed(c, CL_STEP_PAYLOAD);
     c->payload = d->tree.root;
     cl_certificate_look(c);
+    if (!c->whole && d->options.strict)
+        return failed(c, CL_STEP_PAYLOAD);
     if (!c->whole)
-        return false;
+        return note_malformed(c);
     check_usage(c);
     return check_schema(d, c);
 }
@@ -375,6 +386,16 @@ static bool is_word(const char *text, size_t length, const char *word)
     return length >= strlen(word) && memcmp(text, word, strlen(word)) == 0;
 }
 
+/* A number alone is JSON, if not a certificate. */
+static bool is_number(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == '\0' || strchr("+-.0123456789Ee", text[i]) == NULL)
+            return false;
+    }
+    return length > 0;
+}
+
 static cl_input input_of(const char *bytes, size_t length)
 {
     unsigned char first = length > 0 ? (unsigned char)bytes[0] : 0;
@@ -384,8 +405,9 @@ static cl_input input_of(const char *bytes, size_t length)
         return CL_INPUT_CBOR;
     trim(&bytes, &length);
     first = length > 0 ? (unsigned char)bytes[0] : 0;
-    if (first == '{' || first == '[' || first == '"' || is_word(bytes, length, "null") ||
-        is_word(bytes, length, "true") || is_word(bytes, length, "false"))
+    if (is_number(bytes, length) || first == '{' || first == '[' || first == '"' ||
+        is_word(bytes, length, "null") || is_word(bytes, length, "true") ||
+        is_word(bytes, length, "false"))
         return CL_INPUT_JSON;
     return CL_INPUT_TEXT;
 }

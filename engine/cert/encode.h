@@ -14,21 +14,10 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "cert/signature.h"
+#include "data/cbor.h"
 #include "data/value.h"
 
 /* ---- CBOR (RFC 8949) ---- */
-
-/* Major types. */
-enum {
-    CL_CBOR_UNSIGNED,
-    CL_CBOR_NEGATIVE,
-    CL_CBOR_BYTES,
-    CL_CBOR_TEXT,
-    CL_CBOR_ARRAY,
-    CL_CBOR_MAP,
-    CL_CBOR_TAG,
-    CL_CBOR_SIMPLE
-};
 
 /* The head of an item: its major type and its argument, in as few bytes as there can be. */
 void cl_encode_head(cl_buffer *out, unsigned major, uint64_t argument);

@@ -45,18 +45,20 @@ static bool too_large(size_t capacity, cl_error *error)
 
 /* True when damaged data would go on if there were more of them. libdeflate does not say why it gives up,
  * so it is asked again with zeros behind: where the fault lies within the data it gives up as before;
- * where they were cut off it now goes on until there is no more room. */
+ * where they were cut off it now goes on, until there is no more room or the zeros happen to mean an end. */
 static bool would_go_on(cl_inflater *inflater, const unsigned char *bytes, size_t length,
                         unsigned char *out, size_t capacity, bool *cut)
 {
     size_t padded = length + 2 * capacity; /* a symbol of deflate has 15 bits at most */
-    size_t size;
+    size_t used, size;
     unsigned char *longer = calloc(padded, 1);
     if (longer == NULL)
         return false;
     memcpy(longer, bytes, length);
-    *cut = libdeflate_deflate_decompress(inflater->decompressor, longer, padded, out, capacity,
-                                         &size) == LIBDEFLATE_INSUFFICIENT_SPACE;
+    enum libdeflate_result result = libdeflate_deflate_decompress_ex(
+        inflater->decompressor, longer, padded, out, capacity, &used, &size);
+    *cut = result == LIBDEFLATE_INSUFFICIENT_SPACE ||
+           (result == LIBDEFLATE_SUCCESS && used > length);
     free(longer);
     return true;
 }
@@ -75,7 +77,8 @@ static bool explain(cl_inflater *inflater, const unsigned char *bytes, size_t le
         return too_large(capacity, error);
     if (result == LIBDEFLATE_SUCCESS && left - used >= CHECKSUM)
         return cl_error_set(error, CL_INFLATE, "the zlib data do not match their checksum");
-    if (result != LIBDEFLATE_SUCCESS && !would_go_on(inflater, deflated, left, out, capacity, &cut))
+    if (result != LIBDEFLATE_SUCCESS && left > 0 &&
+        !would_go_on(inflater, deflated, left, out, capacity, &cut))
         return cl_error_memory(error);
     if (!cut)
         return cl_error_set(error, CL_INFLATE, "the zlib data are damaged");

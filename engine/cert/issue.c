@@ -104,7 +104,7 @@ bool cl_issue_certificate(const cl_issue *issue, const cl_value *payload, cl_buf
                           cl_error *error)
 {
     cl_crypto *crypto = cl_crypto_new(error);
-    cl_trust *trust = crypto != NULL ? cl_trust_new(error) : NULL;
+    cl_trust *trust = crypto != NULL ? cl_trust_new_in(crypto, error) : NULL;
     cl_signature_key *key = NULL;
     const cl_signer *signer = NULL;
     if (trust != NULL &&

@@ -36,6 +36,9 @@ typedef struct cl_crypto cl_crypto;
 cl_crypto *cl_crypto_new(cl_error *error);
 void cl_crypto_free(cl_crypto *crypto);
 
+/* Another owner of the same context. */
+cl_crypto *cl_crypto_share(cl_crypto *crypto);
+
 /* SHA-256 (FIPS 180-4). False with MEMORY. */
 bool cl_crypto_sha256(const cl_crypto *crypto, const unsigned char *bytes, size_t length,
                       unsigned char digest[CL_SHA256_SIZE], cl_error *error);

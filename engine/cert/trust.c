@@ -7,7 +7,7 @@
 #include "cert/trust_list.h"
 #include "data/document.h"
 
-cl_trust *cl_trust_new(cl_error *error)
+cl_trust *cl_trust_new_in(cl_crypto *crypto, cl_error *error)
 {
     cl_trust *trust = calloc(1, sizeof *trust);
     if (trust == NULL) {
@@ -15,11 +15,16 @@ cl_trust *cl_trust_new(cl_error *error)
         return NULL;
     }
     cl_arena_init(&trust->arena, SIZE_MAX);
-    trust->crypto = cl_crypto_new(error);
-    if (trust->crypto != NULL)
-        return trust;
-    free(trust);
-    return NULL;
+    trust->crypto = cl_crypto_share(crypto);
+    return trust;
+}
+
+cl_trust *cl_trust_new(cl_error *error)
+{
+    cl_crypto *crypto = cl_crypto_new(error);
+    cl_trust *trust = crypto != NULL ? cl_trust_new_in(crypto, error) : NULL;
+    cl_crypto_free(crypto);
+    return trust;
 }
 
 void cl_trust_free(cl_trust *trust)

@@ -69,8 +69,9 @@ typedef struct cl_trust_finding {
     const char *message;
 } cl_trust_finding;
 
-/* An empty store. NULL with MEMORY. */
+/* An empty store with a context of its own, or one that it shares. NULL with MEMORY. */
 cl_trust *cl_trust_new(cl_error *error);
+cl_trust *cl_trust_new_in(cl_crypto *crypto, cl_error *error);
 void cl_trust_free(cl_trust *trust);
 
 /* Adds authorities, PEM, DER or a list: what is a CA certificate among them. Once called, a signer is

@@ -87,7 +87,8 @@ static void print_verdict(const certlogic_verdict *verdict,
     printf(" (%s)\n", standing(certificate, o));
     print_facts(certificate);
     print_fault(verdict);
-    print_notices(certificate);
+    if (!certlogic_verdict_fault(verdict, NULL))
+        print_notices(certificate);
     if (decided_by != NULL && strcmp(decided_by, "no-rules") == 0)
         puts("  no acceptance rule for such a certificate is in force there at that time");
     for (size_t i = 0; i < certlogic_verdict_count(verdict); i++)

@@ -284,14 +284,15 @@ static uint32_t select_rules(cl_judge *judge, const cl_certificate *certificate,
 static bool stands(cl_judge *judge, const cl_certificate *certificate, const cl_request *request,
                    cl_verdict *verdict)
 {
-    verdict->validity = cl_certificate_validity(certificate, request->clock);
+    memcpy(verdict->steps, certificate->steps, sizeof verdict->steps);
+    verdict->steps[CL_STEP_VALIDITY] = cl_certificate_validity(certificate, request->clock);
+    verdict->steps[CL_STEP_PAYLOAD] = cl_certificate_standing(certificate);
     for (int i = 0; i < CL_STEP_COUNT; i++) {
-        bool validity = i == CL_STEP_VALIDITY;
-        const cl_step_state *state = validity ? &verdict->validity : &certificate->steps[i];
+        const cl_step_state *state = &verdict->steps[i];
         if (state->result != CL_STEP_FAULT)
             continue;
         verdict->fault = &certificate->fault;
-        if (validity) {
+        if (i == CL_STEP_VALIDITY) {
             cl_error_init(&judge->error);
             cl_error_set(&judge->error, state->code, "%s", state->message);
             verdict->fault = &judge->error;

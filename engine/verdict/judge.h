@@ -49,9 +49,9 @@ typedef struct cl_verdict {
     const char *decided_by; /* a step, a rule's identifier, "no-rules"; NULL for accepted */
     const cl_judged *rules; /* those that applied, by identifier */
     uint32_t count;
-    const cl_error *fault;  /* why the certificate was not judged by rules, else NULL */
-    cl_step fault_step;     /* where that was */
-    cl_step_state validity; /* that step, at the clock of the request */
+    const cl_error *fault;              /* why the certificate was not judged by rules, else NULL */
+    cl_step fault_step;                 /* where that was */
+    cl_step_state steps[CL_STEP_COUNT]; /* of the certificate, at the clock of the request */
 } cl_verdict;
 
 typedef struct cl_judge cl_judge;

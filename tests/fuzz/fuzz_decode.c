@@ -1,0 +1,48 @@
+/* fuzz_decode.c — the whole chain, any input, with and without leniency: one certificate comes out, its steps
+ * agree with its fault, and decoding again into the same memory says the same. */
+#include <string.h>
+
+#include "certlogic.h"
+#include "fuzz.h"
+
+static void check(const certlogic_certificate *certificate)
+{
+    certlogic_step step;
+    certlogic_error error;
+    bool fault = false;
+    for (size_t i = 0; certlogic_certificate_step(certificate, i, &step); i++) {
+        fault = fault || strcmp(step.result, "fault") == 0;
+        FUZZ_HOLDS((step.code != NULL) == (strcmp(step.result, "fault") == 0));
+    }
+    FUZZ_HOLDS(fault == !certlogic_certificate_ok(certificate));
+    FUZZ_HOLDS(certlogic_certificate_decoded(certificate, &error) || fault);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static certlogic_decoder *decoders[2];
+    static certlogic_certificate *again[2];
+    for (int strict = 0; strict < 2; strict++) {
+        if (decoders[strict] == NULL) {
+            certlogic_decode_options options = {.strict = strict == 1,
+                                                .allow_uncompressed = true,
+                                                .clock = strict == 1 ? "2022-01-15" : NULL};
+            decoders[strict] = certlogic_decoder_new(&options, NULL);
+            FUZZ_HOLDS(decoders[strict] != NULL);
+            again[strict] = certlogic_decoder_read(decoders[strict], "", 0, NULL);
+            FUZZ_HOLDS(again[strict] != NULL);
+        }
+        const char *text = (const char *)data;
+        certlogic_certificate *fresh = certlogic_decoder_read(decoders[strict], text, size, NULL);
+        FUZZ_HOLDS(fresh != NULL);
+        FUZZ_HOLDS(certlogic_decoder_reread(decoders[strict], text, size, again[strict], NULL));
+        check(fresh);
+        char *first = certlogic_certificate_json(fresh);
+        char *second = certlogic_certificate_json(again[strict]);
+        FUZZ_HOLDS(first != NULL && second != NULL && strcmp(first, second) == 0);
+        certlogic_free(first);
+        certlogic_free(second);
+        certlogic_certificate_free(fresh);
+    }
+    return 0;
+}

@@ -1,0 +1,300 @@
+/* test_cbor.c — the readers of CBOR: what is read, and the place and words of every refusal. */
+#include "data/cbor.h"
+#include "support.h"
+
+static unsigned char wire[4096];
+
+/* Bytes written as hexadecimal digits, with spaces between where one likes. */
+static size_t bytes_of(const char *hex)
+{
+    size_t length = 0;
+    int high = -1;
+    for (; *hex != '\0'; hex++) {
+        if (*hex == ' ')
+            continue;
+        int digit = *hex <= '9' ? *hex - '0' : *hex - 'a' + 10;
+        if (high >= 0) {
+            must(length < sizeof wire);
+            wire[length++] = (unsigned char)(high * 16 + digit);
+        }
+        high = high < 0 ? digit : -1;
+    }
+    return length;
+}
+
+static bool read_as(const char *hex, cl_value *value, cl_error *error)
+{
+    cl_tree tree;
+    size_t length = bytes_of(hex);
+    cl_tree_init(&tree, &given.arena);
+    cl_sink sink = cl_tree_sink(&tree);
+    cl_error_init(error);
+    bool ok = cl_cbor_read(wire, length, &sink, error);
+    *value = tree.root;
+    cl_tree_free(&tree);
+    ck_assert_int_eq(ok, cl_cbor_read(wire, length, NULL, NULL));
+    return ok;
+}
+
+static void expect_json(const char *hex, const char *json)
+{
+    cl_value value;
+    cl_error error;
+    ck_assert_msg(read_as(hex, &value, &error), "%s: %s", hex, error.message);
+    ck_assert_str_eq(text_of(&value), json);
+}
+
+static void expect_fault(const char *hex, const char *code, const char *at, size_t offset,
+                         const char *message)
+{
+    cl_value value;
+    cl_error error;
+    ck_assert_msg(!read_as(hex, &value, &error), "%s was read", hex);
+    ck_assert_msg(strcmp(cl_code_name(error.code), code) == 0, "%s: %s %s", hex,
+                  cl_code_name(error.code), error.message);
+    ck_assert_msg(strcmp(error.at, at) == 0, "%s: at '%s'", hex, error.at);
+    ck_assert_msg(error.offset == offset, "%s: byte %zu", hex, error.offset);
+    ck_assert_msg(strstr(error.message, message) != NULL, "%s: %s", hex, error.message);
+}
+
+/* RFC 8949, appendix A, as far as JSON can say it. */
+START_TEST(what_json_can_say)
+{
+    static const struct {
+        const char *hex, *json;
+    } values[] = {
+        {"00", "0"},
+        {"17", "23"},
+        {"1818", "24"},
+        {"1903e8", "1000"},
+        {"1a000f4240", "1000000"},
+        {"1b000000e8d4a51000", "1000000000000"},
+        {"1b7fffffffffffffff", "9223372036854775807"},
+        {"20", "-1"},
+        {"3903e7", "-1000"},
+        {"3b7fffffffffffffff", "-9223372036854775808"},
+        {"1b0000000000000001", "1"}, /* wider than need be */
+        {"f90000", "0"},
+        {"f98000", "0"},
+        {"f93c00", "1"},
+        {"fb3ff199999999999a", "1.1"},
+        {"f93e00", "1.5"},
+        {"f97bff", "65504"},
+        {"fa47c35000", "100000"},
+        {"fa3fa00000", "1.25"},
+        {"f90400", "0.00006103515625"},
+        {"f9c400", "-4"},
+        {"fbc010666666666666", "-4.1"},
+        {"f4", "false"},
+        {"f5", "true"},
+        {"f6", "null"},
+        {"f7", "null"}, /* undefined */
+        {"c0 74 323031332d30332d32315432303a30343a30305a", "\"2013-03-21T20:04:00Z\""},
+        {"c1 1a 514b67b0", "1363896240"},
+        {"c1 fb 41d452d9ec200000", "1363896240.5"},
+        {"60", "\"\""},
+        {"6161", "\"a\""},
+        {"62 c3bc", "\"\xC3\xBC\""},
+        {"64 f0908591", "\"\xF0\x90\x85\x91\""},
+        {"80", "[]"},
+        {"83 01 02 03", "[1,2,3]"},
+        {"a0", "{}"},
+        {"a2 61 61 01 61 62 82 02 03", "{\"a\":1,\"b\":[2,3]}"},
+        {"7f 65 7374726561 64 6d696e67 ff", "\"streaming\""},
+        {"7f ff", "\"\""},
+        {"9f ff", "[]"},
+        {"9f 01 82 02 03 9f 04 05 ff ff", "[1,[2,3],[4,5]]"},
+        {"bf 61 61 01 61 62 9f 02 03 ff ff", "{\"a\":1,\"b\":[2,3]}"},
+        {"bf 7f 61 61 61 62 ff 01 ff", "{\"ab\":1}"},
+    };
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        expect_json(values[i].hex, values[i].json);
+}
+END_TEST
+
+START_TEST(what_ends_early)
+{
+    expect_fault("", "cbor", "", 0, "ends where an item is expected");
+    expect_fault("18", "cbor", "", 0, "ends within a head");
+    expect_fault("1b00", "cbor", "", 0, "ends within a head");
+    expect_fault("61", "cbor", "", 0, "before all that a head announces");
+    expect_fault("82 01", "cbor", "", 0, "before all that a head announces");
+    expect_fault("9f 01", "cbor", "/1", 2, "ends where an item is expected");
+    expect_fault("a1 61 61", "cbor", "/a", 3, "ends where an item is expected");
+    expect_fault("bf 61 61 01", "cbor", "", 4, "ends where an item is expected");
+    expect_fault("c0", "cbor", "", 0, "before all that a head announces");
+    expect_fault("7f 61 61", "cbor", "", 3, "ends where an item is expected");
+}
+END_TEST
+
+/* What a head announces is compared with what is there, and costs nothing. */
+START_TEST(what_is_announced)
+{
+    expect_fault("9b 1000000000000000", "cbor", "", 0, "before all that a head announces");
+    expect_fault("bb 1000000000000000", "cbor", "", 0, "before all that a head announces");
+    expect_fault("7b 8000000000000000", "cbor", "", 0, "before all that a head announces");
+    expect_fault("9b ffffffffffffffff 00", "cbor", "", 0, "before all that a head announces");
+    expect_fault("a2 61 61 01", "cbor", "", 0, "before all that a head announces");
+}
+END_TEST
+
+START_TEST(what_is_not_well_formed)
+{
+    expect_fault("ff", "cbor", "", 0, "a break where an item is expected");
+    expect_fault("82 01 ff", "cbor", "/1", 2, "a break where an item is expected");
+    expect_fault("bf 61 61 ff", "cbor", "/a", 3, "a break where an item is expected");
+    expect_fault("1c", "cbor", "", 0, "of a form that CBOR reserves");
+    expect_fault("fe", "cbor", "", 0, "of a form that CBOR reserves");
+    expect_fault("1f", "cbor", "", 0, "an indefinite length where there can be none");
+    expect_fault("df 00", "cbor", "", 0, "an indefinite length where there can be none");
+    expect_fault("f8 18", "cbor", "", 0, "a simple value below 32 in two bytes");
+    expect_fault("7f 41 61 ff", "cbor", "", 1, "a piece that is no such string");
+    expect_fault("7f 7f ff ff", "cbor", "", 1, "a piece that is no such string");
+    expect_fault("00 00", "cbor", "", 1, "1 bytes more behind the end of the payload");
+}
+END_TEST
+
+START_TEST(what_json_does_not_know)
+{
+    expect_fault("81 41 00", "cbor", "/0", 1, "a byte string in a payload");
+    expect_fault("e0", "cbor", "", 0, "simple value 0; expected false, true, null");
+    expect_fault("f8 ff", "cbor", "", 0, "simple value 255");
+    expect_fault("c2 41 01", "cbor", "", 0, "tag 2; expected none but those of dates");
+    expect_fault("d8 2a 00", "cbor", "", 0, "tag 42");
+    expect_fault("c0 00", "cbor", "", 0, "the tag of a date on something else");
+    expect_fault("c1 60", "cbor", "", 0, "the tag of a date on something else");
+    expect_fault("c1 f6", "cbor", "", 0, "the tag of a date on something else");
+    expect_fault("c0 c0 60", "cbor", "", 0, "the tag of a date on something else");
+    expect_fault("a1 01 01", "cbor-key", "", 1, "a key that is no text");
+    expect_fault("a1 c0 60 01", "cbor-key", "", 1, "a key that is no text");
+}
+END_TEST
+
+START_TEST(numbers_beyond_64_bits)
+{
+    static const char outside[] = "an integer outside 64 bits";
+    static const char no_number[] = "a float that is no number of 64 bits";
+    expect_fault("1b8000000000000000", "cbor-number", "", 0, outside);
+    expect_fault("3b8000000000000000", "cbor-number", "", 0, outside);
+    expect_fault("81 f97e00", "cbor-number", "/0", 1, no_number);
+    expect_fault("f97c00", "cbor-number", "", 0, no_number);
+    expect_fault("fa7fc00000", "cbor-number", "", 0, no_number);
+    expect_fault("fbfff0000000000000", "cbor-number", "", 0, no_number);
+    expect_fault("fb43e0000000000000", "cbor-number", "", 0, no_number); /* 2^63 */
+}
+END_TEST
+
+START_TEST(text_is_utf_8)
+{
+    expect_fault("82 00 62 c328", "cbor-utf8", "/1", 3, "not valid UTF-8");
+    expect_fault("63 eda080", "cbor-utf8", "", 1, "not valid UTF-8");
+    expect_fault("a1 61 ff 00", "cbor-utf8", "", 2, "not valid UTF-8");
+    expect_fault("7f 61 c3 61 a9 ff", "cbor-utf8", "", 0, "a piece that is not valid UTF-8");
+}
+END_TEST
+
+START_TEST(keys_stand_once)
+{
+    static const char twice[] = "a key that its map has already";
+    expect_fault("a2 6161 01 6161 02", "cbor-key", "/a", 4, twice);
+    expect_fault("a1 6176 81 a2 6161 01 7f 6161 ff 02", "cbor-key", "/v/0/a", 8, twice);
+    expect_fault("bf 60 01 60 02 ff", "cbor-key", "/", 3, twice);
+    expect_json("a2 6161 a1 6161 01 6162 a1 6161 02", "{\"a\":{\"a\":1},\"b\":{\"a\":2}}");
+}
+END_TEST
+
+START_TEST(depth_at_its_limit_and_beyond)
+{
+    const char *deep = given_repeated("81", CL_MAX_DEPTH - 1);
+    cl_value value;
+    cl_error error;
+    ck_assert(read_as(given_text("%s80", deep), &value, &error));
+    ck_assert_uint_eq(cl_value_size(&value).depth, CL_MAX_DEPTH);
+    ck_assert(!read_as(given_text("%s8180", deep), &value, &error));
+    ck_assert_int_eq(error.code, CL_LIMIT_DEPTH);
+    ck_assert_uint_eq(error.offset, CL_MAX_DEPTH);
+    cl_cbor cbor = cl_cbor_over(wire, bytes_of(given_text("%s80", deep)), NULL);
+    ck_assert(cl_cbor_pass(&cbor));
+    cl_error_init(&error);
+    cbor = cl_cbor_over(wire, bytes_of(given_text("%s8180", deep)), &error);
+    ck_assert(!cl_cbor_pass(&cbor));
+    ck_assert_int_eq(error.code, CL_LIMIT_DEPTH);
+}
+END_TEST
+
+static bool marks(void *self, cl_event_type type, const cl_value *value, cl_error *error)
+{
+    (void)error;
+    if (type == CL_EVENT_SCALAR && value->kind == CL_KIND_INTEGER)
+        *(int *)self = *(int *)self * 10 + (value->length == CL_WHOLE_REAL ? 2 : 1);
+    return true;
+}
+
+/* Both readers say of an integer whether it was written as a real. */
+START_TEST(whole_reals_are_marked)
+{
+    int seen = 0;
+    cl_sink sink = {.take = marks, .self = &seen};
+    size_t length = bytes_of("84 01 f93c00 20 fb4000000000000000");
+    ck_assert(cl_cbor_read(wire, length, &sink, NULL));
+    ck_assert_int_eq(seen, 1212);
+    seen = 0;
+    ck_assert(cl_json_read("[1,1.0,-1,2e0]", 14, &sink, NULL));
+    ck_assert_int_eq(seen, 1212);
+}
+END_TEST
+
+/* Anything well-formed can be passed over; what equal keys are is decided by their bytes. */
+START_TEST(passing_over)
+{
+    static const struct {
+        const char *hex, *code; /* NULL: passed */
+    } items[] = {
+        {"00", NULL},
+        {"c2 49 010000000000000000", NULL},
+        {"d9d9f7 a2 01 02 41ff 9f ff", NULL},
+        {"5f 41 00 42 0000 ff", NULL},
+        {"f8 ff", NULL},
+        {"a2 80 01 81 00 02", NULL},
+        {"bf 01 02 bf ff 03 ff", NULL},
+        {"a2 01 00 01 00", "cbor-key"},
+        {"a2 8100 00 8100 00", "cbor-key"},
+        {"81 bf 6161 00 6161 00 ff", "cbor-key"},
+        {"bf 01 ff", "cbor"},
+        {"82 00", "cbor"},
+        {"5f 61 61 ff", "cbor"},
+    };
+    for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
+        cl_error error;
+        cl_error_init(&error);
+        cl_cbor cbor = cl_cbor_over(wire, bytes_of(items[i].hex), &error);
+        bool passed = cl_cbor_pass(&cbor);
+        ck_assert_msg(passed == (items[i].code == NULL), "%s: %s", items[i].hex, error.message);
+        if (passed)
+            ck_assert_ptr_eq(cbor.at, cbor.end);
+        else
+            ck_assert_str_eq(cl_code_name(error.code), items[i].code);
+        cl_error_init(&error);
+        cbor = cl_cbor_over(wire, bytes_of(items[i].hex), &error);
+        bool keys = items[i].code != NULL && strcmp(items[i].code, "cbor-key") == 0;
+        ck_assert_int_eq(cl_cbor_skim(&cbor), passed || keys);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = unit_tests("cbor");
+    tcase_add_test(tests, what_json_can_say);
+    tcase_add_test(tests, what_ends_early);
+    tcase_add_test(tests, what_is_announced);
+    tcase_add_test(tests, what_is_not_well_formed);
+    tcase_add_test(tests, what_json_does_not_know);
+    tcase_add_test(tests, numbers_beyond_64_bits);
+    tcase_add_test(tests, text_is_utf_8);
+    tcase_add_test(tests, keys_stand_once);
+    tcase_add_test(tests, depth_at_its_limit_and_beyond);
+    tcase_add_test(tests, whole_reals_are_marked);
+    tcase_add_test(tests, passing_over);
+    return unit_run();
+}

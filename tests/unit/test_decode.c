@@ -1,0 +1,374 @@
+/* test_decode.c — the chain of decoding through the public face: each step's result and code, the leniency of
+ * SEMANTICS and its strict counterpart, the envelope, signers, and certificates that outlive what they came
+ * from. Certificates are issued here or made of bytes. */
+#include "base/buffer.h"
+#include "cert/encode.h"
+#include "certlogic.h"
+#include "support.h"
+
+static const char *given_cert(const char *name, size_t *length)
+{
+    return given_file(given_text("%s/tests/certs/%s", top_srcdir(), name), length);
+}
+
+static certlogic_certificate *decoded(const certlogic_decode_options *options, const char *bytes,
+                                      size_t length)
+{
+    certlogic_decoder *decoder = certlogic_decoder_new(options, NULL);
+    must(decoder != NULL);
+    certlogic_certificate *certificate = certlogic_decoder_read(decoder, bytes, length, NULL);
+    certlogic_decoder_free(decoder);
+    must(certificate != NULL);
+    return certificate;
+}
+
+/* The steps in one line: a letter each (d done, s skipped, F fault), and the code of the first fault. */
+static const char *steps_of(const certlogic_certificate *certificate)
+{
+    char letters[16] = "";
+    const char *code = "";
+    certlogic_step step;
+    for (size_t i = 0; certlogic_certificate_step(certificate, i, &step); i++) {
+        letters[i] = step.result[0] == 'f' ? 'F' : step.result[0];
+        if (step.result[0] == 'f' && code[0] == '\0')
+            code = step.code;
+    }
+    return given_text("%s%s%s", letters, code[0] != '\0' ? " " : "", code);
+}
+
+static const char *notices_of(const certlogic_certificate *certificate)
+{
+    const char *all = "";
+    certlogic_notice notice;
+    for (size_t i = 0; certlogic_certificate_notice(certificate, i, &notice); i++)
+        all = given_text("%s%s%s@%s", all, i > 0 ? " " : "", notice.code, notice.at);
+    return all;
+}
+
+static void expect_steps(const certlogic_decode_options *options, const char *bytes, size_t length,
+                         const char *steps)
+{
+    certlogic_certificate *certificate = decoded(options, bytes, length);
+    const char *found = steps_of(certificate);
+    ck_assert_msg(strcmp(found, steps) == 0, "%.60s: %s, not %s", bytes, found, steps);
+    certlogic_certificate_free(certificate);
+}
+
+static certlogic_trust *given_trust(const char *name)
+{
+    certlogic_trust *trust = certlogic_trust_load(
+        given_text("%s/tests/certs/%s", top_srcdir(), name), NULL, NULL);
+    must(trust != NULL);
+    return trust;
+}
+
+/* ---- Inputs ------------------------------------------------------------------------------------- */
+
+START_TEST(inputs_are_told_apart)
+{
+    expect_steps(NULL, "{\"v\":[{}]}", 10, "sssssssds");
+    expect_steps(NULL, " \n{\"v\":[{}]}", 12, "sssssssds");
+    expect_steps(NULL, "[]", 2, "sssssssds");
+    expect_steps(NULL, "null", 4, "sssssssds");
+    expect_steps(NULL, "{\"v\":", 5, "sssssssFs json");
+    expect_steps(NULL, "\xA1\x61v\x81\xA0", 5, "sssssssds");
+    expect_steps(NULL, "\xA1\x61v\x81\xA0\0", 6, "sssssssFs cbor");
+    expect_steps(NULL, "\xD2\x84\x40\xA0\x40\x40", 6, "sssdsFsss cbor");
+    expect_steps(NULL, "\x84\x40\xA0\xF6\x40", 5, "sssFsssss cose");
+    expect_steps(NULL, "", 0, "Fssssssss empty");
+    expect_steps(NULL, " \t\r\n\v\f ", 7, "Fssssssss empty");
+    expect_steps(NULL, "HC2:6BF", 7, "Fssssssss foreign");
+    expect_steps(NULL, "HC1:", 4, "ddFssssss inflate-cut");
+    expect_steps(NULL, "HC1:bb8", 7, "dFsssssss base45");
+    expect_steps(NULL, "  HC1:BB8\n", 10, "ddFssssss inflate");
+    certlogic_decode_options json = {.input = CERTLOGIC_INPUT_JSON};
+    expect_steps(&json, "HC1:", 4, "sssssssFs json");
+    certlogic_decode_options text = {.input = CERTLOGIC_INPUT_TEXT};
+    expect_steps(&text, "{}", 2, "Fssssssss prefix");
+}
+END_TEST
+
+START_TEST(texts_at_their_limit_and_beyond)
+{
+    const char *longest = given_text("HC1:%s", given_repeated("0", CL_MAX_HC1 - 4));
+    expect_steps(NULL, longest, CL_MAX_HC1, "dFsssssss base45");
+    longest = given_text("HC1:%s", given_repeated("0", CL_MAX_HC1 - 3));
+    expect_steps(NULL, longest, CL_MAX_HC1 + 1, "dFsssssss limit-size");
+}
+END_TEST
+
+START_TEST(what_is_not_compressed)
+{
+    size_t length;
+    const char *bare = given_cert("unsupported-uncompressed.txt", &length);
+    expect_steps(NULL, bare, length, "ddFssssss uncompressed");
+    certlogic_decode_options allowed = {.allow_uncompressed = true};
+    expect_steps(&allowed, bare, length, "ddsdsdsds");
+    bare = given_cert("good-vaccination.txt", &length);
+    expect_steps(&allowed, bare, length,
+                 "dddds"
+                 "dsds");
+}
+END_TEST
+
+/* ---- Trust -------------------------------------------------------------------------------------- */
+
+START_TEST(certificates_of_the_tests)
+{
+    static const struct {
+        const char *name, *steps;
+    } files[] = {
+        {"good-vaccination", "dddddddds"},
+        {"good-test", "dddddddds"},
+        {"good-recovery", "dddddddds"},
+        {"good-ps256", "dddddddds"},
+        {"good-vaccination-only", "dddddddds"},
+        {"good-test-only", "dddddddds"},
+        {"good-recovery-only", "dddddddds"},
+        {"good-untagged", "dddddddds"},
+        {"good-tag-61", "dddddddds"},
+        {"good-indefinite", "dddddddds"},
+        {"good-white-space", "dddddddds"},
+        {"good-kid-unprotected", "dddddddds"},
+        {"good-fractional-claims", "dddddddds"},
+        {"bad-no-kid", "ddddFssss untrusted"},
+        {"bad-unknown-kid", "ddddFssss untrusted"},
+        {"bad-ca-as-signer", "ddddFssss untrusted"},
+        {"bad-no-alg", "ddddFssss algorithm"},
+        {"bad-algorithm", "ddddFssss algorithm"},
+        {"bad-tampered", "ddddFssss signature"},
+        {"bad-wrong-key", "ddddFssss signature"},
+        {"bad-no-exp", "dddddFsss cwt"},
+        {"bad-iat-text", "dddddFsss cwt"},
+        {"bad-no-health", "dddddFsss cwt"},
+        {"bad-trailing", "dddddFsss cbor"},
+        {"bad-tag-17", "dddFsssss cose"},
+        {"bad-expired", "ddddddFds expired"},
+        {"bad-not-yet-valid", "ddddddFds not-yet-valid"},
+        {"bad-use", "ddddddFds key-usage"},
+        {"bad-key-twice", "ddddddd"
+                          "Fs cbor-key"},
+        {"bad-utf-8", "dddddddFs cbor-utf8"},
+    };
+    certlogic_trust *trust = given_trust("keys");
+    certlogic_decode_options options = {.trust = trust, .clock = "2022-01-15T12:00:00Z"};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        size_t length;
+        const char *text = given_cert(given_text("%s.txt", files[i].name), &length);
+        certlogic_certificate *certificate = decoded(&options, text, length);
+        const char *steps = steps_of(certificate);
+        ck_assert_msg(strcmp(steps, files[i].steps) == 0, "%s: %s", files[i].name, steps);
+        certlogic_certificate_free(certificate);
+    }
+    certlogic_trust_free(trust);
+}
+END_TEST
+
+/* SEMANTICS, "Signer". The signer of good-beyond-signer ended on 2022-01-01. */
+START_TEST(signers)
+{
+    size_t length;
+    certlogic_trust *trust = given_trust("odd");
+    certlogic_decode_options options = {.trust = trust, .clock = "2021-12-25"};
+    const char *text = given_cert("good-beyond-signer.txt", &length);
+    certlogic_certificate *certificate = decoded(&options, text, length);
+    ck_assert_str_eq(steps_of(certificate), "dddddddds");
+    ck_assert_str_eq(notices_of(certificate), "signer-expiry@");
+    certlogic_certificate_free(certificate);
+    options.clock = "2022-01-15T12:00:00Z";
+    expect_steps(&options, text, length, "ddddddFds signer-validity");
+    options.clock = "2021-12-25";
+    options.strict = true;
+    expect_steps(&options, text, length, "ddddddFds signer-expiry");
+    certlogic_trust_free(trust);
+
+    trust = given_trust("keys");
+    options = (certlogic_decode_options){.trust = trust};
+    text = given_cert("good-issuer-country.txt", &length);
+    certificate = decoded(&options, text, length);
+    ck_assert_str_eq(steps_of(certificate), "ddddddsds");
+    ck_assert_str_eq(notices_of(certificate), "issuer-country@");
+    certlogic_facts facts;
+    certlogic_certificate_facts(certificate, &facts);
+    ck_assert_str_eq(facts.country, "AT");
+    certlogic_certificate_free(certificate);
+    options.strict = true;
+    expect_steps(&options, text, length, "ddddddFds issuer-country");
+    text = given_cert("good-alg-unprotected.txt", &length);
+    expect_steps(&options, text, length, "dddFsssss alg-unprotected");
+    certlogic_trust_free(trust);
+}
+END_TEST
+
+/* A certificate refers neither to the trust store nor to the bytes it was read from. */
+START_TEST(a_certificate_stands_alone)
+{
+    size_t length;
+    certlogic_facts facts;
+    certlogic_trust *trust = given_trust("keys");
+    certlogic_decode_options options = {.trust = trust};
+    const char *text = given_cert("good-vaccination.txt", &length);
+    char *copy = malloc(length);
+    must(copy != NULL);
+    memcpy(copy, text, length);
+    certlogic_certificate *certificate = decoded(&options, copy, length);
+    memset(copy, 'x', length);
+    free(copy);
+    certlogic_trust_free(trust);
+    certlogic_certificate_facts(certificate, &facts);
+    ck_assert(facts.enveloped && facts.verified);
+    ck_assert_str_eq(facts.alg, "ES256");
+    ck_assert_str_eq(facts.issuer, "CZ");
+    ck_assert_str_eq(facts.country, "CZ");
+    ck_assert_str_eq(facts.issued_at, "2021-12-20T08:00:00Z");
+    ck_assert_str_eq(facts.expires_at, "2022-12-20T08:00:00Z");
+    char *json = certlogic_certificate_json(certificate);
+    ck_assert_ptr_nonnull(strstr(json, "\"ok\":true,\"verified\":true,\"revocation\":"
+                                       "\"not-checked\""));
+    certlogic_free(json);
+    certlogic_certificate_free(certificate);
+}
+END_TEST
+
+/* ---- Leniency ----------------------------------------------------------------------------------- */
+
+/* A payload as JSON, and the same as CBOR: alike in what is noted, in what is kept, and in strictness. */
+static void expect_lenient(const char *json, const char *kept, const char *notices)
+{
+    json = quoted(json);
+    cl_value value = given_json(json);
+    cl_buffer cbor;
+    cl_buffer_init(&cbor);
+    must(cl_encode_value(&cbor, &value, NULL));
+    const char *inputs[] = {json, cbor.data};
+    size_t lengths[] = {strlen(json), cbor.length};
+    for (int i = 0; i < 2; i++) {
+        certlogic_certificate *certificate = decoded(NULL, inputs[i], lengths[i]);
+        ck_assert_str_eq(steps_of(certificate), "sssssssds");
+        if (i == 0) /* the encoder sorts keys, and writes 2.0 as 2 */
+            ck_assert_str_eq(notices_of(certificate), notices);
+        char *payload = certlogic_certificate_payload(certificate);
+        if (i == 0)
+            ck_assert_str_eq(payload, quoted(kept));
+        certlogic_free(payload);
+        certlogic_certificate_free(certificate);
+    }
+    cl_buffer_free(&cbor);
+    certlogic_decode_options strict = {.strict = true};
+    certlogic_certificate *certificate = decoded(&strict, json, strlen(json));
+    const char *first = given_text("%.*s", (int)strcspn(notices, "@"), notices);
+    ck_assert_str_eq(steps_of(certificate),
+                     notices[0] != '\0' ? given_text("sssssssFs %s", first) : "sssssssds");
+    certlogic_error error = {.code = ""};
+    if (notices[0] != '\0' && !certlogic_certificate_decoded(certificate, &error)) {
+        const char *at = strchr(notices, '@') + 1;
+        ck_assert_str_eq(error.at, given_text("%.*s", (int)strcspn(at, " "), at));
+    }
+    certlogic_certificate_free(certificate);
+}
+
+START_TEST(leniency)
+{
+    expect_lenient("{'ver':'1.3.0','v':[{'dn':1,'sd':9}]}", "{'ver':'1.3.0','v':[{'dn':1,'sd':9}]}",
+                   "");
+    expect_lenient("{'ver':' 1.3.0','v':[{'mp':'x\\t\\n','ma':' ','tg':' a b '}]}",
+                   "{'ver':'1.3.0','v':[{'mp':'x','ma':'','tg':'a b'}]}",
+                   "trimmed@/ver trimmed@/v/0/mp trimmed@/v/0/ma trimmed@/v/0/tg");
+    expect_lenient("{'v':null,'t':[{}],'r':null}", "{'t':[{}]}", "null-group@/v null-group@/r");
+    expect_lenient("{'nam':null,'v':[{'mp':null}],'dob':''}", "{'v':[{}],'dob':''}",
+                   "null-member@/nam null-member@/v/0/mp");
+    expect_lenient("{'v':[{'dn':2.0,'sd':2e0}]}", "{'v':[{'dn':2,'sd':2}]}",
+                   "whole-float@/v/0/dn whole-float@/v/0/sd");
+    expect_lenient("{'v':[{'dn':0,'sd':10}]}", "{'v':[{'dn':0,'sd':10}]}",
+                   "dose-range@/v/0/dn dose-range@/v/0/sd");
+    expect_lenient("{'nam':{'fnt':'NOVAK<A','gnt':'Jan','fn':'Nov\xC3\xA1k'},'t':[{}]}",
+                   "{'nam':{'fnt':'NOVAK<A','gnt':'Jan','fn':'Nov\xC3\xA1k'},'t':[{}]}",
+                   "name-pattern@/nam/gnt");
+    expect_lenient("{'x':[null,{'dn':99}],'nam':{'y':1},'r':[{'dn':0}]}",
+                   "{'x':[null,{'dn':99}],'nam':{'y':1},'r':[{'dn':0}]}",
+                   "unknown-member@/x unknown-member@/nam/y unknown-member@/r/0/dn");
+}
+END_TEST
+
+START_TEST(forms_of_dates)
+{
+    static const struct {
+        const char *member, *value;
+        bool good;
+    } dates[] = {
+        {"dob", "", true},
+        {"dob", "1979", true},
+        {"dob", "1979-04", true},
+        {"dob", "2009-04-14", true},
+        {"dob", "1879-04-14", false},
+        {"dob", "1979-04-1", false},
+        {"dob", "1979-04-14T00:00:00", false},
+        {"dt", "2021-10-01", true},
+        {"dt", "2021-10", false},
+        {"dt", "2021-10-01T00:00:00", false},
+        {"sc", "2021-10-01T09:00:00Z", true},
+        {"sc", "2021-10-01T09:00:00.125+02:00", true},
+        {"sc", "2021-10-01T09:00:00+0200", false},
+        {"sc", "2021-10-01T09:00:00", false},
+        {"sc", "2021-10-01T09:00:00.Z", false},
+        {"sc", "2021-10-01", false},
+        {"du", "2021-10-01", true},
+        {"du", "2021-1-01", false},
+        {"fr", "", false},
+        {"df", "next day", false},
+    };
+    for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
+        const char *member = dates[i].member;
+        char group = member[0] == 's' ? 't' : member[1] == 't' ? 'v' : 'r';
+        bool birth = strcmp(member, "dob") == 0;
+        const char *json = birth
+                               ? given_text("{'dob':'%s','v':[{}]}", dates[i].value)
+                               : given_text("{'%c':[{'%s':'%s'}]}", group, member, dates[i].value);
+        const char *at = birth ? "/dob" : given_text("/%c/0/%s", group, member);
+        expect_lenient(json, json, dates[i].good ? "" : given_text("date-pattern@%s", at));
+    }
+}
+END_TEST
+
+START_TEST(notices_at_their_limit_and_beyond)
+{
+    const char *many = given_text("{\"v\":[{}]%s}", given_repeated(",\"x\":[null,2.0]", 1));
+    for (int count = 64; count <= 65; count++) {
+        const char *items = given_repeated("2.0,", (size_t)count - 2);
+        many = given_text("{\"v\":[{}],\"x\":[%s2.0]}", items);
+        certlogic_certificate *certificate = decoded(NULL, many, strlen(many));
+        certlogic_notice notice;
+        ck_assert(certlogic_certificate_notice(certificate, 63, &notice));
+        ck_assert(!certlogic_certificate_notice(certificate, 64, &notice));
+        certlogic_certificate_free(certificate);
+    }
+}
+END_TEST
+
+/* What decodes but is no certificate: a notice here, a fault where strict, and every verdict rejects it. */
+START_TEST(malformed_payloads)
+{
+    certlogic_certificate *certificate = decoded(NULL, "{\"v\":[{},{}]}", 13);
+    ck_assert_str_eq(steps_of(certificate), "sssssssds");
+    ck_assert_str_eq(notices_of(certificate), "payload@/v");
+    certlogic_certificate_free(certificate);
+    certlogic_decode_options strict = {.strict = true};
+    expect_steps(&strict, "{\"v\":[{},{}]}", 13, "sssssssFs payload");
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = unit_tests("decode");
+    tcase_add_test(tests, inputs_are_told_apart);
+    tcase_add_test(tests, texts_at_their_limit_and_beyond);
+    tcase_add_test(tests, what_is_not_compressed);
+    tcase_add_test(tests, certificates_of_the_tests);
+    tcase_add_test(tests, signers);
+    tcase_add_test(tests, a_certificate_stands_alone);
+    tcase_add_test(tests, leniency);
+    tcase_add_test(tests, forms_of_dates);
+    tcase_add_test(tests, notices_at_their_limit_and_beyond);
+    tcase_add_test(tests, malformed_payloads);
+    return unit_run();
+}

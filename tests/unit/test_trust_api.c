@@ -1,0 +1,286 @@
+/* test_trust_api.c — signers and issuing through certlogic.h: files and folders, what is told of a signer,
+ * every error of certlogic_issue. */
+#include "certlogic.h"
+#include "support_certs.h"
+#include "support_files.h"
+
+static certlogic_error error;
+
+static const char *certs(const char *name)
+{
+    const char *top = getenv("top_srcdir");
+    return given_text("%s/tests/certs/%s", top != NULL ? top : ".", name);
+}
+
+static void end(void)
+{
+    remove_files();
+    given_end();
+}
+
+/* ---- Signers ----------------------------------------------------------------------------------- */
+
+START_TEST(a_folder)
+{
+    certlogic_signer signer;
+    certlogic_finding finding;
+    certlogic_trust *trust = certlogic_trust_load(certs("keys"), NULL, &error);
+    ck_assert_ptr_nonnull(trust);
+    ck_assert_uint_eq(certlogic_trust_count(trust), 5);
+    ck_assert(certlogic_trust_get(trust, 0, &signer));
+    ck_assert_uint_eq(strlen(signer.kid), 12);
+    ck_assert_ptr_null(signer.listed_kid);
+    ck_assert_str_eq(signer.country, "CZ");
+    ck_assert_str_eq(signer.not_before, "2021-06-01T00:00:00Z");
+    ck_assert_str_eq(signer.not_after, "2041-06-01T00:00:00Z");
+    ck_assert(signer.vaccination && signer.test && signer.recovery);
+    ck_assert_str_eq(signer.algorithm, "ES256");
+    ck_assert_str_eq(signer.key, "P-256");
+    ck_assert_str_eq(signer.subject, "C = CZ, O = certlogic TEST, CN = TEST es256");
+    ck_assert_str_eq(signer.file, certs("keys/es256.pem"));
+    ck_assert_str_eq(signer.at, "certificate 1");
+    ck_assert(certlogic_trust_get(trust, 3, &signer));
+    ck_assert(!signer.vaccination && signer.test && !signer.recovery);
+    ck_assert(!certlogic_trust_get(trust, 5, &signer));
+    ck_assert(!certlogic_trust_finding(trust, 0, &finding, NULL));
+    certlogic_trust_free(trust);
+    certlogic_trust_free(NULL);
+}
+END_TEST
+
+START_TEST(states)
+{
+    static const struct {
+        const char *clock, *state;
+    } clocks[] = {
+        {"2021-05-31T23:59:59.999Z", "not-yet-valid"},
+        {"2021-06-01T00:00:00Z", "valid"},
+        {"2021-12-31T00:00:00Z", "valid"},
+        {"2021-12-31T00:00:00.001Z", "expired"},
+    };
+    certlogic_trust *trust = certlogic_trust_load(certs("odd/expired.pem"), NULL, &error);
+    ck_assert_ptr_nonnull(trust);
+    for (size_t i = 0; i < sizeof clocks / sizeof *clocks; i++)
+        ck_assert_str_eq(certlogic_trust_state(trust, 0, clocks[i].clock, &error), clocks[i].state);
+    ck_assert_ptr_null(certlogic_trust_state(trust, 0, "now", &error));
+    ck_assert_str_eq(error.code, "clock");
+    ck_assert_ptr_null(certlogic_trust_state(trust, 1, "2021-06-01", &error));
+    ck_assert_str_eq(error.code, "usage");
+    ck_assert_str_eq(error.message, "there is no signer 1");
+    certlogic_trust_free(trust);
+}
+END_TEST
+
+START_TEST(a_list_in_memory)
+{
+    certlogic_signer signer;
+    certlogic_finding finding;
+    size_t about;
+    const char *list = quoted("{'keys':[1,{'kid':'AQIDBAUGBwg','kty':'EC','crv':'P-256',"
+                              "'x':'axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY',"
+                              "'y':'T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU'}]}");
+    certlogic_trust *trust = certlogic_trust_parse(list, strlen(list), NULL, &error);
+    ck_assert_ptr_nonnull(trust);
+    ck_assert(certlogic_trust_get(trust, 0, &signer));
+    ck_assert_str_eq(signer.kid, "AQIDBAUGBwg=");
+    ck_assert_str_eq(signer.country, "");
+    ck_assert_ptr_null(signer.not_before);
+    ck_assert_ptr_null(signer.not_after);
+    ck_assert_str_eq(signer.file, "");
+    ck_assert_str_eq(certlogic_trust_state(trust, 0, "0000", &error), "valid");
+    ck_assert(certlogic_trust_finding(trust, 0, &finding, &about));
+    ck_assert_uint_eq(about, CERTLOGIC_NO_SIGNER);
+    ck_assert_str_eq(finding.code, "trust-entry");
+    ck_assert_str_eq(finding.severity, "error");
+    ck_assert_str_eq(finding.at, "/keys/0");
+    ck_assert_ptr_null(finding.fix);
+    certlogic_trust_free(trust);
+}
+END_TEST
+
+START_TEST(another_kid_is_told)
+{
+    certlogic_signer signer;
+    certlogic_finding finding;
+    size_t about;
+    const char *list = quoted(
+        given_text("{'CZ':[{'kid':'AQID','rawData':'%s'}]}", given_base64("keys/es256.pem")));
+    certlogic_trust *trust = certlogic_trust_parse(list, strlen(list), NULL, &error);
+    ck_assert_ptr_nonnull(trust);
+    ck_assert(certlogic_trust_get(trust, 0, &signer));
+    ck_assert_str_eq(signer.listed_kid, "AQID");
+    ck_assert(certlogic_trust_finding(trust, 0, &finding, &about));
+    ck_assert_uint_eq(about, 0);
+    ck_assert_str_eq(finding.code, "trust-kid");
+    certlogic_trust_free(trust);
+}
+END_TEST
+
+START_TEST(authorities)
+{
+    const certlogic_trust_options one = {.csca = certs("csca/csca.pem")};
+    const certlogic_trust_options both = {.csca = certs("csca")};
+    const certlogic_trust_options none = {.csca = certs("no such folder")};
+    certlogic_trust *trust = certlogic_trust_load(certs("odd/stranger.pem"), &one, &error);
+    ck_assert_ptr_nonnull(trust);
+    ck_assert_uint_eq(certlogic_trust_count(trust), 0);
+    certlogic_trust_free(trust);
+    trust = certlogic_trust_load(certs("odd/stranger.pem"), &both, &error);
+    ck_assert_uint_eq(certlogic_trust_count(trust), 1);
+    certlogic_trust_free(trust);
+    ck_assert_ptr_null(certlogic_trust_load(certs("keys"), &none, &error));
+    ck_assert_str_eq(error.code, "io");
+}
+END_TEST
+
+/* Names that end otherwise are not looked at; folders are, at any depth. */
+START_TEST(files_of_a_folder)
+{
+    put_file("keys/README.md", "no list");
+    put_file("keys/a/b/list.json", "[]");
+    put_file("keys/c.pem", given_certs_file("keys/es256.pem", NULL));
+    certlogic_trust *trust = certlogic_trust_load(path_of("keys"), NULL, &error);
+    ck_assert_msg(trust != NULL, "%s", error.message);
+    ck_assert_uint_eq(certlogic_trust_count(trust), 1);
+    certlogic_trust_free(trust);
+
+    put_file("keys/d.json", "{'keys':1}");
+    ck_assert_ptr_null(certlogic_trust_load(path_of("keys"), NULL, &error));
+    ck_assert_str_eq(error.code, "trust-list");
+    ck_assert(strncmp(error.message, path_of("keys/d.json"), strlen(path_of("keys/d.json"))) == 0);
+    put_file("keys/d.json", "{'keys':[1,]}");
+    ck_assert_ptr_null(certlogic_trust_load(path_of("keys"), NULL, &error));
+    ck_assert_str_eq(error.code, "json");
+    ck_assert_str_eq(error.at, "/keys/1");
+    ck_assert_uint_eq(error.offset, 11);
+    ck_assert_ptr_null(certlogic_trust_load(path_of("not there"), NULL, NULL));
+}
+END_TEST
+
+/* Folders nest as deep as those of rules. */
+START_TEST(deep_folders)
+{
+    const char *deep = given_repeated("d/", 32);
+    put_file(given_text("keys/%sc.pem", deep), given_certs_file("keys/es256.pem", NULL));
+    certlogic_trust *trust = certlogic_trust_load(path_of("keys"), NULL, &error);
+    ck_assert_msg(trust != NULL, "%s", error.message);
+    ck_assert_uint_eq(certlogic_trust_count(trust), 1);
+    certlogic_trust_free(trust);
+    put_file(given_text("keys/%sd/c.pem", deep), "");
+    ck_assert_ptr_null(certlogic_trust_load(path_of("keys"), NULL, &error));
+    ck_assert_str_eq(error.code, "limit-size");
+}
+END_TEST
+
+/* ---- Issuing ----------------------------------------------------------------------------------- */
+
+/* Options that are right; `key` and `certificate` are files of tests/certs. */
+static certlogic_issue_options usual(const char *key, const char *certificate)
+{
+    certlogic_issue_options options = {.issued = "2021-12-20T08:00:00Z"};
+    options.key = given_certs_file(key, &options.key_length);
+    options.certificate = given_certs_file(certificate, &options.certificate_length);
+    return options;
+}
+
+static void fails(const char *payload, const certlogic_issue_options *options, const char *code,
+                  const char *message)
+{
+    ck_assert_ptr_null(certlogic_issue(payload, strlen(payload), options, &error));
+    ck_assert_str_eq(error.message, message);
+    ck_assert_str_eq(error.code, code);
+}
+
+START_TEST(issued)
+{
+    certlogic_issue_options options = usual("private/ps256.key", "keys/ps256.pem");
+    options.expires = "2022-12-20T08:00:00Z";
+    options.algorithm = "PS256";
+    options.country = "AT";
+    char *text = certlogic_issue("{}", 2, &options, &error);
+    ck_assert_ptr_nonnull(text);
+    ck_assert(strncmp(text, "HC1:", 4) == 0);
+    ck_assert_uint_eq(strspn(text, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"), strlen(text));
+    certlogic_free(text);
+    ck_assert_ptr_null(certlogic_issue("[", 1, &options, NULL));
+}
+END_TEST
+
+START_TEST(issuing_fails)
+{
+    const certlogic_issue_options right = usual("private/es256.key", "keys/es256.pem");
+    certlogic_issue_options wrong = right;
+    fails("[]", &right, "payload", "a payload must be an object");
+    fails("{", &right, "json",
+          "line 1, column 2: expected a key or '}', found the end of the text");
+
+    wrong.algorithm = "RS256";
+    fails("{}", &wrong, "usage", "the algorithm must be ES256 or PS256");
+    wrong.algorithm = "PS256";
+    fails("{}", &wrong, "algorithm", "PS256 is not for a key of P-256");
+    wrong = right;
+    wrong.country = "cz";
+    fails("{}", &wrong, "usage", "the country must be two capital letters, for example CZ");
+    wrong = right;
+    wrong.issued = NULL;
+    fails("{}", &wrong, "clock", "the clock must be a date-time, for example 2022-01-15T12:00:00Z");
+    wrong = right;
+    wrong.expires = "tomorrow";
+    fails("{}", &wrong, "clock", "the clock must be a date-time, for example 2022-01-15T12:00:00Z");
+    wrong.expires = "2021-12-20T07:59:59Z";
+    fails("{}", &wrong, "clock", "it would expire before it is issued");
+    wrong.expires = NULL;
+    wrong.issued = "2041-06-02T00:00:00Z";
+    fails("{}", &wrong, "clock", "it would expire before it is issued");
+}
+END_TEST
+
+START_TEST(issuing_by_wrong_keys)
+{
+    static const struct {
+        const char *key, *certificate, *code, *message;
+    } pairs[] = {
+        {"private/es256.key", "odd/stranger.pem", "key",
+         "the key is not the one of the certificate"},
+        {"keys/es256.pem", "keys/es256.pem", "key",
+         "this is no private key in PEM, or it is encrypted"},
+        {"private/csca.key", "csca/csca.pem", "trust-ca", "a CA certificate is never a signer"},
+        {"private/p384.key", "odd/p384.pem", "algorithm", "none is not for a key of P-384"},
+        {"private/es256.key", "private/es256.key", "trust-entry", "there is no certificate in it"},
+        {"private/es256.key", "good-test.txt", "trust-list",
+         "this is no list of signers: neither PEM nor DER nor JSON"},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        certlogic_issue_options options = usual(pairs[i].key, pairs[i].certificate);
+        fails("{}", &options, pairs[i].code, pairs[i].message);
+    }
+    certlogic_issue_options options = usual("private/es256.key", "keys/es256.pem");
+    options.certificate = given_text("%s%s", options.certificate,
+                                     given_certs_file("keys/ps256.pem", NULL));
+    options.certificate_length = strlen(options.certificate);
+    fails("{}", &options, "trust-list", "one certificate is wanted, found 2");
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("trust api");
+    TCase *tests = tcase_create("trust api");
+    tcase_add_checked_fixture(tests, given_begin, end);
+    tcase_add_test(tests, a_folder);
+    tcase_add_test(tests, states);
+    tcase_add_test(tests, a_list_in_memory);
+    tcase_add_test(tests, another_kid_is_told);
+    tcase_add_test(tests, authorities);
+    tcase_add_test(tests, files_of_a_folder);
+    tcase_add_test(tests, deep_folders);
+    tcase_add_test(tests, issued);
+    tcase_add_test(tests, issuing_fails);
+    tcase_add_test(tests, issuing_by_wrong_keys);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? 0 : 1;
+}
