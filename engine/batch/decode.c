@@ -32,6 +32,7 @@ bool cl_decoded_begin(cl_decoded *decoded, const cl_reading *reading, certlogic_
 {
     static const char nothing[] = "{}";
     memset(decoded, 0, sizeof *decoded);
+    decoded->unasked = reading->options.trust == NULL && !reading->options.no_trust;
     decoded->decoder = certlogic_decoder_new(&reading->options, error);
     if (decoded->decoder == NULL)
         return false;
@@ -52,6 +53,23 @@ static bool may_be_certificate(const cl_block *block, const cl_record *record)
 {
     unsigned char first = (unsigned char)block->in[record->at];
     return block->format != CL_FORMAT_CBOR || (first >= 0x80 && first < 0xE0);
+}
+
+/* True for what came as text or COSE, however far that could be read. */
+static bool is_signed(const certlogic_certificate *certificate)
+{
+    certlogic_step step;
+    for (size_t i = 0; certlogic_certificate_step(certificate, i, &step); i++) {
+        bool prefix = strcmp(step.name, "prefix") == 0 && strcmp(step.result, "done") == 0;
+        if (prefix || (strcmp(step.name, "cose") == 0 && strcmp(step.result, "skipped") != 0))
+            return true;
+    }
+    return false;
+}
+
+bool cl_decoded_broken(const char *step)
+{
+    return strcmp(step, "signature") != 0 && strcmp(step, "validity") != 0;
 }
 
 bool cl_decode(cl_decoded *decoded, cl_block *block, const cl_record *record,
@@ -77,6 +95,14 @@ bool cl_decode(cl_decoded *decoded, cl_block *block, const cl_record *record,
     if (!certlogic_decoder_record(decoded->decoder, block->in + record->at, record->length,
                                   decoded->certificate, &decoded->record, error))
         return false;
+    if (decoded->unasked && is_signed(decoded->certificate)) {
+        error->code = "usage";
+        error->offset = CERTLOGIC_NO_OFFSET;
+        error->at[0] = '\0';
+        snprintf(error->message, sizeof error->message,
+                 "signed certificates are judged with --trust, or with --no-trust unverified");
+        return false;
+    }
     decoded->found = true;
     decoded->type = type_of(decoded->certificate);
     block->external = block->external || decoded->record.external;

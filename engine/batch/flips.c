@@ -115,7 +115,8 @@ static bool take(void *self, cl_block *block, const cl_record *record, certlogic
                  cl_batch_no_memory(error);
         if (judged && changed && f->plan->list)
             write_line(block, record, &f->decoded, &was, &is, was_fault || is_fault);
-        if (was_fault || is_fault)
+        if ((was_fault && cl_decoded_broken(was.decided_by)) ||
+            (is_fault && cl_decoded_broken(is.decided_by)))
             cl_block_fault(block);
     }
     return judged;

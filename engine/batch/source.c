@@ -148,7 +148,7 @@ static cl_read read_unpacked(cl_source *source, char *bytes, size_t room, size_t
         cl_read got = read_raw(source, source->packed, PACKED, &more);
         source->packed_end = more;
         if (got == CL_READ_END && !source->unpacker->whole(source->unpacking)) {
-            source->why = "it ends early";
+            source->why = "the compressed input ends early";
             return CL_READ_BROKEN;
         }
         if (got != CL_READ_BYTES)

@@ -98,7 +98,7 @@ static bool take(void *self, cl_block *block, const cl_record *record, certlogic
     if (answered) {
         if ((v->plan->only & 1U << a.kind) != 0)
             write_line(block, record, &v->decoded, &a);
-        if (a.fault != NULL)
+        if (a.fault != NULL && cl_decoded_broken(a.decided_by))
             cl_block_fault(block);
     }
     return answered;

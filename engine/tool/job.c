@@ -67,8 +67,8 @@ uint64_t job_identity(const options *o, const certlogic_rules *rules, const cert
     char *canonical = certlogic_rules_canonical(rules);
     char *signers = trust != NULL ? certlogic_trust_canonical(trust) : NULL;
     const char *const words[] = {
-        certlogic_version(), canonical, signers,   o->country, o->region,
-        o->at,               o->only,   o->format, o->output,
+        certlogic_version(), canonical, signers, o->country, o->region, o->at, o->only,
+        o->format,           o->output,
     };
     uint64_t hash = CL_HASH_BEGIN;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -158,9 +158,11 @@ static void say_counts(const options *o, const cl_batch_result *r)
         fputs("certlogic: records bring an external of their own, which is ignored without "
               "--external-from-input\n",
               stderr);
+    if (o->no_trust)
+        fputs("certlogic: all verdicts are unverified: signatures were not checked\n", stderr);
     if (r->faults > 0)
-        fprintf(stderr, "certlogic: %" PRIu64 " of %" PRIu64 " records could not be judged\n",
-                r->faults, r->records);
+        fprintf(stderr, "certlogic: %" PRIu64 " of %" PRIu64 " records are broken\n", r->faults,
+                r->records);
     if (r->lost > 0)
         fprintf(stderr, "certlogic: %" PRIu64 " input%s could not be read to the end\n", r->lost,
                 r->lost == 1 ? "" : "s");
