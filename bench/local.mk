@@ -1,5 +1,15 @@
 # Built and run by `make bench` only; BENCHFLAGS are options of bench/bench.
 EXTRA_PROGRAMS = %D%/bench %D%/compiling %D%/decode %D%/schema %D%/signatures
+
+# The same certificates as streams; the tests of batch read them, too.
+check_PROGRAMS += %D%/generate
+bench_generate_SOURCES = \
+	%D%/certificates.c \
+	%D%/certificates.h \
+	%D%/generate.c
+bench_generate_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
+bench_generate_LDADD = libcertlogic-core.la
+
 bench_bench_SOURCES = \
 	%D%/bench.c \
 	%D%/certificates.c \

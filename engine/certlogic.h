@@ -132,6 +132,10 @@ CERTLOGIC_API bool certlogic_rules_finding(const certlogic_rules *rules, size_t 
  * With `id`, only the plain code of the rules of that identifier. NULL when memory runs out. */
 CERTLOGIC_API char *certlogic_rules_disassemble(const certlogic_rules *rules, const char *id);
 
+/* A text that is equal for two rule sets when they judge every certificate alike: what of their rules
+ * and value sets a verdict can depend on. NULL when memory runs out. */
+CERTLOGIC_API char *certlogic_rules_canonical(const certlogic_rules *rules);
+
 /* True when a document is rules or value sets rather than an expression: it, or an item of it, has a
  * member that only those have, or it holds arrays of codes under names that are no operations. False
  * for what cannot be read. */
@@ -199,6 +203,9 @@ CERTLOGIC_API const char *certlogic_trust_state(const certlogic_trust *trust, si
 CERTLOGIC_API bool certlogic_trust_finding(const certlogic_trust *trust, size_t index,
                                            certlogic_finding *finding, size_t *signer);
 
+/* A text that is equal for two lists of signers that trust the same ones. NULL when memory runs out. */
+CERTLOGIC_API char *certlogic_trust_canonical(const certlogic_trust *trust);
+
 /* ---- Certificates ------------------------------------------------------------------------------ */
 
 /* A decoded certificate, or the fault that kept it from being decoded. Independent of any rule set, of the
@@ -243,6 +250,26 @@ CERTLOGIC_API bool certlogic_decoder_reread(certlogic_decoder *decoder, const ch
                                             size_t length, certlogic_certificate *certificate,
                                             certlogic_error *error);
 
+/* What a record of a stream brings besides its certificate. */
+typedef struct certlogic_record {
+    const char
+        *id; /* its identifier as JSON, a string or a whole number, within the record's bytes;
+                         NULL where it has none */
+    size_t id_length;
+    bool external;   /* it brings an `external`, of which these are told; "" where it lacks them */
+    char clock[64];  /* validationClock */
+    char country[3]; /* countryCode */
+    char region[64];
+} certlogic_record;
+
+/* certlogic_decoder_reread for a record of a stream: a certificate, or, where the input may be JSON, an
+ * object {"id", "payload", "external"} around a payload or a text. issuerCountryCode of an external
+ * stands for the issuer that an envelope would name. The fault of a record without a payload, or with
+ * an id of another kind or beyond 256 bytes, is `record`. False only with `memory`. */
+CERTLOGIC_API bool certlogic_decoder_record(certlogic_decoder *decoder, const char *bytes,
+                                            size_t length, certlogic_certificate *certificate,
+                                            certlogic_record *record, certlogic_error *error);
+
 /* A decoder's work for a single certificate, without options: any input, no trust. */
 CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_certificate *
 certlogic_certificate_read(const char *bytes, size_t length, certlogic_error *error);
@@ -253,6 +280,9 @@ CERTLOGIC_API void certlogic_certificate_free(certlogic_certificate *certificate
  * else false and, if `error` is not NULL, why: see certlogic_certificate_step for where. */
 CERTLOGIC_API bool certlogic_certificate_decoded(const certlogic_certificate *certificate,
                                                  certlogic_error *error);
+
+/* "Vaccination", "Test" or "Recovery"; NULL where it was not decoded, or has not exactly one entry. */
+CERTLOGIC_API const char *certlogic_certificate_type(const certlogic_certificate *certificate);
 
 /* True when no step is a fault. */
 CERTLOGIC_API bool certlogic_certificate_ok(const certlogic_certificate *certificate);

@@ -8,6 +8,10 @@ UNIT_TESTS = \
 	%D%/unit/test_api_tests \
 	%D%/unit/test_arena \
 	%D%/unit/test_base64 \
+	%D%/unit/test_batch_job \
+	%D%/unit/test_batch_split \
+	%D%/unit/test_batch_state \
+	%D%/unit/test_batch_unpack \
 	%D%/unit/test_buffer \
 	%D%/unit/test_cbor \
 	%D%/unit/test_cert_text \
@@ -65,6 +69,10 @@ UNIT_TESTS = \
 
 # A script test stands in this folder: exit code 0 passed, 77 skipped, any other failed.
 SCRIPT_TESTS = \
+	%D%/batch/faults \
+	%D%/batch/forms \
+	%D%/batch/parallel \
+	%D%/batch/resume \
 	%D%/command \
 	%D%/documented \
 	%D%/exports \
@@ -76,6 +84,8 @@ SCRIPT_TESTS = \
 
 # What the tests read; folders are copied into the tarball as they stand.
 EXTRA_DIST += $(SCRIPT_TESTS) \
+	%D%/batch/README.md \
+	%D%/batch/common.py \
 	%D%/certificates \
 	%D%/certs \
 	%D%/conformance \
@@ -94,6 +104,13 @@ TESTS = $(SCRIPT_TESTS)
 AM_DEFAULT_SOURCE_EXT = .c
 LDADD = libcertlogic-core.la $(UNIT_LIBS)
 
+# The tests of batch link that, too.
+BATCH_TEST_LIBS = libcertlogic-batch.la $(LDADD)
+tests_unit_test_batch_job_LDADD = $(BATCH_TEST_LIBS)
+tests_unit_test_batch_split_LDADD = $(BATCH_TEST_LIBS)
+tests_unit_test_batch_state_LDADD = $(BATCH_TEST_LIBS)
+tests_unit_test_batch_unpack_LDADD = $(BATCH_TEST_LIBS)
+
 # Allocation faults are injected where the rooms call the heap, at link time.
 tests_unit_test_allocation_CPPFLAGS = $(AM_CPPFLAGS) -DCERTLOGIC_WRAP
 tests_unit_test_allocation_LDFLAGS = $(AM_LDFLAGS) \
@@ -101,7 +118,15 @@ tests_unit_test_allocation_LDFLAGS = $(AM_LDFLAGS) \
 
 tests_unit_test_trust_allocation_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
-check_PROGRAMS = $(FUZZ_TESTS) %D%/validate
+
+check_PROGRAMS = $(FUZZ_TESTS) %D%/validate %D%/batch/faulty
+
+# A second certlogic, of the same objects, in which a call of the system can be made to fail.
+tests_batch_faulty_SOURCES = $(CERTLOGIC_TOOL_SOURCES) %D%/batch/faulty.c
+tests_batch_faulty_LDADD = libcertlogic-batch.la libcertlogic-core.la
+tests_batch_faulty_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=open,--wrap=read,--wrap=write,--wrap=fsync,--wrap=fdatasync,--wrap=rename \
+	-Wl,--wrap=ftruncate,--wrap=lseek,--wrap=close,--wrap=fopen,--wrap=tmpfile
 TESTS += $(FUZZ_TESTS)
 
 if HAVE_UNIT

@@ -6,6 +6,7 @@
 #include "api/schema.h"
 #include "base/error.h"
 #include "cert/certificate.h"
+#include "cert/decode.h"
 #include "cert/trust.h"
 #include "certlogic.h"
 #include "lang/expression.h"
@@ -49,6 +50,11 @@ struct certlogic_expression {
     cl_expression it;
     cl_program *program;
 };
+
+/* The work of certlogic_decoder_record; false with MEMORY. */
+bool cl_api_read_record(cl_decoder *decoder, cl_input input, const char *bytes, size_t length,
+                        certlogic_certificate *certificate, certlogic_record *record,
+                        cl_error *fault);
 
 /* Describes a step of decoding. */
 void cl_api_step(cl_step step, const cl_step_state *state, certlogic_step *out);

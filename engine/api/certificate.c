@@ -74,6 +74,20 @@ bool certlogic_decoder_reread(certlogic_decoder *decoder, const char *bytes, siz
     return false;
 }
 
+bool certlogic_decoder_record(certlogic_decoder *decoder, const char *bytes, size_t length,
+                              certlogic_certificate *certificate, certlogic_record *record,
+                              certlogic_error *error)
+{
+    cl_error fault;
+    cl_error_init(&fault);
+    if (cl_api_read_record(decoder->it, decoder->input, bytes, length, certificate, record, &fault))
+        return true;
+    cl_certificate_reset(certificate->it);
+    cl_error_memory(&certificate->it->fault);
+    cl_api_error(&fault, error);
+    return false;
+}
+
 certlogic_certificate *certlogic_decoder_read(certlogic_decoder *decoder, const char *bytes,
                                               size_t length, certlogic_error *error)
 {

@@ -10,6 +10,7 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/io.h \
 	%D%/issue.c \
 	%D%/judge.c \
+	%D%/record.c \
 	%D%/rules.c \
 	%D%/schema.c \
 	%D%/schema.h \

@@ -100,7 +100,10 @@
     X(UNKNOWN_MEMBER,   "unknown-member", "a member that no schema has")                           \
     X(SCHEMA,           "schema",           "a document that its JSON Schema refuses")             \
     X(SCHEMA_BROKEN,    "schema-broken",    "a JSON Schema that is none, or beyond this engine")   \
-    X(LIMIT_PATTERN,    "limit-pattern",    "a pattern that asks too much work on a text")
+    X(LIMIT_PATTERN,    "limit-pattern",    "a pattern that asks too much work on a text")         \
+    X(RECORD,           "record",        "a record of a stream that has no payload, or a wrong id") \
+    X(COMPRESSED,       "compressed",    "compressed input that is damaged or ends early")         \
+    X(CHECKPOINT,       "checkpoint",    "a checkpoint that is damaged, or of another job")
 // clang-format on
 
 typedef enum cl_code {

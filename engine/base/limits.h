@@ -18,6 +18,9 @@
  * of `eval --stream` carry whole value sets. */
 #define CL_MAX_RECORD (16u * 1024 * 1024)
 
+/* Bytes of the identifier of a record, quotes included: it comes back in a line of output. */
+#define CL_MAX_RECORD_ID 256
+
 /* Iterations of reduce that one rule may spend on one certificate, all its reduces together. */
 #define CL_MAX_ITERATIONS 1000000
 

@@ -22,15 +22,15 @@ static bool tell_broken(const certlogic_rules *rules)
 }
 
 /* Loads what there is to load, broken documents left out. */
-static certlogic_rules *load_whole(const options *o, exit_code *code)
+static certlogic_rules *load_whole(const options *o, const char *path, exit_code *code)
 {
     certlogic_error error;
     text document;
     certlogic_rules *rules;
     certlogic_load_options load = {.value_sets = o->value_sets, .keep_going = true};
-    if (strcmp(o->rules, "-") != 0) {
-        rules = certlogic_rules_load(o->rules, &load, &error);
-    } else if (read_file(o->rules, &document)) {
+    if (strcmp(path, "-") != 0) {
+        rules = certlogic_rules_load(path, &load, &error);
+    } else if (read_file(path, &document)) {
         rules = certlogic_rules_parse(document.bytes, document.length, &load, &error);
         text_free(&document);
     } else {
@@ -42,19 +42,20 @@ static certlogic_rules *load_whole(const options *o, exit_code *code)
     return rules;
 }
 
-certlogic_rules *load_rules(const options *o, exit_code *code)
+certlogic_rules *load_rules_of(const options *o, const char *path, const char *option,
+                               exit_code *code)
 {
-    if (o->rules == NULL) {
-        *code = usage_error("--rules is missing");
+    if (path == NULL) {
+        *code = usage_error("--%s is missing", option);
         return NULL;
     }
     for (int i = 0; i < o->count; i++) {
-        if (strcmp(o->rules, "-") == 0 && strcmp(o->arguments[i], "-") == 0) {
+        if (strcmp(path, "-") == 0 && strcmp(o->arguments[i], "-") == 0) {
             *code = usage_error("standard input cannot be both the rules and an operand");
             return NULL;
         }
     }
-    certlogic_rules *rules = load_whole(o, code);
+    certlogic_rules *rules = load_whole(o, path, code);
     if (rules == NULL || !tell_broken(rules))
         return rules;
     if (o->keep_going) {
@@ -65,6 +66,11 @@ certlogic_rules *load_rules(const options *o, exit_code *code)
     certlogic_rules_free(rules);
     *code = EXIT_BAD_RULES;
     return NULL;
+}
+
+certlogic_rules *load_rules(const options *o, exit_code *code)
+{
+    return load_rules_of(o, o->rules, "rules", code);
 }
 
 bool has_rule(const certlogic_rules *rules, const char *id)

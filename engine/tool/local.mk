@@ -1,10 +1,13 @@
 CERTLOGIC_TOOL_SOURCES += \
+	%D%/batch.c \
 	%D%/certificate.c \
 	%D%/check.c \
 	%D%/decode.c \
+	%D%/diff.c \
 	%D%/eval.c \
 	%D%/input.c \
 	%D%/issue.c \
+	%D%/job.c \
 	%D%/load.c \
 	%D%/main.c \
 	%D%/options.c \

@@ -1,12 +1,16 @@
 /* options.c — one table of options; a verb says which of them it takes. */
+#include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "batch/batch.h"
 #include "tool/tool.h"
 
 typedef struct option_row {
-    option_bit bit;
+    uint64_t bit;
     const char *name;
     const char *argument; /* NULL for a switch */
     const char *help;
@@ -46,6 +50,20 @@ static const option_row rows[] = {
     {OPT_BRANCHES, "branches", NULL, "list every decision of the rules and the ways it was taken"},
     {OPT_TAP, "tap", NULL, "print TAP, version 13"},
     {OPT_JUNIT, "junit", "FILE", "write a JUnit report too"},
+    {OPT_OLD, "old", "PATH", "the rules as they were"},
+    {OPT_NEW, "new", "PATH", "the rules as they will be"},
+    {OPT_OLD_AT, "old-at", "CLOCK", "the moment of the old verdict; else --at"},
+    {OPT_NEW_AT, "new-at", "CLOCK", "the moment of the new verdict; else --at"},
+    {OPT_FORMAT, "format", "FORMAT", "ndjson, hc1 or cbor; else content tells"},
+    {OPT_ONLY, "only", "VERDICTS", "only lines with these verdicts, for example rejected,open"},
+    {OPT_OUTPUT, "output", "FILE", "write the lines there, not to standard output"},
+    {OPT_CHECKPOINT, "checkpoint", "FILE", "go on from this file, and keep it up to date"},
+    {OPT_CHECKPOINT_EVERY, "checkpoint-every", "N", "records between two checkpoints; else 100000"},
+    {OPT_THREADS, "threads", "N", "threads; else as many as there are processors"},
+    {OPT_MAX_FAULTS, "max-faults", "N", "end the job after more than N broken records"},
+    {OPT_SUMMARY, "summary", NULL, "count by verdict, certificate type and deciding rule"},
+    {OPT_LIST, "list", NULL, "a line for every certificate whose verdict changes"},
+    {OPT_EXTERNAL, "external-from-input", NULL, "use the external that a record brings"},
     {OPT_JSON, "json", NULL, "print JSON"},
 };
 
@@ -71,7 +89,7 @@ void options_help(const verb *v, FILE *out)
     fprintf(out, "Usage: certlogic %s [options] %s\n\n%s\n\n%s\nOptions:\n", v->name, v->operands,
             v->summary, v->details);
     for (int i = 0; i < ROWS; i++) {
-        if ((v->options & (unsigned)rows[i].bit) == 0)
+        if ((v->options & rows[i].bit) == 0)
             continue;
         char name[48];
         snprintf(name, sizeof name, "--%s%s%s", rows[i].name, rows[i].argument != NULL ? " " : "",
@@ -89,6 +107,24 @@ static bool choose(const char *name, const char *value, const char *no, const ch
     }
     *to = strcmp(value, yes) == 0;
     return true;
+}
+
+/* A whole number in base 10 from `least` to `most`. */
+static bool number(const char *name, const char *value, unsigned long least, unsigned long most,
+                   unsigned long *to)
+{
+    char *end;
+    errno = 0;
+    *to = strtoul(value, &end, 10);
+    if (value[0] >= '0' && value[0] <= '9' && *end == '\0' && errno == 0 && *to >= least &&
+        *to <= most)
+        return true;
+    if (most == ULONG_MAX)
+        usage_error("--%s takes a whole number from %lu on, not '%s'", name, least, value);
+    else
+        usage_error("--%s takes a whole number from %lu to %lu, not '%s'", name, least, most,
+                    value);
+    return false;
 }
 
 static bool set_option(options *o, const option_row *row, const char *value)
@@ -182,6 +218,45 @@ static bool set_option(options *o, const option_row *row, const char *value)
     case OPT_JSON:
         o->json = true;
         break;
+    case OPT_OLD:
+        o->old_rules = value;
+        break;
+    case OPT_NEW:
+        o->new_rules = value;
+        break;
+    case OPT_OLD_AT:
+        o->old_at = value;
+        break;
+    case OPT_NEW_AT:
+        o->new_at = value;
+        break;
+    case OPT_FORMAT:
+        o->format = value;
+        break;
+    case OPT_ONLY:
+        o->only = value;
+        break;
+    case OPT_OUTPUT:
+        o->output = value;
+        break;
+    case OPT_CHECKPOINT:
+        o->checkpoint = value;
+        break;
+    case OPT_CHECKPOINT_EVERY:
+        return number(row->name, value, 1, ULONG_MAX, &o->checkpoint_every);
+    case OPT_THREADS:
+        return number(row->name, value, 1, CL_BATCH_MAX_THREADS, &o->threads);
+    case OPT_MAX_FAULTS:
+        return number(row->name, value, 0, ULONG_MAX, &o->max_faults);
+    case OPT_SUMMARY:
+        o->summary = true;
+        break;
+    case OPT_LIST:
+        o->list = true;
+        break;
+    case OPT_EXTERNAL:
+        o->external_from_input = true;
+        break;
     }
     return true;
 }
@@ -192,9 +267,9 @@ bool options_read(const verb *v, int argc, char **argv, options *o)
     int count = 0;
     memset(known, 0, sizeof known);
     current = v;
-    *o = (options){.help = false};
+    *o = (options){.max_faults = ULONG_MAX, .checkpoint_every = 100000};
     for (int i = 0; i < ROWS; i++) {
-        if ((v->options & (unsigned)rows[i].bit) != 0)
+        if ((v->options & rows[i].bit) != 0)
             known[count++] = (struct option){.name = rows[i].name,
                                              .has_arg = rows[i].argument != NULL ? required_argument
                                                                                  : no_argument,

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "certlogic.h"
@@ -17,7 +18,10 @@ typedef enum exit_code {
     EXIT_UNDECODABLE = 4,
     EXIT_UNTRUSTED = 5,
     EXIT_BAD_RULES = 6,
-    EXIT_IO = 7
+    EXIT_IO = 7,
+    /* What shells call the end by a signal; a batch that was stopped ends by that signal. */
+    EXIT_INTERRUPTED = 130,
+    EXIT_TERMINATED = 143
 } exit_code;
 
 /* What the command line says. Texts belong to argv. */
@@ -52,6 +56,20 @@ typedef struct options {
     bool tap;
     bool branches;
     bool json;
+    const char *old_rules;
+    const char *new_rules;
+    const char *old_at;
+    const char *new_at;
+    const char *format;
+    const char *only;
+    const char *output;
+    const char *checkpoint;
+    unsigned long checkpoint_every;
+    unsigned long threads;    /* 0: all processors */
+    unsigned long max_faults; /* ULONG_MAX: any number */
+    bool summary;
+    bool list;
+    bool external_from_input;
     bool help;
     char **arguments; /* what is left: operands */
     int count;
@@ -91,12 +109,28 @@ typedef enum option_bit {
     OPT_ALLOW_UNCOMPRESSED = 1 << 29
 } option_bit;
 
+/* An enumerator has 31 bits, a verb's set of options has 64. */
+#define OPT_OLD              (UINT64_C(1) << 40)
+#define OPT_NEW              (UINT64_C(1) << 41)
+#define OPT_OLD_AT           (UINT64_C(1) << 42)
+#define OPT_NEW_AT           (UINT64_C(1) << 43)
+#define OPT_FORMAT           (UINT64_C(1) << 44)
+#define OPT_ONLY             (UINT64_C(1) << 45)
+#define OPT_OUTPUT           (UINT64_C(1) << 46)
+#define OPT_CHECKPOINT       (UINT64_C(1) << 47)
+#define OPT_CHECKPOINT_EVERY (UINT64_C(1) << 48)
+#define OPT_THREADS          (UINT64_C(1) << 49)
+#define OPT_MAX_FAULTS       (UINT64_C(1) << 50)
+#define OPT_SUMMARY          (UINT64_C(1) << 51)
+#define OPT_LIST             (UINT64_C(1) << 52)
+#define OPT_EXTERNAL         (UINT64_C(1) << 53)
+
 typedef struct verb {
     const char *name;
     const char *operands; /* for the usage line */
     const char *summary;
     const char *details;
-    unsigned options; /* option_bits */
+    uint64_t options; /* bits OPT_… */
     exit_code (*run)(const options *o);
 } verb;
 
@@ -181,11 +215,42 @@ exit_code finish_output(exit_code code);
  * broken rule is told on standard error; without --keep-going one is enough to refuse the set. */
 certlogic_rules *load_rules(const options *o, exit_code *code);
 
+/* The same for the rule set of another option; `path` is its argument, `option` its name. */
+certlogic_rules *load_rules_of(const options *o, const char *path, const char *option,
+                               exit_code *code);
+
 /* True when the set has a rule of an identifier, or any where `id` is NULL; else after a message. */
 bool has_rule(const certlogic_rules *rules, const char *id);
 
 /* The clock of --at, or now, as text; valid until the program ends. */
 const char *clock_of(const options *o);
+
+/* ---- job.c ---- */
+
+struct cl_batch_job;
+struct cl_batch_result;
+struct cl_reading;
+
+/* Sets what the options say of a job over the operands; false after a message. */
+bool job_of(const options *o, struct cl_batch_job *job);
+
+/* A hash of everything by which two jobs give different answers; `trust` may be NULL. */
+uint64_t job_identity(const options *o, const certlogic_rules *rules, const certlogic_trust *trust);
+
+/* How records are read, and the signers of --trust, which the caller gives back. False, with *code, after
+ * a message. */
+bool reading_of(const options *o, struct cl_reading *reading, certlogic_trust **trust,
+                exit_code *code);
+
+/* What `--only` says, as bits of certlogic_verdict_kind; false after a message. */
+bool read_only(const options *o, unsigned *only);
+
+/* True when the rule set knows the country and the clock can be read; else *code, after a message. */
+bool can_ask(const certlogic_rules *rules, const certlogic_request *request, exit_code *code);
+
+/* Says on standard error what there is to say about how a job ended, and returns its exit code. A job
+ * that a signal stopped ends the process by that signal. */
+exit_code job_ended(const options *o, const struct cl_batch_result *result);
 
 /* ---- trust.c ---- */
 
@@ -213,6 +278,6 @@ void print_notices(const certlogic_certificate *certificate);
 /* ---- the verbs ---- */
 
 extern const verb verb_verify, verb_decode, verb_issue, verb_trust, verb_eval, verb_check,
-    verb_rules, verb_test, verb_disasm, verb_fmt;
+    verb_rules, verb_test, verb_disasm, verb_fmt, verb_batch, verb_diff;
 
 #endif

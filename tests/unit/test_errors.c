@@ -91,6 +91,9 @@ static const char *const released[] = {
     "schema",
     "schema-broken",
     "limit-pattern",
+    "record",
+    "compressed",
+    "checkpoint",
 };
 
 enum { RELEASED = sizeof released / sizeof *released };

@@ -1,0 +1,316 @@
+/* record.c — what streams of certificates need besides: records, what a rule set is, what a certificate is. */
+#include <string.h>
+
+#include "api/api.h"
+#include "cert/decode.h"
+#include "data/instant.h"
+#include "data/json.h"
+#include "data/writer.h"
+#include "lang/expression.h"
+
+/* ---- Rule sets, certificates -------------------------------------------------------------------- */
+
+static void put(cl_buffer *out, const char *text)
+{
+    cl_buffer_puts(out, text != NULL ? text : "");
+    cl_buffer_putc(out, '\n');
+}
+
+/* Everything of a rule that a verdict can depend on. */
+static void put_rule(cl_buffer *out, const cl_rule *rule)
+{
+    put(out, rule->id);
+    put(out, rule->version_text);
+    put(out, rule->country);
+    put(out, rule->region);
+    cl_buffer_printf(
+        out, "%d %d %d %d.%d.%d %lld %lld ", (int)rule->type, (int)rule->certificate_type,
+        (int)rule->refused, (int)rule->schema_version.part[0], (int)rule->schema_version.part[1],
+        (int)rule->schema_version.part[2], (long long)rule->valid_from, (long long)rule->valid_to);
+    if (rule->refused == CL_NONE)
+        cl_expression_write(&rule->expression, out);
+    cl_buffer_putc(out, '\n');
+}
+
+char *certlogic_rules_canonical(const certlogic_rules *rules)
+{
+    cl_buffer out;
+    cl_buffer_init(&out);
+    for (uint32_t i = 0; i < rules->set->count; i++)
+        put_rule(&out, &rules->set->rules[i]);
+    cl_write_value(&out, &rules->set->value_sets);
+    return cl_api_take(&out);
+}
+
+char *certlogic_trust_canonical(const certlogic_trust *trust)
+{
+    cl_buffer out;
+    certlogic_signer s;
+    cl_buffer_init(&out);
+    for (size_t i = 0; certlogic_trust_get(trust, i, &s); i++) {
+        put(&out, s.kid);
+        put(&out, s.listed_kid);
+        put(&out, s.country);
+        put(&out, s.not_before);
+        put(&out, s.not_after);
+        put(&out, s.algorithm);
+        put(&out, s.subject);
+        cl_buffer_printf(&out, "%d%d%d\n", s.vaccination, s.test, s.recovery);
+    }
+    cl_buffer_putc(&out, '\n');
+    return cl_api_take(&out);
+}
+
+const char *certlogic_certificate_type(const certlogic_certificate *certificate)
+{
+    static const cl_certificate_type types[] = {CL_VACCINATION, CL_TEST_CERTIFICATE, CL_RECOVERY};
+    return certificate->it->whole ? cl_certificate_type_name(types[certificate->it->entry]) : NULL;
+}
+
+/* ---- Members of a record ------------------------------------------------------------------------ */
+
+/* What stands in a record, as bytes; the text is valid JSON when this is looked for. */
+typedef struct range {
+    const char *bytes; /* NULL: there is none */
+    size_t length;
+} range;
+
+typedef struct members {
+    range id, payload, external;
+} members;
+
+static size_t pass_space(const char *s, size_t at)
+{
+    while (s[at] == ' ' || s[at] == '\t' || s[at] == '\n' || s[at] == '\r')
+        at++;
+    return at;
+}
+
+static size_t pass_string(const char *s, size_t at)
+{
+    for (at++; s[at] != '"'; at++) {
+        if (s[at] == '\\')
+            at++;
+    }
+    return at + 1;
+}
+
+/* Behind the value at `at`: to the comma or bracket that does not belong to it. */
+static size_t pass_value(const char *s, size_t at)
+{
+    size_t depth = 0;
+    for (;;) {
+        switch (s[at]) {
+        case '"':
+            at = pass_string(s, at);
+            break;
+        case '{':
+        case '[':
+            depth++;
+            at++;
+            break;
+        case '}':
+        case ']':
+            if (depth == 0)
+                return at;
+            depth--;
+            at++;
+            break;
+        case ',':
+            if (depth == 0)
+                return at;
+            at++;
+            break;
+        default:
+            at++;
+        }
+        if (depth == 0 && (s[at - 1] == '"' || s[at - 1] == '}' || s[at - 1] == ']'))
+            return at;
+    }
+}
+
+/* True when a key, quotes included, is this name, however it is spelled. */
+static bool is_key(const char *key, size_t length, const char *name, cl_arena *arena)
+{
+    size_t plain = strlen(name);
+    cl_value spelled;
+    if (memchr(key, '\\', length) == NULL)
+        return length == plain + 2 && memcmp(key + 1, name, plain) == 0;
+    return cl_json_value(key, length, arena, &spelled, NULL) && spelled.length == plain &&
+           memcmp(spelled.text, name, plain) == 0;
+}
+
+static void find_members(const char *s, cl_arena *arena, members *m)
+{
+    size_t at = pass_space(s, pass_space(s, 0) + 1);
+    while (s[at] != '}') {
+        size_t key = at;
+        size_t key_length = pass_string(s, at) - key;
+        at = pass_space(s, pass_space(s, key + key_length) + 1);
+        size_t value = at;
+        at = pass_value(s, at);
+        range found = {.bytes = s + value, .length = at - value};
+        while (found.length > 0 && pass_space(found.bytes, found.length - 1) >= found.length)
+            found.length--;
+        if (is_key(s + key, key_length, "id", arena))
+            m->id = found;
+        else if (is_key(s + key, key_length, "payload", arena))
+            m->payload = found;
+        else if (is_key(s + key, key_length, "external", arena))
+            m->external = found;
+        at = pass_space(s, at);
+        if (s[at] == ',')
+            at = pass_space(s, at + 1);
+    }
+}
+
+/* True when the text begins as records around a payload mostly do, and payloads never. */
+static bool looks_wrapped(const char *bytes, size_t length)
+{
+    static const char *const firsts[] = {"\"id\"", "\"payload\"", "\"external\""};
+    size_t at = 0;
+    while (at < length && (bytes[at] == ' ' || bytes[at] == '\t'))
+        at++;
+    if (at == length || bytes[at++] != '{')
+        return false;
+    while (at < length && (bytes[at] == ' ' || bytes[at] == '\t'))
+        at++;
+    for (size_t i = 0; i < sizeof firsts / sizeof *firsts; i++) {
+        size_t n = strlen(firsts[i]);
+        if (length - at >= n && memcmp(bytes + at, firsts[i], n) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* ---- Records ------------------------------------------------------------------------------------ */
+
+/* The record itself is wrong. */
+static void fail(cl_certificate *c, const char *at, const char *message)
+{
+    cl_certificate_reset(c);
+    cl_error_set(&c->fault, CL_RECORD, "%s", message);
+    cl_error_at(&c->fault, at);
+    c->fault_step = CL_STEP_PAYLOAD;
+    c->steps[CL_STEP_PAYLOAD] = (cl_step_state){
+        .result = CL_STEP_FAULT, .code = CL_RECORD, .message = c->fault.message};
+}
+
+/* A fault of the payload is shown as one of the record. */
+static void move_fault(cl_certificate *c, size_t offset)
+{
+    static const char prefix[] = "/payload";
+    size_t length = strlen(c->fault.at);
+    if (c->decoded && c->whole)
+        return;
+    if (c->fault.offset != CL_NO_OFFSET)
+        c->fault.offset += offset;
+    if (length + sizeof prefix <= sizeof c->fault.at) {
+        memmove(c->fault.at + sizeof prefix - 1, c->fault.at, length + 1);
+        memcpy(c->fault.at, prefix, sizeof prefix - 1);
+    }
+}
+
+static bool is_id(const range *id)
+{
+    bool string = id->bytes[0] == '"';
+    bool number = id->bytes[0] == '-' || (id->bytes[0] >= '0' && id->bytes[0] <= '9');
+    for (size_t i = 0; number && i < id->length; i++)
+        number = id->bytes[i] != '.' && id->bytes[i] != 'e' && id->bytes[i] != 'E';
+    return (string || number) && id->length <= CL_MAX_RECORD_ID;
+}
+
+/* A text of the external, as long as it fits. */
+static void take_text(const cl_object *object, const char *key, char *text, size_t room)
+{
+    const cl_value *value = cl_object_find(object, key, strlen(key));
+    if (value == NULL || value->kind != CL_KIND_STRING || value->length >= room)
+        return;
+    memcpy(text, value->text, value->length);
+    text[value->length] = '\0';
+}
+
+static bool read_external(const range *bytes, cl_arena *arena, cl_certificate *c,
+                          certlogic_record *record, cl_error *fault)
+{
+    cl_value value;
+    char issuer[3] = "";
+    if (!cl_json_value(bytes->bytes, bytes->length, arena, &value, fault))
+        return false;
+    if (value.kind != CL_KIND_OBJECT)
+        return true;
+    take_text(value.object, "validationClock", record->clock, sizeof record->clock);
+    take_text(value.object, "countryCode", record->country, sizeof record->country);
+    take_text(value.object, "region", record->region, sizeof record->region);
+    take_text(value.object, "issuerCountryCode", issuer, sizeof issuer);
+    if (issuer[0] != '\0' && c->envelope.issuer == NULL) {
+        c->envelope.issuer = cl_arena_text(&c->arena, issuer, strlen(issuer));
+        c->envelope.issuer_length = (uint32_t)strlen(issuer);
+        return c->envelope.issuer != NULL || cl_error_memory(fault);
+    }
+    return true;
+}
+
+static bool read_payload(cl_decoder *decoder, const range *payload, cl_arena *arena,
+                         cl_certificate *c, cl_error *fault)
+{
+    cl_value text;
+    if (payload->bytes[0] != '"')
+        return cl_decoder_read(decoder, CL_INPUT_JSON, payload->bytes, payload->length, c, fault);
+    return cl_json_value(payload->bytes, payload->length, arena, &text, fault) &&
+           cl_decoder_read(decoder, CL_INPUT_TEXT, text.text, text.length, c, fault);
+}
+
+/* Reads {"id", "payload", "external"}, which is valid JSON. False only with MEMORY. */
+static bool read_wrapped(cl_decoder *decoder, const char *bytes, cl_arena *arena,
+                         certlogic_certificate *certificate, certlogic_record *record,
+                         cl_error *fault)
+{
+    cl_certificate *c = certificate->it;
+    members m = {.id = {.bytes = NULL}};
+    find_members(bytes, arena, &m);
+    if (m.id.bytes != NULL && is_id(&m.id)) {
+        record->id = m.id.bytes;
+        record->id_length = m.id.length;
+    }
+    record->external = m.external.bytes != NULL;
+    if (m.payload.bytes == NULL) {
+        fail(c, "", "a record around a certificate must have a payload");
+        return true;
+    }
+    if (m.id.bytes != NULL && record->id == NULL) {
+        fail(c, "/id", "an id must be a string or a whole number of at most 256 bytes");
+        return true;
+    }
+    if (!read_payload(decoder, &m.payload, arena, c, fault))
+        return false;
+    move_fault(c, (size_t)(m.payload.bytes - bytes));
+    return m.external.bytes == NULL || read_external(&m.external, arena, c, record, fault);
+}
+
+bool cl_api_read_record(cl_decoder *decoder, cl_input input, const char *bytes, size_t length,
+                        certlogic_certificate *certificate, certlogic_record *record,
+                        cl_error *fault)
+{
+    cl_certificate *c = certificate->it;
+    *record = (certlogic_record){.id = NULL};
+    bool wrapped = (input == CL_INPUT_AUTO || input == CL_INPUT_JSON) &&
+                   looks_wrapped(bytes, length);
+    if (!wrapped) {
+        if (!cl_decoder_read(decoder, input, bytes, length, c, fault))
+            return false;
+        wrapped = c->decoded && !c->whole && c->payload.kind == CL_KIND_OBJECT &&
+                  c->steps[CL_STEP_CWT].result == CL_STEP_SKIPPED && bytes[0] == '{' &&
+                  cl_object_find(c->payload.object, "payload", strlen("payload")) != NULL;
+    }
+    if (!wrapped)
+        return true;
+    /* Whatever is wrong with its JSON the decoder says. */
+    if (!cl_json_read(bytes, length, NULL, NULL))
+        return cl_decoder_read(decoder, CL_INPUT_JSON, bytes, length, c, fault);
+    cl_arena arena;
+    cl_arena_init(&arena, SIZE_MAX);
+    bool read = read_wrapped(decoder, bytes, &arena, certificate, record, fault);
+    cl_arena_free(&arena);
+    return read;
+}

@@ -1,0 +1,134 @@
+/* decode.c — asks the library to read what the splitter found. */
+#include "batch/decode.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const char *cl_type_name(cl_type type)
+{
+    static const char *const names[] = {"none", "Vaccination", "Test", "Recovery"};
+    return names[type];
+}
+
+static cl_type type_of(const certlogic_certificate *certificate)
+{
+    const char *name = certlogic_certificate_type(certificate);
+    for (int t = CL_TYPE_VACCINATION; name != NULL && t <= CL_TYPE_RECOVERY; t++) {
+        if (strcmp(name, cl_type_name((cl_type)t)) == 0)
+            return (cl_type)t;
+    }
+    return CL_TYPE_NONE;
+}
+
+static void set_fault(cl_decoded *decoded, const char *code, const char *message)
+{
+    decoded->fault.code = code;
+    decoded->fault.offset = CERTLOGIC_NO_OFFSET;
+    decoded->fault.at[0] = '\0';
+    snprintf(decoded->fault.message, sizeof decoded->fault.message, "%s", message);
+}
+
+bool cl_decoded_begin(cl_decoded *decoded, const cl_reading *reading, certlogic_error *error)
+{
+    static const char nothing[] = "{}";
+    memset(decoded, 0, sizeof *decoded);
+    decoded->unasked = reading->options.trust == NULL && !reading->options.no_trust;
+    decoded->decoder = certlogic_decoder_new(&reading->options, error);
+    if (decoded->decoder == NULL)
+        return false;
+    /* The one certificate whose memory all others will use. */
+    decoded->certificate = certlogic_decoder_read(decoded->decoder, nothing, sizeof nothing - 1,
+                                                  error);
+    return decoded->certificate != NULL;
+}
+
+void cl_decoded_end(cl_decoded *decoded)
+{
+    certlogic_certificate_free(decoded->certificate);
+    certlogic_decoder_free(decoded->decoder);
+}
+
+/* An item of a CBOR sequence is a payload or COSE: a map, an array, a tag. */
+static bool may_be_certificate(const cl_block *block, const cl_record *record)
+{
+    unsigned char first = (unsigned char)block->in[record->at];
+    return block->format != CL_FORMAT_CBOR || (first >= 0x80 && first < 0xE0);
+}
+
+/* True for what came as text or COSE, however far that could be read. */
+static bool is_signed(const certlogic_certificate *certificate)
+{
+    certlogic_step step;
+    for (size_t i = 0; certlogic_certificate_step(certificate, i, &step); i++) {
+        bool prefix = strcmp(step.name, "prefix") == 0 && strcmp(step.result, "done") == 0;
+        if (prefix || (strcmp(step.name, "cose") == 0 && strcmp(step.result, "skipped") != 0))
+            return true;
+    }
+    return false;
+}
+
+bool cl_decoded_broken(const char *step)
+{
+    return strcmp(step, "signature") != 0 && strcmp(step, "validity") != 0;
+}
+
+bool cl_decode(cl_decoded *decoded, cl_block *block, const cl_record *record,
+               certlogic_error *error)
+{
+    decoded->found = false;
+    decoded->record.id = NULL;
+    decoded->type = CL_TYPE_NONE;
+    switch (record->state) {
+    case CL_RECORD_LARGE:
+        set_fault(decoded, "limit-size", "a record must have at most 65536 bytes");
+        return true;
+    case CL_RECORD_BROKEN:
+        set_fault(decoded, block->broken_code, block->broken);
+        return true;
+    case CL_RECORD_WHOLE:
+        break;
+    }
+    if (!may_be_certificate(block, record)) {
+        set_fault(decoded, "cbor", "an item must be a payload, which is a map, or COSE");
+        return true;
+    }
+    if (!certlogic_decoder_record(decoded->decoder, block->in + record->at, record->length,
+                                  decoded->certificate, &decoded->record, error))
+        return false;
+    if (decoded->unasked && is_signed(decoded->certificate)) {
+        error->code = "usage";
+        error->offset = CERTLOGIC_NO_OFFSET;
+        error->at[0] = '\0';
+        snprintf(error->message, sizeof error->message,
+                 "signed certificates are judged with --trust, or with --no-trust unverified");
+        return false;
+    }
+    decoded->found = true;
+    decoded->type = type_of(decoded->certificate);
+    block->external = block->external || decoded->record.external;
+    return true;
+}
+
+certlogic_request cl_decoded_request(const cl_decoded *decoded, const cl_reading *reading,
+                                     const certlogic_request *request)
+{
+    certlogic_request asked = *request;
+    if (!reading->external || !decoded->record.external)
+        return asked;
+    if (decoded->record.clock[0] != '\0')
+        asked.clock = decoded->record.clock;
+    if (decoded->record.country[0] != '\0')
+        asked.country = decoded->record.country;
+    if (decoded->record.region[0] != '\0')
+        asked.region = decoded->record.region;
+    return asked;
+}
+
+bool cl_decoded_asks_wrongly(cl_decoded *decoded, const certlogic_error *error)
+{
+    bool memory = strcmp(error->code, "memory") == 0;
+    if (memory || !decoded->record.external)
+        return false;
+    decoded->fault = *error;
+    return true;
+}

@@ -1,0 +1,151 @@
+/* line.c — numbers, strings, faults. */
+#include "batch/line.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* How much of each text a line carries. Escaping makes six bytes of one at most, and all together
+ * must stay below CL_LINE_MOST. */
+enum { MOST_PLACE = 3072, MOST_MESSAGE = 1024, MOST_FILE = 4096 };
+
+bool cl_line_fits(const cl_block *block)
+{
+    return CL_BLOCK_OUT - block->out_length >= CL_LINE_MOST;
+}
+
+void cl_line_raw(cl_block *block, const char *bytes, size_t length)
+{
+    memcpy(block->out + block->out_length, bytes, length);
+    block->out_length += length;
+}
+
+void cl_line_puts(cl_block *block, const char *text)
+{
+    cl_line_raw(block, text, strlen(text));
+}
+
+void cl_line_number(cl_block *block, uint64_t number)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+    do
+        digits[--at] = (char)('0' + number % 10);
+    while ((number /= 10) > 0);
+    cl_line_raw(block, digits + at, sizeof digits - at);
+}
+
+/* ---- Strings ----------------------------------------------------------------------------------- */
+
+enum { NO_CHARACTER = 0xFFFD };
+
+/* The character at `s` and its length; a byte that is not UTF-8 is U+FFFD. */
+static size_t character(const unsigned char *s, size_t length, unsigned *code)
+{
+    size_t n = s[0] < 0x80                  ? 1
+               : s[0] < 0xC2 || s[0] > 0xF4 ? 0
+               : s[0] < 0xE0                ? 2
+               : s[0] < 0xF0                ? 3
+                                            : 4;
+    *code = n < 2 ? s[0] : s[0] & (0x7FU >> n);
+    for (size_t i = 1; i < n; i++) {
+        if (i >= length || (s[i] & 0xC0) != 0x80) {
+            n = 0;
+            break;
+        }
+        *code = *code << 6 | (s[i] & 0x3FU);
+    }
+    bool overlong = (n == 3 && *code < 0x800) || (n == 4 && *code < 0x10000);
+    bool outside = (*code >= 0xD800 && *code <= 0xDFFF) || *code > 0x10FFFF;
+    if (n > 0 && !overlong && !outside)
+        return n;
+    *code = NO_CHARACTER;
+    return 1;
+}
+
+/* Control characters, line and paragraph separators, what turns the order of writing. */
+static bool steers(unsigned code)
+{
+    return code < 0x20 || (code >= 0x7F && code < 0xA0) || (code >= 0x2028 && code <= 0x202E) ||
+           (code >= 0x2066 && code <= 0x2069) || code == NO_CHARACTER;
+}
+
+/* How many bytes from `s` on stand in JSON as they are: the usual case, so it goes by bytes. */
+static size_t plain(const unsigned char *s, size_t length)
+{
+    size_t at = 0;
+    while (at < length && s[at] >= 0x20 && s[at] < 0x7F && s[at] != '"' && s[at] != '\\')
+        at++;
+    return at;
+}
+
+void cl_line_string(cl_block *block, const char *bytes, size_t length, size_t most)
+{
+    const unsigned char *s = (const unsigned char *)bytes;
+    size_t end = length;
+    if (length > most) {
+        for (end = most; end > 0 && (s[end] & 0xC0) == 0x80;)
+            end--;
+    }
+    cl_line_puts(block, "\"");
+    for (size_t at = 0; at < end;) {
+        size_t run = plain(s + at, end - at);
+        cl_line_raw(block, bytes + at, run);
+        at += run;
+        if (at == end)
+            break;
+        unsigned code;
+        char escape[8];
+        size_t n = character(s + at, end - at, &code);
+        if (code == '"' || code == '\\') {
+            snprintf(escape, sizeof escape, "\\%c", (int)code);
+            cl_line_puts(block, escape);
+        } else if (steers(code)) {
+            snprintf(escape, sizeof escape, "\\u%04x", code);
+            cl_line_puts(block, escape);
+        } else {
+            cl_line_raw(block, bytes + at, n);
+        }
+        at += n;
+    }
+    cl_line_puts(block, end < length ? "\xE2\x80\xA6\"" : "\"");
+}
+
+void cl_line_json(cl_block *block, const char *bytes, size_t length)
+{
+    const unsigned char *s = (const unsigned char *)bytes;
+    for (size_t at = 0; at < length;) {
+        unsigned code;
+        char escape[8];
+        size_t n = character(s + at, length - at, &code);
+        if (steers(code)) {
+            snprintf(escape, sizeof escape, "\\u%04x", code);
+            cl_line_puts(block, escape);
+        } else {
+            cl_line_raw(block, bytes + at, n);
+        }
+        at += n;
+    }
+}
+
+/* ---- Faults ------------------------------------------------------------------------------------ */
+
+static void member(cl_block *block, const char *name, const char *text, size_t most)
+{
+    cl_line_puts(block, name);
+    cl_line_string(block, text, strlen(text), most);
+}
+
+void cl_line_fault(cl_block *block, const cl_record *record, const certlogic_error *fault)
+{
+    member(block, ",\"fault\":{\"code\":", fault->code, MOST_MESSAGE);
+    member(block, ",\"at\":", fault->at, MOST_PLACE);
+    member(block, ",\"message\":", fault->message, MOST_MESSAGE);
+    member(block, ",\"file\":", block->file, MOST_FILE);
+    cl_line_puts(block, ",\"offset\":");
+    cl_line_number(block, record->offset);
+    if (fault->offset != CERTLOGIC_NO_OFFSET) {
+        cl_line_puts(block, ",\"byte\":");
+        cl_line_number(block, fault->offset);
+    }
+    cl_line_puts(block, "}");
+}

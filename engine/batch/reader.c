@@ -1,0 +1,225 @@
+/* reader.c — from inputs to blocks of whole records.
+ *
+ * Where records begin and what their numbers are depends on the inputs alone, never on how many bytes
+ * a read brought or where a block ended: a job that goes on after a stop must write the same bytes.
+ */
+#include "batch/reader.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void cl_reader_begin(cl_reader *reader, const cl_batch_job *job, const cl_position *at)
+{
+    memset(reader, 0, sizeof *reader);
+    reader->job = job;
+    reader->at = *at;
+    reader->skip = at->offset;
+}
+
+void cl_reader_end(cl_reader *reader)
+{
+    if (reader->open)
+        cl_source_close(&reader->source);
+    reader->open = false;
+}
+
+uint64_t cl_reader_taken(const cl_reader *reader)
+{
+    return reader->done + reader->source.taken;
+}
+
+static const char *name_of(const cl_reader *reader)
+{
+    return reader->job->inputs[reader->at.input];
+}
+
+static cl_fill fail(cl_reader *reader)
+{
+    const char *name = strcmp(name_of(reader), "-") == 0 ? "standard input" : name_of(reader);
+    snprintf(reader->why, sizeof reader->why, "%.512s: %s", name, reader->source.why);
+    return CL_FILL_FAILED;
+}
+
+static cl_position next_input(const cl_reader *reader)
+{
+    return (cl_position){
+        .input = reader->at.input + 1, .record = reader->at.record, .lost = reader->at.lost};
+}
+
+/* The next input, from now on. */
+static void leave_input(cl_reader *reader)
+{
+    reader->done += reader->source.taken;
+    cl_source_close(&reader->source);
+    memset(&reader->source, 0, sizeof reader->source);
+    reader->open = false;
+    reader->at = next_input(reader);
+}
+
+/* ---- Bytes ------------------------------------------------------------------------------------- */
+
+static cl_fill open_input(cl_reader *reader, cl_block *block)
+{
+    cl_format format = (cl_format)reader->at.format;
+    cl_read got = cl_source_open(&reader->source, name_of(reader));
+    reader->open = true;
+    if (got == CL_READ_BYTES && reader->skip > 0)
+        got = cl_source_skip(&reader->source, reader->skip);
+    reader->skip = 0;
+    reader->last = reader->spoiled = reader->given_up = false;
+    block->base = reader->at.offset;
+    block->in_length = block->in_used = 0;
+    cl_splitter_begin(&reader->splitter, format != CL_FORMAT_TOLD ? format : reader->job->format,
+                      CL_RECORD_MOST);
+    if (got == CL_READ_BROKEN)
+        reader->last = reader->spoiled = true;
+    else if (got != CL_READ_BYTES) {
+        cl_fill end = got == CL_READ_STOPPED ? CL_FILL_STOPPED : fail(reader);
+        cl_source_close(&reader->source);
+        reader->open = false;
+        reader->skip = reader->at.offset;
+        return end;
+    }
+    return CL_FILL_BLOCK;
+}
+
+/* More bytes behind those that the block holds. The first byte of an input tells its format. */
+static cl_fill read_more(cl_reader *reader, cl_block *block)
+{
+    size_t given;
+    cl_read got = cl_source_read(&reader->source, block->in + block->in_length,
+                                 CL_BLOCK_IN - block->in_length, &given);
+    if (got == CL_READ_BYTES && reader->splitter.format == CL_FORMAT_TOLD)
+        reader->splitter.format = cl_format_tell((unsigned char)block->in[0]);
+    block->in_length += given;
+    reader->last = got == CL_READ_END || got == CL_READ_BROKEN;
+    reader->spoiled = got == CL_READ_BROKEN;
+    return got == CL_READ_STOPPED  ? CL_FILL_STOPPED
+           : got == CL_READ_FAILED ? fail(reader)
+                                   : CL_FILL_BLOCK;
+}
+
+/* Moves what is not used to the front, where no record of the block lies. */
+static void make_room(cl_block *block)
+{
+    memmove(block->in, block->in + block->in_used, block->in_length - block->in_used);
+    block->base += block->in_used;
+    block->in_length -= block->in_used;
+    block->in_used = 0;
+}
+
+/* ---- Records ----------------------------------------------------------------------------------- */
+
+static void add_record(cl_reader *reader, cl_block *block, cl_record_state state, size_t at,
+                       size_t length)
+{
+    block->records[block->record_count++] = (cl_record){.n = ++reader->at.record,
+                                                        .offset = block->base + at,
+                                                        .at = (uint32_t)at,
+                                                        .length = (uint32_t)length,
+                                                        .state = state};
+}
+
+/* The rest of the input is given up. */
+static void give_up(cl_reader *reader, cl_block *block, const char *code, const char *what)
+{
+    block->broken_code = code;
+    block->broken = what;
+    add_record(reader, block, CL_RECORD_BROKEN, block->in_used, 0);
+    block->in_used = block->in_length;
+    reader->at.lost++;
+    reader->last = reader->given_up = true;
+    reader->spoiled = false;
+}
+
+/* A record that is too large gets a block of its own, which ends behind it. */
+static cl_fill take_large(cl_reader *reader, cl_block *block)
+{
+    add_record(reader, block, CL_RECORD_LARGE, block->in_used, 0);
+    for (;;) {
+        size_t used;
+        make_room(block);
+        bool ended = cl_splitter_pass(&reader->splitter, block->in, block->in_length,
+                                      reader->last && !reader->spoiled, &used);
+        block->in_used = used;
+        if (ended && reader->splitter.what != NULL)
+            give_up(reader, block, "cbor", reader->splitter.what);
+        else if (!ended && reader->spoiled)
+            give_up(reader, block, "compressed", reader->source.why);
+        if (ended || reader->given_up)
+            return CL_FILL_BLOCK;
+        make_room(block);
+        cl_fill more = read_more(reader, block);
+        if (more != CL_FILL_BLOCK) {
+            /* The record was not passed over: whoever goes on must find its beginning again. */
+            reader->at.record--;
+            block->record_count = 0;
+            return more;
+        }
+    }
+}
+
+/* Takes all records that lie in the block; a large one only if it is the first. */
+static cl_fill take_records(cl_reader *reader, cl_block *block)
+{
+    while (block->record_count < CL_BLOCK_RECORDS) {
+        size_t begin = 0;
+        size_t length = 0;
+        size_t used;
+        cl_split found = cl_splitter_next(&reader->splitter, block->in + block->in_used,
+                                          block->in_length - block->in_used,
+                                          reader->last && !reader->spoiled, &begin, &length, &used);
+        size_t at = block->in_used + begin;
+        block->in_used += used;
+        switch (found) {
+        case CL_SPLIT_RECORD:
+            add_record(reader, block, CL_RECORD_WHOLE, at, length);
+            break;
+        case CL_SPLIT_MORE:
+            return CL_FILL_BLOCK;
+        case CL_SPLIT_LARGE:
+            return block->record_count > 0 ? CL_FILL_BLOCK : take_large(reader, block);
+        case CL_SPLIT_BROKEN:
+            give_up(reader, block, "cbor", reader->splitter.what);
+            return CL_FILL_BLOCK;
+        }
+    }
+    return CL_FILL_BLOCK;
+}
+
+/* Notes where the block ends. */
+static cl_fill hand_out(cl_reader *reader, cl_block *block)
+{
+    reader->at.offset = block->base + block->in_used;
+    reader->at.format = reader->splitter.format;
+    block->file = name_of(reader);
+    block->format = (int)reader->splitter.format;
+    block->behind = reader->at;
+    if (reader->given_up)
+        block->behind = next_input(reader);
+    return CL_FILL_BLOCK;
+}
+
+cl_fill cl_reader_fill(cl_reader *reader, cl_block *block)
+{
+    while (reader->at.input < reader->job->input_count) {
+        cl_fill state = reader->open ? CL_FILL_BLOCK : open_input(reader, block);
+        if (state == CL_FILL_BLOCK)
+            state = take_records(reader, block);
+        if (state == CL_FILL_BLOCK && block->record_count == 0 && reader->last && reader->spoiled)
+            give_up(reader, block, "compressed", reader->source.why);
+        if (state != CL_FILL_BLOCK)
+            return state;
+        if (block->record_count > 0)
+            return hand_out(reader, block);
+        if (reader->last) {
+            leave_input(reader);
+            continue;
+        }
+        make_room(block);
+        state = read_more(reader, block);
+        if (state != CL_FILL_BLOCK)
+            return state;
+    }
+    return CL_FILL_END;
+}

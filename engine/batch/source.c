@@ -1,0 +1,211 @@
+/* source.c — opening, unpacking, reading. */
+#include "batch/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "batch/wait.h"
+
+enum { PACKED = 64 * 1024 };
+
+static const char no_memory[] = "memory ran out";
+
+static const cl_unpacker *const unpackers[] = {&cl_unpack_gzip, &cl_unpack_zstd};
+
+static bool is_standard_input(const char *path)
+{
+    return strcmp(path, "-") == 0;
+}
+
+static cl_read fail(cl_source *source, const char *why)
+{
+    source->why = why;
+    return CL_READ_FAILED;
+}
+
+/* Bytes as they lie in the file. */
+static cl_read read_raw(cl_source *source, void *bytes, size_t room, size_t *given)
+{
+    *given = 0;
+    if (source->ended)
+        return CL_READ_END;
+    for (;;) {
+        if (cl_wait_signal() != 0 || !cl_wait_input(source->fd))
+            return CL_READ_STOPPED;
+        ssize_t got = read(source->fd, bytes, room);
+        if (got > 0) {
+            *given = (size_t)got;
+            source->taken += (uint64_t)got;
+            return CL_READ_BYTES;
+        }
+        if (got == 0) {
+            source->ended = true;
+            return CL_READ_END;
+        }
+        if (errno != EINTR && errno != EAGAIN)
+            return fail(source, strerror(errno));
+    }
+}
+
+/* ---- Opening ----------------------------------------------------------------------------------- */
+
+/* Reads on until there are as many bytes as the longest magic, or no more come. */
+static cl_read read_head(cl_source *source)
+{
+    while (source->packed_end < sizeof unpackers[0]->magic) {
+        size_t given;
+        cl_read got = read_raw(source, source->packed + source->packed_end,
+                               PACKED - source->packed_end, &given);
+        source->packed_end += given;
+        if (got == CL_READ_END)
+            break;
+        if (got != CL_READ_BYTES)
+            return got;
+    }
+    return CL_READ_BYTES;
+}
+
+static cl_read choose(cl_source *source)
+{
+    for (size_t i = 0; i < sizeof unpackers / sizeof *unpackers; i++) {
+        const cl_unpacker *u = unpackers[i];
+        if (source->packed_end < u->magic_length ||
+            memcmp(source->packed, u->magic, u->magic_length) != 0)
+            continue;
+        source->unpacker = u;
+        source->unpacking = u->begin();
+        return source->unpacking != NULL ? CL_READ_BYTES : fail(source, no_memory);
+    }
+    return CL_READ_BYTES;
+}
+
+cl_read cl_source_open(cl_source *source, const char *path)
+{
+    memset(source, 0, sizeof *source);
+    source->fd = STDIN_FILENO;
+    source->packed = malloc(PACKED);
+    if (source->packed == NULL)
+        return fail(source, no_memory);
+    if (!is_standard_input(path)) {
+        source->fd = open(path, O_RDONLY | O_CLOEXEC);
+        if (source->fd < 0)
+            return fail(source, strerror(errno));
+        source->own = true;
+    }
+    cl_read got = read_head(source);
+    return got == CL_READ_BYTES ? choose(source) : got;
+}
+
+void cl_source_close(cl_source *source)
+{
+    if (source->unpacking != NULL)
+        source->unpacker->end(source->unpacking);
+    free(source->packed);
+    if (source->own)
+        close(source->fd);
+    source->unpacking = NULL;
+    source->packed = NULL;
+    source->own = false;
+}
+
+/* ---- Reading ----------------------------------------------------------------------------------- */
+
+/* What was read already comes first; then the file is read straight into the caller's memory. */
+static cl_read read_plain(cl_source *source, char *bytes, size_t room, size_t *given)
+{
+    size_t held = source->packed_end - source->packed_at;
+    if (held == 0)
+        return read_raw(source, bytes, room, given);
+    *given = held < room ? held : room;
+    memcpy(bytes, source->packed + source->packed_at, *given);
+    source->packed_at += *given;
+    return CL_READ_BYTES;
+}
+
+static cl_read read_unpacked(cl_source *source, char *bytes, size_t room, size_t *given)
+{
+    for (;;) {
+        size_t taken = 0;
+        if (source->why == NULL)
+            source->why = source->unpacker->run(source->unpacking,
+                                                source->packed + source->packed_at,
+                                                source->packed_end - source->packed_at, &taken,
+                                                (unsigned char *)bytes, room, given);
+        source->packed_at += taken;
+        /* What came before the damage is given out first. */
+        if (*given > 0)
+            return CL_READ_BYTES;
+        if (source->why != NULL)
+            return CL_READ_BROKEN;
+        if (source->packed_at < source->packed_end)
+            continue;
+        source->packed_at = source->packed_end = 0;
+        size_t more;
+        cl_read got = read_raw(source, source->packed, PACKED, &more);
+        source->packed_end = more;
+        if (got == CL_READ_END && !source->unpacker->whole(source->unpacking)) {
+            source->why = "the compressed input ends early";
+            return CL_READ_BROKEN;
+        }
+        if (got != CL_READ_BYTES)
+            return got;
+    }
+}
+
+cl_read cl_source_read(cl_source *source, char *bytes, size_t room, size_t *given)
+{
+    *given = 0;
+    return source->unpacker != NULL ? read_unpacked(source, bytes, room, given)
+                                    : read_plain(source, bytes, room, given);
+}
+
+cl_read cl_source_skip(cl_source *source, uint64_t offset)
+{
+    size_t held = source->packed_end - source->packed_at;
+    struct stat facts;
+    if (source->unpacker == NULL && offset > held && fstat(source->fd, &facts) == 0 &&
+        S_ISREG(facts.st_mode)) {
+        source->packed_at = source->packed_end = 0;
+        source->taken = offset;
+        if (lseek(source->fd, (off_t)(offset - held), SEEK_CUR) < 0)
+            return fail(source, strerror(errno));
+        return CL_READ_BYTES;
+    }
+    while (offset > 0) {
+        char passed[4096];
+        size_t given;
+        size_t room = offset < sizeof passed ? (size_t)offset : sizeof passed;
+        cl_read got = cl_source_read(source, passed, room, &given);
+        offset -= given;
+        if (got == CL_READ_END)
+            return fail(source, "it is shorter than it was");
+        if (got != CL_READ_BYTES)
+            return got;
+    }
+    return CL_READ_BYTES;
+}
+
+bool cl_source_look(const char *path, cl_source_facts *facts)
+{
+    struct stat s;
+    bool standard = is_standard_input(path);
+    if ((standard ? fstat(STDIN_FILENO, &s) : stat(path, &s)) != 0)
+        return false;
+    if (!standard && access(path, R_OK) != 0)
+        return false;
+    off_t from = standard ? lseek(STDIN_FILENO, 0, SEEK_CUR) : 0;
+    *facts = (cl_source_facts){.seekable = S_ISREG(s.st_mode) && from >= 0,
+                               .changed_seconds = (int64_t)s.st_mtim.tv_sec,
+                               .changed_nanoseconds = s.st_mtim.tv_nsec};
+    if (S_ISDIR(s.st_mode)) {
+        errno = EISDIR;
+        return false;
+    }
+    if (facts->seekable && s.st_size > from)
+        facts->size = (uint64_t)(s.st_size - from);
+    return true;
+}

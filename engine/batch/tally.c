@@ -1,0 +1,122 @@
+/* tally.c — a small hash table of counts. */
+#include "batch/tally.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void cl_tally_init(cl_tally *tally)
+{
+    memset(tally, 0, sizeof *tally);
+}
+
+void cl_tally_free(cl_tally *tally)
+{
+    for (uint32_t i = 0; i < tally->count; i++)
+        free(tally->counts[i].decided);
+    free(tally->counts);
+    free(tally->places);
+    cl_tally_init(tally);
+}
+
+void cl_tally_clear(cl_tally *tally)
+{
+    for (uint32_t i = 0; i < tally->count; i++)
+        tally->counts[i].count = 0;
+}
+
+/* FNV-1a. */
+static uint32_t hash_of(uint8_t type, uint8_t result, const char *text, size_t length)
+{
+    uint32_t hash = (2166136261u ^ type) * 16777619u;
+    hash = (hash ^ result) * 16777619u;
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ (unsigned char)text[i]) * 16777619u;
+    return hash;
+}
+
+/* The place of a count, or the empty one where it would stand. */
+static uint32_t *place_of(const cl_tally *tally, uint32_t hash, uint8_t type, uint8_t result,
+                          const char *text, size_t length)
+{
+    for (uint32_t i = hash & tally->mask;; i = (i + 1) & tally->mask) {
+        if (tally->places[i] == 0)
+            return &tally->places[i];
+        const cl_count *c = &tally->counts[tally->places[i] - 1];
+        if (c->hash == hash && c->type == type && c->result == result && c->length == length &&
+            memcmp(c->decided, text, length) == 0)
+            return &tally->places[i];
+    }
+}
+
+static bool grow(cl_tally *tally)
+{
+    uint32_t capacity = tally->capacity == 0 ? 32 : tally->capacity * 2;
+    uint32_t *places = calloc((size_t)capacity * 2, sizeof *places);
+    cl_count *counts = realloc(tally->counts, capacity * sizeof *counts);
+    if (counts != NULL)
+        tally->counts = counts;
+    if (counts == NULL || places == NULL) {
+        free(places);
+        return false;
+    }
+    free(tally->places);
+    tally->places = places;
+    tally->capacity = capacity;
+    tally->mask = capacity * 2 - 1;
+    for (uint32_t i = 0; i < tally->count; i++) {
+        const cl_count *c = &counts[i];
+        *place_of(tally, c->hash, c->type, c->result, c->decided, c->length) = i + 1;
+    }
+    return true;
+}
+
+bool cl_tally_add(cl_tally *tally, uint8_t type, uint8_t result, const char *decided, uint64_t more)
+{
+    const char *text = decided != NULL ? decided : "";
+    size_t length = strlen(text);
+    uint32_t hash = hash_of(type, result, text, length);
+    if (tally->count == tally->capacity && !grow(tally))
+        return false;
+    uint32_t *place = place_of(tally, hash, type, result, text, length);
+    if (*place == 0) {
+        char *copy = malloc(length + 1);
+        if (copy == NULL)
+            return false;
+        memcpy(copy, text, length + 1);
+        tally->counts[tally->count] = (cl_count){.hash = hash,
+                                                 .type = type,
+                                                 .result = result,
+                                                 .decided = copy,
+                                                 .length = (uint32_t)length};
+        *place = ++tally->count;
+    }
+    tally->counts[*place - 1].count += more;
+    return true;
+}
+
+bool cl_tally_merge(cl_tally *tally, const cl_tally *from)
+{
+    for (uint32_t i = 0; i < from->count; i++) {
+        const cl_count *c = &from->counts[i];
+        if (c->count > 0 && !cl_tally_add(tally, c->type, c->result, c->decided, c->count))
+            return false;
+    }
+    return true;
+}
+
+static int compare(const void *left, const void *right)
+{
+    const cl_count *a = left;
+    const cl_count *b = right;
+    if (a->type != b->type)
+        return a->type < b->type ? -1 : 1;
+    if (a->result != b->result)
+        return a->result < b->result ? -1 : 1;
+    return strcmp(a->decided, b->decided);
+}
+
+void cl_tally_sort(cl_tally *tally)
+{
+    if (tally->count > 0)
+        qsort(tally->counts, tally->count, sizeof *tally->counts, compare);
+}

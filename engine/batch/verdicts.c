@@ -1,0 +1,110 @@
+/* verdicts.c — one line a record: {"n", "id"?, "verdict", "decided_by", "fault"?}. */
+#include "batch/verdicts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "batch/decode.h"
+#include "batch/line.h"
+
+enum { MOST_ID = 1024 };
+
+typedef struct verdicts {
+    const cl_verdicts_plan *plan;
+    certlogic_evaluator *evaluator;
+    cl_decoded decoded;
+} verdicts;
+
+static void end(void *self)
+{
+    verdicts *v = self;
+    cl_decoded_end(&v->decoded);
+    certlogic_evaluator_free(v->evaluator);
+    free(v);
+}
+
+static void *begin(const void *plan, certlogic_error *error)
+{
+    const cl_verdicts_plan *p = plan;
+    verdicts *v = calloc(1, sizeof *v);
+    if (v == NULL) {
+        cl_batch_no_memory(error);
+        return NULL;
+    }
+    v->plan = p;
+    v->evaluator = certlogic_evaluator_new(p->rules, error);
+    if (v->evaluator != NULL && cl_decoded_begin(&v->decoded, &p->reading, error))
+        return v;
+    end(v);
+    return NULL;
+}
+
+/* What is said of a record. */
+typedef struct answer {
+    certlogic_verdict_kind kind;
+    const char *decided_by; /* NULL: nothing had to */
+    const certlogic_error *fault;
+} answer;
+
+static bool find_answer(verdicts *v, answer *a, certlogic_error *error)
+{
+    cl_decoded *d = &v->decoded;
+    *a = (answer){.kind = CERTLOGIC_REJECTED, .decided_by = "payload", .fault = &d->fault};
+    if (!d->found)
+        return true;
+    certlogic_request request = cl_decoded_request(d, &v->plan->reading, &v->plan->request);
+    const certlogic_verdict *verdict = certlogic_judge(v->evaluator, d->certificate, &request,
+                                                       error);
+    if (verdict == NULL)
+        return cl_decoded_asks_wrongly(d, error);
+    a->kind = certlogic_verdict_kind_of(verdict);
+    a->decided_by = certlogic_verdict_decided_by(verdict);
+    if (!certlogic_verdict_fault(verdict, &d->fault))
+        a->fault = NULL;
+    return true;
+}
+
+static void write_line(cl_block *block, const cl_record *record, const cl_decoded *decoded,
+                       const answer *a)
+{
+    cl_line_puts(block, "{\"n\":");
+    cl_line_number(block, record->n);
+    if (decoded->record.id != NULL) {
+        cl_line_puts(block, ",\"id\":");
+        cl_line_json(block, decoded->record.id, decoded->record.id_length);
+    }
+    cl_line_puts(block, ",\"verdict\":\"");
+    cl_line_puts(block, certlogic_verdict_name(a->kind));
+    cl_line_puts(block, "\",\"decided_by\":");
+    if (a->decided_by != NULL)
+        cl_line_string(block, a->decided_by, strlen(a->decided_by), MOST_ID);
+    else
+        cl_line_puts(block, "null");
+    if (a->fault != NULL)
+        cl_line_fault(block, record, a->fault);
+    cl_line_puts(block, "}\n");
+}
+
+static bool take(void *self, cl_block *block, const cl_record *record, certlogic_error *error)
+{
+    verdicts *v = self;
+    answer a;
+    if (!cl_decode(&v->decoded, block, record, error))
+        return false;
+    bool answered = find_answer(v, &a, error) &&
+                    (cl_tally_add(&block->tally, (uint8_t)v->decoded.type, (uint8_t)a.kind,
+                                  a.decided_by, 1) ||
+                     cl_batch_no_memory(error));
+    if (answered) {
+        if ((v->plan->only & 1U << a.kind) != 0)
+            write_line(block, record, &v->decoded, &a);
+        if (a.fault != NULL && cl_decoded_broken(a.decided_by))
+            cl_block_fault(block);
+    }
+    return answered;
+}
+
+cl_batch_judge cl_verdicts(const cl_verdicts_plan *plan)
+{
+    return (cl_batch_judge){.begin = begin, .take = take, .end = end, .plan = plan};
+}

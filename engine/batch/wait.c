@@ -1,0 +1,88 @@
+/* wait.c — SIGINT and SIGTERM become a question that is asked between two records. */
+#include "batch/wait.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <sys/select.h>
+
+static atomic_int came;  /* free of locks, or a handler could not set it */
+static sigset_t outside; /* what was blocked before the job */
+static struct sigaction before_interrupt, before_terminate, before_pipe;
+
+static void note(int signal)
+{
+    came = signal;
+}
+
+void cl_wait_begin(void)
+{
+    sigset_t stops;
+    /* Once handled, the next one does what it does everywhere: it ends the process. */
+    struct sigaction action = {.sa_handler = note, .sa_flags = (int)SA_RESETHAND};
+    struct sigaction ignored = {.sa_handler = SIG_IGN};
+    came = 0;
+    sigemptyset(&action.sa_mask);
+    sigemptyset(&ignored.sa_mask);
+    sigemptyset(&stops);
+    sigaddset(&stops, SIGINT);
+    sigaddset(&stops, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &stops, &outside);
+    /* Who was told to ignore SIGINT, as `nohup` and shells do for what runs in the background, still
+     * does. */
+    sigaction(SIGINT, NULL, &before_interrupt);
+    sigaction(SIGTERM, NULL, &before_terminate);
+    if (before_interrupt.sa_handler != SIG_IGN)
+        sigaction(SIGINT, &action, NULL);
+    if (before_terminate.sa_handler != SIG_IGN)
+        sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGPIPE, &ignored, &before_pipe);
+}
+
+void cl_wait_end(void)
+{
+    /* What is still pending is noted, not obeyed: the job has seen it. */
+    pthread_sigmask(SIG_SETMASK, &outside, NULL);
+    sigaction(SIGINT, &before_interrupt, NULL);
+    sigaction(SIGTERM, &before_terminate, NULL);
+    sigaction(SIGPIPE, &before_pipe, NULL);
+}
+
+int cl_wait_signal(void)
+{
+    sigset_t pending;
+    if (came != 0)
+        return came;
+    /* A file that is always ready lets no signal through. */
+    if (sigpending(&pending) != 0)
+        return 0;
+    return sigismember(&pending, SIGINT) == 1    ? SIGINT
+           : sigismember(&pending, SIGTERM) == 1 ? SIGTERM
+                                                 : 0;
+}
+
+/* More file descriptors than select knows are waited for by reading or writing, as before signals. */
+static bool known(int fd)
+{
+    return fd >= 0 && fd < FD_SETSIZE;
+}
+
+bool cl_wait_input(int fd)
+{
+    fd_set set;
+    if (!known(fd))
+        return true;
+    FD_ZERO(&set);
+    FD_SET(fd, &set);
+    return pselect(fd + 1, &set, NULL, NULL, NULL, &outside) >= 0 || came == 0;
+}
+
+void cl_wait_output(int fd)
+{
+    fd_set set;
+    if (!known(fd))
+        return;
+    FD_ZERO(&set);
+    FD_SET(fd, &set);
+    pselect(fd + 1, NULL, &set, NULL, NULL, &outside);
+}

@@ -1,0 +1,138 @@
+/* batch.c — certlogic batch: a verdict for every record of a stream. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "batch/batch.h"
+#include "batch/verdicts.h"
+#include "tool/tool.h"
+
+/* ---- The summary ------------------------------------------------------------------------------- */
+
+static const char *verdict_of(const cl_count *c)
+{
+    return certlogic_verdict_name((certlogic_verdict_kind)c->result);
+}
+
+static void print_table(const cl_batch_result *r)
+{
+    printf("%" PRIu64 " records, %" PRIu64 " of them broken\n", r->records, r->faults);
+    for (uint32_t i = 0; i < r->tally.count; i++) {
+        const cl_count *c = &r->tally.counts[i];
+        printf("%12" PRIu64 "  %-11s  %s%-8s%s  ", c->count, cl_type_name((cl_type)c->type),
+               colour(verdict_of(c)), verdict_of(c), colour("end"));
+        print_text(stdout, c->decided[0] != '\0' ? c->decided : "-");
+        fputc('\n', stdout);
+    }
+}
+
+/* {"records", "faults", "verdicts": {verdict: n}, "counts": [{"certificate_type", "verdict",
+ * "decided_by", "count"}]} */
+static void print_json_summary(const cl_batch_result *r)
+{
+    uint64_t sums[3] = {0, 0, 0};
+    for (uint32_t i = 0; i < r->tally.count; i++)
+        sums[r->tally.counts[i].result] += r->tally.counts[i].count;
+    printf("{\"records\":%" PRIu64 ",\"faults\":%" PRIu64 ",\"verdicts\":{\"accepted\":%" PRIu64
+           ",\"rejected\":%" PRIu64 ",\"open\":%" PRIu64 "},\"counts\":[",
+           r->records, r->faults, sums[0], sums[1], sums[2]);
+    for (uint32_t i = 0; i < r->tally.count; i++) {
+        const cl_count *c = &r->tally.counts[i];
+        fputs(i > 0 ? ",{\"certificate_type\":" : "{\"certificate_type\":", stdout);
+        if (c->type != CL_TYPE_NONE)
+            print_json(stdout, cl_type_name((cl_type)c->type));
+        else
+            fputs("null", stdout);
+        printf(",\"verdict\":\"%s\",\"decided_by\":", verdict_of(c));
+        if (c->decided[0] != '\0')
+            print_json(stdout, c->decided);
+        else
+            fputs("null", stdout);
+        printf(",\"count\":%" PRIu64 "}", c->count);
+    }
+    puts("]}");
+}
+
+/* ------------------------------------------------------------------------------------------------ */
+
+static bool options_agree(const options *o)
+{
+    if (o->country == NULL)
+        usage_error("--country is missing");
+    else if (o->checkpoint != NULL && o->output == NULL)
+        usage_error("--checkpoint needs --output: what was written must be there to go on from");
+    else if (o->checkpoint != NULL && o->at == NULL)
+        usage_error("--checkpoint needs --at: a job that goes on must ask about the same moment");
+    else if (o->only != NULL && o->summary && o->output == NULL)
+        usage_error("--summary prints counts in place of lines, and --only is about lines");
+    else if (o->json && !o->summary)
+        usage_error("--json is the form of --summary; the lines are JSON anyway");
+    else
+        return true;
+    return false;
+}
+
+static exit_code judge_all(const options *o, const certlogic_rules *rules, cl_batch_job *job)
+{
+    exit_code code;
+    cl_batch_result result;
+    certlogic_trust *trust;
+    cl_verdicts_plan plan = {.rules = rules,
+                             .request = {.country = o->country,
+                                         .region = o->region,
+                                         .clock = clock_of(o),
+                                         .strict = o->strict_policy,
+                                         .allow_no_rules = o->allow_no_rules,
+                                         .invalidation_when_true = o->invalidation_when_true}};
+    if (!read_only(o, &plan.only))
+        return EXIT_USAGE;
+    if (!can_ask(rules, &plan.request, &code) || !reading_of(o, &plan.reading, &trust, &code))
+        return code;
+    job->judge = cl_verdicts(&plan);
+    job->silent = o->summary && o->output == NULL;
+    job->identity = job_identity(o, rules, trust);
+    cl_batch_run(job, &result);
+    code = job_ended(o, &result);
+    if (o->summary && result.end == CL_BATCH_DONE) {
+        cl_tally_sort(&result.tally);
+        if (o->json)
+            print_json_summary(&result);
+        else
+            print_table(&result);
+    }
+    cl_tally_free(&result.tally);
+    certlogic_trust_free(trust);
+    return code;
+}
+
+static exit_code run(const options *o)
+{
+    exit_code code;
+    cl_batch_job job;
+    if (!options_agree(o) || !job_of(o, &job))
+        return EXIT_USAGE;
+    certlogic_rules *rules = load_rules(o, &code);
+    if (rules == NULL)
+        return code;
+    code = judge_all(o, rules, &job);
+    certlogic_rules_free(rules);
+    return code;
+}
+
+const verb verb_batch = {
+    .name = "batch",
+    .operands = "--rules PATH --country CC [FILE...]",
+    .summary = "Judges every certificate of a stream: one line for each, in the same order.",
+    .details =
+        "A FILE, or standard input, holds payloads as JSON, one a line, also {\"id\", \"payload\"};\n"
+        "HC1 texts, one a line; or a CBOR sequence. .gz and .zst are unpacked. Each line is\n"
+        "{\"n\", \"id\"?, \"verdict\", \"decided_by\", \"fault\"?}; a broken record is a line with a fault.\n"
+        "With --checkpoint a job that was ended goes on where it was, by the same command.\n"
+        "Exit code: 0 done, 2 usage, 4 an input is broken or more than --max-faults, 6 bad rules,\n"
+        "7 input or output failed, 130 stopped by SIGINT, 143 by SIGTERM.\n",
+    .options = OPT_RULES | OPT_VALUE_SETS | OPT_COUNTRY | OPT_REGION | OPT_AT | OPT_POLICY |
+               OPT_INVALIDATION | OPT_ALLOW_NO_RULES | OPT_KEEP_GOING | OPT_JSON | OPT_FORMAT |
+               OPT_ONLY | OPT_OUTPUT | OPT_CHECKPOINT | OPT_CHECKPOINT_EVERY | OPT_THREADS |
+               OPT_MAX_FAULTS | OPT_SUMMARY | OPT_EXTERNAL | OPT_TRUST | OPT_NO_TRUST | OPT_CSCA |
+               OPT_STRICT | OPT_ALLOW_UNCOMPRESSED,
+    .run = run,
+};

@@ -1,0 +1,278 @@
+/* diff.c — certlogic diff: whose verdict changes from old rules to new ones, or from then to now? */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "batch/batch.h"
+#include "batch/flips.h"
+#include "tool/tool.h"
+
+/* ---- What is shown ----------------------------------------------------------------------------- */
+
+typedef uint64_t matrix[CL_VERDICTS][CL_VERDICTS];
+
+/* Adds up the counts of one decider, or of all where it is NULL. */
+static void add_up(const cl_tally *tally, const char *decided, matrix m)
+{
+    memset(m, 0, sizeof(matrix));
+    for (uint32_t i = 0; i < tally->count; i++) {
+        const cl_count *c = &tally->counts[i];
+        if (decided == NULL || strcmp(decided, c->decided) == 0)
+            m[c->result / CL_VERDICTS][c->result % CL_VERDICTS] += c->count;
+    }
+}
+
+static const char *name_of(int kind)
+{
+    return certlogic_verdict_name((certlogic_verdict_kind)kind);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Who decided a change, each once, by name; `names` has room for all counts. */
+static size_t deciders(const cl_tally *tally, const char **names)
+{
+    size_t count = 0;
+    size_t kept = 0;
+    for (uint32_t i = 0; i < tally->count; i++) {
+        if (tally->counts[i].decided[0] != '\0')
+            names[count++] = tally->counts[i].decided;
+    }
+    if (count > 0)
+        qsort(names, count, sizeof *names, by_name);
+    for (size_t i = 0; i < count; i++) {
+        if (kept == 0 || strcmp(names[kept - 1], names[i]) != 0)
+            names[kept++] = names[i];
+    }
+    return kept;
+}
+
+/* {"accepted": {"accepted": n, …}, …}; of a rule only what is not zero. */
+static void print_json_matrix(matrix m, bool whole)
+{
+    bool first = true;
+    fputc('{', stdout);
+    for (int was = 0; was < CL_VERDICTS; was++) {
+        bool opened = false;
+        for (int is = 0; is < CL_VERDICTS; is++) {
+            if (!whole && m[was][is] == 0)
+                continue;
+            if (!opened)
+                printf("%s\"%s\":{", first ? "" : ",", name_of(was));
+            printf("%s\"%s\":%" PRIu64, opened ? "," : "", name_of(is), m[was][is]);
+            opened = true;
+            first = false;
+        }
+        if (opened)
+            fputc('}', stdout);
+    }
+    fputc('}', stdout);
+}
+
+static void print_json_result(const cl_batch_result *r, const char *const *names, size_t count)
+{
+    matrix m;
+    add_up(&r->tally, NULL, m);
+    fputs("{\"matrix\":", stdout);
+    print_json_matrix(m, true);
+    fputs(",\"by_rule\":{", stdout);
+    for (size_t i = 0; i < count; i++) {
+        add_up(&r->tally, names[i], m);
+        if (i > 0)
+            fputc(',', stdout);
+        print_json(stdout, names[i]);
+        fputc(':', stdout);
+        print_json_matrix(m, false);
+    }
+    puts("}}");
+}
+
+static void print_table(const cl_batch_result *r, const char *const *names, size_t count)
+{
+    matrix m;
+    uint64_t changed = 0;
+    add_up(&r->tally, NULL, m);
+    printf("%-12s%14s%14s%14s\n", "old \\ new", name_of(0), name_of(1), name_of(2));
+    for (int was = 0; was < CL_VERDICTS; was++) {
+        printf("%-12s", name_of(was));
+        for (int is = 0; is < CL_VERDICTS; is++) {
+            printf("%14" PRIu64, m[was][is]);
+            changed += was != is ? m[was][is] : 0;
+        }
+        fputc('\n', stdout);
+    }
+    printf("%" PRIu64 " of %" PRIu64 " change\n", changed, r->records);
+    for (size_t i = 0; i < count; i++) {
+        add_up(&r->tally, names[i], m);
+        for (int pair = 0; pair < CL_VERDICTS * CL_VERDICTS; pair++) {
+            int was = pair / CL_VERDICTS;
+            int is = pair % CL_VERDICTS;
+            if (m[was][is] == 0)
+                continue;
+            printf("%12" PRIu64 "  %s%-8s%s -> %s%-8s%s  ", m[was][is], colour(name_of(was)),
+                   name_of(was), colour("end"), colour(name_of(is)), name_of(is), colour("end"));
+            print_text(stdout, names[i]);
+            fputc('\n', stdout);
+        }
+    }
+}
+
+static exit_code print_result(const options *o, const cl_batch_result *r)
+{
+    const char **names = calloc((size_t)r->tally.count + 1, sizeof *names);
+    if (names == NULL) {
+        fputs("certlogic: memory ran out\n", stderr);
+        return EXIT_IO;
+    }
+    size_t count = deciders(&r->tally, names);
+    if (o->json)
+        print_json_result(r, names, count);
+    else
+        print_table(r, names, count);
+    free(names);
+    return EXIT_ACCEPTED;
+}
+
+/* ---- The list ---------------------------------------------------------------------------------- */
+
+/* The matrix comes first and is known last, so the list waits in a file of its own, which has no name
+ * any more. */
+static bool open_list(cl_batch_job *job, FILE **list)
+{
+    *list = tmpfile();
+    if (*list == NULL) {
+        fprintf(stderr, "certlogic: cannot keep the list in a temporary file: %s\n",
+                strerror(errno));
+        return false;
+    }
+    job->output_fd = fileno(*list);
+    return true;
+}
+
+static exit_code copy_list(FILE *list)
+{
+    char piece[16384];
+    size_t got;
+    rewind(list);
+    while ((got = fread(piece, 1, sizeof piece, list)) > 0) {
+        if (fwrite(piece, 1, got, stdout) < got)
+            return EXIT_IO;
+    }
+    if (!ferror(list))
+        return EXIT_ACCEPTED;
+    fputs("certlogic: cannot read the list back from its temporary file\n", stderr);
+    return EXIT_IO;
+}
+
+/* ------------------------------------------------------------------------------------------------ */
+
+static bool options_agree(const options *o)
+{
+    bool two_sets = o->old_rules != NULL || o->new_rules != NULL;
+    bool two_clocks = o->old_at != NULL || o->new_at != NULL;
+    if (o->country == NULL)
+        usage_error("--country is missing");
+    else if (two_sets && o->rules != NULL)
+        usage_error("--rules stands for both --old and --new");
+    else if (two_sets && (o->old_rules == NULL || o->new_rules == NULL))
+        usage_error("--old and --new belong together");
+    else if (!two_sets && !two_clocks)
+        usage_error("two rule sets are needed, --old and --new, or --rules and two clocks, "
+                    "--old-at and --new-at");
+    else if (o->output != NULL && !o->list)
+        usage_error("--output is where --list goes");
+    else
+        return true;
+    return false;
+}
+
+static exit_code compare(const options *o, const certlogic_rules *old_rules,
+                         const certlogic_rules *new_rules, cl_batch_job *job)
+{
+    exit_code code;
+    cl_batch_result result;
+    FILE *list = NULL;
+    certlogic_trust *trust;
+    certlogic_request request = {.country = o->country,
+                                 .region = o->region,
+                                 .clock = clock_of(o),
+                                 .strict = o->strict_policy,
+                                 .allow_no_rules = o->allow_no_rules,
+                                 .invalidation_when_true = o->invalidation_when_true};
+    cl_flips_plan plan = {.old_rules = old_rules,
+                          .new_rules = new_rules,
+                          .old_request = request,
+                          .new_request = request,
+                          .list = o->list};
+    if (o->old_at != NULL)
+        plan.old_request.clock = o->old_at;
+    if (o->new_at != NULL)
+        plan.new_request.clock = o->new_at;
+    if (!can_ask(old_rules, &plan.old_request, &code) ||
+        !can_ask(new_rules, &plan.new_request, &code) ||
+        !reading_of(o, &plan.reading, &trust, &code))
+        return code;
+    job->judge = cl_flips(&plan);
+    job->silent = !o->list;
+    if (o->list && o->output == NULL && !open_list(job, &list)) {
+        certlogic_trust_free(trust);
+        return EXIT_IO;
+    }
+    cl_batch_run(job, &result);
+    code = job_ended(o, &result);
+    if (result.end == CL_BATCH_DONE) {
+        exit_code shown = print_result(o, &result);
+        if (shown == EXIT_ACCEPTED && list != NULL)
+            shown = copy_list(list);
+        code = shown == EXIT_ACCEPTED ? code : shown;
+    }
+    if (list != NULL)
+        fclose(list);
+    cl_tally_free(&result.tally);
+    certlogic_trust_free(trust);
+    return code;
+}
+
+static exit_code run(const options *o)
+{
+    exit_code code;
+    cl_batch_job job;
+    if (!options_agree(o) || !job_of(o, &job))
+        return EXIT_USAGE;
+    bool two_sets = o->old_rules != NULL;
+    certlogic_rules *old_rules = two_sets ? load_rules_of(o, o->old_rules, "old", &code)
+                                          : load_rules(o, &code);
+    if (old_rules == NULL)
+        return code;
+    certlogic_rules *new_rules = two_sets ? load_rules_of(o, o->new_rules, "new", &code)
+                                          : old_rules;
+    if (new_rules != NULL)
+        code = compare(o, old_rules, new_rules, &job);
+    if (new_rules != old_rules)
+        certlogic_rules_free(new_rules);
+    certlogic_rules_free(old_rules);
+    return code;
+}
+
+const verb verb_diff = {
+    .name = "diff",
+    .operands = "--old PATH --new PATH --country CC [FILE...]",
+    .summary = "Compares two rule sets, or two moments, over the same certificates.",
+    .details =
+        "Reads what `certlogic batch` reads, once, and judges every record twice. Prints how many\n"
+        "went from which old verdict to which new one, and the rules that are responsible: what\n"
+        "decides the new verdict or, where that is accepted, what decided the old one. --list adds\n"
+        "a line of JSON for each certificate whose verdict changes.\n"
+        "Exit code: 0 done, 2 usage, 4 an input is broken or more than --max-faults, 6 bad rules,\n"
+        "7 input or output failed, 130 stopped by SIGINT, 143 by SIGTERM.\n",
+    .options = OPT_RULES | OPT_OLD | OPT_NEW | OPT_OLD_AT | OPT_NEW_AT | OPT_VALUE_SETS |
+               OPT_COUNTRY | OPT_REGION | OPT_AT | OPT_POLICY | OPT_INVALIDATION |
+               OPT_ALLOW_NO_RULES | OPT_KEEP_GOING | OPT_JSON | OPT_FORMAT | OPT_OUTPUT | OPT_LIST |
+               OPT_THREADS | OPT_MAX_FAULTS | OPT_EXTERNAL | OPT_TRUST | OPT_NO_TRUST | OPT_CSCA |
+               OPT_STRICT | OPT_ALLOW_UNCOMPRESSED,
+    .run = run,
+};

@@ -1,0 +1,201 @@
+/* job.c — what `batch` and `diff` share: a job from the options, and how one ended. */
+#include <inttypes.h>
+#include <limits.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "batch/batch.h"
+#include "batch/hash.h"
+#include "batch/verdicts.h"
+#include "tool/tool.h"
+
+/* ---- Beginning --------------------------------------------------------------------------------- */
+
+static bool read_format(const options *o, cl_format *format)
+{
+    static const struct {
+        const char *name;
+        cl_format format;
+    } formats[] = {{"ndjson", CL_FORMAT_NDJSON}, {"hc1", CL_FORMAT_HC1}, {"cbor", CL_FORMAT_CBOR}};
+    *format = CL_FORMAT_TOLD;
+    if (o->format == NULL)
+        return true;
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        if (strcmp(o->format, formats[i].name) == 0) {
+            *format = formats[i].format;
+            return true;
+        }
+    }
+    usage_error("--format takes ndjson, hc1 or cbor, not '%s'", o->format);
+    return false;
+}
+
+bool job_of(const options *o, cl_batch_job *job)
+{
+    static const char *const standard_input[] = {"-"};
+    int streams = 0;
+    for (int i = 0; i < o->count; i++)
+        streams += strcmp(o->arguments[i], "-") == 0;
+    if (streams > 1) {
+        usage_error("standard input can be read only once");
+        return false;
+    }
+    *job = (cl_batch_job){.inputs = standard_input,
+                          .input_count = 1,
+                          .output = o->output,
+                          .checkpoint = o->checkpoint,
+                          .checkpoint_every = o->checkpoint_every,
+                          .max_faults = o->max_faults == ULONG_MAX ? UINT64_MAX : o->max_faults,
+                          .threads = (unsigned)o->threads,
+                          .progress = isatty(STDERR_FILENO) == 1};
+    if (o->count > 0) {
+        job->inputs = (const char *const *)o->arguments;
+        job->input_count = (size_t)o->count;
+    }
+    return read_format(o, &job->format);
+}
+
+static uint64_t hash_text(uint64_t hash, const char *word)
+{
+    return word != NULL ? cl_hash_bytes(cl_hash_number(hash, 1), word, strlen(word) + 1)
+                        : cl_hash_number(hash, 0);
+}
+
+uint64_t job_identity(const options *o, const certlogic_rules *rules, const certlogic_trust *trust)
+{
+    char *canonical = certlogic_rules_canonical(rules);
+    char *signers = trust != NULL ? certlogic_trust_canonical(trust) : NULL;
+    const char *const words[] = {
+        certlogic_version(), canonical, signers, o->country, o->region, o->at, o->only,
+        o->format,           o->output,
+    };
+    uint64_t hash = CL_HASH_BEGIN;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        hash = hash_text(hash, words[i]);
+    hash = cl_hash_number(hash, o->strict_policy);
+    hash = cl_hash_number(hash, o->invalidation_when_true);
+    hash = cl_hash_number(hash, o->allow_no_rules);
+    hash = cl_hash_number(hash, o->external_from_input);
+    hash = cl_hash_number(hash, o->strict);
+    hash = cl_hash_number(hash, o->allow_uncompressed);
+    certlogic_free(canonical);
+    certlogic_free(signers);
+    return hash;
+}
+
+bool reading_of(const options *o, cl_reading *reading, certlogic_trust **trust, exit_code *code)
+{
+    bool json = o->format != NULL && strcmp(o->format, "ndjson") == 0;
+    bool texts = o->format != NULL && strcmp(o->format, "hc1") == 0;
+    *trust = NULL;
+    *code = EXIT_ACCEPTED;
+    if (o->trust != NULL && o->no_trust)
+        *code = usage_error("--trust and --no-trust exclude each other");
+    else if (o->csca != NULL && o->trust == NULL)
+        *code = usage_error("--csca says who vouches for the signers of --trust, which is missing");
+    else if (o->trust != NULL)
+        *trust = load_trust(o->trust, o->csca, code);
+    *reading = (cl_reading){.options = {.trust = *trust,
+                                        .no_trust = o->no_trust,
+                                        .strict = o->strict,
+                                        .allow_uncompressed = o->allow_uncompressed,
+                                        .input = json    ? CERTLOGIC_INPUT_JSON
+                                                 : texts ? CERTLOGIC_INPUT_TEXT
+                                                         : CERTLOGIC_INPUT_AUTO},
+                            .external = o->external_from_input};
+    return *code == EXIT_ACCEPTED;
+}
+
+bool read_only(const options *o, unsigned *only)
+{
+    const char *at = o->only;
+    *only = at != NULL ? 0 : UINT_MAX;
+    while (at != NULL) {
+        const char *comma = strchr(at, ',');
+        size_t length = comma != NULL ? (size_t)(comma - at) : strlen(at);
+        unsigned found = 0;
+        for (int kind = CERTLOGIC_ACCEPTED; kind <= CERTLOGIC_OPEN; kind++) {
+            const char *name = certlogic_verdict_name((certlogic_verdict_kind)kind);
+            if (strlen(name) == length && strncmp(name, at, length) == 0)
+                found = 1U << kind;
+        }
+        if (found == 0) {
+            usage_error("--only takes accepted, rejected and open, with commas between, not '%s'",
+                        o->only);
+            return false;
+        }
+        *only |= found;
+        at = comma != NULL ? comma + 1 : NULL;
+    }
+    return true;
+}
+
+bool can_ask(const certlogic_rules *rules, const certlogic_request *request, exit_code *code)
+{
+    static const char nothing[] = "{}";
+    certlogic_error error;
+    certlogic_evaluator *evaluator = certlogic_evaluator_new(rules, &error);
+    certlogic_certificate *certificate = evaluator != NULL
+                                             ? certlogic_certificate_read(
+                                                   nothing, sizeof nothing - 1, &error)
+                                             : NULL;
+    bool can = certificate != NULL &&
+               certlogic_judge(evaluator, certificate, request, &error) != NULL;
+    if (!can)
+        *code = report_error(NULL, &error);
+    certlogic_certificate_free(certificate);
+    certlogic_evaluator_free(evaluator);
+    return can;
+}
+
+/* ---- Ends -------------------------------------------------------------------------------------- */
+
+/* Not at the line's end of a terminal, but for whoever looks at what a job has left behind. */
+static void say_counts(const options *o, const cl_batch_result *r)
+{
+    if (r->external && !o->external_from_input)
+        fputs("certlogic: records bring an external of their own, which is ignored without "
+              "--external-from-input\n",
+              stderr);
+    if (o->no_trust)
+        fputs("certlogic: all verdicts are unverified: signatures were not checked\n", stderr);
+    if (r->faults > 0)
+        fprintf(stderr, "certlogic: %" PRIu64 " of %" PRIu64 " records are broken\n", r->faults,
+                r->records);
+    if (r->lost > 0)
+        fprintf(stderr, "certlogic: %" PRIu64 " input%s could not be read to the end\n", r->lost,
+                r->lost == 1 ? "" : "s");
+}
+
+static exit_code end_by_signal(const options *o, const cl_batch_result *r)
+{
+    fprintf(stderr, "certlogic: stopped behind record %" PRIu64 "%s\n", r->records,
+            o->checkpoint != NULL ? "; the same command goes on from there" : "");
+    fflush(stdout);
+    /* Who started the process, a shell or make, learns that it did not end by itself. */
+    signal(r->signal, SIG_DFL);
+    raise(r->signal);
+    return r->signal == SIGTERM ? EXIT_TERMINATED : EXIT_INTERRUPTED;
+}
+
+exit_code job_ended(const options *o, const cl_batch_result *r)
+{
+    switch (r->end) {
+    case CL_BATCH_DONE:
+        say_counts(o, r);
+        return r->lost > 0 ? EXIT_UNDECODABLE : EXIT_ACCEPTED;
+    case CL_BATCH_FAULTS:
+        fprintf(stderr, "certlogic: ended at more than %lu broken record%s\n", o->max_faults,
+                o->max_faults == 1 ? "" : "s");
+        return EXIT_UNDECODABLE;
+    case CL_BATCH_STOPPED:
+        return end_by_signal(o, r);
+    case CL_BATCH_REFUSED:
+        report_error(NULL, &r->error);
+        return EXIT_USAGE;
+    case CL_BATCH_FAILED:
+        break;
+    }
+    return report_error(NULL, &r->error);
+}

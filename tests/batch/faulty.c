@@ -1,0 +1,126 @@
+/* faulty.c — linked into a second certlogic, in which call number FAULT_AT of those below fails.
+ *
+ * The linker sends the calls of all our code here (--wrap). What failed is written to the file FAULT_LOG,
+ * so that a test knows whether anything did. A write that fails has half of its bytes written before, as on
+ * a disk that fills up.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+int __real_open(const char *path, int flags, ...);
+ssize_t __real_read(int fd, void *bytes, size_t length);
+ssize_t __real_write(int fd, const void *bytes, size_t length);
+int __real_fsync(int fd);
+int __real_fdatasync(int fd);
+int __real_rename(const char *from, const char *to);
+int __real_ftruncate(int fd, off_t length);
+off_t __real_lseek(int fd, off_t offset, int whence);
+int __real_close(int fd);
+FILE *__real_fopen(const char *path, const char *mode);
+FILE *__real_tmpfile(void);
+
+int __wrap_open(const char *path, int flags, ...);
+ssize_t __wrap_read(int fd, void *bytes, size_t length);
+ssize_t __wrap_write(int fd, const void *bytes, size_t length);
+int __wrap_fsync(int fd);
+int __wrap_fdatasync(int fd);
+int __wrap_rename(const char *from, const char *to);
+int __wrap_ftruncate(int fd, off_t length);
+off_t __wrap_lseek(int fd, off_t offset, int whence);
+int __wrap_close(int fd);
+FILE *__wrap_fopen(const char *path, const char *mode);
+FILE *__wrap_tmpfile(void);
+
+/* True when it is this call's turn to fail. Calls come from several threads. */
+static int fails(const char *what, int error)
+{
+    static atomic_long calls;
+    const char *at = getenv("FAULT_AT");
+    const char *log = getenv("FAULT_LOG");
+    if (at == NULL || log == NULL || atomic_fetch_add(&calls, 1) + 1 != atol(at))
+        return 0;
+    int fd = __real_open(log, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    if (fd < 0 || __real_write(fd, what, strlen(what)) < 0)
+        abort();
+    __real_close(fd);
+    errno = error;
+    return 1;
+}
+
+int __wrap_open(const char *path, int flags, ...)
+{
+    va_list arguments;
+    va_start(arguments, flags);
+    int mode = (flags & O_CREAT) != 0 ? va_arg(arguments, int) : 0;
+    va_end(arguments);
+    return fails("open", EIO) ? -1 : __real_open(path, flags, mode);
+}
+
+ssize_t __wrap_read(int fd, void *bytes, size_t length)
+{
+    return fails("read", EIO) ? -1 : __real_read(fd, bytes, length);
+}
+
+ssize_t __wrap_write(int fd, const void *bytes, size_t length)
+{
+    static atomic_int full;
+    if (atomic_load(&full)) {
+        errno = ENOSPC;
+        return -1;
+    }
+    if (!fails("write", ENOSPC))
+        return __real_write(fd, bytes, length);
+    atomic_store(&full, 1);
+    return length > 1 ? __real_write(fd, bytes, length / 2) : -1;
+}
+
+int __wrap_fsync(int fd)
+{
+    return fails("fsync", EIO) ? -1 : __real_fsync(fd);
+}
+
+int __wrap_fdatasync(int fd)
+{
+    return fails("fdatasync", EIO) ? -1 : __real_fdatasync(fd);
+}
+
+int __wrap_rename(const char *from, const char *to)
+{
+    return fails("rename", EIO) ? -1 : __real_rename(from, to);
+}
+
+int __wrap_ftruncate(int fd, off_t length)
+{
+    return fails("ftruncate", EIO) ? -1 : __real_ftruncate(fd, length);
+}
+
+off_t __wrap_lseek(int fd, off_t offset, int whence)
+{
+    return fails("lseek", EIO) ? -1 : __real_lseek(fd, offset, whence);
+}
+
+int __wrap_close(int fd)
+{
+    if (!fails("close", EIO))
+        return __real_close(fd);
+    __real_close(fd);
+    return -1;
+}
+
+FILE *__wrap_fopen(const char *path, const char *mode)
+{
+    return fails("fopen", EIO) ? NULL : __real_fopen(path, mode);
+}
+
+FILE *__wrap_tmpfile(void)
+{
+    return fails("tmpfile", EIO) ? NULL : __real_tmpfile();
+}

@@ -1,0 +1,289 @@
+/* test_batch_job.c — jobs with a judge of our own, by one thread and by many: order, back-pressure, ends. Meant
+ * for ThreadSanitizer too: the workers fail the test by what they write, not by Check. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "batch/batch.h"
+#include "batch/line.h"
+
+static char folder[64];
+
+/* How a judge of these tests behaves. */
+typedef struct plan {
+    size_t line;    /* bytes that its lines are filled up to */
+    uint64_t fails; /* the record at which it ends the job, or 0 */
+    bool slow;      /* it takes its time for some */
+} plan;
+
+static void *begin(const void *given, certlogic_error *error)
+{
+    const plan *p = given;
+    (void)error;
+    plan *mine = malloc(sizeof *mine);
+    if (mine != NULL)
+        *mine = *p;
+    return mine;
+}
+
+static void end(void *self)
+{
+    free(self);
+}
+
+/* A record that begins with ! is a fault. Lines: "N LENGTH FIRST" and dots. */
+static bool take(void *self, cl_block *block, const cl_record *record, certlogic_error *error)
+{
+    const plan *p = self;
+    size_t from = block->out_length;
+    char first = record->state == CL_RECORD_WHOLE ? block->in[record->at] : '?';
+    if (record->n == p->fails)
+        return cl_batch_no_memory(error);
+    if (p->slow && record->n % 997 == 3)
+        nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
+    cl_line_number(block, record->n);
+    cl_line_puts(block, " ");
+    cl_line_number(block, record->length);
+    cl_line_raw(block, (char[]){' ', first}, 2);
+    while (block->out_length - from < p->line)
+        cl_line_puts(block, ".");
+    cl_line_puts(block, "\n");
+    if (first == '!')
+        cl_block_fault(block);
+    return cl_tally_add(&block->tally, 0, (uint8_t)(first % 3), first == '!' ? "fault" : NULL, 1);
+}
+
+static void make_folder(void)
+{
+    strcpy(folder, "/tmp/test_batch_job_XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+}
+
+static char *in_folder(const char *name)
+{
+    static char paths[4][128];
+    static int next;
+    char *path = paths[next++ % 4];
+    snprintf(path, sizeof paths[0], "%s/%s", folder, name);
+    return path;
+}
+
+static void remove_folder(void)
+{
+    static const char *const names[] = {"in", "out", "again", "checkpoint"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        unlink(in_folder(names[i]));
+    rmdir(folder);
+}
+
+static char *read_file(const char *name, size_t *length)
+{
+    FILE *file = fopen(in_folder(name), "rb");
+    ck_assert_ptr_nonnull(file);
+    fseek(file, 0, SEEK_END);
+    *length = (size_t)ftell(file);
+    rewind(file);
+    char *text = calloc(1, *length + 1);
+    ck_assert_ptr_nonnull(text);
+    ck_assert_uint_eq(fread(text, 1, *length, file), *length);
+    fclose(file);
+    return text;
+}
+
+static uint32_t next_random(uint32_t *state)
+{
+    *state = *state * 1664525u + 1013904223u;
+    return *state >> 8;
+}
+
+/* Lines of all lengths: most short, some as long as a block, some too long, some empty. */
+static void write_input(uint32_t seed, int count)
+{
+    FILE *file = fopen(in_folder("in"), "wb");
+    ck_assert_ptr_nonnull(file);
+    for (int i = 0; i < count; i++) {
+        uint32_t kind = next_random(&seed) % 500;
+        size_t length = kind == 0   ? 1 + next_random(&seed) % (CL_RECORD_MOST + 70000)
+                        : kind == 1 ? CL_RECORD_MOST - 1 + next_random(&seed) % 3
+                        : kind < 9  ? 0
+                                    : 1 + next_random(&seed) % 300;
+        for (size_t k = 0; k < length; k++)
+            fputc(k == 0 && kind >= 20 && kind < 22 ? '!' : 'a' + (int)(i % 26), file);
+        fputc('\n', file);
+    }
+    fclose(file);
+}
+
+static cl_batch_result run(const plan *p, const char *output, unsigned threads, uint64_t max_faults,
+                           const char *checkpoint)
+{
+    static const char *inputs[1];
+    cl_batch_result result;
+    inputs[0] = in_folder("in");
+    cl_batch_job job = {.inputs = inputs,
+                        .input_count = 1,
+                        .output = in_folder(output),
+                        .threads = threads,
+                        .max_faults = max_faults,
+                        .checkpoint = checkpoint,
+                        .checkpoint_every = 100,
+                        .identity = 17,
+                        .judge = {.begin = begin, .take = take, .end = end, .plan = p}};
+    cl_batch_run(&job, &result);
+    cl_tally_free(&result.tally);
+    return result;
+}
+
+static void same(const char *what)
+{
+    size_t length, again_length;
+    char *out = read_file("out", &length);
+    char *again = read_file("again", &again_length);
+    ck_assert_msg(length == again_length && memcmp(out, again, length) == 0, "%s", what);
+    free(out);
+    free(again);
+}
+
+/* Record n stands on line n, and each is there once. */
+static void numbered(uint64_t records)
+{
+    size_t length;
+    char *text = read_file("out", &length);
+    const char *at = text;
+    for (uint64_t n = 1; n <= records; n++) {
+        ck_assert_uint_eq(strtoull(at, NULL, 10), n);
+        at = strchr(at, '\n');
+        ck_assert_ptr_nonnull(at);
+        at++;
+    }
+    ck_assert_uint_eq((size_t)(at - text), length);
+    free(text);
+}
+
+START_TEST(order_is_kept_by_any_number_of_threads)
+{
+    static const plan plans[] = {{.line = 20}, {.line = 20, .slow = true}};
+    for (uint32_t seed = 1; seed <= 3; seed++) {
+        write_input(seed, 6000);
+        cl_batch_result alone = run(&plans[0], "out", 1, UINT64_MAX, NULL);
+        ck_assert_int_eq(alone.end, CL_BATCH_DONE);
+        ck_assert_uint_gt(alone.records, 5500);
+        ck_assert_uint_gt(alone.faults, 0);
+        numbered(alone.records);
+        for (unsigned threads = 2; threads <= 16; threads += 7) {
+            cl_batch_result many = run(&plans[1], "again", threads, UINT64_MAX, NULL);
+            ck_assert_int_eq(many.end, CL_BATCH_DONE);
+            ck_assert_uint_eq(many.records, alone.records);
+            ck_assert_uint_eq(many.faults, alone.faults);
+            same("several threads");
+        }
+    }
+}
+END_TEST
+
+START_TEST(more_lines_than_a_block_holds_are_written_in_turn)
+{
+    static const plan long_lines = {.line = 5000, .slow = true};
+    write_input(5, 3000);
+    cl_batch_result alone = run(&long_lines, "out", 1, UINT64_MAX, NULL);
+    ck_assert_int_eq(alone.end, CL_BATCH_DONE);
+    numbered(alone.records);
+    for (unsigned threads = 2; threads <= 8; threads += 3) {
+        ck_assert_int_eq(run(&long_lines, "again", threads, UINT64_MAX, NULL).end, CL_BATCH_DONE);
+        same("long lines");
+    }
+}
+END_TEST
+
+START_TEST(the_fault_that_is_one_too_many_is_the_last_line)
+{
+    static const plan lines[] = {{.line = 20}, {.line = 3000}};
+    write_input(7, 6000);
+    uint64_t all = run(&lines[0], "out", 1, UINT64_MAX, NULL).faults;
+    ck_assert_uint_gt(all, 5);
+    for (size_t l = 0; l < 2; l++) {
+        for (uint64_t most = 0; most <= all + 1; most++) {
+            cl_batch_result alone = run(&lines[l], "out", 1, most, NULL);
+            cl_batch_result many = run(&lines[l], "again", 4, most, NULL);
+            ck_assert_int_eq(alone.end, most < all ? CL_BATCH_FAULTS : CL_BATCH_DONE);
+            ck_assert_int_eq(many.end, alone.end);
+            ck_assert_uint_eq(alone.faults, most < all ? most + 1 : all);
+            same("max-faults");
+            size_t length;
+            char *text = read_file("out", &length);
+            char *last = text + length - 1;
+            while (last > text && last[-1] != '\n')
+                last--;
+            ck_assert(most >= all || strchr(last, '!') != NULL);
+            free(text);
+        }
+    }
+}
+END_TEST
+
+START_TEST(a_judge_that_fails_ends_the_job)
+{
+    for (uint64_t fails = 1; fails < 5000; fails = fails * 3 + 1) {
+        const plan p = {.line = 20, .fails = fails};
+        write_input(11, 6000);
+        cl_batch_result result = run(&p, "out", 4, UINT64_MAX, NULL);
+        ck_assert_int_eq(result.end, CL_BATCH_FAILED);
+        ck_assert_str_eq(result.error.code, "memory");
+        ck_assert_uint_lt(result.records, fails);
+    }
+}
+END_TEST
+
+/* A job that ended by too many faults goes on from its checkpoint, once more are allowed. */
+START_TEST(a_job_goes_on_from_its_checkpoint)
+{
+    static const plan p = {.line = 20};
+    write_input(13, 6000);
+    cl_batch_result alone = run(&p, "out", 1, UINT64_MAX, NULL);
+    unlink(in_folder("checkpoint"));
+    for (uint64_t most = 0; most <= alone.faults; most++) {
+        cl_batch_result part = run(&p, "again", 3, most, in_folder("checkpoint"));
+        ck_assert_int_eq(part.end, most < alone.faults ? CL_BATCH_FAULTS : CL_BATCH_DONE);
+    }
+    same("from the checkpoint");
+    cl_batch_result done = run(&p, "again", 3, 0, in_folder("checkpoint"));
+    ck_assert_int_eq(done.end, CL_BATCH_DONE);
+    ck_assert(done.resumed);
+    ck_assert_uint_eq(done.records, alone.records);
+    ck_assert_uint_eq(done.faults, alone.faults);
+    same("and once more");
+}
+END_TEST
+
+START_TEST(inputs_that_are_not_there_are_said_before_anything_is_written)
+{
+    static const plan p = {.line = 20};
+    cl_batch_result result = run(&p, "out", 2, UINT64_MAX, NULL);
+    ck_assert_int_eq(result.end, CL_BATCH_FAILED);
+    ck_assert_str_eq(result.error.code, "io");
+    ck_assert_ptr_nonnull(strstr(result.error.message, "/in: "));
+    ck_assert_int_ne(access(in_folder("out"), F_OK), 0);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("batch_job");
+    TCase *all = tcase_create("all");
+    tcase_add_checked_fixture(all, make_folder, remove_folder);
+    tcase_add_test(all, order_is_kept_by_any_number_of_threads);
+    tcase_add_test(all, more_lines_than_a_block_holds_are_written_in_turn);
+    tcase_add_test(all, the_fault_that_is_one_too_many_is_the_last_line);
+    tcase_add_test(all, a_judge_that_fails_ends_the_job);
+    tcase_add_test(all, a_job_goes_on_from_its_checkpoint);
+    tcase_add_test(all, inputs_that_are_not_there_are_said_before_anything_is_written);
+    suite_add_tcase(suite, all);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

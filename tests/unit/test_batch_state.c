@@ -1,0 +1,270 @@
+/* test_batch_state.c — what a job remembers: counts, checkpoints, lines, the line of progress. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "batch/checkpoint.h"
+#include "batch/line.h"
+#include "batch/progress.h"
+
+static char folder[64];
+
+static void make_folder(void)
+{
+    strcpy(folder, "/tmp/test_batch_state_XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+}
+
+static const char *in_folder(const char *name)
+{
+    static char path[128];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    return path;
+}
+
+static void remove_folder(void)
+{
+    unlink(in_folder("checkpoint"));
+    unlink(in_folder("checkpoint.new"));
+    rmdir(folder);
+}
+
+/* ---- Counts ------------------------------------------------------------------------------------ */
+
+START_TEST(counts_are_kept_apart_and_merged)
+{
+    cl_tally a, b;
+    char name[32];
+    cl_tally_init(&a);
+    cl_tally_init(&b);
+    for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < 500; i++) {
+            snprintf(name, sizeof name, "RULE-%d", i);
+            ck_assert(cl_tally_add(&a, (uint8_t)(i % 3), (uint8_t)(i % 2), name, 1));
+        }
+    }
+    ck_assert(cl_tally_add(&a, 1, 0, NULL, 7));
+    ck_assert(cl_tally_add(&a, 1, 0, "", 3));
+    ck_assert_uint_eq(a.count, 501);
+    ck_assert(cl_tally_merge(&b, &a));
+    ck_assert(cl_tally_merge(&b, &a));
+    cl_tally_clear(&a);
+    ck_assert(cl_tally_merge(&b, &a)); /* adds nothing */
+    cl_tally_sort(&b);
+    ck_assert_uint_eq(b.count, 501);
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < b.count; i++) {
+        sum += b.counts[i].count;
+        if (i > 0) {
+            const cl_count *c = &b.counts[i - 1];
+            const cl_count *d = &b.counts[i];
+            ck_assert(c->type < d->type || (c->type == d->type && c->result < d->result) ||
+                      (c->type == d->type && c->result == d->result &&
+                       strcmp(c->decided, d->decided) < 0));
+        }
+    }
+    ck_assert_uint_eq(sum, 2 * (1500 + 10));
+    cl_tally_free(&a);
+    cl_tally_free(&b);
+}
+END_TEST
+
+/* ---- Checkpoints ------------------------------------------------------------------------------- */
+
+static cl_checkpoint sample(void)
+{
+    cl_checkpoint c = {
+        .identity = 0xFEDCBA9876543210u,
+        .done = true,
+        .at = {.input = 1, .offset = UINT64_MAX, .record = 3, .format = 4, .lost = 5},
+        .output = 6,
+        .faults = 7,
+        .external = true};
+    cl_tally_init(&c.tally);
+    ck_assert(cl_tally_add(&c.tally, 1, 2, "GR-CZ-0001", 8));
+    ck_assert(cl_tally_add(&c.tally, 0, 0, NULL, 9));
+    ck_assert(cl_tally_add(&c.tally, 3, 1, "a name\nof two lines 5", UINT64_MAX));
+    return c;
+}
+
+START_TEST(a_checkpoint_comes_back_as_it_was)
+{
+    const char *why;
+    cl_checkpoint back;
+    cl_checkpoint c = sample();
+    ck_assert(cl_checkpoint_save(in_folder("checkpoint"), &c, &why));
+    c.at.record++;
+    ck_assert(cl_checkpoint_save(in_folder("checkpoint"), &c, &why)); /* in place of the first */
+    ck_assert_int_eq(cl_checkpoint_load(in_folder("checkpoint"), &back, &why), CL_CHECKPOINT_READ);
+    ck_assert_mem_eq(&back.at, &c.at, sizeof c.at);
+    ck_assert_uint_eq(back.identity, c.identity);
+    ck_assert_uint_eq(back.output, c.output);
+    ck_assert_uint_eq(back.faults, c.faults);
+    ck_assert(back.done && back.external);
+    ck_assert_uint_eq(back.tally.count, 3);
+    for (uint32_t i = 0; i < 3; i++) {
+        ck_assert_str_eq(back.tally.counts[i].decided, c.tally.counts[i].decided);
+        ck_assert_uint_eq(back.tally.counts[i].count, c.tally.counts[i].count);
+        ck_assert_uint_eq(back.tally.counts[i].type, c.tally.counts[i].type);
+        ck_assert_uint_eq(back.tally.counts[i].result, c.tally.counts[i].result);
+    }
+    ck_assert_int_ne(access(in_folder("checkpoint.new"), F_OK), 0);
+    cl_tally_free(&back.tally);
+    cl_tally_free(&c.tally);
+}
+END_TEST
+
+static size_t read_back(char *text, size_t room)
+{
+    FILE *file = fopen(in_folder("checkpoint"), "rb");
+    ck_assert_ptr_nonnull(file);
+    size_t length = fread(text, 1, room, file);
+    fclose(file);
+    return length;
+}
+
+static cl_checkpoint_state load_bytes(const char *text, size_t length)
+{
+    const char *why;
+    cl_checkpoint back;
+    FILE *file = fopen(in_folder("checkpoint"), "wb");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_uint_eq(fwrite(text, 1, length, file), length);
+    fclose(file);
+    cl_checkpoint_state state = cl_checkpoint_load(in_folder("checkpoint"), &back, &why);
+    cl_tally_free(&back.tally);
+    return state;
+}
+
+START_TEST(a_damaged_checkpoint_is_none)
+{
+    const char *why;
+    char text[2048];
+    cl_checkpoint c = sample();
+    ck_assert(cl_checkpoint_save(in_folder("checkpoint"), &c, &why));
+    cl_tally_free(&c.tally);
+    size_t length = read_back(text, sizeof text - 1);
+    ck_assert_int_eq(load_bytes(text, length), CL_CHECKPOINT_READ);
+    for (size_t cut = 0; cut < length; cut++)
+        ck_assert_msg(load_bytes(text, cut) == CL_CHECKPOINT_BAD, "cut at %zu", cut);
+    for (size_t at = 0; at < length; at++) {
+        text[at] ^= 1;
+        ck_assert_msg(load_bytes(text, length) == CL_CHECKPOINT_BAD, "changed at %zu", at);
+        text[at] ^= 1;
+    }
+    text[length] = '\n';
+    ck_assert_int_eq(load_bytes(text, length + 1), CL_CHECKPOINT_BAD);
+}
+END_TEST
+
+START_TEST(no_checkpoint_is_not_a_bad_one)
+{
+    const char *why;
+    cl_checkpoint c;
+    ck_assert_int_eq(cl_checkpoint_load(in_folder("nothing"), &c, &why), CL_CHECKPOINT_NONE);
+    ck_assert_int_eq(cl_checkpoint_load(folder, &c, &why), CL_CHECKPOINT_FAILED);
+    ck_assert_ptr_nonnull(why);
+    c = sample();
+    ck_assert(!cl_checkpoint_save(in_folder("nothing/checkpoint"), &c, &why));
+    ck_assert_ptr_nonnull(why);
+    cl_tally_free(&c.tally);
+}
+END_TEST
+
+/* ---- Lines ------------------------------------------------------------------------------------- */
+
+static const char *string_of(const char *bytes, size_t length, size_t most)
+{
+    static cl_block block;
+    static char out[CL_BLOCK_OUT];
+    block.out = out;
+    block.out_length = 0;
+    cl_line_string(&block, bytes, length, most);
+    out[block.out_length] = '\0';
+    return out;
+}
+
+START_TEST(strings_are_escaped_and_cut_at_characters)
+{
+    ck_assert_str_eq(string_of("plain", 5, 99), "\"plain\"");
+    ck_assert_str_eq(string_of("\"\\\n\x7F\x01", 5, 99), "\"\\\"\\\\\\u000a\\u007f\\u0001\"");
+    ck_assert_str_eq(string_of("\xC2\x85\xE2\x80\xAE\xC4\x8D", 7, 99),
+                     "\"\\u0085\\u202e\xC4\x8D\"");
+    ck_assert_str_eq(string_of("\xFF\xC3", 2, 99), "\"\\ufffd\\ufffd\"");
+    ck_assert_str_eq(string_of("a\0b", 3, 99), "\"a\\u0000b\"");
+    ck_assert_str_eq(string_of("abc", 3, 3), "\"abc\"");
+    ck_assert_str_eq(string_of("abcd", 4, 3), "\"abc\xE2\x80\xA6\"");
+    ck_assert_str_eq(string_of("a\xC4\x8D"
+                               "b",
+                               4, 2),
+                     "\"a\xE2\x80\xA6\"");
+}
+END_TEST
+
+START_TEST(the_longest_line_fits)
+{
+    cl_block block;
+    certlogic_error fault = {.code = "json", .offset = SIZE_MAX - 1};
+    cl_record record = {.n = UINT64_MAX, .offset = UINT64_MAX};
+    char *name = malloc(100001);
+    ck_assert_ptr_nonnull(name);
+    ck_assert(cl_block_init(&block));
+    memset(name, 1, 100000);
+    name[100000] = '\0';
+    memset(fault.at, 1, sizeof fault.at - 1);
+    memset(fault.message, 1, sizeof fault.message - 1);
+    block.file = name;
+    block.out_length = CL_BLOCK_OUT - CL_LINE_MOST;
+    ck_assert(cl_line_fits(&block));
+    cl_line_puts(&block, "{\"n\":");
+    cl_line_number(&block, record.n);
+    cl_line_string(&block, name, 100000, 256);  /* an identifier */
+    cl_line_string(&block, name, 100000, 1024); /* who decided */
+    cl_line_fault(&block, &record, &fault);
+    ck_assert_uint_lt(block.out_length, CL_BLOCK_OUT - 1024);
+    ck_assert(!cl_line_fits(&block));
+    cl_block_free(&block);
+    free(name);
+}
+END_TEST
+
+/* ---- Progress ---------------------------------------------------------------------------------- */
+
+START_TEST(progress_says_what_there_is_to_say)
+{
+    char text[320];
+    cl_progress p = {.total = 1000, .verdicts = {5, 3, 2}};
+    cl_progress_text(&p, 2, 10, 250, text, sizeof text);
+    ck_assert_str_eq(text, "10 records, 5/s, 25 %, 0:00:06 left; 5 accepted, 3 rejected, 2 open");
+    p.total = 0; /* a stream has no share */
+    cl_progress_text(&p, 2, 10, 250, text, sizeof text);
+    ck_assert_str_eq(text, "10 records, 5/s; 5 accepted, 3 rejected, 2 open");
+    p = (cl_progress){.total = 1000, .records = 100, .taken = 500}; /* a job that goes on */
+    cl_progress_text(&p, 5, 200, 750, text, sizeof text);
+    ck_assert_str_eq(text, "200 records, 20/s, 75 %, 0:00:05 left; 0 accepted, 0 rejected, 0 open");
+    cl_progress_text(&p, 0, 100, 500, text, sizeof text);
+    ck_assert_str_eq(text, "100 records, 0/s; 0 accepted, 0 rejected, 0 open");
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("batch_state");
+    TCase *all = tcase_create("all");
+    tcase_add_checked_fixture(all, make_folder, remove_folder);
+    tcase_add_test(all, counts_are_kept_apart_and_merged);
+    tcase_add_test(all, a_checkpoint_comes_back_as_it_was);
+    tcase_add_test(all, a_damaged_checkpoint_is_none);
+    tcase_add_test(all, no_checkpoint_is_not_a_bad_one);
+    tcase_add_test(all, strings_are_escaped_and_cut_at_characters);
+    tcase_add_test(all, the_longest_line_fits);
+    tcase_add_test(all, progress_says_what_there_is_to_say);
+    suite_add_tcase(suite, all);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
