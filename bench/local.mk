@@ -1,4 +1,5 @@
 # Built and run by `make bench` only; BENCHFLAGS are options of bench/bench.
+<<<<<<< HEAD
 EXTRA_PROGRAMS = %D%/bench %D%/signatures
 
 # The same certificates as streams; the tests of batch read them, too.
@@ -10,6 +11,9 @@ bench_generate_SOURCES = \
 bench_generate_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
 bench_generate_LDADD = libcertlogic-core.la
 
+=======
+EXTRA_PROGRAMS = %D%/bench %D%/decode %D%/signatures
+>>>>>>> decode
 bench_bench_SOURCES = \
 	%D%/bench.c \
 	%D%/certificates.c \
@@ -21,11 +25,15 @@ bench_bench_SOURCES = \
 bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
 bench_bench_LDADD = libcertlogic-core.la
 
+bench_decode_SOURCES = %D%/decode.c %D%/harness.c %D%/harness.h
+bench_decode_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
+bench_decode_LDADD = libcertlogic-core.la $(CRYPTO_LIBS) $(DEFLATE_LIBS)
+
 bench_signatures_SOURCES = %D%/signatures.c %D%/harness.c %D%/harness.h
 bench_signatures_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
 bench_signatures_LDADD = libcertlogic-core.la $(CRYPTO_LIBS)
 
-CLEANFILES = %D%/signatures %D%/bench %D%/results.json %D%/certificates.ndjson
+CLEANFILES = %D%/decode %D%/signatures %D%/bench %D%/results.json %D%/certificates.ndjson
 EXTRA_DIST += \
 	%D%/README.md \
 	%D%/peers.js
@@ -33,6 +41,11 @@ EXTRA_DIST += \
 .PHONY: bench
 bench: %D%/bench$(EXEEXT)
 	%D%/bench$(EXEEXT) --rules '$(srcdir)/rules' --out %D%/results.json $(BENCHFLAGS)
+
+# What decoding costs beside the least by hand, and with the signature beside OpenSSL alone.
+.PHONY: bench-decode
+bench-decode: %D%/decode$(EXEEXT)
+	%D%/decode$(EXEEXT) $(BENCHFLAGS) '$(srcdir)/tests/certs'
 
 # What a signature costs beside OpenSSL alone.
 .PHONY: bench-signatures

@@ -22,7 +22,7 @@ struct cl_decoder {
     cl_inflater *inflater;
     unsigned char *coded;    /* what base45 holds, cl_base45_size(CL_MAX_HC1) bytes */
     unsigned char *inflated; /* CL_MAX_INFLATED bytes */
-    cl_buffer message;       /* what a signature is of */
+    cl_buffer message;       /* what a signature is of; then places */
     cl_arena scratch;        /* byte strings that came in pieces */
     cl_tree tree;
     cl_payload_sink leniency;
@@ -145,7 +145,7 @@ static bool read_payload(cl_decoder *d, cl_certificate *c, bool json, const unsi
     d->tree.arena = &c->arena;
     cl_tree_reset(&d->tree);
     cl_sink tree = cl_tree_sink(&d->tree);
-    cl_sink sink = cl_payload_sink_begin(&d->leniency, &tree, c, d->options.strict);
+    cl_sink sink = cl_payload_sink_begin(&d->leniency, &tree, c, &d->message, d->options.strict);
     bool ok = json ? cl_json_read((const char *)bytes, length, &sink, &c->fault)
                    : cl_cbor_read(bytes, length, &sink, &c->fault);
     if (!ok)

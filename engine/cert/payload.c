@@ -13,43 +13,60 @@
 
 typedef enum form { FORM_ANY, FORM_NAME, FORM_BIRTH, FORM_DATE, FORM_TIME, FORM_DOSE } form;
 
+/* A known member; no key is longer than three bytes, so that four, zeros behind the end, are compared. */
 typedef struct member {
-    cl_place place;
-    char group; /* of an entry, else 0 */
-    const char *key;
+    char key[4];
     form form;
 } member;
 
-static const member members[] = {
-    {CL_PLACE_TOP, 0, "ver", FORM_ANY},     {CL_PLACE_TOP, 0, "nam", FORM_ANY},
-    {CL_PLACE_TOP, 0, "dob", FORM_BIRTH},   {CL_PLACE_TOP, 0, "v", FORM_ANY},
-    {CL_PLACE_TOP, 0, "t", FORM_ANY},       {CL_PLACE_TOP, 0, "r", FORM_ANY},
-    {CL_PLACE_NAME, 0, "fn", FORM_ANY},     {CL_PLACE_NAME, 0, "fnt", FORM_NAME},
-    {CL_PLACE_NAME, 0, "gn", FORM_ANY},     {CL_PLACE_NAME, 0, "gnt", FORM_NAME},
-    {CL_PLACE_ENTRY, 'v', "tg", FORM_ANY},  {CL_PLACE_ENTRY, 'v', "vp", FORM_ANY},
-    {CL_PLACE_ENTRY, 'v', "mp", FORM_ANY},  {CL_PLACE_ENTRY, 'v', "ma", FORM_ANY},
-    {CL_PLACE_ENTRY, 'v', "dn", FORM_DOSE}, {CL_PLACE_ENTRY, 'v', "sd", FORM_DOSE},
-    {CL_PLACE_ENTRY, 'v', "dt", FORM_DATE}, {CL_PLACE_ENTRY, 'v', "co", FORM_ANY},
-    {CL_PLACE_ENTRY, 'v', "is", FORM_ANY},  {CL_PLACE_ENTRY, 'v', "ci", FORM_ANY},
-    {CL_PLACE_ENTRY, 't', "tg", FORM_ANY},  {CL_PLACE_ENTRY, 't', "tt", FORM_ANY},
-    {CL_PLACE_ENTRY, 't', "nm", FORM_ANY},  {CL_PLACE_ENTRY, 't', "ma", FORM_ANY},
-    {CL_PLACE_ENTRY, 't', "sc", FORM_TIME}, {CL_PLACE_ENTRY, 't', "dr", FORM_TIME},
-    {CL_PLACE_ENTRY, 't', "tr", FORM_ANY},  {CL_PLACE_ENTRY, 't', "tc", FORM_ANY},
-    {CL_PLACE_ENTRY, 't', "co", FORM_ANY},  {CL_PLACE_ENTRY, 't', "is", FORM_ANY},
-    {CL_PLACE_ENTRY, 't', "ci", FORM_ANY},  {CL_PLACE_ENTRY, 'r', "tg", FORM_ANY},
-    {CL_PLACE_ENTRY, 'r', "fr", FORM_DATE}, {CL_PLACE_ENTRY, 'r', "co", FORM_ANY},
-    {CL_PLACE_ENTRY, 'r', "is", FORM_ANY},  {CL_PLACE_ENTRY, 'r', "df", FORM_DATE},
-    {CL_PLACE_ENTRY, 'r', "du", FORM_DATE}, {CL_PLACE_ENTRY, 'r', "ci", FORM_ANY},
-};
+static const member top_members[] = {{"ver", FORM_ANY}, {"nam", FORM_ANY}, {"dob", FORM_BIRTH},
+                                     {"v", FORM_ANY},   {"t", FORM_ANY},   {"r", FORM_ANY}};
+static const member name_members[] = {
+    {"fn", FORM_ANY}, {"fnt", FORM_NAME}, {"gn", FORM_ANY}, {"gnt", FORM_NAME}};
+static const member vaccination_members[] = {
+    {"tg", FORM_ANY},  {"vp", FORM_ANY},  {"mp", FORM_ANY}, {"ma", FORM_ANY}, {"dn", FORM_DOSE},
+    {"sd", FORM_DOSE}, {"dt", FORM_DATE}, {"co", FORM_ANY}, {"is", FORM_ANY}, {"ci", FORM_ANY}};
+static const member test_members[] = {{"tg", FORM_ANY}, {"tt", FORM_ANY},  {"nm", FORM_ANY},
+                                      {"ma", FORM_ANY}, {"sc", FORM_TIME}, {"dr", FORM_TIME},
+                                      {"tr", FORM_ANY}, {"tc", FORM_ANY},  {"co", FORM_ANY},
+                                      {"is", FORM_ANY}, {"ci", FORM_ANY}};
+static const member recovery_members[] = {{"tg", FORM_ANY}, {"fr", FORM_DATE}, {"co", FORM_ANY},
+                                          {"is", FORM_ANY}, {"df", FORM_DATE}, {"du", FORM_DATE},
+                                          {"ci", FORM_ANY}};
 
-/* The known member of that key, or NULL. */
-static const member *member_of(const cl_payload_open *top, const cl_value *key)
+#define ALL_OF(table, count) (*(count) = sizeof(table) / sizeof *(table), (table))
+
+static const member *members_of(const cl_payload_open *top, size_t *count)
 {
-    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
-        const member *known = &members[i];
-        if (known->place == top->place && known->group == top->group &&
-            strlen(known->key) == key->length && memcmp(known->key, key->text, key->length) == 0)
-            return known;
+    switch (top->place) {
+    case CL_PLACE_TOP:
+        return ALL_OF(top_members, count);
+    case CL_PLACE_NAME:
+        return ALL_OF(name_members, count);
+    case CL_PLACE_ENTRY:
+        return top->group == 'v'   ? ALL_OF(vaccination_members, count)
+               : top->group == 't' ? ALL_OF(test_members, count)
+                                   : ALL_OF(recovery_members, count);
+    case CL_PLACE_GROUP:
+    case CL_PLACE_OTHER:
+        break;
+    }
+    *count = 0;
+    return NULL;
+}
+
+/* The known member of the key at hand, or NULL. */
+static const member *member_of(const cl_payload_open *top)
+{
+    size_t count;
+    const member *members = members_of(top, &count);
+    if (top->key.length > 3)
+        return NULL;
+    uint32_t wanted = cl_key_mark(top->key.text, top->key.length);
+    for (size_t i = 0; i < count; i++) {
+        /* A key with a NUL in it must not pass for a shorter one. */
+        if (cl_key_mark(members[i].key, 4) == wanted && strlen(members[i].key) == top->key.length)
+            return &members[i];
     }
     return NULL;
 }
@@ -138,19 +155,17 @@ static void write_place(const cl_payload_sink *s, cl_buffer *at)
 
 static bool note(cl_payload_sink *s, cl_error *error, cl_code code, const char *message)
 {
-    cl_buffer at;
-    cl_buffer_init(&at);
-    write_place(s, &at);
-    bool ok = !at.failed;
+    cl_buffer_clear(s->at);
+    write_place(s, s->at);
+    bool ok = !s->at->failed;
     if (ok && s->strict) {
         ok = cl_error_set(error, code, "%s", message);
-        cl_error_at(error, cl_buffer_text(&at));
+        cl_error_at(error, cl_buffer_text(s->at));
     } else {
-        ok = ok && cl_certificate_note(s->certificate, code, cl_buffer_text(&at), message);
+        ok = ok && cl_certificate_note(s->certificate, code, cl_buffer_text(s->at), message);
         if (!ok)
             cl_error_memory(error);
     }
-    cl_buffer_free(&at);
     return ok;
 }
 
@@ -202,10 +217,12 @@ static bool check_text(cl_payload_sink *s, const member *known, const cl_value *
     return true;
 }
 
-static bool pass_key(cl_payload_sink *s, cl_payload_open *top, cl_error *error)
+/* Passes the waiting key on, now that its value is there; `*known` is its member. */
+static bool pass_key(cl_payload_sink *s, cl_payload_open *top, const member **known,
+                     cl_error *error)
 {
-    if (top->place != CL_PLACE_OTHER && top->place != CL_PLACE_GROUP &&
-        member_of(top, &top->key) == NULL &&
+    *known = member_of(top);
+    if (*known == NULL && top->place != CL_PLACE_OTHER && top->place != CL_PLACE_GROUP &&
         !note(s, error, CL_UNKNOWN_MEMBER, "a member that no schema of the payload has was kept"))
         return false;
     return s->next.take(s->next.self, CL_EVENT_KEY, &top->key, error);
@@ -228,9 +245,8 @@ static bool take_scalar(cl_payload_sink *s, const cl_value *given, cl_error *err
     if (top != NULL && top->object) {
         if (value.kind == CL_KIND_NULL)
             return drop_null(s, top, error);
-        if (!pass_key(s, top, error))
+        if (!pass_key(s, top, &known, error))
             return false;
-        known = member_of(top, &top->key);
     }
     if (value.kind == CL_KIND_STRING) {
         if (!trim(s, &value, error) || (known != NULL && !check_text(s, known, &value, error)))
@@ -274,7 +290,8 @@ static bool take_begin(cl_payload_sink *s, cl_event_type type, cl_error *error)
 {
     bool object = type == CL_EVENT_BEGIN_OBJECT;
     cl_payload_open *parent = s->depth > 0 ? &s->open[s->depth - 1] : NULL;
-    if (parent != NULL && parent->object && !pass_key(s, parent, error))
+    const member *known;
+    if (parent != NULL && parent->object && !pass_key(s, parent, &known, error))
         return false;
     if (!s->next.take(s->next.self, type, NULL, error))
         return false;
@@ -319,11 +336,12 @@ static bool take(void *self, cl_event_type type, const cl_value *value, cl_error
 }
 
 cl_sink cl_payload_sink_begin(cl_payload_sink *self, const cl_sink *next,
-                              cl_certificate *certificate, bool strict)
+                              cl_certificate *certificate, cl_buffer *at, bool strict)
 {
     self->next = *next;
     self->certificate = certificate;
     self->strict = strict;
+    self->at = at;
     self->depth = 0;
     return (cl_sink){.take = take, .self = self};
 }

@@ -36,12 +36,14 @@ typedef struct cl_payload_sink {
     cl_sink next;
     cl_certificate *certificate; /* takes the notices */
     bool strict;
+    cl_buffer *at; /* where places are written, lent by the owner */
     uint32_t depth;
     cl_payload_open open[CL_MAX_DEPTH];
 } cl_payload_sink;
 
-/* The sink that passes on to `next` what is to be kept. `self` must not move. */
+/* The sink that passes on to `next` what is to be kept. `self` must not move; `at` is a
+ * buffer to write places into. */
 cl_sink cl_payload_sink_begin(cl_payload_sink *self, const cl_sink *next,
-                              cl_certificate *certificate, bool strict);
+                              cl_certificate *certificate, cl_buffer *at, bool strict);
 
 #endif

@@ -49,6 +49,10 @@ size_t cl_utf8_prefix(const char *text, size_t length)
             at += 8;
             continue;
         }
+        if ((unsigned char)text[at] < 0x80) {
+            at++;
+            continue;
+        }
         size_t step = cl_utf8_sequence(text + at, length - at);
         if (step == 0)
             break;

@@ -637,6 +637,84 @@ START_TEST(the_tests_of_rules)
 }
 END_TEST
 
+/* ---- Decoding ---------------------------------------------------------------------------------- */
+
+/* The first three must ask nothing when their memory is there already. */
+static const char *const scanned[] = {"good-vaccination", "good-untrimmed",  "good-unknown-member",
+                                      "good-indefinite",  "bad-key-twice",   "bad-unknown-kid",
+                                      "bad-tampered",     "bad-two-entries", "unsupported-hc2"};
+enum { SCANNED = sizeof scanned / sizeof *scanned };
+static const char *texts[SCANNED + 1];
+static size_t text_lengths[SCANNED + 1];
+static certlogic_trust *signers;
+
+static void read_texts(void)
+{
+    for (int i = 0; i < SCANNED; i++)
+        texts[i] = given_file(given_text("%s/tests/certs/%s.txt", top_srcdir(), scanned[i]),
+                              &text_lengths[i]);
+    /* What is cut off is asked about a second time, with zeros behind. */
+    texts[SCANNED] = texts[0];
+    text_lengths[SCANNED] = 304;
+    signers = certlogic_trust_load(given_text("%s/tests/certs/keys", top_srcdir()), NULL, NULL);
+    ck_assert_ptr_nonnull(signers);
+}
+
+static void decode_all(void)
+{
+    const certlogic_decode_options options = {.trust = signers, .clock = "2022-01-15"};
+    certlogic_error error;
+    certlogic_decoder *decoder;
+    certlogic_certificate *certificate;
+    char *text;
+    ASK(decoder, certlogic_decoder_new(&options, &error));
+    for (int i = 0; decoder != NULL && i <= SCANNED; i++) {
+        ASK(certificate, certlogic_decoder_read(decoder, texts[i], text_lengths[i], &error));
+        if (certificate == NULL)
+            continue;
+        ASK(text, certlogic_certificate_json(certificate));
+        take(i, text);
+        certlogic_certificate_free(certificate);
+    }
+    certlogic_decoder_free(decoder);
+}
+
+START_TEST(decoding)
+{
+    read_texts();
+    run(decode_all);
+    certlogic_trust_free(signers);
+}
+END_TEST
+
+/* certlogic.h: decoding into a certificate that is no longer needed asks nothing of the heap. */
+START_TEST(decoding_again_asks_nothing_of_the_heap)
+{
+    read_texts();
+    const certlogic_decode_options options = {.trust = signers};
+    certlogic_decoder *decoder = certlogic_decoder_new(&options, NULL);
+    certlogic_certificate *certificate = NULL;
+    for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < 3; i++) {
+            if (certificate == NULL)
+                certificate = certlogic_decoder_read(decoder, texts[i], text_lengths[i], NULL);
+            failing = 0;
+            lasting = true;
+            asked = refused = 0;
+            armed = round > 0;
+            bool read = certlogic_decoder_reread(decoder, texts[i], text_lengths[i], certificate,
+                                                 NULL);
+            armed = false;
+            ck_assert(read && certlogic_certificate_ok(certificate));
+            ck_assert_msg(asked == 0, "%s asked", scanned[i]);
+        }
+    }
+    certlogic_certificate_free(certificate);
+    certlogic_decoder_free(decoder);
+    certlogic_trust_free(signers);
+}
+END_TEST
+
 int main(void)
 {
 #ifdef NOT_POSSIBLE
@@ -651,6 +729,8 @@ int main(void)
     tcase_add_test(tests, judging_by_the_shipped_rules);
     tcase_add_test(tests, rules_that_are_broken);
     tcase_add_test(tests, judging_asks_nothing_of_the_heap);
+    tcase_add_test(tests, decoding);
+    tcase_add_test(tests, decoding_again_asks_nothing_of_the_heap);
     tcase_add_test(tests, expressions);
     tcase_add_test(tests, the_tests_of_rules);
     return unit_run();

@@ -1,6 +1,10 @@
 /* test_decode.c — the chain of decoding through the public face: each step's result and code, the leniency of
  * SEMANTICS and its strict counterpart, the envelope, signers, and certificates that outlive what they came
  * from. Certificates are issued here or made of bytes. */
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "base/buffer.h"
 #include "cert/encode.h"
 #include "certlogic.h"
@@ -357,6 +361,64 @@ START_TEST(malformed_payloads)
 }
 END_TEST
 
+/* ---- What refusing costs ------------------------------------------------------------------------ */
+
+/* The text of so many zeros, made by another process, whose memory is not ours. */
+static size_t bomb_of(size_t zeros, char *text, size_t room)
+{
+    int ends[2];
+    size_t length = 0;
+    ssize_t got;
+    must(pipe(ends) == 0);
+    pid_t maker = fork();
+    must(maker >= 0);
+    if (maker == 0) {
+        cl_buffer packed, coded;
+        cl_buffer_init(&packed);
+        cl_buffer_init(&coded);
+        char *bytes = calloc(zeros, 1);
+        bool made = bytes != NULL && cl_encode_zlib(&packed, bytes, zeros, NULL);
+        cl_buffer_puts(&coded, "HC1:");
+        cl_encode_base45(&coded, packed.data, packed.length);
+        made = made && write(ends[1], coded.data, coded.length) == (ssize_t)coded.length;
+        _exit(made ? 0 : 1);
+    }
+    close(ends[1]);
+    while ((got = read(ends[0], text + length, room - length)) > 0)
+        length += (size_t)got;
+    close(ends[0]);
+    must(waitpid(maker, NULL, 0) == maker);
+    return length;
+}
+
+static long peak(void)
+{
+    struct rusage usage;
+    must(getrusage(RUSAGE_SELF, &usage) == 0);
+    return usage.ru_maxrss; /* KiB */
+}
+
+/* A bomb of 16 MiB, one that fills a QR code, and a head that announces 2^60 items: each is refused, and costs
+ * no more than a mebibyte, the decoder with it. */
+START_TEST(refusing_is_cheap)
+{
+    static char text[CL_MAX_HC1];
+    static const char announced[] = "\xD2\x9B\x10\0\0\0\0\0\0\0\x40";
+    memset(text, 'x', sizeof text); /* its pages are there before anything is measured */
+    size_t length = bomb_of((size_t)16 << 20, text, sizeof text);
+    ck_assert_uint_gt(length, 10000);
+    long before = peak();
+    expect_steps(NULL, text, length, "ddFssssss inflate-size");
+    length = bomb_of((size_t)2740 << 10, text, sizeof text);
+    ck_assert_uint_gt(length, 3000);
+    ck_assert_uint_lt(length, 4297);
+    expect_steps(NULL, text, length, "ddFssssss inflate-size");
+    expect_steps(NULL, announced, sizeof announced - 1, "sssFsssss cbor");
+    expect_steps(NULL, "\xBB\x10\0\0\0\0\0\0\0\x60", 10, "sssssssFs cbor");
+    ck_assert_msg(peak() - before <= 1024, "%ld KiB", peak() - before);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = unit_tests("decode");
@@ -370,5 +432,6 @@ int main(void)
     tcase_add_test(tests, forms_of_dates);
     tcase_add_test(tests, notices_at_their_limit_and_beyond);
     tcase_add_test(tests, malformed_payloads);
+    tcase_add_test(tests, refusing_is_cheap);
     return unit_run();
 }

@@ -3,6 +3,8 @@
  *   depth, one value, iterations, working memory    test_evaluator, test_stack, test_json
  *   slots                                           test_lower
  *   message and pointer of an error object          test_error
+ *   kid, keys of one kid, signers                   test_trust
+ *   bits of RSA                                     test_signature
  *
  * CL_MAX_INSTRUCTIONS is not reached: an expression of CL_MAX_NODES nodes makes fewer. */
 #include "certlogic.h"
