@@ -1,6 +1,5 @@
 # Built and run by `make bench` only; BENCHFLAGS are options of bench/bench.
-<<<<<<< HEAD
-EXTRA_PROGRAMS = %D%/bench %D%/signatures
+EXTRA_PROGRAMS = %D%/bench %D%/decode %D%/signatures
 
 # The same certificates as streams; the tests of batch read them, too.
 check_PROGRAMS += %D%/generate
@@ -11,9 +10,6 @@ bench_generate_SOURCES = \
 bench_generate_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
 bench_generate_LDADD = libcertlogic-core.la
 
-=======
-EXTRA_PROGRAMS = %D%/bench %D%/decode %D%/signatures
->>>>>>> decode
 bench_bench_SOURCES = \
 	%D%/bench.c \
 	%D%/certificates.c \
@@ -36,6 +32,8 @@ bench_signatures_LDADD = libcertlogic-core.la $(CRYPTO_LIBS)
 CLEANFILES = %D%/decode %D%/signatures %D%/bench %D%/results.json %D%/certificates.ndjson
 EXTRA_DIST += \
 	%D%/README.md \
+	%D%/job \
+	%D%/job.js \
 	%D%/peers.js
 
 .PHONY: bench
@@ -60,6 +58,13 @@ bench-peers: %D%/bench$(EXEEXT)
 	npm install --silent --no-save --prefix %D%/node certlogic-js json-logic-engine
 	NODE_PATH='%D%/node/node_modules' node '$(srcdir)/%D%/peers.js' '$(srcdir)/rules' \
 	    %D%/certificates.ndjson
+
+# The whole job of `certlogic batch`, from file to file on one core, beside the same by certlogic-js.
+.PHONY: bench-job
+bench-job: certlogic$(EXEEXT) %D%/generate$(EXEEXT)
+	npm install --silent --no-save --prefix %D%/node certlogic-js
+	NODE_PATH='%D%/node/node_modules' top_builddir='$(abs_top_builddir)' \
+	    '$(srcdir)/%D%/job'
 
 mostlyclean-local:
 	rm -rf %D%/node
