@@ -40,6 +40,8 @@ bench_schema_LDADD = libcertlogic-core.la
 CLEANFILES += $(EXTRA_PROGRAMS) %D%/results.json %D%/certificates.ndjson
 EXTRA_DIST += \
 	%D%/README.md \
+	%D%/job \
+	%D%/job.js \
 	%D%/peers.js
 
 .PHONY: bench bench-compiling bench-schema
@@ -69,6 +71,13 @@ bench-peers: %D%/bench$(EXEEXT)
 	npm install --silent --no-save --prefix %D%/node certlogic-js json-logic-engine
 	NODE_PATH='%D%/node/node_modules' node '$(srcdir)/%D%/peers.js' '$(srcdir)/rules' \
 	    %D%/certificates.ndjson
+
+# The whole job of `certlogic batch`, from file to file on one core, beside the same by certlogic-js.
+.PHONY: bench-job
+bench-job: certlogic$(EXEEXT) %D%/generate$(EXEEXT)
+	npm install --silent --no-save --prefix %D%/node certlogic-js
+	NODE_PATH='%D%/node/node_modules' top_builddir='$(abs_top_builddir)' \
+	    '$(srcdir)/%D%/job'
 
 mostlyclean-local:
 	rm -rf %D%/node

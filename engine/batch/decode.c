@@ -13,11 +13,10 @@ const char *cl_type_name(cl_type type)
 static cl_type type_of(const certlogic_certificate *certificate)
 {
     const char *name = certlogic_certificate_type(certificate);
-    for (int t = CL_TYPE_VACCINATION; name != NULL && t <= CL_TYPE_RECOVERY; t++) {
-        if (strcmp(name, cl_type_name((cl_type)t)) == 0)
-            return (cl_type)t;
-    }
-    return CL_TYPE_NONE;
+    return name == NULL     ? CL_TYPE_NONE
+           : name[0] == 'V' ? CL_TYPE_VACCINATION
+           : name[0] == 'T' ? CL_TYPE_TEST
+                            : CL_TYPE_RECOVERY;
 }
 
 static void set_fault(cl_decoded *decoded, const char *code, const char *message)
@@ -58,13 +57,10 @@ static bool may_be_certificate(const cl_block *block, const cl_record *record)
 /* True for what came as text or COSE, however far that could be read. */
 static bool is_signed(const certlogic_certificate *certificate)
 {
+    enum { PREFIX = 0, COSE = 3 }; /* their places among the steps */
     certlogic_step step;
-    for (size_t i = 0; certlogic_certificate_step(certificate, i, &step); i++) {
-        bool prefix = strcmp(step.name, "prefix") == 0 && strcmp(step.result, "done") == 0;
-        if (prefix || (strcmp(step.name, "cose") == 0 && strcmp(step.result, "skipped") != 0))
-            return true;
-    }
-    return false;
+    return (certlogic_certificate_step(certificate, PREFIX, &step) && step.result[0] == 'd') ||
+           (certlogic_certificate_step(certificate, COSE, &step) && step.result[0] != 's');
 }
 
 bool cl_decoded_broken(const char *step)
