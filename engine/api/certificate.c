@@ -11,18 +11,33 @@
 struct certlogic_decoder {
     cl_decoder *it;
     cl_input input;
+    cl_schema *schema; /* of payloads, with `strict` */
+    cl_arena scratch;  /* what asking it needs */
 };
 
 _Static_assert((int)CERTLOGIC_INPUT_COSE == (int)CL_INPUT_COSE, "the inputs stand twice");
 
 /* ---- Decoding ----------------------------------------------------------------------------------- */
 
-/* The hook of `strict`: what checks a payload against its schema goes into `schema` and `schema_self`; as
- * long as nothing does, the step is skipped. */
-static void hook_schema(cl_decode_options *options)
+/* The step `schema`. */
+static bool check_schema(void *self, const cl_value *payload, cl_error *error)
 {
-    options->schema = NULL;
-    options->schema_self = NULL;
+    certlogic_decoder *decoder = self;
+    return cl_api_schema_payload(decoder->schema, payload, &decoder->scratch, error);
+}
+
+static bool prepare(certlogic_decoder *decoder, cl_decode_options *options, cl_error *error)
+{
+    cl_arena_init(&decoder->scratch, SIZE_MAX);
+    if (options->strict) {
+        decoder->schema = cl_api_payload_schema(error);
+        options->schema = check_schema;
+        options->schema_self = decoder;
+        if (decoder->schema == NULL)
+            return false;
+    }
+    decoder->it = cl_decoder_new(options, error);
+    return decoder->it != NULL;
 }
 
 certlogic_decoder *certlogic_decoder_new(const certlogic_decode_options *options,
@@ -39,15 +54,13 @@ certlogic_decoder *certlogic_decoder_new(const certlogic_decode_options *options
     cl_error_init(&fault);
     if (own.has_clock && !cl_api_clock(asked->clock, &own.clock, error))
         return NULL;
-    hook_schema(&own);
     certlogic_decoder *decoder = calloc(1, sizeof *decoder);
     if (decoder != NULL) {
         decoder->input = (cl_input)asked->input;
-        decoder->it = cl_decoder_new(&own, &fault);
+        if (prepare(decoder, &own, &fault))
+            return decoder;
     }
-    if (decoder != NULL && decoder->it != NULL)
-        return decoder;
-    free(decoder);
+    certlogic_decoder_free(decoder);
     cl_error_memory(&fault);
     cl_api_error(&fault, error);
     return NULL;
@@ -58,6 +71,8 @@ void certlogic_decoder_free(certlogic_decoder *decoder)
     if (decoder == NULL)
         return;
     cl_decoder_free(decoder->it);
+    cl_schema_free(decoder->schema);
+    cl_arena_free(&decoder->scratch);
     free(decoder);
 }
 

@@ -187,7 +187,7 @@ static bool trim(cl_payload_sink *s, cl_value *value, cl_error *error)
     if (length == value->length)
         return true;
     *value = cl_value_string(text, length);
-    return note(s, error, CL_TRIMMED, "white space around a string was taken away");
+    return note(s, error, CL_TRIMMED, "white space around a string");
 }
 
 static bool check_text(cl_payload_sink *s, const member *known, const cl_value *value,
@@ -223,7 +223,7 @@ static bool pass_key(cl_payload_sink *s, cl_payload_open *top, const member **kn
 {
     *known = member_of(top);
     if (*known == NULL && top->place != CL_PLACE_OTHER && top->place != CL_PLACE_GROUP &&
-        !note(s, error, CL_UNKNOWN_MEMBER, "a member that no schema of the payload has was kept"))
+        !note(s, error, CL_UNKNOWN_MEMBER, "a member that no schema of the payload has"))
         return false;
     return s->next.take(s->next.self, CL_EVENT_KEY, &top->key, error);
 }
@@ -233,8 +233,8 @@ static bool drop_null(cl_payload_sink *s, cl_payload_open *top, cl_error *error)
     bool group = top->place == CL_PLACE_TOP && top->key.length == 1 &&
                  strchr("vtr", top->key.text[0]) != NULL && top->key.text[0] != '\0';
     if (group)
-        return note(s, error, CL_NULL_GROUP, "null in place of an array was taken for absent");
-    return note(s, error, CL_NULL_MEMBER, "a member that is null was taken for absent");
+        return note(s, error, CL_NULL_GROUP, "null in place of an array");
+    return note(s, error, CL_NULL_MEMBER, "a member that is null");
 }
 
 static bool take_scalar(cl_payload_sink *s, const cl_value *given, cl_error *error)
@@ -253,8 +253,7 @@ static bool take_scalar(cl_payload_sink *s, const cl_value *given, cl_error *err
             return false;
     } else if (value.kind == CL_KIND_INTEGER) {
         if (value.length == CL_WHOLE_REAL &&
-            !note(s, error, CL_WHOLE_FLOAT,
-                  "a whole number written as a float was read as integer"))
+            !note(s, error, CL_WHOLE_FLOAT, "a whole number written as a float"))
             return false;
         if (known != NULL && known->form == FORM_DOSE && (value.integer < 1 || value.integer > 9) &&
             !note(s, error, CL_DOSE_RANGE, "a number of doses is 1 to 9"))

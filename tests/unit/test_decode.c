@@ -196,7 +196,7 @@ START_TEST(signers)
     expect_steps(&options, text, length, "ddddddFds signer-validity");
     options.clock = "2021-12-25";
     options.strict = true;
-    expect_steps(&options, text, length, "ddddddFds signer-expiry");
+    expect_steps(&options, text, length, "ddddddFdd signer-expiry");
     certlogic_trust_free(trust);
 
     trust = given_trust("keys");
@@ -210,7 +210,7 @@ START_TEST(signers)
     ck_assert_str_eq(facts.country, "AT");
     certlogic_certificate_free(certificate);
     options.strict = true;
-    expect_steps(&options, text, length, "ddddddFds issuer-country");
+    expect_steps(&options, text, length, "ddddddFdd issuer-country");
     text = given_cert("good-alg-unprotected.txt", &length);
     expect_steps(&options, text, length, "dddFsssss alg-unprotected");
     certlogic_trust_free(trust);
@@ -247,6 +247,30 @@ START_TEST(a_certificate_stands_alone)
 }
 END_TEST
 
+/* `strict` asks the schema of payloads too. */
+START_TEST(the_schema)
+{
+    size_t length;
+    certlogic_trust *trust = given_trust("keys");
+    const certlogic_decode_options options = {
+        .trust = trust, .clock = "2022-01-15", .strict = true};
+    const char *text = given_cert("good-vaccination.txt", &length);
+    expect_steps(&options, text, length, "ddddddddd");
+    certlogic_trust_free(trust);
+    const char *payload = quoted(
+        "{'ver':'1.3.0','nam':{'fnt':'A'},'dob':'1979-04-14',"
+        "'r':[{'tg':'840539006','co':'CZ','is':'x','ci':'URN:UVCI:01:CZ:1',"
+        "'fr':'2021-12-01','df':'2021-12-12'}]}");
+    certlogic_certificate *certificate = decoded(&options, payload, strlen(payload));
+    certlogic_step step;
+    ck_assert_str_eq(steps_of(certificate), "sssssssdF schema");
+    ck_assert(!certlogic_certificate_ok(certificate));
+    must(certlogic_certificate_step(certificate, 8, &step));
+    ck_assert_str_eq(step.message, "required: lacks the member \"du\"");
+    certlogic_certificate_free(certificate);
+}
+END_TEST
+
 /* ---- Leniency ----------------------------------------------------------------------------------- */
 
 /* A payload as JSON, and the same as CBOR: alike in what is noted, in what is kept, and in strictness. */
@@ -274,8 +298,9 @@ static void expect_lenient(const char *json, const char *kept, const char *notic
     certlogic_decode_options strict = {.strict = true};
     certlogic_certificate *certificate = decoded(&strict, json, strlen(json));
     const char *first = given_text("%.*s", (int)strcspn(notices, "@"), notices);
-    ck_assert_str_eq(steps_of(certificate),
-                     notices[0] != '\0' ? given_text("sssssssFs %s", first) : "sssssssds");
+    ck_assert_str_eq(steps_of(certificate), notices[0] != '\0'
+                                                ? given_text("sssssssFs %s", first)
+                                                : "sssssssdF schema"); /* it is a fragment */
     certlogic_error error = {.code = ""};
     if (notices[0] != '\0' && !certlogic_certificate_decoded(certificate, &error)) {
         const char *at = strchr(notices, '@') + 1;
@@ -441,6 +466,7 @@ int main(void)
     tcase_add_test(tests, certificates_of_the_tests);
     tcase_add_test(tests, signers);
     tcase_add_test(tests, a_certificate_stands_alone);
+    tcase_add_test(tests, the_schema);
     tcase_add_test(tests, leniency);
     tcase_add_test(tests, forms_of_dates);
     tcase_add_test(tests, notices_at_their_limit_and_beyond);
