@@ -89,6 +89,9 @@ static const char *const released[] = {
     "dose-range",
     "unknown-member",
     "schema",
+    "record",
+    "compressed",
+    "checkpoint",
 };
 
 enum { RELEASED = sizeof released / sizeof *released };
