@@ -6,16 +6,34 @@
 
 #include "verdict/external.h"
 
+/* Which rules apply does not change from one certificate of a type to the next. */
+typedef struct selected {
+    bool made;
+    char country[3], issuer[3]; /* issuer "" where the set has no invalidation rules */
+    int64_t clock;
+    char region[64]; /* "" where none is asked; a longer one is not kept */
+    uint32_t *indexes;
+    uint32_t count, acceptance;
+} selected;
+
+enum { ENTRIES = 3 };
+
 struct cl_judge {
     const cl_ruleset *set;
     cl_evaluator *evaluator;
-    cl_external external; /* the bound external, kept while it stays the same */
-    cl_arena arena;       /* what the verdict refers to */
-    uint32_t *indexes;    /* selected rules */
+    cl_external external;    /* the bound external, kept while it stays the same */
+    cl_arena arena;          /* what the verdict refers to */
+    const uint32_t *indexes; /* of the rules that apply to the certificate at hand */
+    uint32_t *room;          /* for the indexes of all that is kept below */
+    selected selected[ENTRIES];
+    bool invalidates; /* the set has invalidation rules */
     cl_judged *judged;
-    cl_buffer kid;      /* of the certificate at hand, as Base64 */
-    bool asks_envelope; /* a rule reads external.kid, exp or iat */
-    cl_error error;     /* of the rule at hand; why the certificate does not stand */
+    const char *refusal; /* why no rule covers the certificate's `ver`, else NULL and */
+    cl_semver version;   /* that */
+    cl_buffer kid;       /* of the certificate at hand, as Base64 */
+    bool asks_envelope;  /* a rule reads external.kid, exp or iat */
+    bool asks_issuer;    /* a rule reads external.issuerCountryCode */
+    cl_error error;      /* of the rule at hand; why the certificate does not stand */
     /* Fields that the rule at hand reads. */
     cl_field_read *fields;
     uint32_t field_count;
@@ -23,21 +41,29 @@ struct cl_judge {
     bool failed;
 };
 
-/* True when a slot is, or holds, what an envelope adds to the external. */
-static bool is_of_envelope(const cl_slot *slot)
+/* True when a slot is, or holds, a member of the external. */
+static bool reads(const cl_slot *slot, const char *member)
 {
     static const char *const wholes[] = {"", "external"};
-    static const char *const members[] = {"external.kid", "external.exp", "external.iat"};
+    size_t length = strlen(member);
     for (size_t i = 0; i < sizeof wholes / sizeof *wholes; i++) {
         if (slot->length == strlen(wholes[i]) && memcmp(slot->path, wholes[i], slot->length) == 0)
             return true;
     }
-    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
-        size_t length = strlen(members[i]);
-        if (slot->length >= length && memcmp(slot->path, members[i], length) == 0)
-            return true;
+    return slot->length >= length && memcmp(slot->path, member, length) == 0;
+}
+
+/* What no rule reads need not be told: the external then stays the same from one certificate to the next. */
+static void note_reads(cl_judge *judge)
+{
+    for (uint32_t i = 0; i < judge->set->program->slot_count; i++) {
+        const cl_slot *slot = &judge->set->program->slots[i];
+        judge->asks_envelope = judge->asks_envelope || reads(slot, "external.kid") ||
+                               reads(slot, "external.exp") || reads(slot, "external.iat");
+        judge->asks_issuer = judge->asks_issuer || reads(slot, "external.issuerCountryCode");
     }
-    return false;
+    for (uint32_t i = 0; i < judge->set->count; i++)
+        judge->invalidates = judge->invalidates || judge->set->rules[i].type == CL_INVALIDATION;
 }
 
 cl_judge *cl_judge_new(const cl_ruleset *set, cl_error *error)
@@ -50,12 +76,14 @@ cl_judge *cl_judge_new(const cl_ruleset *set, cl_error *error)
     judge->set = set;
     cl_arena_init(&judge->arena, SIZE_MAX);
     cl_external_init(&judge->external);
-    for (uint32_t i = 0; i < set->program->slot_count; i++)
-        judge->asks_envelope = judge->asks_envelope || is_of_envelope(&set->program->slots[i]);
-    judge->indexes = calloc((size_t)set->count * 2 + 1, sizeof *judge->indexes);
-    judge->judged = calloc((size_t)set->count * 2 + 1, sizeof *judge->judged);
+    note_reads(judge);
+    size_t most = (size_t)set->count * 2 + 1;
+    judge->room = calloc(most * ENTRIES, sizeof *judge->room);
+    for (size_t i = 0; judge->room != NULL && i < ENTRIES; i++)
+        judge->selected[i].indexes = judge->room + most * i;
+    judge->judged = calloc(most, sizeof *judge->judged);
     judge->evaluator = cl_evaluator_new(set->program, error);
-    if (judge->indexes != NULL && judge->judged != NULL && judge->evaluator != NULL &&
+    if (judge->room != NULL && judge->judged != NULL && judge->evaluator != NULL &&
         cl_arena_reserve(&judge->arena, CL_WORKING_MEMORY) == 0 &&
         cl_arena_reserve(&judge->external.arena, CL_WORKING_MEMORY) == 0)
         return judge;
@@ -71,7 +99,7 @@ void cl_judge_free(cl_judge *judge)
     cl_evaluator_free(judge->evaluator);
     cl_external_free(&judge->external);
     cl_arena_free(&judge->arena);
-    free(judge->indexes);
+    free(judge->room);
     free(judge->judged);
     free(judge);
 }
@@ -135,16 +163,24 @@ static void read_fields(cl_judge *judge, cl_judged *judged)
 
 /* ---- One rule ---------------------------------------------------------------------------------- */
 
-/* SEMANTICS: payload `ver` at least the rule's SchemaVersion with equal major. */
-static const char *refuse_version(const cl_rule *rule, const cl_certificate *certificate)
+/* Reads the certificate's version, once for all rules. */
+static void read_version(cl_judge *judge, const cl_certificate *certificate)
 {
-    cl_semver version;
+    judge->refusal = NULL;
     if (certificate->version == NULL)
-        return "the payload has no ver, which must cover the rule's SchemaVersion";
-    if (!cl_semver_parse(certificate->version->text, certificate->version->length, &version))
-        return "the payload's ver must be three integers, for example 1.3.0";
-    if (version.part[0] != rule->schema_version.part[0] ||
-        cl_semver_compare(&version, &rule->schema_version) < 0)
+        judge->refusal = "the payload has no ver, which must cover the rule's SchemaVersion";
+    else if (!cl_semver_parse(certificate->version->text, certificate->version->length,
+                              &judge->version))
+        judge->refusal = "the payload's ver must be three integers, for example 1.3.0";
+}
+
+/* SEMANTICS: payload `ver` at least the rule's SchemaVersion with equal major. */
+static const char *refuse_version(const cl_judge *judge, const cl_rule *rule)
+{
+    if (judge->refusal != NULL)
+        return judge->refusal;
+    if (judge->version.part[0] != rule->schema_version.part[0] ||
+        cl_semver_compare(&judge->version, &rule->schema_version) < 0)
         return "the payload's ver does not cover the rule's SchemaVersion";
     return NULL;
 }
@@ -166,13 +202,12 @@ static bool open_rule(cl_judge *judge, cl_judged *judged, cl_code code, const ch
     return true;
 }
 
-static bool judge_rule(cl_judge *judge, const cl_certificate *certificate,
-                       const cl_request *request, cl_judged *judged)
+static bool judge_rule(cl_judge *judge, const cl_request *request, cl_judged *judged)
 {
     const cl_rule *rule = judged->rule;
     if (rule->refused != CL_NONE)
         return open_rule(judge, judged, rule->refused, "", rule->refused_at, rule->refusal);
-    const char *refusal = refuse_version(rule, certificate);
+    const char *refusal = refuse_version(judge, rule);
     if (refusal != NULL)
         return open_rule(judge, judged, CL_SCHEMA_VERSION, "", "/SchemaVersion", refusal);
     cl_error_init(&judge->error);
@@ -191,8 +226,7 @@ static bool judge_rule(cl_judge *judge, const cl_certificate *certificate,
 /* ---- All rules --------------------------------------------------------------------------------- */
 
 /* Selected rules stand by section, so each section is run when its first rule comes. */
-static bool judge_all(cl_judge *judge, const cl_certificate *certificate, const cl_request *request,
-                      uint32_t count)
+static bool judge_all(cl_judge *judge, const cl_request *request, uint32_t count)
 {
     uint32_t ran = UINT32_MAX;
     for (uint32_t i = 0; i < count; i++) {
@@ -204,7 +238,7 @@ static bool judge_all(cl_judge *judge, const cl_certificate *certificate, const 
                 cl_evaluator_run_section(judge->evaluator, section);
             ran = section;
         }
-        if (!judge_rule(judge, certificate, request, &judge->judged[i]))
+        if (!judge_rule(judge, request, &judge->judged[i]))
             return false;
     }
     return true;
@@ -262,21 +296,42 @@ static cl_certificate_type type_of(cl_entry entry)
     return CL_RECOVERY;
 }
 
-/* Acceptance rules of the country of arrival, then Invalidation rules of the country of issuance.
- * Returns how many; the first *acceptance of them are of the first kind. */
-static uint32_t select_rules(cl_judge *judge, const cl_certificate *certificate,
-                             const cl_request *request, const char *issuer, uint32_t *acceptance)
+/* Acceptance rules of the country of arrival, then Invalidation rules of the country of issuance. The
+ * first `acceptance` are of the first kind. */
+static void select_rules(const cl_judge *judge, cl_entry entry, const cl_request *request,
+                         const char *issuer, selected *s)
 {
     cl_selection selection = {.type = CL_ACCEPTANCE,
                               .country = request->country,
                               .region = request->region,
                               .clock = request->clock,
-                              .certificate_type = type_of(certificate->entry)};
-    uint32_t count = cl_ruleset_select(judge->set, &selection, judge->indexes);
-    *acceptance = count;
+                              .certificate_type = type_of(entry)};
+    s->acceptance = s->count = cl_ruleset_select(judge->set, &selection, s->indexes);
     selection.type = CL_INVALIDATION;
     selection.country = issuer;
-    return count + cl_ruleset_select(judge->set, &selection, judge->indexes + count);
+    if (judge->invalidates)
+        s->count += cl_ruleset_select(judge->set, &selection, s->indexes + s->count);
+}
+
+/* The same, kept as long as the same is asked. */
+static const selected *selection_of(cl_judge *judge, cl_entry entry, const cl_request *request,
+                                    const char *issuer)
+{
+    selected *s = &judge->selected[entry];
+    const char *region = request->region != NULL ? request->region : "";
+    const char *counts = judge->invalidates ? issuer : "";
+    if (s->made && s->clock == request->clock && strcmp(s->country, request->country) == 0 &&
+        strcmp(s->issuer, counts) == 0 && strcmp(s->region, region) == 0)
+        return s;
+    select_rules(judge, entry, request, issuer, s);
+    s->made = strlen(region) < sizeof s->region && (request->region == NULL || region[0] != '\0');
+    if (s->made) {
+        s->clock = request->clock;
+        memcpy(s->country, request->country, sizeof s->country);
+        memcpy(s->issuer, counts, strlen(counts) + 1);
+        memcpy(s->region, region, strlen(region) + 1);
+    }
+    return s;
 }
 
 /* Whether the certificate stands: every step that was taken is done, and it is valid at the clock. Else the
@@ -311,7 +366,7 @@ static bool bind(cl_judge *judge, const cl_certificate *certificate, const cl_re
     const cl_envelope *envelope = &certificate->envelope;
     cl_external_key key = {.clock = request->clock,
                            .country = request->country,
-                           .issuer = issuer,
+                           .issuer = judge->asks_issuer ? issuer : NULL,
                            .region = request->region};
     if (judge->asks_envelope && envelope->present) {
         key.dated = envelope->dated;
@@ -339,11 +394,15 @@ bool cl_judge_run(cl_judge *judge, const cl_certificate *certificate, const cl_r
     const char *issuer = cl_certificate_issuer(certificate, country);
     if (!bind(judge, certificate, request, issuer, error))
         return false;
-    uint32_t acceptance;
-    verdict->count = select_rules(judge, certificate, request, issuer, &acceptance);
-    if (!judge_all(judge, certificate, request, verdict->count))
+    const selected *chosen = selection_of(judge, certificate->entry, request, issuer);
+    judge->indexes = chosen->indexes;
+    verdict->count = chosen->count;
+    read_version(judge, certificate);
+    if (!judge_all(judge, request, verdict->count))
         return cl_error_memory(error);
-    sort_judged(judge->judged, verdict->count);
-    sum_up(judge, request, acceptance > 0, verdict);
+    /* A single selection stands by identifier already. */
+    if (chosen->acceptance < chosen->count && chosen->acceptance > 0)
+        sort_judged(judge->judged, verdict->count);
+    sum_up(judge, request, chosen->acceptance > 0, verdict);
     return true;
 }
