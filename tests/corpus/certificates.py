@@ -6,6 +6,7 @@ its reason.
 """
 
 import base64
+import collections
 import concurrent.futures
 import json
 import os
@@ -221,8 +222,42 @@ def mutants_trusted(figure, command, corpus):
     return figure
 
 
+# ---- Verdicts -----------------------------------------------------------------------------------
+
+
+def czech_verdicts(figure, command, corpus):
+    """Czech certificates with their own signers by the Czech rules: what applies has the outcome that the
+    reference gives it, and the verdict follows."""
+    lines = read_lines(corpus / "verdicts/CZ.ndjson")
+    outcomes = {line["cert"]: line["results"] for line in lines if "cert" in line}
+    verdicts = collections.Counter()
+    for path in sorted((corpus / "certificates/CZ").glob("*.json")):
+        given = json.loads(path.read_text())
+        name = f"CZ/{path.stem}"
+        with tempfile.NamedTemporaryFile(suffix=".der") as signer:
+            signer.write(base64.b64decode(given["TESTCTX"]["CERTIFICATE"]))
+            signer.flush()
+            done = command.run(
+                "verify", "--json", "--country=CZ", "--at=2022-01-15T12:00:00Z",
+                f"--trust={signer.name}", f"--rules={corpus / 'rules/CZ'}",
+                f"--value-sets={corpus / 'valuesets/valueSets.json'}", "-",
+                input=given["PREFIX"].encode())
+        answer = json.loads(done.stdout)
+        found = {rule["id"]: rule["outcome"] == "passed" for rule in answer["rules"]}
+        expected = {rule: outcomes[name][rule] for rule in found}
+        accepted = all(expected.values())
+        verdicts[answer["verdict"]] += 1
+        holds = (answer["verified"] and found and found == expected and
+                 answer["verdict"] == ("accepted" if accepted else "rejected") and
+                 done.returncode == (0 if accepted else 1))
+        figure.check(holds, f"{name}: {answer['verdict']}, {found}, not {expected}")
+    figure.note = ", ".join(f"{count} {verdict}" for verdict, count in sorted(verdicts.items()))
+    return figure
+
+
 def figures(new_figure, command, corpus):
     yield qr_texts(new_figure("texts of QR codes", 223), command, corpus)
     yield stages(new_figure("certificates, stage by stage", 462), command, corpus)
     yield mutants_untrusted(new_figure("mutants, unverified", 231), command, corpus)
     yield mutants_trusted(new_figure("mutants, signers trusted", 231), command, corpus)
+    yield czech_verdicts(new_figure("Czech certificates judged", 10), command, corpus)
