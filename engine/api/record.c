@@ -129,18 +129,32 @@ static size_t pass_value(const char *s, size_t at)
     }
 }
 
-/* True when a key, quotes included, is this name, however it is spelled. */
-static bool is_key(const char *key, size_t length, const char *name, cl_arena *arena)
+/* The character that `\uXXXX` stands for; the text is valid JSON. */
+static unsigned escaped(const char *digits)
 {
-    size_t plain = strlen(name);
-    cl_value spelled;
-    if (memchr(key, '\\', length) == NULL)
-        return length == plain + 2 && memcmp(key + 1, name, plain) == 0;
-    return cl_json_value(key, length, arena, &spelled, NULL) && spelled.length == plain &&
-           memcmp(spelled.text, name, plain) == 0;
+    unsigned code = 0;
+    for (int i = 0; i < 4; i++) {
+        char c = digits[i];
+        code = code << 4 | (unsigned)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+    }
+    return code;
 }
 
-static void find_members(const char *s, cl_arena *arena, members *m)
+/* True when a key, quotes included, is this name, however it is spelled. Names are small letters, for
+ * which JSON has no other escape. */
+static bool is_key(const char *key, size_t length, const char *name)
+{
+    size_t at = 1;
+    for (; *name != '\0' && at < length - 1; name++) {
+        bool escape = key[at] == '\\' && key[at + 1] == 'u';
+        if ((escape ? escaped(key + at + 2) : (unsigned char)key[at]) != (unsigned char)*name)
+            return false;
+        at += escape ? 6 : 1;
+    }
+    return *name == '\0' && at == length - 1;
+}
+
+static void find_members(const char *s, members *m)
 {
     size_t at = pass_space(s, pass_space(s, 0) + 1);
     while (s[at] != '}') {
@@ -152,11 +166,11 @@ static void find_members(const char *s, cl_arena *arena, members *m)
         range found = {.bytes = s + value, .length = at - value};
         while (found.length > 0 && pass_space(found.bytes, found.length - 1) >= found.length)
             found.length--;
-        if (is_key(s + key, key_length, "id", arena))
+        if (is_key(s + key, key_length, "id"))
             m->id = found;
-        else if (is_key(s + key, key_length, "payload", arena))
+        else if (is_key(s + key, key_length, "payload"))
             m->payload = found;
-        else if (is_key(s + key, key_length, "external", arena))
+        else if (is_key(s + key, key_length, "external"))
             m->external = found;
         at = pass_space(s, at);
         if (s[at] == ',')
@@ -268,7 +282,7 @@ static bool read_wrapped(cl_decoder *decoder, const char *bytes, cl_arena *arena
 {
     cl_certificate *c = certificate->it;
     members m = {.id = {.bytes = NULL}};
-    find_members(bytes, arena, &m);
+    find_members(bytes, &m);
     if (m.id.bytes != NULL && is_id(&m.id)) {
         record->id = m.id.bytes;
         record->id_length = m.id.length;
@@ -306,8 +320,12 @@ bool cl_api_read_record(cl_decoder *decoder, cl_input input, const char *bytes, 
     if (!wrapped)
         return true;
     /* Whatever is wrong with its JSON the decoder says. */
-    if (!cl_json_read(bytes, length, NULL, NULL))
-        return cl_decoder_read(decoder, CL_INPUT_JSON, bytes, length, c, fault);
+    cl_error broken;
+    cl_error_init(&broken);
+    if (!cl_json_read(bytes, length, NULL, &broken))
+        return broken.code == CL_MEMORY
+                   ? cl_error_memory(fault)
+                   : cl_decoder_read(decoder, CL_INPUT_JSON, bytes, length, c, fault);
     cl_arena arena;
     cl_arena_init(&arena, SIZE_MAX);
     bool read = read_wrapped(decoder, bytes, &arena, certificate, record, fault);

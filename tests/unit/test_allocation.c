@@ -731,6 +731,44 @@ START_TEST(decoding)
 }
 END_TEST
 
+/* Records of a stream: bare, wrapped, with an external, and wrong ones. */
+static void read_records(void)
+{
+    static const char *const records[] = {
+        "{\"ver\":\"1.3.0\",\"t\":[{\"tg\":\" A\"}]}",
+        "{\"id\":\"one\",\"payload\":{\"ver\":\"1.3.0\",\"t\":[{\"tg\":\"A\"}]},"
+        "\"external\":{\"validationClock\":\"2022-01-15\",\"issuerCountryCode\":\"AT\"}}",
+        "{\"x\":1,\"\\u0070ayload\":\"HC1:6B\"}",
+        "{\"id\":{},\"payload\":1}",
+    };
+    certlogic_error error;
+    certlogic_decoder *decoder;
+    certlogic_certificate *certificate;
+    char *text;
+    ASK(decoder, certlogic_decoder_new(NULL, &error));
+    for (int i = 0; decoder != NULL && i < 4; i++) {
+        certlogic_record record;
+        bool read = false;
+        ASK(certificate, certlogic_decoder_read(decoder, "{}", 2, &error));
+        if (certificate == NULL)
+            continue;
+        ASK(read, certlogic_decoder_record(decoder, records[i], strlen(records[i]), certificate,
+                                           &record, &error));
+        if (read) {
+            ASK(text, certlogic_certificate_json(certificate));
+            take(i, text);
+        }
+        certlogic_certificate_free(certificate);
+    }
+    certlogic_decoder_free(decoder);
+}
+
+START_TEST(records)
+{
+    run(read_records);
+}
+END_TEST
+
 /* certlogic.h: decoding into a certificate that is no longer needed asks nothing of the heap. */
 START_TEST(decoding_again_asks_nothing_of_the_heap)
 {
@@ -774,6 +812,7 @@ int main(void)
     tcase_add_test(tests, rules_that_are_broken);
     tcase_add_test(tests, judging_asks_nothing_of_the_heap);
     tcase_add_test(tests, decoding);
+    tcase_add_test(tests, records);
     tcase_add_test(tests, decoding_again_asks_nothing_of_the_heap);
     tcase_add_test(tests, expressions);
     tcase_add_test(tests, the_tests_of_rules);
