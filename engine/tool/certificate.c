@@ -74,6 +74,11 @@ bool is_signed(const certlogic_certificate *certificate)
            (find_step(certificate, "prefix", &prefix) && strcmp(prefix.result, "done") == 0);
 }
 
+bool is_payload(const certlogic_certificate *certificate)
+{
+    return !is_signed(certificate) && was_taken(certificate, "payload");
+}
+
 exit_code exit_of_step(const certlogic_certificate *certificate, const char *step)
 {
     if (strcmp(step, "signature") == 0)

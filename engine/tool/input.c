@@ -94,11 +94,13 @@ bool read_operand(const char *operand, text *into)
 }
 
 /* True for an operand that is meant as the text of a certificate: two letters, a digit and a colon, or what
- * people paste in its place. */
+ * people paste in its place, nothing included. */
 static bool is_certificate(const char *operand)
 {
     static const char *const others[] = {"http://", "https://", "shc:/"};
     const char *first = operand + strspn(operand, " \t\r\n");
+    if (*first == '\0')
+        return true;
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         if (strncasecmp(first, others[i], strlen(others[i])) == 0)
             return true;

@@ -268,6 +268,9 @@ certlogic_certificate *decode_certificate(const options *o, const char *operand,
 /* True when the certificate is signed: it came as text or COSE, however far that could be read. */
 bool is_signed(const certlogic_certificate *certificate);
 
+/* True for a payload without envelope, whether or not it could be read. */
+bool is_payload(const certlogic_certificate *certificate);
+
 /* The exit code that a fault at a step stands for. */
 exit_code exit_of_step(const certlogic_certificate *certificate, const char *step);
 

@@ -71,9 +71,10 @@ static const char *standing(const certlogic_certificate *certificate, const opti
     certlogic_certificate_facts(certificate, &facts);
     if (facts.verified)
         return "verified; revocation not checked";
-    if (!is_signed(certificate))
+    if (is_payload(certificate))
         return "unverified: a payload without signature";
-    return o->no_trust ? "unverified: the signature was not checked" : "unverified";
+    return o->no_trust && is_signed(certificate) ? "unverified: the signature was not checked"
+                                                 : "unverified";
 }
 
 static void print_verdict(const certlogic_verdict *verdict,
