@@ -40,6 +40,8 @@ static size_t plain_run(const char *text, size_t at, size_t length)
 size_t cl_write_string_size(const char *text, size_t length)
 {
     size_t size = length + 2;
+    if (cl_text_is_plain(text, length))
+        return size;
     for (size_t at = plain_run(text, 0, length); at < length;) {
         size += escape_of((unsigned char)text[at]) == 'u' ? 5 : 1;
         at++;
