@@ -17,7 +17,9 @@ UNIT_TESTS = \
 	%D%/unit/test_cert_text \
 	%D%/unit/test_certificate \
 	%D%/unit/test_checked \
+	%D%/unit/test_cose \
 	%D%/unit/test_coverage \
+	%D%/unit/test_cwt \
 	%D%/unit/test_decode \
 	%D%/unit/test_disasm \
 	%D%/unit/test_document \
@@ -98,7 +100,8 @@ EXTRA_DIST += $(SCRIPT_TESTS) \
 	%D%/unit/support.h \
 	%D%/unit/support_certs.h \
 	%D%/unit/support_files.h \
-	%D%/unit/support_rules.h
+	%D%/unit/support_rules.h \
+	%D%/unit/support_wire.h
 
 TESTS = $(SCRIPT_TESTS)
 AM_DEFAULT_SOURCE_EXT = .c

@@ -6,12 +6,13 @@
 
 #include <stdint.h>
 
-enum { NONE = 0xFF };
+/* Of a byte that is no character: in whatever place of a group, it makes the sum larger than any that may be. */
+enum { NONE = 0x10000 };
 
 /* clang-format off */
 #define NO8 NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE
 /* The value of each byte as a character; the alphabet is 0–9 A–Z space $ % * + - . / : */
-static const uint8_t values[256] = {
+static const uint32_t values[256] = {
     NO8, NO8, NO8, NO8,
     36, NONE, NONE, NONE, 37, 38, NONE, NONE, NONE, NONE, 39, 40, NONE, 41, 42, 43,
     0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 44, NONE, NONE, NONE, NONE, NONE,
@@ -53,18 +54,16 @@ bool cl_base45_decode(const char *text, size_t length, unsigned char *bytes, siz
     unsigned char *out = bytes;
     size_t at = 0;
     for (; length - at >= 3; at += 3) {
-        unsigned c = values[in[at]], d = values[in[at + 1]], e = values[in[at + 2]];
-        unsigned pair = c + d * 45 + e * 2025;
-        /* No character: its 255 makes 65535 too small a bound only for `c` and `d`. */
-        if (pair > 0xFFFF || c == NONE || d == NONE)
+        uint32_t pair = values[in[at]] + values[in[at + 1]] * 45 + values[in[at + 2]] * 2025;
+        if (pair > 0xFFFF)
             return explain(text, at, 3, error);
-        *out++ = (unsigned char)(pair >> 8);
-        *out++ = (unsigned char)pair;
+        out[0] = (unsigned char)(pair >> 8);
+        out[1] = (unsigned char)pair;
+        out += 2;
     }
     if (length - at == 2) {
-        unsigned c = values[in[at]], d = values[in[at + 1]];
-        unsigned byte = c + d * 45;
-        if (byte > 0xFF || c == NONE || d == NONE)
+        uint32_t byte = values[in[at]] + values[in[at + 1]] * 45;
+        if (byte > 0xFF)
             return explain(text, at, 2, error);
         *out++ = (unsigned char)byte;
     } else if (length - at == 1) {

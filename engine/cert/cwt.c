@@ -16,6 +16,8 @@ typedef struct reader {
     cl_arena *arena;
     cl_cwt *cwt;
     bool issued, expires;
+    bool ahead; /* the payload may be left to who reads it */
+    bool last;  /* the claim being read is the last one, and no claim is missing but perhaps -260 */
 } reader;
 
 static bool fault_at(const reader *r, const unsigned char *at, const char *message)
@@ -84,7 +86,8 @@ static bool read_issuer(reader *r)
     return true;
 }
 
-static bool read_payload(reader *r)
+/* `last`: nothing follows the payload in its claim. */
+static bool read_payload(reader *r, bool last)
 {
     cl_cbor_head head;
     cl_cbor ahead = r->cbor;
@@ -93,7 +96,10 @@ static bool read_payload(reader *r)
     if (head.major != CL_CBOR_MAP)
         return fault_at(r, r->cbor.at, "the payload, member 1 of claim -260, must be a map");
     r->cwt->payload.at = r->cbor.at;
-    if (!cl_cbor_skim(&r->cbor))
+    r->cwt->payload_open = r->ahead && r->last && last;
+    if (r->cwt->payload_open)
+        r->cbor.at = r->cbor.end;
+    else if (!cl_cbor_skim(&r->cbor))
         return false;
     r->cwt->payload.length = (size_t)(r->cbor.at - r->cwt->payload.at);
     return true;
@@ -112,7 +118,8 @@ static bool read_hcert(reader *r)
         return fault_at(r, at, "claim -260 must be a map");
     cl_map_begin(&map, &r->cbor, &head, r->arena);
     while ((turn = cl_map_next(&map, &label)) == CL_MAP_MEMBER) {
-        if (!(label == HCERT_DCC ? read_payload(r) : cl_cbor_pass(&r->cbor)))
+        bool last = !map.indefinite && map.left == 0;
+        if (!(label == HCERT_DCC ? read_payload(r, last) : cl_cbor_pass(&r->cbor)))
             return false;
     }
     if (turn == CL_MAP_END && r->cwt->payload.at == NULL)
@@ -138,10 +145,11 @@ static bool read_claim(reader *r, int64_t label)
     }
 }
 
-bool cl_cwt_read(const unsigned char *bytes, size_t length, cl_arena *arena, cl_cwt *cwt,
-                 cl_error *error)
+static bool read_claims(const unsigned char *bytes, size_t length, cl_arena *arena, cl_cwt *cwt,
+                        bool ahead, cl_error *error)
 {
-    reader r = {.cbor = cl_cbor_over(bytes, length, error), .arena = arena, .cwt = cwt};
+    reader r = {
+        .cbor = cl_cbor_over(bytes, length, error), .arena = arena, .cwt = cwt, .ahead = ahead};
     cl_cbor_head head;
     cl_map map;
     cl_map_turn turn;
@@ -153,6 +161,7 @@ bool cl_cwt_read(const unsigned char *bytes, size_t length, cl_arena *arena, cl_
         return fault_at(&r, r.cbor.begin, "the claims must be a map");
     cl_map_begin(&map, &r.cbor, &head, arena);
     while ((turn = cl_map_next(&map, &label)) == CL_MAP_MEMBER) {
+        r.last = !map.indefinite && map.left == 0 && r.issued && r.expires;
         if (!read_claim(&r, label))
             return false;
     }
@@ -165,4 +174,16 @@ bool cl_cwt_read(const unsigned char *bytes, size_t length, cl_arena *arena, cl_
     if (!r.expires)
         return fault_at(&r, NULL, "exp, claim 4, is missing");
     return true;
+}
+
+bool cl_cwt_read(const unsigned char *bytes, size_t length, cl_arena *arena, cl_cwt *cwt,
+                 cl_error *error)
+{
+    return read_claims(bytes, length, arena, cwt, false, error);
+}
+
+bool cl_cwt_read_ahead(const unsigned char *bytes, size_t length, cl_arena *arena, cl_cwt *cwt,
+                       cl_error *error)
+{
+    return read_claims(bytes, length, arena, cwt, true, error);
 }

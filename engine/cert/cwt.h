@@ -15,12 +15,19 @@ typedef struct cl_cwt {
     size_t issuer_length;
     int64_t issued_at;  /* claim 6, milliseconds UTC, rounded up */
     int64_t expires_at; /* claim 4, milliseconds UTC, rounded down */
-    cl_bytes payload;   /* claim -260, member 1: one CBOR map; only its form is checked */
+    cl_bytes payload;   /* claim -260, member 1: one CBOR map; only its form is checked, */
+    bool payload_open;  /* and not even that: it is one only if it ends where the claims do */
 } cl_cwt;
 
 /* Reads the claims, all of `length` bytes. False with CWT (a claim missing, twice, of the wrong kind; a
  * date outside the years 0000 to 9999), CBOR, CBOR_KEY, CBOR_UTF8, LIMIT_DEPTH, or MEMORY. */
 bool cl_cwt_read(const unsigned char *bytes, size_t length, cl_arena *arena, cl_cwt *cwt,
                  cl_error *error);
+
+/* The same, for who will read the payload at once: where nothing can follow the payload, it is not walked over,
+ * and `cwt->payload_open` is set. Who then finds fault with the payload must ask cl_cwt_read what it is: the
+ * bytes at its end may belong to no payload. */
+bool cl_cwt_read_ahead(const unsigned char *bytes, size_t length, cl_arena *arena, cl_cwt *cwt,
+                       cl_error *error);
 
 #endif

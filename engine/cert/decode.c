@@ -289,10 +289,12 @@ static bool compare_signer(cl_decoder *d, cl_certificate *c)
     return true;
 }
 
-static bool read_claims(cl_decoder *d, cl_certificate *c, const cl_cose *cose, cl_cwt *cwt)
+static bool read_claims(cl_decoder *d, cl_certificate *c, const cl_cose *cose, bool ahead,
+                        cl_cwt *cwt)
 {
     cl_envelope *e = &c->envelope;
-    if (!cl_cwt_read(cose->payload.at, cose->payload.length, &d->scratch, cwt, &c->fault))
+    if (!(ahead ? cl_cwt_read_ahead : cl_cwt_read)(cose->payload.at, cose->payload.length,
+                                                   &d->scratch, cwt, &c->fault))
         return false;
     if (cwt->issuer != NULL) {
         e->issuer = cl_arena_text(&c->arena, cwt->issuer, cwt->issuer_length);
@@ -306,19 +308,71 @@ static bool read_claims(cl_decoder *d, cl_certificate *c, const cl_cose *cose, c
     return true;
 }
 
+/* Claims and payload. With `ahead` the two are walked over once; *again is set where a fault in that could be
+ * another one when each is looked at for itself. */
+static bool decode_claims(cl_decoder *d, cl_certificate *c, const cl_cose *cose, bool ahead,
+                          bool *again)
+{
+    cl_cwt cwt;
+    *again = false;
+    if (!settle(c, CL_STEP_CWT, read_claims(d, c, cose, ahead, &cwt)))
+        return false;
+    skipped(c, CL_STEP_VALIDITY, "no moment was asked about");
+    bool agrees = compare_signer(d, c);
+    if (!agrees)
+        failed(c, CL_STEP_VALIDITY);
+    bool ok = agrees && read_payload(d, c, false, cwt.payload.at, cwt.payload.length);
+    *again = cwt.payload_open && !c->decoded && c->fault.code != CL_MEMORY;
+    if (agrees && d->options.has_clock)
+        c->steps[CL_STEP_VALIDITY] = cl_certificate_validity(c, d->options.clock);
+    return ok;
+}
+
+/* What decode_claims is undone to: all that it can have left in what is not decoded, but for steps and fault. */
+typedef struct before_claims {
+    cl_notice *notices;
+    uint32_t notice_count, notice_capacity;
+    cl_arena_mark mark;
+} before_claims;
+
+static before_claims now(const cl_certificate *c)
+{
+    return (before_claims){.notices = c->notices,
+                           .notice_count = c->notice_count,
+                           .notice_capacity = c->notice_capacity,
+                           .mark = cl_arena_here(&c->arena)};
+}
+
+static void undo_claims(cl_certificate *c, const before_claims *before)
+{
+    cl_envelope *e = &c->envelope;
+    e->issuer = NULL;
+    e->issuer_length = 0;
+    e->dated = false;
+    e->issued_at = e->expires_at = 0;
+    c->notices = before->notices;
+    c->notice_count = before->notice_count;
+    c->notice_capacity = before->notice_capacity;
+    cl_arena_undo(&c->arena, before->mark);
+    for (int step = CL_STEP_CWT; step < CL_STEP_COUNT; step++)
+        c->steps[step] = (cl_step_state){.result = CL_STEP_SKIPPED};
+    c->fault_step = CL_STEP_PAYLOAD;
+    cl_error_init(&c->fault);
+}
+
 static bool decode_cose(cl_decoder *d, cl_certificate *c, const unsigned char *bytes, size_t length)
 {
     cl_cose cose;
-    cl_cwt cwt;
+    bool again;
     if (!settle(c, CL_STEP_COSE, read_cose(d, c, bytes, length, &cose)) ||
-        !read_signature(d, c, &cose) || !settle(c, CL_STEP_CWT, read_claims(d, c, &cose, &cwt)))
+        !read_signature(d, c, &cose))
         return false;
-    skipped(c, CL_STEP_VALIDITY, "no moment was asked about");
-    if (!compare_signer(d, c))
-        return failed(c, CL_STEP_VALIDITY);
-    bool ok = read_payload(d, c, false, cwt.payload.at, cwt.payload.length);
-    if (d->options.has_clock)
-        c->steps[CL_STEP_VALIDITY] = cl_certificate_validity(c, d->options.clock);
+    before_claims before = now(c);
+    bool ok = decode_claims(d, c, &cose, true, &again);
+    if (again) {
+        undo_claims(c, &before);
+        ok = decode_claims(d, c, &cose, false, &again);
+    }
     return ok;
 }
 

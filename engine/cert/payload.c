@@ -16,23 +16,34 @@ typedef enum form { FORM_ANY, FORM_NAME, FORM_BIRTH, FORM_DATE, FORM_TIME, FORM_
 /* A known member; no key is longer than three bytes, so that four, zeros behind the end, are compared. */
 typedef struct member {
     char key[4];
+    uint8_t length;
     form form;
 } member;
 
-static const member top_members[] = {{"ver", FORM_ANY}, {"nam", FORM_ANY}, {"dob", FORM_BIRTH},
-                                     {"v", FORM_ANY},   {"t", FORM_ANY},   {"r", FORM_ANY}};
-static const member name_members[] = {
-    {"fn", FORM_ANY}, {"fnt", FORM_NAME}, {"gn", FORM_ANY}, {"gnt", FORM_NAME}};
-static const member vaccination_members[] = {
-    {"tg", FORM_ANY},  {"vp", FORM_ANY},  {"mp", FORM_ANY}, {"ma", FORM_ANY}, {"dn", FORM_DOSE},
-    {"sd", FORM_DOSE}, {"dt", FORM_DATE}, {"co", FORM_ANY}, {"is", FORM_ANY}, {"ci", FORM_ANY}};
-static const member test_members[] = {{"tg", FORM_ANY}, {"tt", FORM_ANY},  {"nm", FORM_ANY},
-                                      {"ma", FORM_ANY}, {"sc", FORM_TIME}, {"dr", FORM_TIME},
-                                      {"tr", FORM_ANY}, {"tc", FORM_ANY},  {"co", FORM_ANY},
-                                      {"is", FORM_ANY}, {"ci", FORM_ANY}};
-static const member recovery_members[] = {{"tg", FORM_ANY}, {"fr", FORM_DATE}, {"co", FORM_ANY},
-                                          {"is", FORM_ANY}, {"df", FORM_DATE}, {"du", FORM_DATE},
-                                          {"ci", FORM_ANY}};
+#define MEMBER(name, its_form)                                                                     \
+    {                                                                                              \
+        name, sizeof(name) - 1, its_form                                                           \
+    }
+
+/* In the order of deterministic CBOR (RFC 8949, 4.2.1), in which many payloads have them. */
+static const member top_members[] = {MEMBER("r", FORM_ANY),   MEMBER("t", FORM_ANY),
+                                     MEMBER("v", FORM_ANY),   MEMBER("dob", FORM_BIRTH),
+                                     MEMBER("nam", FORM_ANY), MEMBER("ver", FORM_ANY)};
+static const member name_members[] = {MEMBER("fn", FORM_ANY), MEMBER("gn", FORM_ANY),
+                                      MEMBER("fnt", FORM_NAME), MEMBER("gnt", FORM_NAME)};
+static const member vaccination_members[] = {MEMBER("ci", FORM_ANY),  MEMBER("co", FORM_ANY),
+                                             MEMBER("dn", FORM_DOSE), MEMBER("dt", FORM_DATE),
+                                             MEMBER("is", FORM_ANY),  MEMBER("ma", FORM_ANY),
+                                             MEMBER("mp", FORM_ANY),  MEMBER("sd", FORM_DOSE),
+                                             MEMBER("tg", FORM_ANY),  MEMBER("vp", FORM_ANY)};
+static const member test_members[] = {
+    MEMBER("ci", FORM_ANY), MEMBER("co", FORM_ANY), MEMBER("dr", FORM_TIME), MEMBER("is", FORM_ANY),
+    MEMBER("ma", FORM_ANY), MEMBER("nm", FORM_ANY), MEMBER("sc", FORM_TIME), MEMBER("tc", FORM_ANY),
+    MEMBER("tg", FORM_ANY), MEMBER("tr", FORM_ANY), MEMBER("tt", FORM_ANY)};
+static const member recovery_members[] = {MEMBER("ci", FORM_ANY),  MEMBER("co", FORM_ANY),
+                                          MEMBER("df", FORM_DATE), MEMBER("du", FORM_DATE),
+                                          MEMBER("fr", FORM_DATE), MEMBER("is", FORM_ANY),
+                                          MEMBER("tg", FORM_ANY)};
 
 #define ALL_OF(table, count) (*(count) = sizeof(table) / sizeof *(table), (table))
 
@@ -55,18 +66,21 @@ static const member *members_of(const cl_payload_open *top, size_t *count)
     return NULL;
 }
 
-/* The known member of the key at hand, or NULL. */
-static const member *member_of(const cl_payload_open *top)
+/* The known member of the key at hand, or NULL. The search begins behind the last one that was found. */
+static const member *member_of(cl_payload_open *top)
 {
     size_t count;
     const member *members = members_of(top, &count);
     if (top->key.length > 3)
         return NULL;
     uint32_t wanted = cl_key_mark(top->key.text, top->key.length);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t turn = 0; turn < count; turn++) {
+        size_t at = top->expected < count ? top->expected : 0;
+        const member *known = &members[at];
+        top->expected = (uint32_t)at + 1;
         /* A key with a NUL in it must not pass for a shorter one. */
-        if (cl_key_mark(members[i].key, 4) == wanted && strlen(members[i].key) == top->key.length)
-            return &members[i];
+        if (cl_key_mark(known->key, 4) == wanted && known->length == top->key.length)
+            return known;
     }
     return NULL;
 }
@@ -300,6 +314,7 @@ static bool take_begin(cl_payload_sink *s, cl_event_type type, cl_error *error)
     top->place = place_in(parent, object, &top->group);
     top->object = object;
     top->index = 0;
+    top->expected = 0;
     return true;
 }
 

@@ -29,7 +29,9 @@ typedef struct cl_payload_open {
     bool object;
     char group;     /* v, t or r in a group and an entry */
     uint32_t index; /* of the item being read */
-    cl_value key;   /* of the member being read */
+    uint32_t
+        expected; /* of the known members, the number of that behind the last one that was met */
+    cl_value key; /* of the member being read */
 } cl_payload_open;
 
 typedef struct cl_payload_sink {

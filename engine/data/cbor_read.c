@@ -112,6 +112,24 @@ static bool read_text(reader *r, const cl_cbor_head *head, cl_value *value)
     return true;
 }
 
+/* The text of nearly all items: ASCII, in one piece, with a head of one byte or two. False without a fault for
+ * anything else, which then is read, or refused, as what it is. */
+static bool read_usual_text(reader *r, cl_value *value)
+{
+    enum { TEXT = CL_CBOR_TEXT << 5, OF_ONE_BYTE = TEXT | 24 };
+    const unsigned char *at = r->cbor.at;
+    size_t left = (size_t)(r->cbor.end - at);
+    if (left < 2 || at[0] < TEXT || at[0] > OF_ONE_BYTE)
+        return false;
+    size_t head = at[0] == OF_ONE_BYTE ? 2 : 1;
+    size_t length = at[0] == OF_ONE_BYTE ? at[1] : at[0] - (size_t)TEXT;
+    if (length > left - head || !cl_text_is_ascii((const char *)at + head, length))
+        return false;
+    *value = cl_value_string((const char *)at + head, (uint32_t)length);
+    r->cbor.at = at + head + length;
+    return true;
+}
+
 static bool open_container(reader *r, const cl_cbor_head *head)
 {
     bool object = head->major == CL_CBOR_MAP;
@@ -192,6 +210,8 @@ static bool read_item(reader *r)
     cl_cbor_head head;
     cl_value value;
     r->token = r->cbor.at;
+    if (read_usual_text(r, &value))
+        return tell(r, CL_EVENT_SCALAR, &value);
     if (!cl_cbor_next(&r->cbor, &head) || (head.major == CL_CBOR_TAG && !read_tag(r, &head)))
         return false;
     switch (head.major) {
@@ -224,17 +244,22 @@ static bool read_item(reader *r)
     return tell(r, CL_EVENT_SCALAR, &value);
 }
 
-static bool read_key(reader *r)
+static bool read_key_text(reader *r, cl_value *key)
 {
-    frame *top = &r->frames[r->depth - 1];
     cl_cbor_head head;
-    cl_value key;
-    r->token = r->cbor.at;
     if (!cl_cbor_next(&r->cbor, &head))
         return false;
     if (head.major != CL_CBOR_TEXT)
         return fault(r, CL_CBOR_KEY, "a key that is no text; expected text keys in a payload");
-    if (!read_text(r, &head, &key))
+    return read_text(r, &head, key);
+}
+
+static bool read_key(reader *r)
+{
+    frame *top = &r->frames[r->depth - 1];
+    cl_value key;
+    r->token = r->cbor.at;
+    if (!read_usual_text(r, &key) && !read_key_text(r, &key))
         return false;
     switch (cl_keys_add(&r->keys, &top->keys, key.text, key.length)) {
     case CL_KEY_NEW:

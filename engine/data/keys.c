@@ -33,7 +33,7 @@ void cl_keys_free(cl_keys *keys)
 
 cl_key_set cl_keys_open(const cl_keys *keys)
 {
-    return (cl_key_set){.from = keys->count, .root = 0};
+    return (cl_key_set){.seen = 0, .from = keys->count, .root = 0};
 }
 
 void cl_keys_close(cl_keys *keys, const cl_key_set *set)
@@ -140,8 +140,10 @@ cl_key_result cl_keys_add(cl_keys *keys, cl_key_set *set, const char *text, size
     key->length = (uint32_t)length;
     key->mark = mark_of(text, key->length);
     if (number < COMPARED_LINEARLY) {
-        if (is_among(first, number, key))
+        uint64_t bit = UINT64_C(1) << (key->mark * 0x9E3779B1u >> 26);
+        if ((set->seen & bit) != 0 && is_among(first, number, key))
             return CL_KEY_TWICE;
+        set->seen |= bit;
     } else {
         /* Those before are in no tree yet when this is the first beyond them. */
         for (uint32_t i = number == COMPARED_LINEARLY ? 0 : number; i <= number; i++) {

@@ -35,6 +35,7 @@ typedef struct cl_keys {
 
 /* The keys of one open object; the innermost one is that on top. */
 typedef struct cl_key_set {
+    uint64_t seen; /* a bit for each mark that a key had, and perhaps for others */
     uint32_t from; /* its first key on the stack */
     uint32_t root; /* of the tree, once there is one */
 } cl_key_set;

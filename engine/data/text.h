@@ -41,6 +41,43 @@ static inline unsigned cl_text_first(uint64_t mask)
 #endif
 }
 
+/* The bytes of a text of less than eight in one word, some of them twice, and letters where there are none. */
+static inline uint64_t cl_text_short(const char *text, size_t length)
+{
+    if (length >= 4) {
+        uint32_t head, tail;
+        memcpy(&head, text, sizeof head);
+        memcpy(&tail, text + length - sizeof tail, sizeof tail);
+        return (uint64_t)head << 32 | tail;
+    }
+    if (length == 0)
+        return CL_EACH_BYTE('A');
+    return (CL_EACH_BYTE('A') << 24) | (uint64_t)(unsigned char)text[0] << 16 |
+           (uint64_t)(unsigned char)text[length / 2] << 8 | (unsigned char)text[length - 1];
+}
+
+/* True when all bytes are below 0x80. The last word looks at bytes again, so that there is no rest. */
+static inline bool cl_text_is_ascii(const char *text, size_t length)
+{
+    if (length < 8)
+        return (cl_text_short(text, length) & CL_HIGH_BITS) == 0;
+    uint64_t all = cl_text_word(text + length - 8);
+    for (size_t at = 0; at + 8 < length; at += 8)
+        all |= cl_text_word(text + at);
+    return (all & CL_HIGH_BITS) == 0;
+}
+
+/* True when no byte must be escaped in a JSON string. */
+static inline bool cl_text_is_plain(const char *text, size_t length)
+{
+    if (length < 8)
+        return cl_text_escapes(cl_text_short(text, length)) == 0;
+    uint64_t found = cl_text_escapes(cl_text_word(text + length - 8));
+    for (size_t at = 0; at + 8 < length; at += 8)
+        found |= cl_text_escapes(cl_text_word(text + at));
+    return found == 0;
+}
+
 /* The length of the UTF-8 sequence at `text`, 1 to 4; 0 when there is none within `left` bytes:
  * overlong, a surrogate, beyond U+10FFFF, cut off. `left` is at least 1. */
 size_t cl_utf8_sequence(const char *text, size_t left);

@@ -76,6 +76,17 @@ enum {
 static inline uint32_t cl_key_mark(const char *key, size_t length)
 {
     uint32_t mark = 0;
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    /* The same as below: of a few bytes faster so. */
+    if (length > 0 && length < sizeof mark) {
+        mark = (unsigned char)key[0];
+        if (length > 1)
+            mark |= (uint32_t)(unsigned char)key[1] << 8;
+        if (length > 2)
+            mark |= (uint32_t)(unsigned char)key[2] << 16;
+        return mark;
+    }
+#endif
     if (length > 0)
         memcpy(&mark, key, length < sizeof mark ? length : sizeof mark);
     return mark;
@@ -85,7 +96,13 @@ static inline uint32_t cl_key_mark(const char *key, size_t length)
  * them NUL. */
 static inline bool cl_key_is_short(const char *key, size_t length)
 {
-    return length > 0 && length <= CL_SHORT_KEY && memchr(key, 0, length) == NULL;
+    if (length == 0 || length > CL_SHORT_KEY)
+        return false;
+    for (size_t i = 0; i < length; i++) {
+        if (key[i] == '\0')
+            return false;
+    }
+    return true;
 }
 
 /* What only objects with other keys have. */

@@ -37,21 +37,10 @@ static size_t plain_run(const char *text, size_t at, size_t length)
     return at - from;
 }
 
-/* True for a text of at least 8 bytes without escapes, as nearly all are: word by word, the last one over
- * bytes that were looked at before. */
-static bool is_plain(const char *text, size_t length)
-{
-    for (size_t at = 0; at + 8 < length; at += 8) {
-        if (cl_text_escapes(cl_text_word(text + at)) != 0)
-            return false;
-    }
-    return cl_text_escapes(cl_text_word(text + length - 8)) == 0;
-}
-
 size_t cl_write_string_size(const char *text, size_t length)
 {
     size_t size = length + 2;
-    if (length >= 8 && is_plain(text, length))
+    if (cl_text_is_plain(text, length))
         return size;
     for (size_t at = plain_run(text, 0, length); at < length;) {
         size += escape_of((unsigned char)text[at]) == 'u' ? 5 : 1;

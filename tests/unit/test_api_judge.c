@@ -1,8 +1,9 @@
 /* test_api_judge.c — the public face: certificates, evaluators, verdicts and their JSON, every rule. */
 #include <jansson.h>
+#include <openssl/sha.h>
 
 #include "certlogic.h"
-#include "support.h"
+#include "support_certs.h"
 
 #define RULE(id, country, type, members)                                                           \
     "{'Identifier':'" id "','Type':'" type "','Country':'" country "','Version':'1.0.0',"          \
@@ -223,6 +224,86 @@ START_TEST(fields_that_rules_read)
 }
 END_TEST
 
+/* A certificate of tests/certs, its signature checked. */
+static const certlogic_certificate *read_signed(const char *name)
+{
+    certlogic_trust *trust = certlogic_trust_load(given_text("%s/tests/certs/keys", top_srcdir()),
+                                                  NULL, NULL);
+    certlogic_decoder *decoder = certlogic_decoder_new(&(certlogic_decode_options){.trust = trust},
+                                                       NULL);
+    must(trust != NULL && decoder != NULL);
+    size_t length;
+    const char *text = given_certs_file(name, &length);
+    certlogic_certificate_free(certificate);
+    certificate = certlogic_decoder_read(decoder, text, length, NULL);
+    certlogic_decoder_free(decoder);
+    certlogic_trust_free(trust);
+    must(certificate != NULL);
+    ck_assert(certlogic_certificate_decoded(certificate, NULL));
+    return certificate;
+}
+
+/* What the first rule read, as "path=value path=value". */
+static const char *fields_of(const certlogic_verdict *verdict)
+{
+    const char *all = "", *path = NULL;
+    size_t length = 0;
+    char *value;
+    for (size_t i = 0; (value = certlogic_verdict_field(verdict, 0, i, &path, &length)) != NULL;
+         i++) {
+        all = given_text("%s%s%.*s=%s", all, i > 0 ? " " : "", (int)length, path, value);
+        certlogic_free(value);
+    }
+    return all;
+}
+
+/* SEMANTICS, "Certificates": the kid is of SHA-256 over the signer's certificate, whose country is not that of
+ * the issuer here, nor that of the entry. */
+START_TEST(rules_read_the_envelope_of_a_signed_certificate)
+{
+    size_t size;
+    unsigned char digest[SHA256_DIGEST_LENGTH];
+    const unsigned char *der = given_decoded(given_base64("keys/es256.pem"), &size);
+    must(SHA256(der, size, digest) != NULL);
+    const char *json = quoted(
+        given_text("[" RULE("E", "CZ", "Acceptance",
+                            "'EngineVersion':'1.0.0','Logic':{'and':["
+                            "{'===':[{'var':'external.kid'},'%s']},"
+                            "{'===':[{'var':'external.exp'},'2022-12-20T08:00:00Z']},"
+                            "{'===':[{'var':'external.iat'},'2021-12-20T08:00:00Z']},"
+                            "{'after':[{'plusTime':[{'var':'external.exp'},0,'day']},"
+                            "{'plusTime':[{'var':'external.iat'},364,'day']}]},"
+                            "{'===':[{'var':'external.issuerCountryCode'},'AT']}]}") "]",
+                   given_encoded(digest, 8)));
+    certlogic_rules *own = certlogic_rules_parse(json, strlen(json), NULL, NULL);
+    must(own != NULL);
+    certlogic_evaluator *by = certlogic_evaluator_new(own, NULL);
+    must(by != NULL);
+    certlogic_request request = usual();
+    request.fields = true;
+    const certlogic_verdict *verdict = certlogic_judge(by, read_signed("good-issuer-country.txt"),
+                                                       &request, NULL);
+    must(verdict != NULL);
+    ck_assert_int_eq(certlogic_verdict_kind_of(verdict), CERTLOGIC_ACCEPTED);
+    ck_assert_str_eq(fields_of(verdict),
+                     given_text("external.kid=\"%s\" external.exp=\"2022-12-20T08:00:00Z\" "
+                                "external.iat=\"2021-12-20T08:00:00Z\" "
+                                "external.issuerCountryCode=\"AT\"",
+                                given_encoded(digest, 8)));
+    /* The same signer and dates, another issuer; and what has no envelope at all. */
+    verdict = certlogic_judge(by, read_signed("good-vaccination.txt"), &request, NULL);
+    must(verdict != NULL);
+    ck_assert_int_eq(certlogic_verdict_kind_of(verdict), CERTLOGIC_REJECTED);
+    ck_assert_ptr_nonnull(strstr(fields_of(verdict), " external.issuerCountryCode=\"CZ\""));
+    verdict = certlogic_judge(by, read_certificate(WITH_DN("1")), &request, NULL);
+    must(verdict != NULL);
+    ck_assert_int_eq(certlogic_verdict_kind_of(verdict), CERTLOGIC_REJECTED);
+    ck_assert_str_eq(fields_of(verdict), "external.kid=null");
+    certlogic_evaluator_free(by);
+    certlogic_rules_free(own);
+}
+END_TEST
+
 START_TEST(descriptions_in_the_language_asked)
 {
     certlogic_judged judged;
@@ -421,6 +502,7 @@ int main(void)
     tcase_add_test(tests, a_certificate_with_a_fault_is_rejected);
     tcase_add_test(tests, a_request_can_be_wrong);
     tcase_add_test(tests, fields_that_rules_read);
+    tcase_add_test(tests, rules_read_the_envelope_of_a_signed_certificate);
     tcase_add_test(tests, descriptions_in_the_language_asked);
     tcase_add_test(tests, json_of_an_accepted_certificate);
     tcase_add_test(tests, json_with_fields);

@@ -1,0 +1,296 @@
+/* test_cose.c — the frame around a payload: its forms, its headers, the place and words of every refusal, and
+ * the bytes that are signed (RFC 9052, 4.4). */
+#include "cert/cose.h"
+
+#include "support_wire.h"
+
+static bool read_as(const char *hex, cl_cose *cose, cl_error *error)
+{
+    cl_bytes wire = given_wire(hex);
+    cl_error_init(error);
+    return cl_cose_read(wire.at, wire.length, &given.arena, cose, error);
+}
+
+static cl_cose expect_read(const char *hex)
+{
+    cl_cose cose;
+    cl_error error;
+    ck_assert_msg(read_as(hex, &cose, &error), "%.200s: %s", hex, error.message);
+    return cose;
+}
+
+static void expect_fault(const char *hex, const char *code, size_t offset, const char *message)
+{
+    cl_cose cose;
+    cl_error error;
+    ck_assert_msg(!read_as(hex, &cose, &error), "%.200s was read", hex);
+    expect_wire_error(hex, &error, code, offset, message);
+}
+
+/* ---- The frame ---------------------------------------------------------------------------------- */
+
+START_TEST(forms_of_the_frame)
+{
+    static const char *const frames[] = {
+        "84 43a10126 a10442abcd 43010203 41ff",
+        "d2 84 43a10126 a10442abcd 43010203 41ff",
+        "d812 84 43a10126 a10442abcd 43010203 41ff", /* tag 18 in a wider head */
+        "d83d d2 84 43a10126 a10442abcd 43010203 41ff",
+        "d9003d da00000012 84 43a10126 a10442abcd 43010203 41ff",
+        "9804 43a10126 a10442abcd 5803010203 590001ff",
+        "9f 43a10126 a10442abcd 43010203 41ff ff",
+        "d2 9f 43a10126 bf0442abcdff 43010203 41ff ff",
+        "84 5f41a1420126ff a1045f41ab41cdff 5f4101404102 4103ff 5f41ffff",
+    };
+    for (size_t i = 0; i < sizeof frames / sizeof *frames; i++) {
+        cl_cose cose = expect_read(frames[i]);
+        expect_bytes(&cose.protected_headers, "a10126");
+        expect_bytes(&cose.kid, "abcd");
+        expect_bytes(&cose.payload, "010203");
+        expect_bytes(&cose.signature, "ff");
+        ck_assert(cose.has_algorithm && cose.algorithm_protected);
+        ck_assert_int_eq(cose.algorithm, -7);
+    }
+}
+END_TEST
+
+START_TEST(what_is_no_frame)
+{
+    static const char four[] = "COSE_Sign1 must be an array of four";
+    static const char no_tag[] = "a tag that is not that of COSE_Sign1, 18";
+    expect_fault("", "cbor", 0, "the CBOR ends where an item is expected");
+    expect_fault("a0", "cose", 0, four);
+    expect_fault("f6", "cose", 0, four);
+    expect_fault("83 40 a0 40", "cose", 0, four);
+    expect_fault("85 40 a0 40 40 40", "cose", 0, four);
+    expect_fault("9f ff", "cose", 1, four);
+    expect_fault("9f 40 a0 40 ff", "cose", 4, four);
+    expect_fault("9f 40 a0 40 40 40 ff", "cose", 5, four);
+    expect_fault("9f 40 a0 40 40", "cose", 5, four);
+    expect_fault("84 40 a0 40", "cbor", 0, "the CBOR ends before all that a head announces");
+    expect_fault("84 40 a0 40 40 00", "cbor", 5,
+                 "1 bytes more behind the end of COSE_Sign1; expected nothing");
+    expect_fault("d1 84 40 a0 40 40", "cose", 0, no_tag);
+    expect_fault("d8 62 84 40 a0 40 40", "cose", 0, no_tag);
+    expect_fault("d2 d2 84 40 a0 40 40", "cose", 1, four);
+    expect_fault("d8 3d 84 40 a0 40 40", "cose", 2,
+                 "the tag of a CWT, 61, must be followed by tag 18");
+    expect_fault("d8 3d d1 84 40 a0 40 40", "cose", 2, no_tag);
+    expect_fault("d8 3d d8 3d d2 84 40 a0 40 40", "cose", 2, no_tag);
+    expect_fault("d2 d8 3d 84 40 a0 40 40", "cose", 1, four);
+}
+END_TEST
+
+START_TEST(members_of_the_frame)
+{
+    expect_fault("84 a0 a0 40 40", "cose", 1, "the protected headers must be a byte string");
+    expect_fault("84 41 80 a0 40 40", "cose", 2, "the protected headers must hold a map");
+    expect_fault("84 42 a0 00 a0 40 40", "cbor", 3,
+                 "1 bytes more behind the end of the protected headers");
+    expect_fault("84 41 a1 a0 40 40", "cbor", 2, "before all that a head announces");
+    expect_fault("84 40 40 40 40", "cose", 2, "the unprotected headers must be a map");
+    expect_fault("84 40 a0 f6 40", "cose", 3,
+                 "the payload must be a byte string; a detached one is not supported");
+    expect_fault("84 40 a0 60 40", "cose", 3, "the payload must be a byte string");
+    expect_fault("84 40 a0 40 f6", "cose", 4, "the signature must be a byte string");
+    expect_fault("84 40 a0 5f 61 61 ff 40", "cbor", 4,
+                 "a string in pieces with a piece that is no such string");
+    /* In pieces the headers stand nowhere in the input. */
+    expect_fault("84 5f 41 a1 42 01 40 ff a0 40 40", "cose", CL_NO_OFFSET,
+                 "the header alg must be an integer or a text");
+}
+END_TEST
+
+START_TEST(every_frame_that_is_cut_off_is_a_fault)
+{
+    cl_bytes whole = given_wire("d83d d2 84 43a10126 a10442abcd 43010203 41ff");
+    for (size_t length = 0; length < whole.length; length++) {
+        cl_cose cose;
+        cl_error error;
+        cl_error_init(&error);
+        ck_assert(!cl_cose_read(whole.at, length, &given.arena, &cose, &error));
+        ck_assert_int_eq(error.code, CL_CBOR);
+        ck_assert_uint_le(error.offset, length);
+    }
+}
+END_TEST
+
+/* ---- Headers ------------------------------------------------------------------------------------ */
+
+START_TEST(algorithm_and_its_place)
+{
+    cl_cose cose = expect_read("84 40 a0 40 40");
+    ck_assert(!cose.has_algorithm);
+    ck_assert_ptr_null(cose.kid.at);
+    cose = expect_read("84 40 a1 01 38 24 40 40");
+    ck_assert(cose.has_algorithm && !cose.algorithm_protected);
+    ck_assert_int_eq(cose.algorithm, -37);
+    cose = expect_read("84 43 a1 01 26 a1 01 38 24 40 40");
+    ck_assert(cose.algorithm_protected);
+    ck_assert_int_eq(cose.algorithm, -7);
+    cose = expect_read("84 47 a1 01 64 45533235 a0 40 40");
+    ck_assert(cose.has_algorithm && cose.algorithm_protected);
+    ck_assert_int_eq(cose.algorithm, 0);
+    static const char wrong[] = "the header alg must be an integer or a text";
+    expect_fault("84 43 a1 01 40 a0 40 40", "cose", 4, wrong);
+    expect_fault("84 43 a1 01 f6 a0 40 40", "cose", 4, wrong);
+    expect_fault("84 45 a1 01 f9 4700 a0 40 40", "cose", 4, wrong);
+    expect_fault("84 4b a1 01 1b ffffffffffffffff a0 40 40", "cose", 4, wrong);
+    expect_fault("84 40 a1 01 40 40 40", "cose", 4, wrong);
+}
+END_TEST
+
+START_TEST(kid_and_its_place)
+{
+    cl_cose cose = expect_read("84 44 a1 04 41 01 a1 04 41 02 40 40");
+    expect_bytes(&cose.kid, "01");
+    cose = expect_read("84 43 a1 01 26 a1 04 41 02 40 40");
+    expect_bytes(&cose.kid, "02");
+    cose = expect_read("84 43 a1 04 40 a1 04 41 02 40 40"); /* one that is empty is one */
+    expect_bytes(&cose.kid, "");
+    expect_fault("84 44 a1 04 61 01 a0 40 40", "cose", 4, "the header kid must be a byte string");
+    expect_fault("84 40 a1 04 01 40 40", "cose", 4, "the header kid must be a byte string");
+}
+END_TEST
+
+START_TEST(critical_headers)
+{
+    static const char unknown[] = "the header crit names headers that are not known here";
+    expect_read("84 44 a1 02 81 01 a0 40 40");
+    expect_read("84 47 a1 02 84 01 02 03 04 a0 40 40");
+    expect_read("84 46 a1 02 9f 04 01 ff a0 40 40");
+    expect_read("84 40 a1 02 81 05 40 40"); /* crit counts where it is signed (RFC 9052, 3.1) */
+    expect_fault("84 44 a1 02 81 05 a0 40 40", "cose", 4, unknown);
+    expect_fault("84 44 a1 02 81 00 a0 40 40", "cose", 4, unknown);
+    expect_fault("84 44 a1 02 81 20 a0 40 40", "cose", 4, unknown);
+    expect_fault("84 45 a1 02 81 61 78 a0 40 40", "cose", 4, unknown);
+    expect_fault("84 46 a1 02 9f 04 05 ff a0 40 40", "cose", 4, unknown);
+    expect_fault("84 43 a1 02 01 a0 40 40", "cose", 4, "the header crit must be an array");
+    expect_fault("84 43 a1 02 a0 a0 40 40", "cose", 4, "the header crit must be an array");
+}
+END_TEST
+
+START_TEST(headers_that_nobody_asks_for)
+{
+    cl_cose cose = expect_read("84 40 a4 03 00 61 61 81 a0 18 63 c1 01 39 0103 7f ff 40 40");
+    ck_assert(!cose.has_algorithm);
+    expect_fault("84 40 a1 18 63 a2 01 01 01 01 40 40", "cbor-key", 8,
+                 "a key that its map has already; expected each key once");
+    static const char label[] = "a label that is neither an integer of 64 bits nor a text";
+    expect_fault("84 40 a1 40 00 40 40", "cbor", 3, label);
+    expect_fault("84 40 a1 f6 00 40 40", "cbor", 3, label);
+    expect_fault("84 40 a1 f93c00 00 40 40", "cbor", 3, label);
+    expect_fault("84 40 a1 1b8000000000000000 00 40 40", "cbor", 3, label);
+    expect_fault("84 40 a1 3b7fffffffffffffff 00 40 40", "cbor", 3, label);
+    expect_read("84 40 a2 1b7fffffffffffffff 00 3b7ffffffffffffffe 00 40 40");
+}
+END_TEST
+
+START_TEST(labels_that_stand_twice)
+{
+    static const char twice[] = "a label that its map has already; expected each label once";
+    expect_fault("84 45 a2 01 26 01 26 a0 40 40", "cbor-key", 5, twice);
+    expect_fault("84 46 a2 01 26 18 01 26 a0 40 40", "cbor-key", 5, twice);
+    expect_fault("84 40 a2 04 40 04 40 40 40", "cbor-key", 5, twice);
+    expect_fault("84 40 a2 61 61 00 61 61 00 40 40", "cbor-key", 6, twice);
+    expect_fault("84 40 a2 61 61 00 7f 61 61 ff 00 40 40", "cbor-key", 6, twice);
+    expect_fault("84 40 bf 09 00 09 00 ff 40 40", "cbor-key", 5, twice);
+    expect_read("84 40 a3 60 00 61 61 00 62 61 61 00 40 40");
+    expect_read("84 43 a1 01 26 a1 01 26 40 40"); /* each in a map of its own */
+}
+END_TEST
+
+START_TEST(labels_up_to_their_limit)
+{
+    for (int most = 0; most < 2; most++) {
+        const char *labels = "";
+        unsigned count = CL_MAX_CLAIMS + (unsigned)most;
+        for (unsigned i = 0; i < count; i++)
+            labels = given_text("%s 19%04x 00", labels, 256 + i);
+        const char *definite = given_text("84 40 b8 %02x %s 40 40", count, labels);
+        const char *indefinite = given_text("84 40 bf %s ff 40 40", labels);
+        if (most == 0) {
+            expect_read(definite);
+            expect_read(indefinite);
+            continue;
+        }
+        static const char more[] = "more than 64 members in a map of headers or claims";
+        expect_fault(definite, "cbor", 4 + 4 * CL_MAX_CLAIMS, more);
+        expect_fault(indefinite, "cbor", 3 + 4 * CL_MAX_CLAIMS, more);
+    }
+}
+END_TEST
+
+/* ---- What is signed ----------------------------------------------------------------------------- */
+
+static void expect_signed(const char *protected_head, size_t protected_length, const char *head,
+                          size_t length)
+{
+    const char *protected_bytes = given_repeated("p", protected_length);
+    const char *payload = given_repeated("x", length);
+    cl_cose cose = {
+        .protected_headers = {(const unsigned char *)protected_bytes, protected_length},
+        .payload = {(const unsigned char *)payload, length},
+    };
+    cl_buffer wanted, found;
+    cl_buffer_init(&wanted);
+    cl_buffer_init(&found);
+    const char *pieces[] = {"84 6a 5369676e617475726531", protected_head, "40", head};
+    for (size_t i = 0; i < 4; i++) {
+        cl_bytes piece = given_wire(pieces[i]);
+        cl_buffer_add(&wanted, (const char *)piece.at, piece.length);
+        if (i == 1)
+            cl_buffer_add(&wanted, protected_bytes, protected_length);
+    }
+    cl_buffer_add(&wanted, payload, length);
+    cl_cose_signed_bytes(&cose, &found);
+    must(!wanted.failed && !found.failed);
+    ck_assert_uint_eq(found.length, wanted.length);
+    ck_assert_msg(memcmp(found.data, wanted.data, wanted.length) == 0, "%zu bytes", length);
+    cl_buffer_free(&wanted);
+    cl_buffer_free(&found);
+}
+
+START_TEST(signed_bytes_at_the_borders_of_heads)
+{
+    expect_signed("40", 0, "40", 0);
+    expect_signed("43", 3, "57", 23);
+    expect_signed("43", 3, "58 18", 24);
+    expect_signed("57", 23, "58 ff", 255);
+    expect_signed("58 18", 24, "59 0100", 256);
+    expect_signed("58 ff", 255, "59 ffff", 65535);
+    expect_signed("59 0100", 256, "5a 00010000", 65536);
+}
+END_TEST
+
+/* Headers are signed as they were sent, not as one would write them. */
+START_TEST(headers_are_signed_as_they_stand)
+{
+    cl_buffer found;
+    cl_buffer_init(&found);
+    cl_cose cose = expect_read("84 5f 42 b801 42 1801 41 26 ff a0 41 aa 40");
+    cl_cose_signed_bytes(&cose, &found);
+    must(!found.failed);
+    cl_bytes bytes = {(const unsigned char *)found.data, found.length};
+    expect_bytes(&bytes, "84 6a 5369676e617475726531 45 b801180126 40 41aa");
+    cl_buffer_free(&found);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = unit_tests("cose");
+    tcase_add_test(tests, forms_of_the_frame);
+    tcase_add_test(tests, what_is_no_frame);
+    tcase_add_test(tests, members_of_the_frame);
+    tcase_add_test(tests, every_frame_that_is_cut_off_is_a_fault);
+    tcase_add_test(tests, algorithm_and_its_place);
+    tcase_add_test(tests, kid_and_its_place);
+    tcase_add_test(tests, critical_headers);
+    tcase_add_test(tests, headers_that_nobody_asks_for);
+    tcase_add_test(tests, labels_that_stand_twice);
+    tcase_add_test(tests, labels_up_to_their_limit);
+    tcase_add_test(tests, signed_bytes_at_the_borders_of_heads);
+    tcase_add_test(tests, headers_are_signed_as_they_stand);
+    return unit_run();
+}
