@@ -154,8 +154,8 @@ static void load_rules(world *w, const char *path)
     cl_buffer_printf(&sets, "%s/value-sets.json", path);
     w->set = cl_ruleset_new(&error);
     if (w->set == NULL ||
-        !cl_api_add_path(w->set, CL_DOCUMENT_ANY, cl_buffer_text(&czech), &error) ||
-        !cl_api_add_path(w->set, CL_DOCUMENT_VALUE_SETS, cl_buffer_text(&sets), &error) ||
+        !cl_api_add_path(w->set, CL_DOCUMENT_ANY, cl_buffer_text(&czech), NULL, &error) ||
+        !cl_api_add_path(w->set, CL_DOCUMENT_VALUE_SETS, cl_buffer_text(&sets), NULL, &error) ||
         !cl_ruleset_finish(w->set, &error))
         bench_fail("%s", error.message);
     if (w->set->count != CZECH_RULES || w->set->program->section_count != 1)

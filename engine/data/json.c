@@ -53,11 +53,19 @@ static step after(bool ok)
     return ok ? STEP_AFTER : STEP_FAULT;
 }
 
+/* A string without escapes; what would need one cannot stand in it. */
+static cl_value as_it_stands(const cl_scan_text *text)
+{
+    cl_value value = cl_value_string(text->text, (uint32_t)text->length);
+    value.plain = true;
+    return value;
+}
+
 /* The meaning of a string that was read; false when memory ran out. */
 static bool meaning(reader *r, const cl_scan_text *text, cl_value *value)
 {
     if (!text->escaped) {
-        *value = cl_value_string(text->text, (uint32_t)text->length);
+        *value = as_it_stands(text);
         return true;
     }
     char *copy = cl_arena_alloc(&r->texts, text->length);
@@ -76,7 +84,7 @@ static step read_string(reader *r)
     if (r->sink == NULL)
         return STEP_AFTER;
     if (!text.escaped) {
-        value = cl_value_string(text.text, (uint32_t)text.length);
+        value = as_it_stands(&text);
         return after(tell(r, CL_EVENT_SCALAR, &value));
     }
     cl_arena_mark mark = cl_arena_here(&r->texts);

@@ -239,7 +239,8 @@ cl_size cl_value_size(const cl_value *value)
         size.text = saturate(cl_write_real(value->real, text));
         break;
     case CL_KIND_STRING:
-        size.text = saturate(cl_write_string_size(value->text, value->length));
+        size.text = saturate(value->plain ? (size_t)value->length + 2
+                                          : cl_write_string_size(value->text, value->length));
         break;
     case CL_KIND_ARRAY:
         return value->array->size;

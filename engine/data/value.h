@@ -41,6 +41,7 @@ typedef struct cl_value {
     };
     uint32_t length; /* of `text` */
     uint8_t kind;    /* a cl_kind */
+    bool plain; /* of a string: known to need no escapes in JSON, so that its size is known too */
 } cl_value;
 
 /* How large a value is when shared parts are counted each time (SEMANTICS, "budget"). */
