@@ -7,6 +7,7 @@ FUZZ_TESTS = \
 	%D%/fuzz_decode \
 	%D%/fuzz_inflate \
 	%D%/fuzz_json \
+	%D%/fuzz_rules \
 	%D%/fuzz_schema \
 	%D%/fuzz_trust
 
@@ -16,6 +17,7 @@ FUZZ_TESTS = \
 %C%_fuzz_decode_SOURCES = %D%/fuzz_decode.c %D%/fuzz.h %D%/replay.c
 %C%_fuzz_inflate_SOURCES = %D%/fuzz_inflate.c %D%/fuzz.h %D%/replay.c
 %C%_fuzz_json_SOURCES = %D%/fuzz_json.c %D%/fuzz.h %D%/replay.c
+%C%_fuzz_rules_SOURCES = %D%/fuzz_rules.c %D%/fuzz.h %D%/replay.c
 %C%_fuzz_schema_SOURCES = %D%/fuzz_schema.c %D%/fuzz.h %D%/replay.c
 %C%_fuzz_trust_SOURCES = %D%/fuzz_trust.c %D%/fuzz.h %D%/replay.c
 
@@ -28,6 +30,7 @@ EXTRA_DIST += \
 	%D%/decode \
 	%D%/inflate \
 	%D%/json \
+	%D%/rules \
 	%D%/run \
 	%D%/schema \
 	%D%/trust
