@@ -150,5 +150,11 @@ int main(int argc, char **argv)
     }
     if (fflush(stdout) != 0)
         die("output", "cannot be written");
+    for (int i = 0; i < 4; i++)
+        cl_buffer_free(&g.steps[i]);
+    cl_buffer_free(&g.out);
+    cl_arena_free(&g.arena);
+    cl_signature_key_free(g.key);
+    cl_trust_free(g.trust);
     return 0;
 }

@@ -256,7 +256,6 @@ START_TEST(the_schema)
         .trust = trust, .clock = "2022-01-15", .strict = true};
     const char *text = given_cert("good-vaccination.txt", &length);
     expect_steps(&options, text, length, "ddddddddd");
-    certlogic_trust_free(trust);
     const char *payload = quoted(
         "{'ver':'1.3.0','nam':{'fnt':'A'},'dob':'1979-04-14',"
         "'r':[{'tg':'840539006','co':'CZ','is':'x','ci':'URN:UVCI:01:CZ:1',"
@@ -268,6 +267,7 @@ START_TEST(the_schema)
     must(certlogic_certificate_step(certificate, 8, &step));
     ck_assert_str_eq(step.message, "required: lacks the member \"du\"");
     certlogic_certificate_free(certificate);
+    certlogic_trust_free(trust);
 }
 END_TEST
 
