@@ -276,7 +276,7 @@ static int draft_of(const cl_value *value, cl_schema_draft usual)
                                ? cl_object_find(value->object, "$schema", 7)
                                : NULL;
     if (name == NULL)
-        return usual;
+        return (int)usual;
     if (name->kind != CL_KIND_STRING)
         return 0;
     size_t length = name->length;

@@ -736,8 +736,8 @@ static void read_records(void)
 {
     static const char *const records[] = {
         "{\"ver\":\"1.3.0\",\"t\":[{\"tg\":\" A\"}]}",
-        "{\"id\":\"one\",\"payload\":{\"ver\":\"1.3.0\",\"t\":[{\"tg\":\"A\"}]},"
-        "\"external\":{\"validationClock\":\"2022-01-15\",\"issuerCountryCode\":\"AT\"}}",
+        ("{\"id\":\"one\",\"payload\":{\"ver\":\"1.3.0\",\"t\":[{\"tg\":\"A\"}]},"
+         "\"external\":{\"validationClock\":\"2022-01-15\",\"issuerCountryCode\":\"AT\"}}"),
         "{\"x\":1,\"\\u0070ayload\":\"HC1:6B\"}",
         "{\"id\":{},\"payload\":1}",
     };
