@@ -139,16 +139,26 @@ static bool note_malformed(cl_certificate *c)
     return cl_error_memory(&c->fault);
 }
 
+/* The payload is copied in one piece: what the certificate holds of it stands there. */
+static bool read_tree(cl_decoder *d, cl_certificate *c, bool json, const unsigned char *bytes,
+                      size_t length)
+{
+    const char *copy = cl_arena_text(&c->arena, (const char *)bytes, length);
+    if (copy == NULL)
+        return cl_error_memory(&c->fault);
+    d->tree.arena = &c->arena;
+    cl_tree_reset(&d->tree);
+    cl_tree_borrow(&d->tree, copy, length);
+    cl_sink tree = cl_tree_sink(&d->tree);
+    cl_sink sink = cl_payload_sink_begin(&d->leniency, &tree, c, &d->message, d->options.strict);
+    return json ? cl_json_read(copy, length, &sink, &c->fault)
+                : cl_cbor_read((const unsigned char *)copy, length, &sink, &c->fault);
+}
+
 static bool read_payload(cl_decoder *d, cl_certificate *c, bool json, const unsigned char *bytes,
                          size_t length)
 {
-    d->tree.arena = &c->arena;
-    cl_tree_reset(&d->tree);
-    cl_sink tree = cl_tree_sink(&d->tree);
-    cl_sink sink = cl_payload_sink_begin(&d->leniency, &tree, c, &d->message, d->options.strict);
-    bool ok = json ? cl_json_read((const char *)bytes, length, &sink, &c->fault)
-                   : cl_cbor_read(bytes, length, &sink, &c->fault);
-    if (!ok)
+    if (!read_tree(d, c, json, bytes, length))
         return failed(c, CL_STEP_PAYLOAD);
     c->payload = d->tree.root;
     cl_certificate_look(c);

@@ -1,111 +1,115 @@
 /* payload.c — what issuers do against the schema and verifiers let pass.
  *
  * Knows the members that the schemas of the payload have (versions 1.0.0 to 1.3.3), and of their values
- * only what a notice is about; a schema says the rest. A key waits until its value is there, since null
- * takes both away. */
+ * only what a notice is about; a schema says the rest. */
 #include "cert/payload.h"
 
 #include <string.h>
 
+#include "data/text.h"
 #include "data/value.h"
 
-/* ---- The form of the known members -------------------------------------------------------------- */
+/* ---- The known members -------------------------------------------------------------------------- */
 
 typedef enum form { FORM_ANY, FORM_NAME, FORM_BIRTH, FORM_DATE, FORM_TIME, FORM_DOSE } form;
 
-/* A known member; no key is longer than three bytes, so that four, zeros behind the end, are compared. */
+/* Where a member is known: bits of places. */
+enum {
+    IN_TOP = 1 << CL_PLACE_TOP,
+    IN_NAME = 1 << CL_PLACE_NAME,
+    IN_V = 1 << CL_PLACE_VACCINATION,
+    IN_T = 1 << CL_PLACE_TEST,
+    IN_R = 1 << CL_PLACE_RECOVERY,
+    IN_ENTRY = IN_V | IN_T | IN_R,
+    IN_ANY = IN_TOP | IN_NAME | IN_ENTRY
+};
+
 typedef struct member {
-    char key[4];
+    uint32_t key; /* its bytes, the first one lowest: no key has more than three */
     uint8_t length;
-    form form;
+    uint8_t form;
+    uint16_t places;
 } member;
 
-#define MEMBER(name, its_form)                                                                     \
-    {                                                                                              \
-        name, sizeof(name) - 1, its_form                                                           \
-    }
+/* A table without collisions: a compiler that warns of members initialized twice warns of them. */
+#define PLACE_OF(key) ((uint32_t)((key)*0x1D30B715u) >> 26)
+#define KEY(a, b, c)  ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16)
+#define MEMBER(a, b, c, its_places, its_form)                                                      \
+    [PLACE_OF(KEY(a, b, c))] = {.key = KEY(a, b, c),                                               \
+                                .length = (b) == 0   ? 1                                           \
+                                          : (c) == 0 ? 2                                           \
+                                                     : 3,                                          \
+                                .form = (its_form),                                                \
+                                .places = (its_places)}
 
-/* In the order of deterministic CBOR (RFC 8949, 4.2.1), in which many payloads have them. */
-static const member top_members[] = {MEMBER("r", FORM_ANY),   MEMBER("t", FORM_ANY),
-                                     MEMBER("v", FORM_ANY),   MEMBER("dob", FORM_BIRTH),
-                                     MEMBER("nam", FORM_ANY), MEMBER("ver", FORM_ANY)};
-static const member name_members[] = {MEMBER("fn", FORM_ANY), MEMBER("gn", FORM_ANY),
-                                      MEMBER("fnt", FORM_NAME), MEMBER("gnt", FORM_NAME)};
-static const member vaccination_members[] = {MEMBER("ci", FORM_ANY),  MEMBER("co", FORM_ANY),
-                                             MEMBER("dn", FORM_DOSE), MEMBER("dt", FORM_DATE),
-                                             MEMBER("is", FORM_ANY),  MEMBER("ma", FORM_ANY),
-                                             MEMBER("mp", FORM_ANY),  MEMBER("sd", FORM_DOSE),
-                                             MEMBER("tg", FORM_ANY),  MEMBER("vp", FORM_ANY)};
-static const member test_members[] = {
-    MEMBER("ci", FORM_ANY), MEMBER("co", FORM_ANY), MEMBER("dr", FORM_TIME), MEMBER("is", FORM_ANY),
-    MEMBER("ma", FORM_ANY), MEMBER("nm", FORM_ANY), MEMBER("sc", FORM_TIME), MEMBER("tc", FORM_ANY),
-    MEMBER("tg", FORM_ANY), MEMBER("tr", FORM_ANY), MEMBER("tt", FORM_ANY)};
-static const member recovery_members[] = {MEMBER("ci", FORM_ANY),  MEMBER("co", FORM_ANY),
-                                          MEMBER("df", FORM_DATE), MEMBER("du", FORM_DATE),
-                                          MEMBER("fr", FORM_DATE), MEMBER("is", FORM_ANY),
-                                          MEMBER("tg", FORM_ANY)};
+static const member members[64] = {
+    MEMBER('r', 0, 0, IN_TOP, FORM_ANY),        MEMBER('t', 0, 0, IN_TOP, FORM_ANY),
+    MEMBER('v', 0, 0, IN_TOP, FORM_ANY),        MEMBER('d', 'o', 'b', IN_TOP, FORM_BIRTH),
+    MEMBER('n', 'a', 'm', IN_TOP, FORM_ANY),    MEMBER('v', 'e', 'r', IN_TOP, FORM_ANY),
+    MEMBER('f', 'n', 0, IN_NAME, FORM_ANY),     MEMBER('g', 'n', 0, IN_NAME, FORM_ANY),
+    MEMBER('f', 'n', 't', IN_NAME, FORM_NAME),  MEMBER('g', 'n', 't', IN_NAME, FORM_NAME),
+    MEMBER('c', 'i', 0, IN_ENTRY, FORM_ANY),    MEMBER('c', 'o', 0, IN_ENTRY, FORM_ANY),
+    MEMBER('i', 's', 0, IN_ENTRY, FORM_ANY),    MEMBER('t', 'g', 0, IN_ENTRY, FORM_ANY),
+    MEMBER('m', 'a', 0, IN_V | IN_T, FORM_ANY), MEMBER('d', 'n', 0, IN_V, FORM_DOSE),
+    MEMBER('d', 't', 0, IN_V, FORM_DATE),       MEMBER('m', 'p', 0, IN_V, FORM_ANY),
+    MEMBER('s', 'd', 0, IN_V, FORM_DOSE),       MEMBER('v', 'p', 0, IN_V, FORM_ANY),
+    MEMBER('d', 'r', 0, IN_T, FORM_TIME),       MEMBER('n', 'm', 0, IN_T, FORM_ANY),
+    MEMBER('s', 'c', 0, IN_T, FORM_TIME),       MEMBER('t', 'c', 0, IN_T, FORM_ANY),
+    MEMBER('t', 'r', 0, IN_T, FORM_ANY),        MEMBER('t', 't', 0, IN_T, FORM_ANY),
+    MEMBER('d', 'f', 0, IN_R, FORM_DATE),       MEMBER('d', 'u', 0, IN_R, FORM_DATE),
+    MEMBER('f', 'r', 0, IN_R, FORM_DATE),
+};
 
-#define ALL_OF(table, count) (*(count) = sizeof(table) / sizeof *(table), (table))
-
-static const member *members_of(const cl_payload_open *top, size_t *count)
+/* A key's mark with the first byte lowest, whatever the machine's order. */
+static uint32_t in_order(uint32_t mark)
 {
-    switch (top->place) {
-    case CL_PLACE_TOP:
-        return ALL_OF(top_members, count);
-    case CL_PLACE_NAME:
-        return ALL_OF(name_members, count);
-    case CL_PLACE_ENTRY:
-        return top->group == 'v'   ? ALL_OF(vaccination_members, count)
-               : top->group == 't' ? ALL_OF(test_members, count)
-                                   : ALL_OF(recovery_members, count);
-    case CL_PLACE_GROUP:
-    case CL_PLACE_OTHER:
-        break;
-    }
-    *count = 0;
-    return NULL;
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    mark = mark >> 24 | (mark >> 8 & 0xFF00) | (mark << 8 & 0xFF0000) | mark << 24;
+#endif
+    return mark;
 }
 
-/* The known member of the key at hand, or NULL. The search begins behind the last one that was found. */
-static const member *member_of(cl_payload_open *top)
+/* The known member with this key in a container of this place, or NULL. */
+static const member *member_of(cl_place place, const cl_key *key)
 {
-    size_t count;
-    const member *members = members_of(top, &count);
-    if (top->key.length > 3)
-        return NULL;
-    uint32_t wanted = cl_key_mark(top->key.text, top->key.length);
-    for (size_t turn = 0; turn < count; turn++) {
-        size_t at = top->expected < count ? top->expected : 0;
-        const member *known = &members[at];
-        top->expected = (uint32_t)at + 1;
-        /* A key with a NUL in it must not pass for a shorter one. */
-        if (cl_key_mark(known->key, 4) == wanted && known->length == top->key.length)
-            return known;
-    }
-    return NULL;
+    uint32_t wanted = in_order(key->mark);
+    const member *known = &members[PLACE_OF(wanted)];
+    /* A key with a NUL in it must not pass for a shorter one. */
+    return known->key == wanted && known->length == key->length && (known->places >> place & 1) != 0
+               ? known
+               : NULL;
 }
+
+/* ---- Forms of text ------------------------------------------------------------------------------ */
 
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
 }
 
-/* True when `text` begins with `like`, in which 0 stands for any digit and all else for itself. */
-static bool has_form(const char *text, size_t length, const char *like)
+static bool are_digits(const char *text, size_t count)
 {
-    size_t wanted = strlen(like);
-    if (length < wanted)
-        return false;
-    for (size_t i = 0; i < wanted; i++) {
-        if (like[i] == '0' ? !is_digit(text[i]) : text[i] != like[i])
+    for (size_t i = 0; i < count; i++) {
+        if (!is_digit(text[i]))
             return false;
     }
     return true;
 }
 
+/* True when eight bytes have a form in which 0 stands for any digit and all else for itself. */
+static bool has_form(const char *text, const char *like)
+{
+    uint64_t wanted = cl_text_word(like), found = cl_text_word(text) ^ wanted;
+    /* Where the form has a digit, 9 is the most that may be left of the byte; else nothing may be. */
+    uint64_t other = wanted ^ CL_EACH_BYTE('0'); /* below 0x80 in each byte, and so is the sum */
+    uint64_t fixed = (other + CL_EACH_BYTE(0x7F)) & CL_HIGH_BITS;
+    uint64_t room = CL_EACH_BYTE(0x76) + (fixed >> 7) * 9;
+    return ((found | (found + room)) & CL_HIGH_BITS) == 0;
+}
+
 static bool is_date(const char *text, size_t length)
 {
-    return length == 10 && has_form(text, length, "0000-00-00");
+    return length == 10 && has_form(text, "0000-00-") && has_form(text + 2, "00-00-00");
 }
 
 /* RFC 3339, section 5.6. */
@@ -113,7 +117,8 @@ static bool is_time(const char *text, size_t length)
 {
     static const size_t seconds = 19;
     size_t at = seconds;
-    if (!has_form(text, length, "0000-00-00T00:00:00"))
+    if (length < seconds || !has_form(text, "0000-00-") || !has_form(text + 8, "00T00:00") ||
+        !has_form(text + 11, "00:00:00"))
         return false;
     if (at < length && text[at] == '.') {
         do
@@ -125,22 +130,19 @@ static bool is_time(const char *text, size_t length)
     const char *offset = text + at;
     size_t left = length - at;
     return (left == 1 && *offset == 'Z') ||
-           (left == 6 && (*offset == '+' || *offset == '-') && has_form(offset + 1, 5, "00:00"));
+           (left == 6 && (*offset == '+' || *offset == '-') && are_digits(offset + 1, 2) &&
+            offset[3] == ':' && are_digits(offset + 4, 2));
 }
 
 /* "", YYYY, YYYY-MM, YYYY-MM-DD, in the centuries of those who live. */
 static bool is_birth(const char *text, size_t length)
 {
-    static const char *const forms[] = {"0000", "0000-00", "0000-00-00"};
     if (length == 0)
         return true;
-    if (length < 2 || (memcmp(text, "19", 2) != 0 && memcmp(text, "20", 2) != 0))
+    if (length < 4 || (memcmp(text, "19", 2) != 0 && memcmp(text, "20", 2) != 0))
         return false;
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        if (length == strlen(forms[i]) && has_form(text, length, forms[i]))
-            return true;
-    }
-    return false;
+    return is_date(text, length) || ((length == 4 || length == 7) && are_digits(text, 4) &&
+                                     (length == 4 || (text[4] == '-' && are_digits(text + 5, 2))));
 }
 
 /* A transliterated name (ICAO 9303). */
@@ -158,7 +160,7 @@ static bool is_name(const char *text, size_t length)
 /* The JSON Pointer of what is being read in the innermost container. */
 static void write_place(const cl_payload_sink *s, cl_buffer *at)
 {
-    for (uint32_t i = 0; i < s->depth; i++) {
+    for (uint32_t i = 1; i <= s->depth; i++) {
         const cl_payload_open *open = &s->open[i];
         if (open->object)
             cl_pointer_step(at, open->key.text, open->key.length);
@@ -190,18 +192,20 @@ static bool is_space(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-static bool trim(cl_payload_sink *s, cl_value *value, cl_error *error)
+static bool is_trimmed(const cl_value *value)
 {
-    const char *text = value->text;
-    uint32_t length = value->length;
-    while (length > 0 && is_space(text[length - 1]))
-        length--;
-    for (; length > 0 && is_space(*text); length--)
-        text++;
-    if (length == value->length)
-        return true;
-    *value = cl_value_string(text, length);
-    return note(s, error, CL_TRIMMED, "white space around a string");
+    return value->length == 0 ||
+           (!is_space(value->text[0]) && !is_space(value->text[value->length - 1]));
+}
+
+static cl_value trimmed(const cl_value *given)
+{
+    cl_value value = *given;
+    while (value.length > 0 && is_space(value.text[value.length - 1]))
+        value.length--;
+    for (; value.length > 0 && is_space(*value.text); value.length--)
+        value.text++;
+    return value;
 }
 
 static bool check_text(cl_payload_sink *s, const member *known, const cl_value *value,
@@ -231,122 +235,122 @@ static bool check_text(cl_payload_sink *s, const member *known, const cl_value *
     return true;
 }
 
-/* Passes the waiting key on, now that its value is there; `*known` is its member. */
-static bool pass_key(cl_payload_sink *s, cl_payload_open *top, const member **known,
-                     cl_error *error)
+/* Notes a member that nobody knows, where all are known. */
+static bool note_unknown(cl_payload_sink *s, cl_place place, cl_error *error)
 {
-    *known = member_of(top);
-    if (*known == NULL && top->place != CL_PLACE_OTHER && top->place != CL_PLACE_GROUP &&
-        !note(s, error, CL_UNKNOWN_MEMBER, "a member that no schema of the payload has"))
-        return false;
-    return s->next.take(s->next.self, CL_EVENT_KEY, &top->key, error);
+    return (IN_ANY >> place & 1) == 0 ||
+           note(s, error, CL_UNKNOWN_MEMBER, "a member that no schema of the payload has");
+}
+
+static bool is_group(const cl_key *key)
+{
+    return key->length == 1 && (key->text[0] == 'v' || key->text[0] == 't' || key->text[0] == 'r');
 }
 
 static bool drop_null(cl_payload_sink *s, cl_payload_open *top, cl_error *error)
 {
-    bool group = top->place == CL_PLACE_TOP && top->key.length == 1 &&
-                 strchr("vtr", top->key.text[0]) != NULL && top->key.text[0] != '\0';
-    if (group)
+    if (top->place == CL_PLACE_TOP && is_group(&top->key))
         return note(s, error, CL_NULL_GROUP, "null in place of an array");
     return note(s, error, CL_NULL_MEMBER, "a member that is null");
 }
 
-static bool take_scalar(cl_payload_sink *s, const cl_value *given, cl_error *error)
+static bool check_integer(cl_payload_sink *s, const member *known, const cl_value *value,
+                          cl_error *error)
 {
-    cl_payload_open *top = s->depth > 0 ? &s->open[s->depth - 1] : NULL;
+    if (value->length == CL_WHOLE_REAL &&
+        !note(s, error, CL_WHOLE_FLOAT, "a whole number written as a float"))
+        return false;
+    return known == NULL || known->form != FORM_DOSE ||
+           (value->integer >= 1 && value->integer <= 9) ||
+           note(s, error, CL_DOSE_RANGE, "a number of doses is 1 to 9");
+}
+
+/* Notes what is odd about a string or a number, and trims. */
+static bool check_scalar(cl_payload_sink *s, const member *known, cl_value *value, cl_error *error)
+{
+    if (value->kind == CL_KIND_INTEGER)
+        return check_integer(s, known, value, error);
+    if (value->kind != CL_KIND_STRING)
+        return true;
+    if (!is_trimmed(value)) {
+        *value = trimmed(value);
+        if (!note(s, error, CL_TRIMMED, "white space around a string"))
+            return false;
+    }
+    return known == NULL || check_text(s, known, value, error);
+}
+
+static bool take_scalar(void *self, const cl_key *key, const cl_value *given, cl_error *error)
+{
+    cl_payload_sink *s = self;
+    cl_payload_open *top = &s->open[s->depth];
     const member *known = NULL;
-    cl_value value = *given;
-    if (top != NULL && top->object) {
-        if (value.kind == CL_KIND_NULL)
+    if (key != NULL) {
+        top->key = *key;
+        if (given->kind == CL_KIND_NULL)
             return drop_null(s, top, error);
-        if (!pass_key(s, top, &known, error))
+        known = member_of(top->place, key);
+        if (known == NULL && !note_unknown(s, top->place, error))
             return false;
     }
-    if (value.kind == CL_KIND_STRING) {
-        if (!trim(s, &value, error) || (known != NULL && !check_text(s, known, &value, error)))
-            return false;
-    } else if (value.kind == CL_KIND_INTEGER) {
-        if (value.length == CL_WHOLE_REAL &&
-            !note(s, error, CL_WHOLE_FLOAT, "a whole number written as a float"))
-            return false;
-        if (known != NULL && known->form == FORM_DOSE && (value.integer < 1 || value.integer > 9) &&
-            !note(s, error, CL_DOSE_RANGE, "a number of doses is 1 to 9"))
-            return false;
-    }
-    return s->next.take(s->next.self, CL_EVENT_SCALAR, &value, error);
+    cl_value value = *given;
+    bool ok = check_scalar(s, known, &value, error) &&
+              s->next.scalar(s->next.self, key, &value, error);
+    top->index++; /* the next item of an array has the next index */
+    return ok;
 }
 
 /* ---- Containers --------------------------------------------------------------------------------- */
 
-static cl_place place_in(const cl_payload_open *parent, bool object, char *group)
+static cl_place place_in(const cl_payload_open *parent, bool object)
 {
-    *group = 0;
-    if (parent == NULL)
+    switch (parent->place) {
+    case CL_PLACE_DOCUMENT:
         return object ? CL_PLACE_TOP : CL_PLACE_OTHER;
-    if (parent->place == CL_PLACE_GROUP && object) {
-        *group = parent->group;
-        return CL_PLACE_ENTRY;
-    }
-    if (parent->place != CL_PLACE_TOP)
+    case CL_PLACE_VACCINATIONS:
+    case CL_PLACE_TESTS:
+    case CL_PLACE_RECOVERIES:
+        return object ? parent->place + CL_PLACE_ENTRIES : CL_PLACE_OTHER;
+    case CL_PLACE_TOP:
+        break;
+    default:
         return CL_PLACE_OTHER;
-    const cl_value *key = &parent->key;
+    }
+    const cl_key *key = &parent->key;
     if (object)
         return key->length == 3 && memcmp(key->text, "nam", 3) == 0 ? CL_PLACE_NAME
                                                                     : CL_PLACE_OTHER;
-    if (key->length != 1 || key->text[0] == '\0' || strchr("vtr", key->text[0]) == NULL)
-        return CL_PLACE_OTHER;
-    *group = key->text[0];
-    return CL_PLACE_GROUP;
+    return !is_group(key)        ? CL_PLACE_OTHER
+           : key->text[0] == 'v' ? CL_PLACE_VACCINATIONS
+           : key->text[0] == 't' ? CL_PLACE_TESTS
+                                 : CL_PLACE_RECOVERIES;
 }
 
-static bool take_begin(cl_payload_sink *s, cl_event_type type, cl_error *error)
+static bool take_begin(void *self, const cl_key *key, bool object, cl_error *error)
 {
-    bool object = type == CL_EVENT_BEGIN_OBJECT;
-    cl_payload_open *parent = s->depth > 0 ? &s->open[s->depth - 1] : NULL;
-    const member *known;
-    if (parent != NULL && parent->object && !pass_key(s, parent, &known, error))
-        return false;
-    if (!s->next.take(s->next.self, type, NULL, error))
+    cl_payload_sink *s = self;
+    cl_payload_open *parent = &s->open[s->depth];
+    if (key != NULL) {
+        parent->key = *key;
+        if (member_of(parent->place, key) == NULL && !note_unknown(s, parent->place, error))
+            return false;
+    }
+    if (!s->next.begin(s->next.self, key, object, error))
         return false;
     if (s->depth == CL_MAX_DEPTH)
         return cl_error_set(error, CL_LIMIT_DEPTH, "a value nested deeper than %d", CL_MAX_DEPTH);
-    cl_payload_open *top = &s->open[s->depth++];
-    top->place = place_in(parent, object, &top->group);
+    cl_payload_open *top = &s->open[++s->depth];
+    top->place = place_in(parent, object);
     top->object = object;
     top->index = 0;
-    top->expected = 0;
     return true;
 }
 
-/* A value ended: the next item of an array has the next index. */
-static void step(cl_payload_sink *s)
-{
-    if (s->depth > 0)
-        s->open[s->depth - 1].index++;
-}
-
-static bool take(void *self, cl_event_type type, const cl_value *value, cl_error *error)
+static bool take_end(void *self, cl_error *error)
 {
     cl_payload_sink *s = self;
-    bool ok;
-    switch (type) {
-    case CL_EVENT_SCALAR:
-        ok = take_scalar(s, value, error);
-        step(s);
-        return ok;
-    case CL_EVENT_KEY:
-        s->open[s->depth - 1].key = *value;
-        return true;
-    case CL_EVENT_BEGIN_ARRAY:
-    case CL_EVENT_BEGIN_OBJECT:
-        return take_begin(s, type, error);
-    case CL_EVENT_END_ARRAY:
-    case CL_EVENT_END_OBJECT:
-        s->depth--;
-        step(s);
-        return s->next.take(s->next.self, type, NULL, error);
-    }
-    return cl_error_set(error, CL_USAGE, "an event that no reader sends");
+    s->open[--s->depth].index++;
+    return s->next.end(s->next.self, error);
 }
 
 cl_sink cl_payload_sink_begin(cl_payload_sink *self, const cl_sink *next,
@@ -357,5 +361,6 @@ cl_sink cl_payload_sink_begin(cl_payload_sink *self, const cl_sink *next,
     self->strict = strict;
     self->at = at;
     self->depth = 0;
-    return (cl_sink){.take = take, .self = self};
+    self->open[0] = (cl_payload_open){.place = CL_PLACE_DOCUMENT};
+    return (cl_sink){.scalar = take_scalar, .begin = take_begin, .end = take_end, .self = self};
 }

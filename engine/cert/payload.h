@@ -15,32 +15,37 @@
 #include "cert/certificate.h"
 #include "data/event.h"
 
-/* What a container is, as far as the form of its members is known. */
+/* What a container is, as far as the form of its members is known. An entry's place is CL_PLACE_ENTRIES
+ * behind that of its group. */
 typedef enum cl_place {
+    CL_PLACE_OTHER,
+    CL_PLACE_DOCUMENT, /* no container: what is around the payload */
     CL_PLACE_TOP,
     CL_PLACE_NAME,
-    CL_PLACE_GROUP, /* the array v, t or r */
-    CL_PLACE_ENTRY,
-    CL_PLACE_OTHER
+    CL_PLACE_VACCINATIONS, /* the arrays v, t and r */
+    CL_PLACE_TESTS,
+    CL_PLACE_RECOVERIES,
+    CL_PLACE_VACCINATION,
+    CL_PLACE_TEST,
+    CL_PLACE_RECOVERY
 } cl_place;
+
+enum { CL_PLACE_ENTRIES = CL_PLACE_VACCINATION - CL_PLACE_VACCINATIONS };
 
 typedef struct cl_payload_open {
     cl_place place;
     bool object;
-    char group;     /* v, t or r in a group and an entry */
     uint32_t index; /* of the item being read */
-    uint32_t
-        expected; /* of the known members, the number of that behind the last one that was met */
-    cl_value key; /* of the member being read */
+    cl_key key;     /* of the member being read */
 } cl_payload_open;
 
 typedef struct cl_payload_sink {
     cl_sink next;
     cl_certificate *certificate; /* takes the notices */
     bool strict;
-    cl_buffer *at; /* where places are written, lent by the owner */
-    uint32_t depth;
-    cl_payload_open open[CL_MAX_DEPTH];
+    cl_buffer *at;  /* where places are written, lent by the owner */
+    uint32_t depth; /* of containers that are open; the first one is the document */
+    cl_payload_open open[1 + CL_MAX_DEPTH];
 } cl_payload_sink;
 
 /* The sink that passes on to `next` what is to be kept. `self` must not move; `at` is a

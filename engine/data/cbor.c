@@ -240,9 +240,11 @@ static bool passed_item(passing *p)
     if (!top->map)
         return true;
     if (top->key && p->keys != NULL) {
-        const unsigned char *end = p->cbor->at;
-        switch (cl_keys_add(p->keys, &top->keys, (const char *)top->key_at,
-                            (size_t)(end - top->key_at))) {
+        size_t length = (size_t)(p->cbor->at - top->key_at);
+        if (length > UINT32_MAX)
+            return cl_error_memory(p->cbor->error);
+        const cl_key key = cl_key_of((const char *)top->key_at, (uint32_t)length);
+        switch (cl_keys_add(p->keys, &top->keys, &key)) {
         case CL_KEY_NEW:
             break;
         case CL_KEY_TWICE:

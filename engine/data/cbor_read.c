@@ -33,9 +33,19 @@ typedef struct reader {
     frame frames[CL_MAX_DEPTH];
 } reader;
 
-static bool tell(reader *r, cl_event_type type, const cl_value *value)
+static bool tell(const reader *r, const cl_key *key, const cl_value *value)
 {
-    return r->sink == NULL || r->sink->take(r->sink->self, type, value, r->cbor.error);
+    return r->sink == NULL || r->sink->scalar(r->sink->self, key, value, r->cbor.error);
+}
+
+static bool tell_begin(const reader *r, const cl_key *key, bool object)
+{
+    return r->sink == NULL || r->sink->begin(r->sink->self, key, object, r->cbor.error);
+}
+
+static bool tell_end(const reader *r)
+{
+    return r->sink == NULL || r->sink->end(r->sink->self, r->cbor.error);
 }
 
 static bool fault(const reader *r, cl_code code, const char *message)
@@ -55,15 +65,15 @@ static void write_place(const reader *r, cl_buffer *pointer)
             cl_pointer_index(pointer, open->index);
             continue;
         }
-        uint32_t keys = i + 1 < r->depth ? r->frames[i + 1].keys.from : r->keys.count;
-        const cl_key *key = &r->keys.stack[keys - 1];
+        const cl_key *key = cl_keys_last(&r->keys,
+                                         i + 1 < r->depth ? &r->frames[i + 1].keys : NULL);
         cl_pointer_step(pointer, key->text, key->length);
     }
 }
 
 /* Adds place and offset to the fault, unless they are known. `key`: of a member that is no member, or
  * NULL. */
-static void locate(const reader *r, const cl_value *key)
+static void locate(const reader *r, const cl_key *key)
 {
     if (r->cbor.error == NULL)
         return;
@@ -112,7 +122,7 @@ static bool read_text(reader *r, const cl_cbor_head *head, cl_value *value)
     return true;
 }
 
-/* The text of nearly all items: ASCII, in one piece, with a head of one byte or two. False without a fault for
+/* The text of nearly all items: ASCII without escapes, in one piece, with a head of one byte or two. False without a fault for
  * anything else, which then is read, or refused, as what it is. */
 static bool read_usual_text(reader *r, cl_value *value)
 {
@@ -123,21 +133,22 @@ static bool read_usual_text(reader *r, cl_value *value)
         return false;
     size_t head = at[0] == OF_ONE_BYTE ? 2 : 1;
     size_t length = at[0] == OF_ONE_BYTE ? at[1] : at[0] - (size_t)TEXT;
-    if (length > left - head || !cl_text_is_ascii((const char *)at + head, length))
+    if (length > left - head || !cl_text_is_usual((const char *)at + head, length))
         return false;
     *value = cl_value_string((const char *)at + head, (uint32_t)length);
+    value->plain = true;
     r->cbor.at = at + head + length;
     return true;
 }
 
-static bool open_container(reader *r, const cl_cbor_head *head)
+static bool open_container(reader *r, const cl_key *key, const cl_cbor_head *head)
 {
     bool object = head->major == CL_CBOR_MAP;
     if (r->depth == CL_MAX_DEPTH)
         return cl_error_set(r->cbor.error, CL_LIMIT_DEPTH,
                             "arrays and maps nested deeper than %d; expected at most that",
                             CL_MAX_DEPTH);
-    if (!tell(r, object ? CL_EVENT_BEGIN_OBJECT : CL_EVENT_BEGIN_ARRAY, NULL))
+    if (!tell_begin(r, key, object))
         return false;
     frame *top = &r->frames[r->depth++];
     top->object = object;
@@ -153,7 +164,7 @@ static bool open_container(reader *r, const cl_cbor_head *head)
 static bool close_container(reader *r)
 {
     const frame *top = &r->frames[r->depth - 1];
-    if (!tell(r, top->object ? CL_EVENT_END_OBJECT : CL_EVENT_END_ARRAY, NULL))
+    if (!tell_end(r))
         return false;
     cl_keys_close(&r->keys, &top->keys);
     cl_arena_undo(&r->texts, top->mark);
@@ -205,13 +216,14 @@ static bool read_tag(reader *r, cl_cbor_head *head)
     return true;
 }
 
-static bool read_item(reader *r)
+/* The item at the cursor, of the member with this key, or of an array or the whole. */
+static bool read_item(reader *r, const cl_key *key)
 {
     cl_cbor_head head;
     cl_value value;
     r->token = r->cbor.at;
     if (read_usual_text(r, &value))
-        return tell(r, CL_EVENT_SCALAR, &value);
+        return tell(r, key, &value);
     if (!cl_cbor_next(&r->cbor, &head) || (head.major == CL_CBOR_TAG && !read_tag(r, &head)))
         return false;
     switch (head.major) {
@@ -224,7 +236,7 @@ static bool read_item(reader *r)
         break;
     case CL_CBOR_TEXT: {
         cl_arena_mark mark = cl_arena_here(&r->texts);
-        if (!read_text(r, &head, &value) || !tell(r, CL_EVENT_SCALAR, &value))
+        if (!read_text(r, &head, &value) || !tell(r, key, &value))
             return false;
         if (head.indefinite)
             cl_arena_undo(&r->texts, mark);
@@ -232,7 +244,7 @@ static bool read_item(reader *r)
     }
     case CL_CBOR_ARRAY:
     case CL_CBOR_MAP:
-        return open_container(r, &head);
+        return open_container(r, key, &head);
     case CL_CBOR_SIMPLE:
         if (!read_simple(r, &head, &value))
             return false;
@@ -241,7 +253,7 @@ static bool read_item(reader *r)
     case CL_CBOR_TAG:
         return fault(r, CL_CBOR, "a byte string in a payload; expected what JSON can say");
     }
-    return tell(r, CL_EVENT_SCALAR, &value);
+    return tell(r, key, &value);
 }
 
 static bool read_key_text(reader *r, cl_value *key)
@@ -257,13 +269,14 @@ static bool read_key_text(reader *r, cl_value *key)
 static bool read_key(reader *r)
 {
     frame *top = &r->frames[r->depth - 1];
-    cl_value key;
+    cl_value text;
     r->token = r->cbor.at;
-    if (!read_usual_text(r, &key) && !read_key_text(r, &key))
+    if (!read_usual_text(r, &text) && !read_key_text(r, &text))
         return false;
-    switch (cl_keys_add(&r->keys, &top->keys, key.text, key.length)) {
+    cl_key key = cl_key_of(text.text, text.length);
+    switch (cl_keys_add(&r->keys, &top->keys, &key)) {
     case CL_KEY_NEW:
-        return tell(r, CL_EVENT_KEY, &key);
+        return true;
     case CL_KEY_TWICE:
         fault(r, CL_CBOR_KEY, "a key that its map has already; expected each key once");
         locate(r, &key);
@@ -294,12 +307,12 @@ static bool read_next(reader *r)
         return false;
     r->in_key = false;
     top->begun = true;
-    return read_item(r);
+    return read_item(r, top->object ? cl_keys_last(&r->keys, NULL) : NULL);
 }
 
 static bool read_all(reader *r)
 {
-    if (!read_item(r))
+    if (!read_item(r, NULL))
         return false;
     while (r->depth > 0) {
         if (!(ends(r) ? close_container(r) : read_next(r)))

@@ -1,11 +1,12 @@
 /* json.c — the grammar of JSON over json_scan.c's words, as a machine with a stack of its own.
  *
- *          ┌────────────── ',' in an array ──────────────┐
- *          ▼                                             │
- *   ──▶ VALUE ── scalar, empty or finished container ─▶ AFTER ──▶ DONE (outermost)
- *        │  ▲ └── '[' ─▶ FIRST_ITEM ── as VALUE, or ']' ─▲ │
- *        │  └── ':' ── KEY ◀──────── ',' in an object ───┼─┘
- *        └───── '{' ─▶ FIRST_KEY ──── as KEY, or '}' ────┘
+ *          ┌──────────────── ',' in an array ────────────────┐
+ *          ▼                                                 │
+ *   ──▶ VALUE ─── scalar, empty or finished container ──▶ AFTER ──▶ DONE (outermost)
+ *        │ └───── '[' ─▶ FIRST_ITEM ─── as VALUE, or ']' ──▲ ▲ │
+ *        └─────── '{' ─▶ FIRST_MEMBER ─ as MEMBER, or '}' ─┘ │ │
+ *                  ┌──── MEMBER ─ key, ':', then as VALUE ───┘ │
+ *                  └──────◀────── ',' in an object ────────────┘
  */
 #include "data/json.h"
 
@@ -18,10 +19,10 @@
 typedef enum step {
     STEP_VALUE,
     STEP_FIRST_ITEM,
-    STEP_FIRST_KEY,
-    STEP_KEY,
+    STEP_FIRST_MEMBER,
+    STEP_MEMBER,
     STEP_AFTER,
-    STEP_DONE,
+    STEP_DONE, /* this one and the next end the reading */
     STEP_FAULT
 } step;
 
@@ -37,15 +38,26 @@ typedef struct reader {
     cl_scan scan;
     const cl_sink *sink; /* NULL: nobody listens */
     const char *token;   /* where the word begins that is being read */
+    bool in_value;       /* a fault now lies in a value, not in the container around it */
     cl_arena texts;      /* strings that had escapes */
     cl_keys keys;
     uint32_t depth;
     frame frames[CL_MAX_DEPTH];
 } reader;
 
-static bool tell(reader *r, cl_event_type type, const cl_value *value)
+static bool tell(const reader *r, const cl_key *key, const cl_value *value)
 {
-    return r->sink == NULL || r->sink->take(r->sink->self, type, value, r->scan.error);
+    return r->sink == NULL || r->sink->scalar(r->sink->self, key, value, r->scan.error);
+}
+
+static bool tell_begin(const reader *r, const cl_key *key, bool object)
+{
+    return r->sink == NULL || r->sink->begin(r->sink->self, key, object, r->scan.error);
+}
+
+static bool tell_end(const reader *r)
+{
+    return r->sink == NULL || r->sink->end(r->sink->self, r->scan.error);
 }
 
 static step after(bool ok)
@@ -61,13 +73,9 @@ static cl_value as_it_stands(const cl_scan_text *text)
     return value;
 }
 
-/* The meaning of a string that was read; false when memory ran out. */
+/* What a string with escapes means; false when memory ran out. */
 static bool meaning(reader *r, const cl_scan_text *text, cl_value *value)
 {
-    if (!text->escaped) {
-        *value = as_it_stands(text);
-        return true;
-    }
     char *copy = cl_arena_alloc(&r->texts, text->length);
     if (copy == NULL)
         return cl_error_memory(r->scan.error);
@@ -75,25 +83,25 @@ static bool meaning(reader *r, const cl_scan_text *text, cl_value *value)
     return true;
 }
 
-static step read_string(reader *r)
+static step read_string(reader *r, const cl_key *key)
 {
     cl_scan_text text;
     cl_value value;
     if (!cl_scan_string(&r->scan, &text))
         return STEP_FAULT;
-    if (r->sink == NULL)
-        return STEP_AFTER;
     if (!text.escaped) {
         value = as_it_stands(&text);
-        return after(tell(r, CL_EVENT_SCALAR, &value));
+        return after(tell(r, key, &value));
     }
+    if (r->sink == NULL)
+        return STEP_AFTER;
     cl_arena_mark mark = cl_arena_here(&r->texts);
-    bool ok = meaning(r, &text, &value) && tell(r, CL_EVENT_SCALAR, &value);
+    bool ok = meaning(r, &text, &value) && tell(r, key, &value);
     cl_arena_undo(&r->texts, mark);
     return after(ok);
 }
 
-static step open_container(reader *r, bool object)
+static step open_container(reader *r, const cl_key *key, bool object)
 {
     if (r->depth == CL_MAX_DEPTH) {
         cl_error_set(r->scan.error, CL_LIMIT_DEPTH,
@@ -101,7 +109,7 @@ static step open_container(reader *r, bool object)
                      CL_MAX_DEPTH);
         return STEP_FAULT;
     }
-    if (!tell(r, object ? CL_EVENT_BEGIN_OBJECT : CL_EVENT_BEGIN_ARRAY, NULL))
+    if (!tell_begin(r, key, object))
         return STEP_FAULT;
     frame *top = &r->frames[r->depth++];
     top->object = object;
@@ -109,13 +117,13 @@ static step open_container(reader *r, bool object)
     top->keys = cl_keys_open(&r->keys);
     top->mark = cl_arena_here(&r->texts);
     r->scan.at++;
-    return object ? STEP_FIRST_KEY : STEP_FIRST_ITEM;
+    return object ? STEP_FIRST_MEMBER : STEP_FIRST_ITEM;
 }
 
 static step close_container(reader *r)
 {
     const frame *top = &r->frames[r->depth - 1];
-    if (!tell(r, top->object ? CL_EVENT_END_OBJECT : CL_EVENT_END_ARRAY, NULL))
+    if (!tell_end(r))
         return STEP_FAULT;
     cl_keys_close(&r->keys, &top->keys);
     cl_arena_undo(&r->texts, top->mark);
@@ -135,17 +143,20 @@ static const char *value_wanted(const reader *r)
     return top->index > 0 ? "a value after ','" : "a value or ']'";
 }
 
-static step read_value(reader *r)
+/* The value at the cursor, of the member with this key, or of an array or the document. */
+static step read_value(reader *r, const cl_key *key)
 {
     cl_value value;
     bool ok;
+    r->token = r->scan.at;
+    r->in_value = true;
+    if (r->scan.at < r->scan.end && *r->scan.at == '"')
+        return read_string(r, key);
     switch (r->scan.at < r->scan.end ? *r->scan.at : '\0') {
-    case '"':
-        return read_string(r);
     case '[':
-        return open_container(r, false);
+        return open_container(r, key, false);
     case '{':
-        return open_container(r, true);
+        return open_container(r, key, true);
     case 't':
     case 'f':
     case 'n':
@@ -168,36 +179,36 @@ static step read_value(reader *r)
         ok = cl_scan_expected(&r->scan, value_wanted(r));
         break;
     }
-    return after(ok && tell(r, CL_EVENT_SCALAR, &value));
+    return after(ok && tell(r, key, &value));
 }
 
-/* The JSON Pointer of the value being read. `inside`: the fault lies in the item or member that the
- * innermost container is at; else in that container itself, at a key or between two members. */
-static void write_place(const reader *r, bool inside, cl_buffer *pointer)
+/* The JSON Pointer of what is at fault: the item or member that the innermost container is at, or that
+ * container itself, at a key or between two members. */
+static void write_place(const reader *r, cl_buffer *pointer)
 {
-    uint32_t steps = inside || r->depth == 0 ? r->depth : r->depth - 1;
+    uint32_t steps = r->in_value || r->depth == 0 ? r->depth : r->depth - 1;
     for (uint32_t i = 0; i < steps; i++) {
         const frame *open = &r->frames[i];
         if (!open->object) {
             cl_pointer_index(pointer, open->index);
             continue;
         }
-        uint32_t keys = i + 1 < r->depth ? r->frames[i + 1].keys.from : r->keys.count;
-        const cl_key *key = &r->keys.stack[keys - 1];
+        const cl_key *key = cl_keys_last(&r->keys,
+                                         i + 1 < r->depth ? &r->frames[i + 1].keys : NULL);
         cl_pointer_step(pointer, key->text, key->length);
     }
 }
 
 /* Adds place and offset to the fault, unless they are known. `key`: of a member that is no member,
  * or NULL. */
-static void locate(const reader *r, bool inside, const cl_value *key)
+static void locate(const reader *r, const cl_key *key)
 {
     if (r->scan.error == NULL)
         return;
     cl_error_offset(r->scan.error, (size_t)(r->token - r->scan.begin));
     cl_buffer pointer;
     cl_buffer_init(&pointer);
-    write_place(r, inside, &pointer);
+    write_place(r, &pointer);
     if (key != NULL)
         cl_pointer_step(&pointer, key->text, key->length);
     if (pointer.failed) { /* better no fault but this than one with a wrong place */
@@ -209,41 +220,59 @@ static void locate(const reader *r, bool inside, const cl_value *key)
     cl_buffer_free(&pointer);
 }
 
-static bool add_key(reader *r, const cl_value *key)
+static const char after_comma[] = "a key after ','";
+
+/* The key at the cursor as the last one of its object, and the colon behind it. */
+static bool read_key(reader *r, const char *wanted)
 {
-    frame *top = &r->frames[r->depth - 1];
-    switch (cl_keys_add(&r->keys, &top->keys, key->text, key->length)) {
+    cl_scan_text text;
+    cl_value value;
+    if (r->scan.at == r->scan.end || *r->scan.at != '"')
+        return cl_scan_expected(&r->scan, wanted);
+    if (!cl_scan_string(&r->scan, &text))
+        return false;
+    if (!text.escaped)
+        value = as_it_stands(&text);
+    else if (!meaning(r, &text, &value))
+        return false;
+    cl_key key = cl_key_of(value.text, value.length);
+    switch (cl_keys_add(&r->keys, &r->frames[r->depth - 1].keys, &key)) {
     case CL_KEY_NEW:
-        return true;
+        break;
     case CL_KEY_TWICE:
         cl_error_set(r->scan.error, CL_JSON_KEY,
                      "a key that its object has already; expected each key once");
-        locate(r, false, key);
+        locate(r, &key);
         return false;
     case CL_KEY_NO_MEMORY:
-        break;
+        return cl_error_memory(r->scan.error);
     }
-    return cl_error_memory(r->scan.error);
+    cl_scan_space(&r->scan);
+    if (r->scan.at == r->scan.end || *r->scan.at != ':')
+        return cl_scan_expected(&r->scan, "':' after a key");
+    r->scan.at++;
+    return true;
 }
 
-static step read_key(reader *r, const char *wanted)
+/* A member, and those behind it as long as their values are scalars. */
+static step read_members(reader *r, const char *wanted)
 {
-    cl_scan_text text;
-    cl_value key;
-    if (r->scan.at == r->scan.end || *r->scan.at != '"') {
-        cl_scan_expected(&r->scan, wanted);
-        return STEP_FAULT;
+    for (;;) {
+        if (!read_key(r, wanted))
+            return STEP_FAULT;
+        cl_scan_space(&r->scan);
+        step next = read_value(r, cl_keys_last(&r->keys, NULL));
+        if (next != STEP_AFTER)
+            return next;
+        cl_scan_space(&r->scan);
+        if (r->scan.at == r->scan.end || *r->scan.at != ',')
+            return STEP_AFTER;
+        r->scan.at++;
+        cl_scan_space(&r->scan);
+        r->token = r->scan.at;
+        r->in_value = false;
+        wanted = after_comma;
     }
-    if (!cl_scan_string(&r->scan, &text) || !meaning(r, &text, &key) || !add_key(r, &key) ||
-        !tell(r, CL_EVENT_KEY, &key))
-        return STEP_FAULT;
-    cl_scan_space(&r->scan);
-    if (r->scan.at == r->scan.end || *r->scan.at != ':') {
-        cl_scan_expected(&r->scan, "':' after a key");
-        return STEP_FAULT;
-    }
-    r->scan.at++;
-    return STEP_VALUE;
 }
 
 static step read_after(reader *r)
@@ -260,7 +289,7 @@ static step read_after(reader *r)
     if (c == ',') {
         r->scan.at++;
         top->index++;
-        return top->object ? STEP_KEY : STEP_VALUE;
+        return top->object ? STEP_MEMBER : STEP_VALUE;
     }
     if (c == (top->object ? '}' : ']'))
         return close_container(r);
@@ -273,16 +302,17 @@ static step take_step(reader *r, step now)
 {
     cl_scan_space(&r->scan);
     r->token = r->scan.at;
+    r->in_value = false;
     char c = r->scan.at < r->scan.end ? *r->scan.at : '\0';
     switch (now) {
     case STEP_FIRST_ITEM:
-        return c == ']' ? close_container(r) : read_value(r);
+        return c == ']' ? close_container(r) : read_value(r, NULL);
     case STEP_VALUE:
-        return read_value(r);
-    case STEP_FIRST_KEY:
-        return c == '}' ? close_container(r) : read_key(r, "a key or '}'");
-    case STEP_KEY:
-        return read_key(r, "a key after ','");
+        return read_value(r, NULL);
+    case STEP_FIRST_MEMBER:
+        return c == '}' ? close_container(r) : read_members(r, "a key or '}'");
+    case STEP_MEMBER:
+        return read_members(r, after_comma);
     case STEP_AFTER:
         return read_after(r);
     case STEP_DONE:
@@ -313,15 +343,14 @@ bool cl_json_read(const char *bytes, size_t length, const cl_sink *sink, cl_erro
     r.scan.error = error;
     r.sink = sink;
     r.depth = 0;
+    r.in_value = false;
     cl_arena_init(&r.texts, SIZE_MAX);
     cl_keys_init(&r.keys);
-    step now = may_read(&r, length) ? STEP_VALUE : STEP_FAULT, next = now;
-    while (next != STEP_DONE && next != STEP_FAULT) {
-        now = next;
-        next = take_step(&r, now);
-    }
+    step next = may_read(&r, length) ? STEP_VALUE : STEP_FAULT;
+    while (next < STEP_DONE)
+        next = take_step(&r, next);
     if (next == STEP_FAULT)
-        locate(&r, now == STEP_VALUE || now == STEP_FIRST_ITEM, NULL);
+        locate(&r, NULL);
     cl_keys_free(&r.keys);
     cl_arena_free(&r.texts);
     return next == STEP_DONE;

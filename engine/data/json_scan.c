@@ -137,11 +137,8 @@ static const char *scan_escape(cl_scan *scan, const char *at)
     return NULL;
 }
 
-bool cl_scan_string(cl_scan *scan, cl_scan_text *text)
+bool cl_scan_string_rest(cl_scan *scan, const char *at, cl_scan_text *text)
 {
-    const char *at = scan->at + 1;
-    text->text = at;
-    text->escaped = false;
     for (;;) {
         at = skip_plain(at, scan->end);
         if (at == scan->end)

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "data/text.h"
 #include "data/value.h"
 
 typedef struct cl_scan {
@@ -30,13 +31,35 @@ typedef struct cl_scan_text {
 /* Skips space, tab, line feed and carriage return; no fault is possible. */
 static inline void cl_scan_space(cl_scan *scan)
 {
-    while (scan->at < scan->end &&
+    while (scan->at < scan->end && (unsigned char)*scan->at <= ' ' &&
            (*scan->at == ' ' || *scan->at == '\n' || *scan->at == '\r' || *scan->at == '\t'))
         scan->at++;
 }
 
+/* The rest of a string from `at` on, where something stands that is not a plain character of ASCII, or less
+ * than eight bytes are left; `text->text` is set. */
+bool cl_scan_string_rest(cl_scan *scan, const char *at, cl_scan_text *text);
+
 /* A string, at its opening quote. */
-bool cl_scan_string(cl_scan *scan, cl_scan_text *text);
+static inline bool cl_scan_string(cl_scan *scan, cl_scan_text *text)
+{
+    const char *at = scan->at + 1;
+    text->text = at;
+    text->escaped = false;
+    for (; scan->end - at >= 8; at += 8) {
+        uint64_t word = cl_text_word(at);
+        uint64_t special = cl_text_escapes(word) | (word & CL_HIGH_BITS);
+        if (special == 0)
+            continue;
+        at += cl_text_first(special);
+        if (*at != '"')
+            break;
+        text->length = (size_t)(at - text->text);
+        scan->at = at + 1;
+        return true;
+    }
+    return cl_scan_string_rest(scan, at, text);
+}
 
 /* What a string means: writes it to `out`, which has room for `text->length` bytes, and returns
  * its length. */

@@ -15,7 +15,7 @@
 
 #include "base/checked.h"
 
-enum { COMPARED_LINEARLY = 16, END_BIT = 0x100 };
+enum { END_BIT = 0x100 };
 
 void cl_keys_init(cl_keys *keys)
 {
@@ -49,7 +49,7 @@ static bool grow(cl_keys *keys)
         !cl_size_mul(keys->capacity, 2 * sizeof *keys->stack, &bytes))
         return false;
     bool first = keys->stack == keys->at_hand;
-    cl_key *stack = realloc(first ? NULL : keys->stack, bytes);
+    cl_key_entry *stack = realloc(first ? NULL : keys->stack, bytes);
     if (stack == NULL)
         return false;
     if (first)
@@ -59,35 +59,27 @@ static bool grow(cl_keys *keys)
     return true;
 }
 
-static uint32_t mark_of(const char *text, uint32_t length)
-{
-    if (length == 0)
-        return 0;
-    const unsigned char *bytes = (const unsigned char *)text;
-    return length << 24 ^ (uint32_t)bytes[length / 2] << 16 ^ (uint32_t)bytes[0] << 8 ^
-           bytes[length - 1];
-}
-
 static uint32_t symbol(const cl_key *key, uint32_t position)
 {
     return position < key->length ? END_BIT | (unsigned char)key->text[position] : 0;
 }
 
 /* The leaf that agrees with the key in every bit that the tree looks at on the way. */
-static const cl_key *nearest_leaf(const cl_key *first, uint32_t root, const cl_key *key)
+static const cl_key *nearest_leaf(const cl_key_entry *first, uint32_t root, const cl_key *key)
 {
     uint32_t at = root;
     while ((at & 1) == 0) {
-        const cl_key *branch = &first[at >> 1];
+        const cl_key_entry *branch = &first[at >> 1];
         at = branch->child[(symbol(key, branch->position) & branch->bit) != 0];
     }
-    return &first[at >> 1];
+    return &first[at >> 1].key;
 }
 
 /* Adds key number `number` of an object to its tree; false when the tree has an equal one. */
-static bool insert(cl_key *first, uint32_t *root, uint32_t number)
+static bool insert(cl_key_entry *first, uint32_t *root, uint32_t number)
 {
-    cl_key *key = &first[number];
+    cl_key_entry *entry = &first[number];
+    const cl_key *key = &entry->key;
     if (number == 0) {
         *root = 1;
         return true;
@@ -105,48 +97,45 @@ static bool insert(cl_key *first, uint32_t *root, uint32_t number)
     /* The new branch goes above the first one that looks further behind. */
     uint32_t *place = root;
     while ((*place & 1) == 0) {
-        cl_key *branch = &first[*place >> 1];
+        cl_key_entry *branch = &first[*place >> 1];
         if (branch->position > position || (branch->position == position && branch->bit < bit))
             break;
         place = &branch->child[(symbol(key, branch->position) & branch->bit) != 0];
     }
     uint32_t side = (symbol(key, position) & bit) != 0;
-    key->position = position;
-    key->bit = bit;
-    key->child[side] = number << 1 | 1;
-    key->child[1 - side] = *place;
+    entry->position = position;
+    entry->bit = bit;
+    entry->child[side] = number << 1 | 1;
+    entry->child[1 - side] = *place;
     *place = number << 1;
     return true;
 }
 
-static bool is_among(const cl_key *first, uint32_t count, const cl_key *key)
+static bool is_among(const cl_key_entry *first, uint32_t count, const cl_key *key)
 {
     for (uint32_t i = 0; i < count; i++) {
-        if (first[i].mark == key->mark && first[i].length == key->length &&
-            (key->length == 0 || memcmp(first[i].text, key->text, key->length) == 0))
+        const cl_key *other = &first[i].key;
+        if (other->mark == key->mark && other->length == key->length &&
+            (key->length == 0 || memcmp(other->text, key->text, key->length) == 0))
             return true;
     }
     return false;
 }
 
-cl_key_result cl_keys_add(cl_keys *keys, cl_key_set *set, const char *text, size_t length)
+cl_key_result cl_keys_compare(cl_keys *keys, cl_key_set *set, const cl_key *key)
 {
-    if (length > UINT32_MAX || (keys->count == keys->capacity && !grow(keys)))
+    if (keys->count == keys->capacity && !grow(keys))
         return CL_KEY_NO_MEMORY;
-    cl_key *first = keys->stack + set->from;
+    cl_key_entry *first = keys->stack + set->from;
     uint32_t number = keys->count - set->from;
-    cl_key *key = &first[number];
-    key->text = text;
-    key->length = (uint32_t)length;
-    key->mark = mark_of(text, key->length);
-    if (number < COMPARED_LINEARLY) {
-        uint64_t bit = UINT64_C(1) << (key->mark * 0x9E3779B1u >> 26);
-        if ((set->seen & bit) != 0 && is_among(first, number, key))
+    first[number].key = *key;
+    if (number < CL_KEYS_LINEAR) {
+        if (is_among(first, number, key))
             return CL_KEY_TWICE;
-        set->seen |= bit;
+        set->seen |= cl_keys_bit(key);
     } else {
         /* Those before are in no tree yet when this is the first beyond them. */
-        for (uint32_t i = number == COMPARED_LINEARLY ? 0 : number; i <= number; i++) {
+        for (uint32_t i = number == CL_KEYS_LINEAR ? 0 : number; i <= number; i++) {
             if (!insert(first, &set->root, i))
                 return CL_KEY_TWICE;
         }

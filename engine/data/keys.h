@@ -12,30 +12,33 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "data/value.h"
+
 /* One key, and one branch of its object's tree (keys.c); they have nothing to do with each other
  * but that there are as many of them. */
-typedef struct cl_key {
-    const char *text;
-    uint32_t length;
-    uint32_t mark;     /* of length and some bytes: different marks, different keys */
+typedef struct cl_key_entry {
+    cl_key key;
     uint32_t position; /* the branch: which byte of a key it looks at, */
     uint32_t bit;      /* which bit of that, */
     uint32_t child[2]; /* and where it leads when the bit is 0 or 1 */
-} cl_key;
+} cl_key_entry;
 
-enum { CL_KEYS_AT_HAND = 32 };
+enum {
+    CL_KEYS_AT_HAND = 32,
+    CL_KEYS_LINEAR = 16 /* so many of one object are compared one by one */
+};
 
 /* A stack of keys, those of each open object together. */
 typedef struct cl_keys {
-    cl_key *stack;
+    cl_key_entry *stack;
     uint32_t count;
     uint32_t capacity;
-    cl_key at_hand[CL_KEYS_AT_HAND]; /* enough for certificates without asking the heap */
+    cl_key_entry at_hand[CL_KEYS_AT_HAND]; /* enough for certificates without asking the heap */
 } cl_keys;
 
 /* The keys of one open object; the innermost one is that on top. */
 typedef struct cl_key_set {
-    uint64_t seen; /* a bit for each mark that a key had, and perhaps for others */
+    uint64_t seen; /* a bit for each mark that one of the first keys had, and perhaps for others */
     uint32_t from; /* its first key on the stack */
     uint32_t root; /* of the tree, once there is one */
 } cl_key_set;
@@ -50,7 +53,32 @@ void cl_keys_free(cl_keys *keys);
 cl_key_set cl_keys_open(const cl_keys *keys);
 void cl_keys_close(cl_keys *keys, const cl_key_set *set);
 
+/* The bit of `seen` that a key has. */
+static inline uint64_t cl_keys_bit(const cl_key *key)
+{
+    return UINT64_C(1) << (key->mark * 0x9E3779B1u >> 26);
+}
+
+/* Adds a key to the innermost set where that takes a comparison, or room. */
+cl_key_result cl_keys_compare(cl_keys *keys, cl_key_set *set, const cl_key *key);
+
 /* Adds a key to the innermost set; the text is not copied and must live until the set is closed. */
-cl_key_result cl_keys_add(cl_keys *keys, cl_key_set *set, const char *text, size_t length);
+static inline cl_key_result cl_keys_add(cl_keys *keys, cl_key_set *set, const cl_key *key)
+{
+    uint64_t bit = cl_keys_bit(key);
+    if ((set->seen & bit) != 0 || keys->count - set->from >= CL_KEYS_LINEAR ||
+        keys->count == keys->capacity)
+        return cl_keys_compare(keys, set, key);
+    set->seen |= bit;
+    keys->stack[keys->count++].key = *key;
+    return CL_KEY_NEW;
+}
+
+/* The key that was added last to a set that is open: to the innermost one where `inner` is NULL, else to
+ * that around `inner`. */
+static inline const cl_key *cl_keys_last(const cl_keys *keys, const cl_key_set *inner)
+{
+    return &keys->stack[(inner != NULL ? inner->from : keys->count) - 1].key;
+}
 
 #endif

@@ -56,26 +56,33 @@ static inline uint64_t cl_text_short(const char *text, size_t length)
            (uint64_t)(unsigned char)text[length / 2] << 8 | (unsigned char)text[length - 1];
 }
 
-/* True when all bytes are below 0x80. The last word looks at bytes again, so that there is no rest. */
-static inline bool cl_text_is_ascii(const char *text, size_t length)
+/* Not zero when a byte must be escaped in a JSON string, or has one of the bits `also`. The last word looks
+ * at bytes again, so that there is no rest. */
+static inline uint64_t cl_text_found(const char *text, size_t length, uint64_t also)
 {
-    if (length < 8)
-        return (cl_text_short(text, length) & CL_HIGH_BITS) == 0;
-    uint64_t all = cl_text_word(text + length - 8);
-    for (size_t at = 0; at + 8 < length; at += 8)
-        all |= cl_text_word(text + at);
-    return (all & CL_HIGH_BITS) == 0;
+    if (length < 8) {
+        uint64_t word = cl_text_short(text, length);
+        return cl_text_escapes(word) | (word & also);
+    }
+    uint64_t word = cl_text_word(text + length - 8);
+    uint64_t found = cl_text_escapes(word) | (word & also);
+    for (size_t at = 0; at + 8 < length; at += 8) {
+        word = cl_text_word(text + at);
+        found |= cl_text_escapes(word) | (word & also);
+    }
+    return found;
 }
 
 /* True when no byte must be escaped in a JSON string. */
 static inline bool cl_text_is_plain(const char *text, size_t length)
 {
-    if (length < 8)
-        return cl_text_escapes(cl_text_short(text, length)) == 0;
-    uint64_t found = cl_text_escapes(cl_text_word(text + length - 8));
-    for (size_t at = 0; at + 8 < length; at += 8)
-        found |= cl_text_escapes(cl_text_word(text + at));
-    return found == 0;
+    return cl_text_found(text, length, 0) == 0;
+}
+
+/* True when besides that all bytes are below 0x80. */
+static inline bool cl_text_is_usual(const char *text, size_t length)
+{
+    return cl_text_found(text, length, CL_HIGH_BITS) == 0;
 }
 
 /* The length of the UTF-8 sequence at `text`, 1 to 4; 0 when there is none within `left` bytes:

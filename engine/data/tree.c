@@ -21,8 +21,16 @@ void cl_tree_reset(cl_tree *tree)
     tree->root = cl_value_null();
     tree->done = false;
     tree->depth = 0;
+    tree->lasting = NULL;
+    tree->lasting_length = 0;
     tree->item_count = 0;
     tree->member_count = 0;
+}
+
+void cl_tree_borrow(cl_tree *tree, const char *bytes, size_t length)
+{
+    tree->lasting = bytes;
+    tree->lasting_length = length;
 }
 
 void cl_tree_free(cl_tree *tree)
@@ -32,74 +40,102 @@ void cl_tree_free(cl_tree *tree)
     cl_tree_init(tree, tree->arena);
 }
 
-/* The stack with room for one more entry, or NULL; the old one is still the tree's then. */
-static void *with_room(void *stack, size_t count, size_t *capacity, size_t entry)
+/* The stack with room for more entries, or NULL; the old one is still the tree's then. */
+static void *grow(void *stack, size_t *capacity, size_t entry, cl_error *error)
 {
-    if (count < *capacity)
-        return stack;
     size_t larger = *capacity == 0 ? 64 : *capacity, bytes;
-    if (!cl_size_mul(larger, 2, &larger) || !cl_size_mul(larger, entry, &bytes))
-        return NULL;
-    void *grown = realloc(stack, bytes);
+    void *grown = NULL;
+    if (cl_size_mul(larger, 2, &larger) && cl_size_mul(larger, entry, &bytes))
+        grown = realloc(stack, bytes);
     if (grown != NULL)
         *capacity = larger;
+    else
+        cl_error_memory(error);
     return grown;
 }
 
-/* A finished value goes where it belongs: to the open container, or it is the root. */
-static bool place(cl_tree *tree, const cl_value *value, cl_error *error)
+/* The text where it lasts: where it is, or a copy; NULL when memory ran out. */
+static const char *lasting(cl_tree *tree, const char *text, size_t length)
 {
-    if (tree->depth == 0) {
-        tree->root = *value;
-        tree->done = true;
-        return true;
-    }
-    if (tree->open[tree->depth - 1].object) {
-        tree->members[tree->member_count - 1].value = *value;
-        return true;
-    }
-    cl_value *items = with_room(tree->items, tree->item_count, &tree->item_capacity, sizeof *items);
-    if (items == NULL)
-        return cl_error_memory(error);
-    tree->items = items;
-    items[tree->item_count++] = *value;
-    return true;
+    size_t at = (uintptr_t)text - (uintptr_t)tree->lasting;
+    if (at < tree->lasting_length && length <= tree->lasting_length - at)
+        return text;
+    return cl_arena_text(tree->arena, text, length);
 }
 
-static bool take_scalar(cl_tree *tree, const cl_value *value, cl_error *error)
+static cl_value *new_member(cl_tree *tree, const cl_key *key, cl_error *error)
 {
-    cl_value own = *value;
-    if (value->kind == CL_KIND_STRING) {
-        own.text = cl_arena_text(tree->arena, value->text, value->length);
-        if (own.text == NULL)
-            return cl_error_memory(error);
-    } else {
-        own.length = 0; /* a mark of the event, not of the value */
+    if (tree->member_count == tree->member_capacity) {
+        void *grown = grow(tree->members, &tree->member_capacity, sizeof *tree->members, error);
+        if (grown == NULL)
+            return NULL;
+        tree->members = grown;
     }
-    return place(tree, &own, error);
-}
-
-static bool take_key(cl_tree *tree, const cl_value *key, cl_error *error)
-{
-    cl_member *members = with_room(tree->members, tree->member_count, &tree->member_capacity,
-                                   sizeof *members);
-    if (members == NULL)
-        return cl_error_memory(error);
-    tree->members = members;
-    cl_member member = {.length = key->length, .mark = cl_key_mark(key->text, key->length)};
+    cl_member *member = &tree->members[tree->member_count];
+    member->key = NULL;
+    member->length = key->length;
+    member->mark = key->mark;
     if (key->length > CL_SHORT_KEY) {
-        member.key = cl_arena_text(tree->arena, key->text, key->length);
-        if (member.key == NULL)
-            return cl_error_memory(error);
+        member->key = lasting(tree, key->text, key->length);
+        if (member->key == NULL) {
+            cl_error_memory(error);
+            return NULL;
+        }
     }
-    members[tree->member_count++] = member;
-    return true;
+    tree->member_count++;
+    return &member->value;
 }
 
-static bool take_begin(cl_tree *tree, bool object, cl_error *error)
+static cl_value *new_item(cl_tree *tree, cl_error *error)
 {
+    if (tree->item_count == tree->item_capacity) {
+        void *grown = grow(tree->items, &tree->item_capacity, sizeof *tree->items, error);
+        if (grown == NULL)
+            return NULL;
+        tree->items = grown;
+    }
+    return &tree->items[tree->item_count++];
+}
+
+/* Where a value goes that comes or begins; NULL when memory ran out. */
+static cl_value *new_place(cl_tree *tree, const cl_key *key, cl_error *error)
+{
+    return key != NULL       ? new_member(tree, key, error)
+           : tree->depth > 0 ? new_item(tree, error)
+                             : &tree->root;
+}
+
+/* Where the value goes that ends now: the last place that was made beneath it. */
+static cl_value *last_place(cl_tree *tree)
+{
+    return tree->depth == 0                     ? &tree->root
+           : tree->open[tree->depth - 1].object ? &tree->members[tree->member_count - 1].value
+                                                : &tree->items[tree->item_count - 1];
+}
+
+static bool take_scalar(void *self, const cl_key *key, const cl_value *value, cl_error *error)
+{
+    cl_tree *tree = self;
+    cl_value *place = new_place(tree, key, error);
+    if (place == NULL)
+        return false;
+    *place = *value;
+    tree->done = tree->depth == 0;
+    if (value->kind != CL_KIND_STRING) {
+        place->length = 0; /* a mark of the event, not of the value */
+        return true;
+    }
+    place->text = lasting(tree, value->text, value->length);
+    return place->text != NULL || cl_error_memory(error);
+}
+
+static bool take_begin(void *self, const cl_key *key, bool object, cl_error *error)
+{
+    cl_tree *tree = self;
     if (tree->depth == CL_MAX_DEPTH)
         return cl_error_set(error, CL_LIMIT_DEPTH, "a value nested deeper than %d", CL_MAX_DEPTH);
+    if (new_place(tree, key, error) == NULL)
+        return false;
     size_t from = object ? tree->member_count : tree->item_count;
     if (from > UINT32_MAX)
         return cl_error_memory(error);
@@ -107,8 +143,9 @@ static bool take_begin(cl_tree *tree, bool object, cl_error *error)
     return true;
 }
 
-static bool take_end(cl_tree *tree, cl_error *error)
+static bool take_end(void *self, cl_error *error)
 {
+    cl_tree *tree = self;
     const cl_tree_open *top = &tree->open[--tree->depth];
     cl_value value = cl_value_null();
     if (top->object) {
@@ -124,28 +161,12 @@ static bool take_end(cl_tree *tree, cl_error *error)
     }
     if (top->object ? value.object == NULL : value.array == NULL)
         return cl_error_memory(error);
-    return place(tree, &value, error);
-}
-
-static bool take(void *self, cl_event_type type, const cl_value *value, cl_error *error)
-{
-    cl_tree *tree = self;
-    switch (type) {
-    case CL_EVENT_SCALAR:
-        return take_scalar(tree, value, error);
-    case CL_EVENT_KEY:
-        return take_key(tree, value, error);
-    case CL_EVENT_BEGIN_ARRAY:
-    case CL_EVENT_BEGIN_OBJECT:
-        return take_begin(tree, type == CL_EVENT_BEGIN_OBJECT, error);
-    case CL_EVENT_END_ARRAY:
-    case CL_EVENT_END_OBJECT:
-        return take_end(tree, error);
-    }
-    return cl_error_set(error, CL_USAGE, "an event that no reader sends");
+    *last_place(tree) = value;
+    tree->done = tree->depth == 0;
+    return true;
 }
 
 cl_sink cl_tree_sink(cl_tree *tree)
 {
-    return (cl_sink){.take = take, .self = tree};
+    return (cl_sink){.scalar = take_scalar, .begin = take_begin, .end = take_end, .self = tree};
 }

@@ -6,6 +6,7 @@
 #include "base/checked.h"
 #include "base/limits.h"
 #include "data/instant.h"
+#include "data/text.h"
 #include "data/writer.h"
 
 bool cl_value_real(double real, cl_value *value)
@@ -141,11 +142,6 @@ static int compare_keys(const char *a, size_t a_length, const char *b, size_t b_
     return a_length == 0 ? 0 : memcmp(a, b, a_length);
 }
 
-static uint32_t short_length(uint32_t mark)
-{
-    return (uint32_t)strnlen((const char *)&mark, sizeof mark);
-}
-
 cl_member cl_object_member(const cl_object *object, uint32_t index)
 {
     const uint32_t *mark = &cl_object_marks(object)[index];
@@ -155,7 +151,7 @@ cl_member cl_object_member(const cl_object *object, uint32_t index)
         member.length = object->keys->keys[index].length;
     } else {
         member.key = (const char *)mark;
-        member.length = short_length(*mark);
+        member.length = cl_key_short_length(*mark);
     }
     return member;
 }
@@ -193,7 +189,7 @@ const cl_value *cl_object_find(const cl_object *object, const char *key, size_t 
 {
     uint32_t mark = cl_key_mark(key, length);
     if (object->keys == NULL)
-        return cl_key_is_short(key, length) ? find_short(object, mark) : NULL;
+        return cl_key_is_short(mark, length) ? find_short(object, mark) : NULL;
     if (object->keys->sorted != NULL)
         return find_sorted(object, key, length);
     const uint32_t *marks = cl_object_marks(object);
@@ -205,7 +201,7 @@ const cl_value *cl_object_find(const cl_object *object, const char *key, size_t 
     return NULL;
 }
 
-static uint32_t saturate(size_t size)
+static uint32_t saturate(uint64_t size)
 {
     return size > UINT32_MAX ? UINT32_MAX : (uint32_t)size;
 }
@@ -258,20 +254,33 @@ bool cl_size_within_budget(cl_size size)
     return size.nodes <= CL_MAX_VALUE_NODES && size.text <= CL_MAX_VALUE_TEXT;
 }
 
-/* The size of a container of `count` entries before any is added: brackets and commas. */
-static cl_size empty_size(size_t count)
+/* Sums up what an array or object holds: fewer than 2^32 parts of less than 2^32 each, so it does not
+ * overflow. */
+typedef struct sum {
+    uint64_t nodes, text;
+    uint32_t depth;
+} sum;
+
+static void add_part(sum *whole, const cl_value *part)
 {
-    uint32_t commas = count > 0 ? saturate(count - 1) : 0;
-    return (cl_size){.nodes = 1, .text = cl_count_add(2, commas), .depth = 1};
+    if (part->kind == CL_KIND_STRING && part->plain) { /* most are */
+        whole->nodes++;
+        whole->text += (uint64_t)part->length + 2;
+        return;
+    }
+    cl_size size = cl_value_size(part);
+    whole->nodes += size.nodes;
+    whole->text += size.text;
+    if (whole->depth < size.depth)
+        whole->depth = size.depth;
 }
 
-static void add_size(cl_size *whole, const cl_value *part)
+/* Its size: brackets, commas, and all that was added. */
+static cl_size total(const sum *whole, size_t count)
 {
-    cl_size size = cl_value_size(part);
-    whole->nodes = cl_count_add(whole->nodes, size.nodes);
-    whole->text = cl_count_add(whole->text, size.text);
-    if (whole->depth < size.depth + 1)
-        whole->depth = size.depth + 1;
+    return (cl_size){.nodes = saturate(whole->nodes + 1),
+                     .text = saturate(whole->text + 2 + (count > 0 ? count - 1 : 0)),
+                     .depth = whole->depth + 1};
 }
 
 /* Memory for a header of `base` bytes and `count` entries behind it, or NULL. */
@@ -289,12 +298,13 @@ const cl_array *cl_array_make(cl_arena *arena, const cl_value *items, size_t cou
     cl_array *array = allocate(arena, sizeof *array, count, sizeof *items);
     if (array == NULL)
         return NULL;
+    sum whole = {.nodes = 0};
     array->count = (uint32_t)count;
-    array->size = empty_size(count);
     if (count > 0)
         memcpy(array->items, items, count * sizeof *items);
     for (size_t i = 0; i < count; i++)
-        add_size(&array->size, &items[i]);
+        add_part(&whole, &items[i]);
+    array->size = total(&whole, count);
     return array;
 }
 
@@ -364,19 +374,29 @@ static bool make_keys(cl_arena *arena, cl_object *object, const cl_member *membe
     return true;
 }
 
-/* Copies one member; returns false where its mark does not say all about its key. */
-static bool add_member(cl_object *object, uint32_t *marks, uint32_t index, const cl_member *member)
+/* True when no byte of these marks, but for the zeros behind keys, must be escaped in JSON. Looks at two of them at
+ * once, so behind an odd number of them there must be a 0. */
+static bool are_plain(const uint32_t *marks, size_t count)
 {
-    uint32_t mark = member->key != NULL ? cl_key_mark(member->key, member->length) : member->mark;
-    const char *key = member->key != NULL ? member->key : (const char *)&mark;
-    object->values[index] = member->value;
-    marks[index] = mark;
-    object->shape = (object->shape ^ mark) * 0x9E3779B1u;
-    object->size.text = cl_count_add(object->size.text,
-                                     saturate(cl_write_string_size(key, member->length)));
-    object->size.text = cl_count_add(object->size.text, 1);
-    add_size(&object->size, &member->value);
-    return cl_key_is_short(key, member->length);
+    uint64_t found = 0;
+    for (size_t i = 0; i < count; i += 2) {
+        uint64_t word = cl_text_word((const char *)&marks[i]);
+        uint64_t filled = ((word & ~CL_HIGH_BITS) + ~CL_HIGH_BITS) |
+                          word; /* high bits of bytes above 0 */
+        found |= cl_text_escapes(word) & filled;
+    }
+    return found == 0;
+}
+
+/* The bytes that the members' keys take in JSON, besides two quotes and a colon each. */
+static uint64_t text_of_keys(const cl_member *members, const uint32_t *marks, size_t count)
+{
+    uint64_t text = 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *key = members[i].key != NULL ? members[i].key : (const char *)&marks[i];
+        text += cl_write_string_size(key, members[i].length) - 2;
+    }
+    return text;
 }
 
 const cl_object *cl_object_make(cl_arena *arena, const cl_member *members, size_t count)
@@ -385,15 +405,29 @@ const cl_object *cl_object_make(cl_arena *arena, const cl_member *members, size_
                                  sizeof(cl_value) + sizeof(uint32_t));
     if (object == NULL)
         return NULL;
-    *object = (cl_object){.size = empty_size(count), .count = (uint32_t)count};
     uint32_t *marks = (uint32_t *)(void *)(object->values + count);
     bool all_short = count <= CL_SMALL_OBJECT;
-    for (uint32_t i = 0; i < count; i++)
-        all_short &= add_member(object, marks, i, &members[i]);
+    uint32_t shape = 0;
+    uint64_t keys = 0;
+    sum whole = {.text = 3 * (uint64_t)count};
+    for (size_t i = 0; i < count; i++) {
+        const cl_member *member = &members[i];
+        uint32_t mark = member->key != NULL ? cl_key_mark(member->key, member->length)
+                                            : member->mark;
+        object->values[i] = member->value;
+        marks[i] = mark;
+        shape = (shape ^ mark) * 0x9E3779B1u;
+        all_short &= cl_key_is_short(mark, member->length);
+        keys += member->length;
+        add_part(&whole, &member->value);
+    }
     if (count % 2 == 1)
         marks[count] = 0;
-    if (object->shape == 0)
-        object->shape = 1;
+    whole.text += all_short && are_plain(marks, count) ? keys : text_of_keys(members, marks, count);
+    object->count = (uint32_t)count;
+    object->size = total(&whole, count);
+    object->keys = NULL;
+    object->shape = shape != 0 ? shape : 1;
     return all_short || make_keys(arena, object, members) ? object : NULL;
 }
 

@@ -93,17 +93,34 @@ static inline uint32_t cl_key_mark(const char *key, size_t length)
     return mark;
 }
 
+/* The bytes of a mark before the first zero: the length of a key that is short. */
+static inline uint32_t cl_key_short_length(uint32_t mark)
+{
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint32_t zeros = (mark - 0x01010101u) & ~mark & 0x80808080u; /* the lowest one is exact */
+    return zeros == 0 ? CL_SHORT_KEY : (uint32_t)__builtin_ctz(zeros) / 8;
+#else
+    return (uint32_t)strnlen((const char *)&mark, sizeof mark);
+#endif
+}
+
 /* True for keys of which the mark says all, as of nearly all in this field: one to four bytes, none of
  * them NUL. */
-static inline bool cl_key_is_short(const char *key, size_t length)
+static inline bool cl_key_is_short(uint32_t mark, size_t length)
 {
-    if (length == 0 || length > CL_SHORT_KEY)
-        return false;
-    for (size_t i = 0; i < length; i++) {
-        if (key[i] == '\0')
-            return false;
-    }
-    return true;
+    return length > 0 && length == cl_key_short_length(mark);
+}
+
+/* A key as readers hand it on. */
+typedef struct cl_key {
+    const char *text; /* no NUL promised */
+    uint32_t length;
+    uint32_t mark; /* cl_key_mark of both */
+} cl_key;
+
+static inline cl_key cl_key_of(const char *text, uint32_t length)
+{
+    return (cl_key){.text = text, .length = length, .mark = cl_key_mark(text, length)};
 }
 
 /* What only objects with other keys have. */

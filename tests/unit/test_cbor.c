@@ -222,11 +222,27 @@ START_TEST(depth_at_its_limit_and_beyond)
 }
 END_TEST
 
-static bool marks(void *self, cl_event_type type, const cl_value *value, cl_error *error)
+static bool mark_scalar(void *self, const cl_key *key, const cl_value *value, cl_error *error)
 {
+    (void)key;
     (void)error;
-    if (type == CL_EVENT_SCALAR && value->kind == CL_KIND_INTEGER)
-        *(int *)self = *(int *)self * 10 + (value->length == CL_WHOLE_REAL ? 2 : 1);
+    *(int *)self = *(int *)self * 10 + (value->length == CL_WHOLE_REAL ? 2 : 1);
+    return true;
+}
+
+static bool mark_begin(void *self, const cl_key *key, bool object, cl_error *error)
+{
+    (void)self;
+    (void)key;
+    (void)object;
+    (void)error;
+    return true;
+}
+
+static bool mark_end(void *self, cl_error *error)
+{
+    (void)self;
+    (void)error;
     return true;
 }
 
@@ -234,7 +250,7 @@ static bool marks(void *self, cl_event_type type, const cl_value *value, cl_erro
 START_TEST(whole_reals_are_marked)
 {
     int seen = 0;
-    cl_sink sink = {.take = marks, .self = &seen};
+    cl_sink sink = {.scalar = mark_scalar, .begin = mark_begin, .end = mark_end, .self = &seen};
     size_t length = bytes_of("84 01 f93c00 20 fb4000000000000000");
     ck_assert(cl_cbor_read(wire, length, &sink, NULL));
     ck_assert_int_eq(seen, 1212);
