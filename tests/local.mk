@@ -36,6 +36,7 @@ UNIT_TESTS = \
 	%D%/unit/test_intern \
 	%D%/unit/test_json \
 	%D%/unit/test_judge \
+	%D%/unit/test_keys \
 	%D%/unit/test_limits \
 	%D%/unit/test_lower \
 	%D%/unit/test_metadata \
@@ -45,6 +46,7 @@ UNIT_TESTS = \
 	%D%/unit/test_operations \
 	%D%/unit/test_optimiser \
 	%D%/unit/test_path \
+	%D%/unit/test_payload \
 	%D%/unit/test_rule_check \
 	%D%/unit/test_ruleset \
 	%D%/unit/test_schema \

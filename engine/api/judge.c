@@ -32,6 +32,20 @@ void certlogic_evaluator_free(certlogic_evaluator *evaluator)
     free(evaluator);
 }
 
+/* The clock of the verdict at hand. */
+static bool read_clock(certlogic_evaluator *evaluator, const char *text, certlogic_error *error)
+{
+    if (text != NULL && text[0] != '\0' && strcmp(text, evaluator->clock) == 0)
+        return true;
+    evaluator->clock[0] = '\0';
+    if (!cl_api_clock(text, &evaluator->verdict.clock, error))
+        return false;
+    size_t length = strlen(text);
+    if (length < sizeof evaluator->clock)
+        memcpy(evaluator->clock, text, length + 1);
+    return true;
+}
+
 const certlogic_verdict *certlogic_judge(certlogic_evaluator *evaluator,
                                          const certlogic_certificate *certificate,
                                          const certlogic_request *request, certlogic_error *error)
@@ -40,7 +54,7 @@ const certlogic_verdict *certlogic_judge(certlogic_evaluator *evaluator,
     cl_error fault;
     cl_error_init(&fault);
     if (!cl_api_country(request->country, verdict->country, error) ||
-        !cl_api_clock(request->clock, &verdict->clock, error))
+        !read_clock(evaluator, request->clock, error))
         return NULL;
     const char *language = request->language != NULL ? request->language : "en";
     if (strlen(language) >= sizeof verdict->language) {

@@ -189,9 +189,10 @@ static bool looks_wrapped(const char *bytes, size_t length)
         return false;
     while (at < length && (bytes[at] == ' ' || bytes[at] == '\t'))
         at++;
-    for (size_t i = 0; i < sizeof firsts / sizeof *firsts; i++) {
+    for (size_t i = 0; length - at >= 2 && i < sizeof firsts / sizeof *firsts; i++) {
         size_t n = strlen(firsts[i]);
-        if (length - at >= n && memcmp(bytes + at, firsts[i], n) == 0)
+        if (bytes[at + 1] == firsts[i][1] && length - at >= n &&
+            memcmp(bytes + at, firsts[i], n) == 0)
             return true;
     }
     return false;

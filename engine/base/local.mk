@@ -7,6 +7,7 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/error.c \
 	%D%/error.h \
 	%D%/index.c \
+	%D%/hints.h \
 	%D%/index.h \
 	%D%/intern.c \
 	%D%/intern.h \

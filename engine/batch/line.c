@@ -13,17 +13,6 @@ bool cl_line_fits(const cl_block *block)
     return CL_BLOCK_OUT - block->out_length >= CL_LINE_MOST;
 }
 
-void cl_line_raw(cl_block *block, const char *bytes, size_t length)
-{
-    memcpy(block->out + block->out_length, bytes, length);
-    block->out_length += length;
-}
-
-void cl_line_puts(cl_block *block, const char *text)
-{
-    cl_line_raw(block, text, strlen(text));
-}
-
 void cl_line_number(cl_block *block, uint64_t number)
 {
     char digits[20];

@@ -8,14 +8,24 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "batch/block.h"
 
 /* True when a line fits. */
 bool cl_line_fits(const cl_block *block);
 
-void cl_line_raw(cl_block *block, const char *bytes, size_t length);
-void cl_line_puts(cl_block *block, const char *text);
+static inline void cl_line_raw(cl_block *block, const char *bytes, size_t length)
+{
+    memcpy(block->out + block->out_length, bytes, length);
+    block->out_length += length;
+}
+
+static inline void cl_line_puts(cl_block *block, const char *text)
+{
+    cl_line_raw(block, text, strlen(text));
+}
+
 void cl_line_number(cl_block *block, uint64_t number);
 
 /* A JSON string; longer ones are cut after `most` bytes, at a character. */

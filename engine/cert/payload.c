@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/hints.h"
 #include "data/text.h"
 #include "data/value.h"
 
@@ -70,7 +71,7 @@ static uint32_t in_order(uint32_t mark)
 }
 
 /* The known member with this key in a container of this place, or NULL. */
-static const member *member_of(cl_place place, const cl_key *key)
+static const member *member_of(cl_payload_place place, const cl_key *key)
 {
     uint32_t wanted = in_order(key->mark);
     const member *known = &members[PLACE_OF(wanted)];
@@ -192,7 +193,7 @@ static bool is_space(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-static bool is_trimmed(const cl_value *value)
+static inline bool is_trimmed(const cl_value *value)
 {
     return value->length == 0 ||
            (!is_space(value->text[0]) && !is_space(value->text[value->length - 1]));
@@ -208,25 +209,56 @@ static cl_value trimmed(const cl_value *given)
     return value;
 }
 
-static bool check_text(cl_payload_sink *s, const member *known, const cl_value *value,
-                       cl_error *error)
+/* True when a text, trimmed, has the form that is wanted of it. */
+static inline bool has_wanted_form(form wanted, const cl_value *value)
 {
     const char *text = value->text;
     size_t length = value->length;
-    switch (known->form) {
+    switch (wanted) {
     case FORM_NAME:
-        return is_name(text, length) ||
-               note(s, error, CL_NAME_PATTERN,
+        return is_name(text, length);
+    case FORM_BIRTH:
+        return is_birth(text, length);
+    case FORM_DATE:
+        return is_date(text, length);
+    case FORM_TIME:
+        return is_time(text, length);
+    case FORM_ANY:
+    case FORM_DOSE:
+        break;
+    }
+    return true;
+}
+
+static bool is_dose(int64_t integer)
+{
+    return integer >= 1 && integer <= 9;
+}
+
+/* True for a scalar of which there is nothing to say. */
+static inline bool is_usual(const member *known, const cl_value *value)
+{
+    if (value->kind == CL_KIND_STRING)
+        return is_trimmed(value) && (known == NULL || has_wanted_form(known->form, value));
+    if (value->kind == CL_KIND_INTEGER)
+        return value->length != CL_WHOLE_REAL &&
+               (known == NULL || known->form != FORM_DOSE || is_dose(value->integer));
+    return true;
+}
+
+static bool note_form(cl_payload_sink *s, form wanted, cl_error *error)
+{
+    switch (wanted) {
+    case FORM_NAME:
+        return note(s, error, CL_NAME_PATTERN,
                     "a transliterated name has only capital letters and <");
     case FORM_BIRTH:
-        return is_birth(text, length) ||
-               note(s, error, CL_DATE_PATTERN,
+        return note(s, error, CL_DATE_PATTERN,
                     "a date of birth is YYYY-MM-DD, YYYY-MM, YYYY or empty, from 1900 to 2099");
     case FORM_DATE:
-        return is_date(text, length) || note(s, error, CL_DATE_PATTERN, "a date is YYYY-MM-DD");
+        return note(s, error, CL_DATE_PATTERN, "a date is YYYY-MM-DD");
     case FORM_TIME:
-        return is_time(text, length) ||
-               note(s, error, CL_DATE_PATTERN,
+        return note(s, error, CL_DATE_PATTERN,
                     "a moment is YYYY-MM-DDThh:mm:ss with Z or an offset as +02:00");
     case FORM_ANY:
     case FORM_DOSE:
@@ -236,7 +268,7 @@ static bool check_text(cl_payload_sink *s, const member *known, const cl_value *
 }
 
 /* Notes a member that nobody knows, where all are known. */
-static bool note_unknown(cl_payload_sink *s, cl_place place, cl_error *error)
+static bool note_unknown(cl_payload_sink *s, cl_payload_place place, cl_error *error)
 {
     return (IN_ANY >> place & 1) == 0 ||
            note(s, error, CL_UNKNOWN_MEMBER, "a member that no schema of the payload has");
@@ -254,55 +286,66 @@ static bool drop_null(cl_payload_sink *s, cl_payload_open *top, cl_error *error)
     return note(s, error, CL_NULL_MEMBER, "a member that is null");
 }
 
-static bool check_integer(cl_payload_sink *s, const member *known, const cl_value *value,
-                          cl_error *error)
+static bool note_text(cl_payload_sink *s, const member *known, cl_value *value, cl_error *error)
 {
-    if (value->length == CL_WHOLE_REAL &&
-        !note(s, error, CL_WHOLE_FLOAT, "a whole number written as a float"))
-        return false;
-    return known == NULL || known->form != FORM_DOSE ||
-           (value->integer >= 1 && value->integer <= 9) ||
-           note(s, error, CL_DOSE_RANGE, "a number of doses is 1 to 9");
-}
-
-/* Notes what is odd about a string or a number, and trims. */
-static bool check_scalar(cl_payload_sink *s, const member *known, cl_value *value, cl_error *error)
-{
-    if (value->kind == CL_KIND_INTEGER)
-        return check_integer(s, known, value, error);
-    if (value->kind != CL_KIND_STRING)
-        return true;
     if (!is_trimmed(value)) {
         *value = trimmed(value);
         if (!note(s, error, CL_TRIMMED, "white space around a string"))
             return false;
     }
-    return known == NULL || check_text(s, known, value, error);
+    return known == NULL || has_wanted_form(known->form, value) || note_form(s, known->form, error);
 }
 
-static bool take_scalar(void *self, const cl_key *key, const cl_value *given, cl_error *error)
+static bool note_integer(cl_payload_sink *s, const member *known, const cl_value *value,
+                         cl_error *error)
+{
+    if (value->length == CL_WHOLE_REAL &&
+        !note(s, error, CL_WHOLE_FLOAT, "a whole number written as a float"))
+        return false;
+    return known == NULL || known->form != FORM_DOSE || is_dose(value->integer) ||
+           note(s, error, CL_DOSE_RANGE, "a number of doses is 1 to 9");
+}
+
+/* Says what there is to say of a scalar, and passes on what it is taken for. */
+CL_APART static bool take_odd(cl_payload_sink *s, const cl_key *key, const member *known,
+                              const cl_value *given, cl_error *error)
+{
+    cl_payload_open *top = &s->open[s->depth];
+    cl_value value = *given;
+    if (key != NULL) {
+        if (value.kind == CL_KIND_NULL)
+            return drop_null(s, top, error);
+        if (known == NULL && !note_unknown(s, top->place, error))
+            return false;
+    }
+    if (value.kind == CL_KIND_STRING && !note_text(s, known, &value, error))
+        return false;
+    if (value.kind == CL_KIND_INTEGER && !note_integer(s, known, &value, error))
+        return false;
+    top->index++;
+    return s->next.scalar(s->next.self, key, &value, error);
+}
+
+static bool take_scalar(void *self, const cl_key *key, const cl_value *value, cl_error *error)
 {
     cl_payload_sink *s = self;
     cl_payload_open *top = &s->open[s->depth];
     const member *known = NULL;
+    bool odd = false;
     if (key != NULL) {
         top->key = *key;
-        if (given->kind == CL_KIND_NULL)
-            return drop_null(s, top, error);
         known = member_of(top->place, key);
-        if (known == NULL && !note_unknown(s, top->place, error))
-            return false;
+        odd = known == NULL || value->kind == CL_KIND_NULL;
     }
-    cl_value value = *given;
-    bool ok = check_scalar(s, known, &value, error) &&
-              s->next.scalar(s->next.self, key, &value, error);
+    if (odd || !is_usual(known, value))
+        return take_odd(s, key, known, value, error);
     top->index++; /* the next item of an array has the next index */
-    return ok;
+    return s->next.scalar(s->next.self, key, value, error);
 }
 
 /* ---- Containers --------------------------------------------------------------------------------- */
 
-static cl_place place_in(const cl_payload_open *parent, bool object)
+static cl_payload_place place_in(const cl_payload_open *parent, bool object)
 {
     switch (parent->place) {
     case CL_PLACE_DOCUMENT:

@@ -17,7 +17,7 @@
 
 /* What a container is, as far as the form of its members is known. An entry's place is CL_PLACE_ENTRIES
  * behind that of its group. */
-typedef enum cl_place {
+typedef enum cl_payload_place {
     CL_PLACE_OTHER,
     CL_PLACE_DOCUMENT, /* no container: what is around the payload */
     CL_PLACE_TOP,
@@ -28,12 +28,12 @@ typedef enum cl_place {
     CL_PLACE_VACCINATION,
     CL_PLACE_TEST,
     CL_PLACE_RECOVERY
-} cl_place;
+} cl_payload_place;
 
 enum { CL_PLACE_ENTRIES = CL_PLACE_VACCINATION - CL_PLACE_VACCINATIONS };
 
 typedef struct cl_payload_open {
-    cl_place place;
+    cl_payload_place place;
     bool object;
     uint32_t index; /* of the item being read */
     cl_key key;     /* of the member being read */

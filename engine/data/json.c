@@ -12,6 +12,7 @@
 
 #include <string.h>
 
+#include "base/hints.h"
 #include "base/limits.h"
 #include "data/json_scan.h"
 #include "data/keys.h"
@@ -83,22 +84,26 @@ static bool meaning(reader *r, const cl_scan_text *text, cl_value *value)
     return true;
 }
 
-static step read_string(reader *r, const cl_key *key)
+CL_APART static step read_escaped(reader *r, const cl_key *key, const cl_scan_text *text)
 {
-    cl_scan_text text;
-    cl_value value;
-    if (!cl_scan_string(&r->scan, &text))
-        return STEP_FAULT;
-    if (!text.escaped) {
-        value = as_it_stands(&text);
-        return after(tell(r, key, &value));
-    }
     if (r->sink == NULL)
         return STEP_AFTER;
+    cl_value value;
     cl_arena_mark mark = cl_arena_here(&r->texts);
-    bool ok = meaning(r, &text, &value) && tell(r, key, &value);
+    bool ok = meaning(r, text, &value) && tell(r, key, &value);
     cl_arena_undo(&r->texts, mark);
     return after(ok);
+}
+
+static inline step read_string(reader *r, const cl_key *key)
+{
+    cl_scan_text text;
+    if (!cl_scan_string(&r->scan, &text))
+        return STEP_FAULT;
+    if (text.escaped)
+        return read_escaped(r, key, &text);
+    cl_value value = as_it_stands(&text);
+    return after(tell(r, key, &value));
 }
 
 static step open_container(reader *r, const cl_key *key, bool object)
@@ -143,15 +148,11 @@ static const char *value_wanted(const reader *r)
     return top->index > 0 ? "a value after ','" : "a value or ']'";
 }
 
-/* The value at the cursor, of the member with this key, or of an array or the document. */
-static step read_value(reader *r, const cl_key *key)
+/* What begins otherwise than a string. */
+CL_APART static step read_other(reader *r, const cl_key *key)
 {
     cl_value value;
     bool ok;
-    r->token = r->scan.at;
-    r->in_value = true;
-    if (r->scan.at < r->scan.end && *r->scan.at == '"')
-        return read_string(r, key);
     switch (r->scan.at < r->scan.end ? *r->scan.at : '\0') {
     case '[':
         return open_container(r, key, false);
@@ -180,6 +181,15 @@ static step read_value(reader *r, const cl_key *key)
         break;
     }
     return after(ok && tell(r, key, &value));
+}
+
+/* What comes next as a value, of the member with this key, or of an array or the document. */
+static inline step read_value(reader *r, const cl_key *key)
+{
+    bool string = cl_scan_next_is(&r->scan, '"');
+    r->token = r->scan.at;
+    r->in_value = true;
+    return string ? read_string(r, key) : read_other(r, key);
 }
 
 /* The JSON Pointer of what is at fault: the item or member that the innermost container is at, or that
@@ -220,35 +230,49 @@ static void locate(const reader *r, const cl_key *key)
     cl_buffer_free(&pointer);
 }
 
+/* What a key with escapes means. */
+CL_APART static bool key_meaning(reader *r, const cl_scan_text *text, cl_key *key)
+{
+    cl_value value;
+    if (!meaning(r, text, &value))
+        return false;
+    *key = cl_key_of(value.text, value.length);
+    return true;
+}
+
+/* Why a key is not taken. */
+CL_APART static bool refuse_key(reader *r, const cl_key *key, cl_key_result result)
+{
+    if (result == CL_KEY_NO_MEMORY)
+        return cl_error_memory(r->scan.error);
+    cl_error_set(r->scan.error, CL_JSON_KEY,
+                 "a key that its object has already; expected each key once");
+    locate(r, key);
+    return false;
+}
+
 static const char after_comma[] = "a key after ','";
 
-/* The key at the cursor as the last one of its object, and the colon behind it. */
-static bool read_key(reader *r, const char *wanted)
+/* What comes next as a key, the last one of its object now, and the colon behind it. */
+static inline bool read_key(reader *r, const char *wanted)
 {
     cl_scan_text text;
-    cl_value value;
-    if (r->scan.at == r->scan.end || *r->scan.at != '"')
+    cl_key key;
+    bool string = cl_scan_next_is(&r->scan, '"');
+    r->token = r->scan.at;
+    r->in_value = false;
+    if (!string)
         return cl_scan_expected(&r->scan, wanted);
-    if (!cl_scan_string(&r->scan, &text))
+    if (!cl_scan_key(&r->scan, &text, &key.mark))
         return false;
-    if (!text.escaped)
-        value = as_it_stands(&text);
-    else if (!meaning(r, &text, &value))
+    key.text = text.text;
+    key.length = (uint32_t)text.length;
+    if (text.escaped && !key_meaning(r, &text, &key))
         return false;
-    cl_key key = cl_key_of(value.text, value.length);
-    switch (cl_keys_add(&r->keys, &r->frames[r->depth - 1].keys, &key)) {
-    case CL_KEY_NEW:
-        break;
-    case CL_KEY_TWICE:
-        cl_error_set(r->scan.error, CL_JSON_KEY,
-                     "a key that its object has already; expected each key once");
-        locate(r, &key);
-        return false;
-    case CL_KEY_NO_MEMORY:
-        return cl_error_memory(r->scan.error);
-    }
-    cl_scan_space(&r->scan);
-    if (r->scan.at == r->scan.end || *r->scan.at != ':')
+    cl_key_result result = cl_keys_add(&r->keys, &r->frames[r->depth - 1].keys, &key);
+    if (result != CL_KEY_NEW)
+        return refuse_key(r, &key, result);
+    if (!cl_scan_next_is(&r->scan, ':'))
         return cl_scan_expected(&r->scan, "':' after a key");
     r->scan.at++;
     return true;
@@ -257,21 +281,15 @@ static bool read_key(reader *r, const char *wanted)
 /* A member, and those behind it as long as their values are scalars. */
 static step read_members(reader *r, const char *wanted)
 {
-    for (;;) {
+    for (;; wanted = after_comma) {
         if (!read_key(r, wanted))
             return STEP_FAULT;
-        cl_scan_space(&r->scan);
         step next = read_value(r, cl_keys_last(&r->keys, NULL));
         if (next != STEP_AFTER)
             return next;
-        cl_scan_space(&r->scan);
-        if (r->scan.at == r->scan.end || *r->scan.at != ',')
+        if (!cl_scan_next_is(&r->scan, ','))
             return STEP_AFTER;
         r->scan.at++;
-        cl_scan_space(&r->scan);
-        r->token = r->scan.at;
-        r->in_value = false;
-        wanted = after_comma;
     }
 }
 

@@ -36,6 +36,15 @@ static inline void cl_scan_space(cl_scan *scan)
         scan->at++;
 }
 
+/* True when this character, which is no space, comes next; skips the space before it. */
+static inline bool cl_scan_next_is(cl_scan *scan, char c)
+{
+    if (scan->at < scan->end && *scan->at == c)
+        return true;
+    cl_scan_space(scan);
+    return scan->at < scan->end && *scan->at == c;
+}
+
 /* The rest of a string from `at` on, where something stands that is not a plain character of ASCII, or less
  * than eight bytes are left; `text->text` is set. */
 bool cl_scan_string_rest(cl_scan *scan, const char *at, cl_scan_text *text);
@@ -59,6 +68,29 @@ static inline bool cl_scan_string(cl_scan *scan, cl_scan_text *text)
         return true;
     }
     return cl_scan_string_rest(scan, at, text);
+}
+
+/* A string, and what its mark as a key is unless it has escapes: nearly all keys are in the first word. */
+static inline bool cl_scan_key(cl_scan *scan, cl_scan_text *text, uint32_t *mark)
+{
+    const char *at = scan->at + 1;
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    if (scan->end - at >= 8) {
+        uint64_t word = cl_text_word(at);
+        uint64_t special = cl_text_escapes(word) | (word & CL_HIGH_BITS);
+        unsigned length = special != 0 ? cl_text_first(special) : 0;
+        if (at[length] == '"') {
+            *text = (cl_scan_text){.text = at, .length = length};
+            *mark = (uint32_t)(word & ((UINT64_C(1) << length * 8) - 1));
+            scan->at = at + length + 1;
+            return true;
+        }
+    }
+#endif
+    if (!cl_scan_string(scan, text))
+        return false;
+    *mark = cl_key_mark(at, text->length);
+    return true;
 }
 
 /* What a string means: writes it to `out`, which has room for `text->length` bytes, and returns

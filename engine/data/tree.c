@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "base/hints.h"
 #include "data/event.h"
 
 void cl_tree_init(cl_tree *tree, cl_arena *arena)
@@ -41,7 +42,7 @@ void cl_tree_free(cl_tree *tree)
 }
 
 /* The stack with room for more entries, or NULL; the old one is still the tree's then. */
-static void *grow(void *stack, size_t *capacity, size_t entry, cl_error *error)
+CL_APART static void *grow(void *stack, size_t *capacity, size_t entry, cl_error *error)
 {
     size_t larger = *capacity == 0 ? 64 : *capacity, bytes;
     void *grown = NULL;
@@ -63,7 +64,7 @@ static const char *lasting(cl_tree *tree, const char *text, size_t length)
     return cl_arena_text(tree->arena, text, length);
 }
 
-static cl_value *new_member(cl_tree *tree, const cl_key *key, cl_error *error)
+static inline cl_value *new_member(cl_tree *tree, const cl_key *key, cl_error *error)
 {
     if (tree->member_count == tree->member_capacity) {
         void *grown = grow(tree->members, &tree->member_capacity, sizeof *tree->members, error);
@@ -98,7 +99,7 @@ static cl_value *new_item(cl_tree *tree, cl_error *error)
 }
 
 /* Where a value goes that comes or begins; NULL when memory ran out. */
-static cl_value *new_place(cl_tree *tree, const cl_key *key, cl_error *error)
+static inline cl_value *new_place(cl_tree *tree, const cl_key *key, cl_error *error)
 {
     return key != NULL       ? new_member(tree, key, error)
            : tree->depth > 0 ? new_item(tree, error)

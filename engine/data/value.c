@@ -174,24 +174,11 @@ static const cl_value *find_sorted(const cl_object *object, const char *key, siz
     return NULL;
 }
 
-/* In an object whose keys are all short. */
-static const cl_value *find_short(const cl_object *object, uint32_t mark)
+const cl_value *cl_object_find_key(const cl_object *object, const char *key, size_t length)
 {
-    const uint32_t *marks = cl_object_marks(object);
-    for (uint32_t i = 0; i < object->count; i++) {
-        if (marks[i] == mark)
-            return &object->values[i];
-    }
-    return NULL;
-}
-
-const cl_value *cl_object_find(const cl_object *object, const char *key, size_t length)
-{
-    uint32_t mark = cl_key_mark(key, length);
-    if (object->keys == NULL)
-        return cl_key_is_short(mark, length) ? find_short(object, mark) : NULL;
     if (object->keys->sorted != NULL)
         return find_sorted(object, key, length);
+    uint32_t mark = cl_key_mark(key, length);
     const uint32_t *marks = cl_object_marks(object);
     for (uint32_t i = 0; i < object->count; i++) {
         const struct cl_key_text *found = &object->keys->keys[i];

@@ -200,8 +200,23 @@ bool cl_value_equal(const cl_value *a, const cl_value *b);
 /* True when the array has an item equal to `value`. */
 bool cl_array_contains(const cl_array *array, const cl_value *value);
 
+/* The same as cl_object_find, in an object that has `keys`. */
+const cl_value *cl_object_find_key(const cl_object *object, const char *key, size_t length);
+
 /* The member with that key, or NULL. */
-const cl_value *cl_object_find(const cl_object *object, const char *key, size_t length);
+static inline const cl_value *cl_object_find(const cl_object *object, const char *key,
+                                             size_t length)
+{
+    if (object->keys != NULL)
+        return cl_object_find_key(object, key, length);
+    uint32_t mark = cl_key_mark(key, length);
+    const uint32_t *marks = cl_object_marks(object);
+    for (uint32_t i = 0; cl_key_is_short(mark, length) && i < object->count; i++) {
+        if (marks[i] == mark)
+            return &object->values[i];
+    }
+    return NULL;
+}
 
 /* The item at `index`, or NULL. */
 const cl_value *cl_array_at(const cl_array *array, uint64_t index);

@@ -2,14 +2,8 @@
  * side. A date in a slot is parsed once, here, however many rules compare it. */
 #include <string.h>
 
+#include "base/hints.h"
 #include "vm/machine.h"
-
-/* Kept out of its caller, which is short and runs for every slot. */
-#if defined(__GNUC__)
-#define CL_APART __attribute__((noinline))
-#else
-#define CL_APART
-#endif
 
 /* False where reading the value is a fault: it is over the budget. */
 static bool readable(const cl_evaluator *v, const cl_value *value)

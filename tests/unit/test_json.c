@@ -896,6 +896,39 @@ START_TEST(a_tree_is_reset)
 }
 END_TEST
 
+/* Strings that stand whole in what lasts are not copied; all others are. */
+START_TEST(a_tree_borrows_what_lasts)
+{
+    static const char lasts[] = "a long key, a text";
+    char gone[] = "another key";
+    cl_tree tree;
+    cl_tree_init(&tree, &arena);
+    cl_tree_borrow(&tree, lasts, sizeof lasts - 1);
+    cl_sink sink = cl_tree_sink(&tree);
+    const cl_key inside = cl_key_of(lasts, 10), outside = cl_key_of(gone, 11);
+    const cl_value whole = cl_value_string(lasts, sizeof lasts - 1);
+    const cl_value beyond = cl_value_string(lasts + 12, 7), none = cl_value_string(gone, 0);
+    ck_assert(sink.begin(sink.self, NULL, true, NULL));
+    ck_assert(sink.scalar(sink.self, &inside, &whole, NULL));
+    ck_assert(sink.scalar(sink.self, &outside, &beyond, NULL)); /* with the NUL behind it */
+    const cl_key empty = cl_key_of("", 0);
+    ck_assert(sink.scalar(sink.self, &empty, &none, NULL));
+    ck_assert(sink.end(sink.self, NULL));
+    memset(gone, '#', sizeof gone);
+    const cl_object *object = tree.root.object;
+    ck_assert_ptr_eq(cl_object_member(object, 0).key, lasts);
+    ck_assert_ptr_eq(object->values[0].text, lasts);
+    ck_assert_int_eq(memcmp(cl_object_member(object, 1).key, "another key", 11), 0);
+    ck_assert_ptr_ne(object->values[1].text, lasts + 12);
+    ck_assert_int_eq(memcmp(object->values[1].text, "a text", 7), 0);
+    ck_assert_uint_eq(object->values[2].length, 0);
+    cl_tree_reset(&tree); /* nothing lasts any more */
+    ck_assert(sink.scalar(sink.self, NULL, &whole, NULL));
+    ck_assert_ptr_ne(tree.root.text, lasts);
+    cl_tree_free(&tree);
+}
+END_TEST
+
 /* The tree bounds depth itself, whoever sends it events. */
 START_TEST(a_tree_refuses_what_is_too_deep)
 {
@@ -1127,6 +1160,7 @@ int main(void)
     tcase_add_test(all, a_sink_stops_the_reader_at_a_place);
     tcase_add_test(all, values_outlive_their_text);
     tcase_add_test(all, a_tree_is_reset);
+    tcase_add_test(all, a_tree_borrows_what_lasts);
     tcase_add_test(all, a_tree_refuses_what_is_too_deep);
     tcase_add_test(all, memory_that_runs_out_is_an_error);
     tcase_add_test(all, an_error_that_is_set_stays);
