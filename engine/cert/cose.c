@@ -73,6 +73,8 @@ static bool read_critical(reader *r, cl_cbor *cbor)
         return false;
     if (head.major != CL_CBOR_ARRAY)
         return fault_at(r, at, "the header crit must be an array");
+    if (head.indefinite ? cl_cbor_break(cbor) : head.argument == 0)
+        return fault_at(r, at, "the header crit must name a header");
     for (uint64_t i = 0; head.indefinite ? !cl_cbor_break(cbor) : i < head.argument; i++) {
         if (!cl_cbor_next(cbor, &label))
             return false;

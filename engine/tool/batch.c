@@ -13,9 +13,10 @@ static const char *verdict_of(const cl_count *c)
     return certlogic_verdict_name((certlogic_verdict_kind)c->result);
 }
 
-static void print_table(const cl_batch_result *r)
+static void print_table(const options *o, const cl_batch_result *r)
 {
     printf("%" PRIu64 " records, %" PRIu64 " of them broken\n", r->records, r->faults);
+    print_unverified(o);
     for (uint32_t i = 0; i < r->tally.count; i++) {
         const cl_count *c = &r->tally.counts[i];
         printf("%12" PRIu64 "  %-11s  %s%-8s%s  ", c->count, cl_type_name((cl_type)c->type),
@@ -25,16 +26,18 @@ static void print_table(const cl_batch_result *r)
     }
 }
 
-/* {"records", "faults", "verdicts": {verdict: n}, "counts": [{"certificate_type", "verdict",
+/* {"records", "faults", "unverified"?, "verdicts": {verdict: n}, "counts": [{"certificate_type", "verdict",
  * "decided_by", "count"}]} */
-static void print_json_summary(const cl_batch_result *r)
+static void print_json_summary(const options *o, const cl_batch_result *r)
 {
     uint64_t sums[3] = {0, 0, 0};
     for (uint32_t i = 0; i < r->tally.count; i++)
         sums[r->tally.counts[i].result] += r->tally.counts[i].count;
-    printf("{\"records\":%" PRIu64 ",\"faults\":%" PRIu64 ",\"verdicts\":{\"accepted\":%" PRIu64
-           ",\"rejected\":%" PRIu64 ",\"open\":%" PRIu64 "},\"counts\":[",
-           r->records, r->faults, sums[0], sums[1], sums[2]);
+    printf("{\"records\":%" PRIu64 ",\"faults\":%" PRIu64, r->records, r->faults);
+    print_unverified(o);
+    printf(",\"verdicts\":{\"accepted\":%" PRIu64 ",\"rejected\":%" PRIu64 ",\"open\":%" PRIu64
+           "},\"counts\":[",
+           sums[0], sums[1], sums[2]);
     for (uint32_t i = 0; i < r->tally.count; i++) {
         const cl_count *c = &r->tally.counts[i];
         fputs(i > 0 ? ",{\"certificate_type\":" : "{\"certificate_type\":", stdout);
@@ -95,9 +98,9 @@ static exit_code judge_all(const options *o, const certlogic_rules *rules, cl_ba
     if (o->summary && result.end == CL_BATCH_DONE) {
         cl_tally_sort(&result.tally);
         if (o->json)
-            print_json_summary(&result);
+            print_json_summary(o, &result);
         else
-            print_table(&result);
+            print_table(o, &result);
     }
     cl_tally_free(&result.tally);
     certlogic_trust_free(trust);

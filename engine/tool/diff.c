@@ -73,12 +73,14 @@ static void print_json_matrix(matrix m, bool whole)
     fputc('}', stdout);
 }
 
-static void print_json_result(const cl_batch_result *r, const char *const *names, size_t count)
+static void print_json_result(const options *o, const cl_batch_result *r, const char *const *names,
+                              size_t count)
 {
     matrix m;
     add_up(&r->tally, NULL, m);
     fputs("{\"matrix\":", stdout);
     print_json_matrix(m, true);
+    print_unverified(o);
     fputs(",\"by_rule\":{", stdout);
     for (size_t i = 0; i < count; i++) {
         add_up(&r->tally, names[i], m);
@@ -91,7 +93,8 @@ static void print_json_result(const cl_batch_result *r, const char *const *names
     puts("}}");
 }
 
-static void print_table(const cl_batch_result *r, const char *const *names, size_t count)
+static void print_table(const options *o, const cl_batch_result *r, const char *const *names,
+                        size_t count)
 {
     matrix m;
     uint64_t changed = 0;
@@ -106,6 +109,7 @@ static void print_table(const cl_batch_result *r, const char *const *names, size
         fputc('\n', stdout);
     }
     printf("%" PRIu64 " of %" PRIu64 " change\n", changed, r->records);
+    print_unverified(o);
     for (size_t i = 0; i < count; i++) {
         add_up(&r->tally, names[i], m);
         for (int pair = 0; pair < CL_VERDICTS * CL_VERDICTS; pair++) {
@@ -130,9 +134,9 @@ static exit_code print_result(const options *o, const cl_batch_result *r)
     }
     size_t count = deciders(&r->tally, names);
     if (o->json)
-        print_json_result(r, names, count);
+        print_json_result(o, r, names, count);
     else
-        print_table(r, names, count);
+        print_table(o, r, names, count);
     free(names);
     return EXIT_ACCEPTED;
 }

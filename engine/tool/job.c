@@ -151,6 +151,18 @@ bool can_ask(const certlogic_rules *rules, const certlogic_request *request, exi
 
 /* ---- Ends -------------------------------------------------------------------------------------- */
 
+static const char unverified[] = "all verdicts are unverified: signatures were not checked";
+
+void print_unverified(const options *o)
+{
+    if (!o->no_trust)
+        return;
+    if (o->json)
+        fputs(",\"unverified\":true", stdout);
+    else
+        puts(unverified);
+}
+
 /* Not at the line's end of a terminal, but for whoever looks at what a job has left behind. */
 static void say_counts(const options *o, const cl_batch_result *r)
 {
@@ -159,7 +171,7 @@ static void say_counts(const options *o, const cl_batch_result *r)
               "--external-from-input\n",
               stderr);
     if (o->no_trust)
-        fputs("certlogic: all verdicts are unverified: signatures were not checked\n", stderr);
+        fprintf(stderr, "certlogic: %s\n", unverified);
     if (r->faults > 0)
         fprintf(stderr, "certlogic: %" PRIu64 " of %" PRIu64 " records are broken\n", r->faults,
                 r->records);

@@ -252,6 +252,9 @@ bool can_ask(const certlogic_rules *rules, const certlogic_request *request, exi
  * that a signal stopped ends the process by that signal. */
 exit_code job_ended(const options *o, const struct cl_batch_result *result);
 
+/* With --no-trust says in what a job prints, a table or an object at hand, that nothing was verified. */
+void print_unverified(const options *o);
+
 /* ---- trust.c ---- */
 
 /* Loads signers from a file or folder, or standard input for "-"; `csca` is where their authorities are, or

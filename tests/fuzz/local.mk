@@ -7,6 +7,7 @@ FUZZ_TESTS = \
 	%D%/fuzz_decode \
 	%D%/fuzz_inflate \
 	%D%/fuzz_json \
+	%D%/fuzz_records \
 	%D%/fuzz_rules \
 	%D%/fuzz_schema \
 	%D%/fuzz_trust
@@ -17,6 +18,8 @@ FUZZ_TESTS = \
 %C%_fuzz_decode_SOURCES = %D%/fuzz_decode.c %D%/fuzz.h %D%/replay.c
 %C%_fuzz_inflate_SOURCES = %D%/fuzz_inflate.c %D%/fuzz.h %D%/replay.c
 %C%_fuzz_json_SOURCES = %D%/fuzz_json.c %D%/fuzz.h %D%/replay.c
+%C%_fuzz_records_SOURCES = %D%/fuzz_records.c %D%/fuzz.h %D%/replay.c
+%C%_fuzz_records_LDADD = $(BATCH_TEST_LIBS)
 %C%_fuzz_rules_SOURCES = %D%/fuzz_rules.c %D%/fuzz.h %D%/replay.c
 %C%_fuzz_schema_SOURCES = %D%/fuzz_schema.c %D%/fuzz.h %D%/replay.c
 %C%_fuzz_trust_SOURCES = %D%/fuzz_trust.c %D%/fuzz.h %D%/replay.c
@@ -30,6 +33,7 @@ EXTRA_DIST += \
 	%D%/decode \
 	%D%/inflate \
 	%D%/json \
+	%D%/records \
 	%D%/rules \
 	%D%/run \
 	%D%/schema \

@@ -167,6 +167,8 @@ START_TEST(critical_headers)
     expect_fault("84 46 a1 02 9f 04 05 ff a0 40 40", "cose", 4, unknown);
     expect_fault("84 43 a1 02 01 a0 40 40", "cose", 4, "the header crit must be an array");
     expect_fault("84 43 a1 02 a0 a0 40 40", "cose", 4, "the header crit must be an array");
+    expect_fault("84 43 a1 02 80 a0 40 40", "cose", 4, "the header crit must name a header");
+    expect_fault("84 44 a1 02 9f ff a0 40 40", "cose", 4, "the header crit must name a header");
 }
 END_TEST
 
