@@ -77,6 +77,7 @@ SCRIPT_TESTS = \
 	%D%/batch/forms \
 	%D%/batch/parallel \
 	%D%/batch/resume \
+	%D%/batch/terminal \
 	%D%/command \
 	%D%/documented \
 	%D%/exports \
