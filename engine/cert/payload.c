@@ -101,10 +101,9 @@ static bool are_digits(const char *text, size_t count)
 static bool has_form(const char *text, const char *like)
 {
     uint64_t wanted = cl_text_word(like), found = cl_text_word(text) ^ wanted;
-    /* Where the form has a digit, 9 is the most that may be left of the byte; else nothing may be. */
-    uint64_t other = wanted ^
-                     CL_EACH_BYTE('0'); /* below 0x80 in each byte, so that nothing carries */
-    uint64_t fixed = (other + CL_EACH_BYTE(0x7F)) & CL_HIGH_BITS;
+    /* Where the form has a digit, 9 is the most that may be left of the byte; else nothing may be. All bytes
+     * of a form are below 0x80, so that no sum carries into the next byte. */
+    uint64_t fixed = ((wanted ^ CL_EACH_BYTE('0')) + CL_EACH_BYTE(0x7F)) & CL_HIGH_BITS;
     uint64_t room = CL_EACH_BYTE(0x76) + (fixed >> 7) * 9;
     return ((found | (found + room)) & CL_HIGH_BITS) == 0;
 }
