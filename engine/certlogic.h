@@ -291,6 +291,7 @@ typedef struct certlogic_step {
     const char *name;    /* prefix base45 inflate cose signature cwt validity payload schema */
     const char *result;  /* "done", "fault", "skipped" */
     const char *code;    /* of a fault, else NULL */
+    const char *at;      /* of a fault within the payload: its JSON Pointer, else NULL */
     const char *message; /* of a fault; why it was skipped; or NULL */
 } certlogic_step;
 

@@ -165,6 +165,7 @@ void cl_api_step(cl_step step, const cl_step_state *state, certlogic_step *out)
     *out = (certlogic_step){.name = cl_step_name(step),
                             .result = cl_step_result_name(state->result),
                             .code = state->code != CL_NONE ? cl_code_name(state->code) : NULL,
+                            .at = state->at != NULL && state->at[0] != '\0' ? state->at : NULL,
                             .message = state->message};
 }
 

@@ -28,6 +28,7 @@ void cl_api_write_steps(cl_buffer *out, const cl_step_state *steps)
         cl_buffer_printf(out, "%s{\"step\":\"%s\",\"result\":\"%s\"", i > 0 ? "," : "", step.name,
                          step.result);
         text_if(out, "code", step.code);
+        text_if(out, "at", step.at);
         text_if(out, "message", step.message);
         cl_buffer_putc(out, '}');
     }

@@ -206,9 +206,7 @@ static void fail(cl_certificate *c, const char *at, const char *message)
     cl_certificate_reset(c);
     cl_error_set(&c->fault, CL_RECORD, "%s", message);
     cl_error_at(&c->fault, at);
-    c->fault_step = CL_STEP_PAYLOAD;
-    c->steps[CL_STEP_PAYLOAD] = (cl_step_state){
-        .result = CL_STEP_FAULT, .code = CL_RECORD, .message = c->fault.message};
+    cl_certificate_fail(c, CL_STEP_PAYLOAD);
 }
 
 /* A fault of the payload is shown as one of the record. */

@@ -123,10 +123,18 @@ cl_step_state cl_certificate_validity(const cl_certificate *c, int64_t clock)
     return (cl_step_state){.result = CL_STEP_DONE};
 }
 
+/* The state of the step at which the fault of the certificate happened. */
+static cl_step_state own_fault(const cl_certificate *c)
+{
+    return (cl_step_state){.result = CL_STEP_FAULT,
+                           .code = c->fault.code,
+                           .at = c->fault.at,
+                           .message = c->fault.message};
+}
+
 cl_step_state cl_certificate_standing(const cl_certificate *c)
 {
-    return c->decoded && !c->whole ? fault(c->fault.code, c->fault.message)
-                                   : c->steps[CL_STEP_PAYLOAD];
+    return c->decoded && !c->whole ? own_fault(c) : c->steps[CL_STEP_PAYLOAD];
 }
 
 const char *cl_certificate_issuer(const cl_certificate *c, char country[3])
@@ -172,6 +180,13 @@ void cl_certificate_reset(cl_certificate *c)
     c->notice_count = c->notice_capacity = 0;
 }
 
+bool cl_certificate_fail(cl_certificate *c, cl_step step)
+{
+    c->fault_step = step;
+    c->steps[step] = own_fault(c);
+    return false;
+}
+
 bool cl_certificate_note(cl_certificate *c, cl_code code, const char *at, const char *message)
 {
     if (c->notice_count == CL_MAX_NOTICES)
@@ -207,7 +222,7 @@ cl_certificate *cl_certificate_read_json(const char *bytes, size_t length, cl_er
         cl_error_memory(error);
         return NULL;
     }
-    c->steps[CL_STEP_PAYLOAD] = fault(c->fault.code, c->fault.message);
+    cl_certificate_fail(c, CL_STEP_PAYLOAD);
     return c;
 }
 

@@ -37,11 +37,12 @@ typedef enum cl_step {
 
 typedef enum cl_step_result { CL_STEP_SKIPPED, CL_STEP_DONE, CL_STEP_FAULT } cl_step_result;
 
+/* Its texts live as long as the certificate. */
 typedef struct cl_step_state {
     cl_step_result result;
-    cl_code code; /* of a fault, else NONE */
-    const char
-        *message; /* of a fault; why a step was skipped, or NULL; lives as the certificate does */
+    cl_code code;   /* of a fault, else NONE */
+    const char *at; /* of a fault with a place: its JSON Pointer, "" for the whole; else NULL */
+    const char *message; /* of a fault; why a step was skipped, or NULL */
 } cl_step_state;
 
 /* What was let pass, and with --strict would have been a fault. */
@@ -115,6 +116,9 @@ const char *cl_step_result_name(cl_step_result result);
 /* An empty certificate, every step skipped; and the same again in one that is no longer needed. */
 cl_certificate *cl_certificate_new(cl_error *error);
 void cl_certificate_reset(cl_certificate *certificate);
+
+/* The step at which `fault` of the certificate happened. Returns false. */
+bool cl_certificate_fail(cl_certificate *certificate, cl_step step);
 
 /* Finds the entry of a payload that is set. */
 void cl_certificate_look(cl_certificate *certificate);

@@ -75,19 +75,10 @@ static void skipped(cl_certificate *c, cl_step step, const char *why)
     c->steps[step] = (cl_step_state){.result = CL_STEP_SKIPPED, .message = why};
 }
 
-/* The step at which `c->fault` happened; the chain ends. */
-static bool failed(cl_certificate *c, cl_step step)
-{
-    c->fault_step = step;
-    c->steps[step] = (cl_step_state){
-        .result = CL_STEP_FAULT, .code = c->fault.code, .message = c->fault.message};
-    return false;
-}
-
 /* Done or failed. */
 static bool settle(cl_certificate *c, cl_step step, bool ok)
 {
-    return ok ? done(c, step) : failed(c, step);
+    return ok ? done(c, step) : cl_certificate_fail(c, step);
 }
 
 /* A notice about the envelope. With `strict` it makes the step a fault, which ends the chain where it is
@@ -159,11 +150,11 @@ static bool read_payload(cl_decoder *d, cl_certificate *c, bool json, const unsi
                          size_t length)
 {
     if (!read_tree(d, c, json, bytes, length))
-        return failed(c, CL_STEP_PAYLOAD);
+        return cl_certificate_fail(c, CL_STEP_PAYLOAD);
     c->payload = d->tree.root;
     cl_certificate_look(c);
     if (!c->whole && d->options.strict)
-        return failed(c, CL_STEP_PAYLOAD);
+        return cl_certificate_fail(c, CL_STEP_PAYLOAD);
     if (!c->whole)
         return note_malformed(c);
     check_usage(c);
@@ -330,7 +321,7 @@ static bool decode_claims(cl_decoder *d, cl_certificate *c, const cl_cose *cose,
     skipped(c, CL_STEP_VALIDITY, "no moment was asked about");
     bool agrees = compare_signer(d, c);
     if (!agrees)
-        failed(c, CL_STEP_VALIDITY);
+        cl_certificate_fail(c, CL_STEP_VALIDITY);
     bool ok = agrees && read_payload(d, c, false, cwt.payload.at, cwt.payload.length);
     *again = cwt.payload_open && !c->decoded && c->fault.code != CL_MEMORY;
     if (agrees && d->options.has_clock)
@@ -422,7 +413,7 @@ static bool decode_text(cl_decoder *d, cl_certificate *c, const char *text, size
                      "a text of %zu characters; expected at most %u, many times what a QR code "
                      "holds",
                      length, CL_MAX_HC1);
-        return failed(c, CL_STEP_BASE45);
+        return cl_certificate_fail(c, CL_STEP_BASE45);
     }
     if (!settle(c, CL_STEP_BASE45,
                 cl_base45_decode(text + PREFIX, length - PREFIX, d->coded, &coded, &c->fault)))
@@ -435,7 +426,7 @@ static bool decode_text(cl_decoder *d, cl_certificate *c, const char *text, size
     if (bare) {
         cl_error_set(&c->fault, CL_UNCOMPRESSED,
                      "COSE that is not compressed, which is read only where that is allowed");
-        return failed(c, CL_STEP_INFLATE);
+        return cl_certificate_fail(c, CL_STEP_INFLATE);
     }
     return settle(c, CL_STEP_INFLATE,
                   cl_inflate(d->inflater, d->coded, coded, d->inflated, CL_MAX_INFLATED, &size,

@@ -3,11 +3,22 @@
 
 #include "tool/tool.h"
 
+/* Where the fault of a step lies. The one that kept the certificate from being decoded has a byte, too. */
+static void print_place_of(const certlogic_certificate *certificate, const certlogic_step *step)
+{
+    certlogic_error fault;
+    if (strcmp(step->name, "validity") == 0)
+        return;
+    if (certlogic_certificate_decoded(certificate, &fault)) {
+        fault.offset = CERTLOGIC_NO_OFFSET;
+        snprintf(fault.at, sizeof fault.at, "%s", step->at != NULL ? step->at : "");
+    }
+    print_where(&fault);
+}
+
 static void print_steps(const certlogic_certificate *certificate)
 {
     certlogic_step step;
-    certlogic_error fault = {.offset = CERTLOGIC_NO_OFFSET};
-    bool decoded = certlogic_certificate_decoded(certificate, &fault);
     for (size_t i = 0; certlogic_certificate_step(certificate, i, &step); i++) {
         bool is_fault = strcmp(step.result, "fault") == 0;
         printf("%-9s  %s%s%s", step.name, is_fault ? colour("rejected") : "", step.result,
@@ -16,9 +27,8 @@ static void print_steps(const certlogic_certificate *certificate)
             fputs(": ", stdout);
             print_text(stdout, step.message);
         }
-        /* The one fault that kept it from being decoded has a place too. */
-        if (is_fault && !decoded && strcmp(step.name, "validity") != 0)
-            print_where(&fault);
+        if (is_fault)
+            print_place_of(certificate, &step);
         if (step.code != NULL)
             printf(" [%s]", step.code);
         fputc('\n', stdout);

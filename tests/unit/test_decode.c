@@ -266,6 +266,9 @@ START_TEST(the_schema)
     ck_assert(!certlogic_certificate_ok(certificate));
     must(certlogic_certificate_step(certificate, 8, &step));
     ck_assert_str_eq(step.message, "required: lacks the member \"du\"");
+    ck_assert_str_eq(step.at, "/r/0/du");
+    must(certlogic_certificate_step(certificate, 7, &step));
+    ck_assert_ptr_null(step.at);
     certlogic_certificate_free(certificate);
     certlogic_trust_free(trust);
 }
