@@ -33,21 +33,6 @@ typedef struct reader {
     frame frames[CL_MAX_DEPTH];
 } reader;
 
-static bool tell(const reader *r, const cl_key *key, const cl_value *value)
-{
-    return r->sink == NULL || r->sink->scalar(r->sink->self, key, value, r->cbor.error);
-}
-
-static bool tell_begin(const reader *r, const cl_key *key, bool object)
-{
-    return r->sink == NULL || r->sink->begin(r->sink->self, key, object, r->cbor.error);
-}
-
-static bool tell_end(const reader *r)
-{
-    return r->sink == NULL || r->sink->end(r->sink->self, r->cbor.error);
-}
-
 static bool fault(const reader *r, cl_code code, const char *message)
 {
     return cl_error_set(r->cbor.error, code, "%s", message);
@@ -148,7 +133,7 @@ static bool open_container(reader *r, const cl_key *key, const cl_cbor_head *hea
         return cl_error_set(r->cbor.error, CL_LIMIT_DEPTH,
                             "arrays and maps nested deeper than %d; expected at most that",
                             CL_MAX_DEPTH);
-    if (!tell_begin(r, key, object))
+    if (!cl_tell_begin(r->sink, key, object, r->cbor.error))
         return false;
     frame *top = &r->frames[r->depth++];
     top->object = object;
@@ -164,7 +149,7 @@ static bool open_container(reader *r, const cl_key *key, const cl_cbor_head *hea
 static bool close_container(reader *r)
 {
     const frame *top = &r->frames[r->depth - 1];
-    if (!tell_end(r))
+    if (!cl_tell_end(r->sink, r->cbor.error))
         return false;
     cl_keys_close(&r->keys, &top->keys);
     cl_arena_undo(&r->texts, top->mark);
@@ -223,7 +208,7 @@ static bool read_item(reader *r, const cl_key *key)
     cl_value value;
     r->token = r->cbor.at;
     if (read_usual_text(r, &value))
-        return tell(r, key, &value);
+        return cl_tell_scalar(r->sink, key, &value, r->cbor.error);
     if (!cl_cbor_next(&r->cbor, &head) || (head.major == CL_CBOR_TAG && !read_tag(r, &head)))
         return false;
     switch (head.major) {
@@ -236,7 +221,7 @@ static bool read_item(reader *r, const cl_key *key)
         break;
     case CL_CBOR_TEXT: {
         cl_arena_mark mark = cl_arena_here(&r->texts);
-        if (!read_text(r, &head, &value) || !tell(r, key, &value))
+        if (!read_text(r, &head, &value) || !cl_tell_scalar(r->sink, key, &value, r->cbor.error))
             return false;
         if (head.indefinite)
             cl_arena_undo(&r->texts, mark);
@@ -253,7 +238,7 @@ static bool read_item(reader *r, const cl_key *key)
     case CL_CBOR_TAG:
         return fault(r, CL_CBOR, "a byte string in a payload; expected what JSON can say");
     }
-    return tell(r, key, &value);
+    return cl_tell_scalar(r->sink, key, &value, r->cbor.error);
 }
 
 static bool read_key_text(reader *r, cl_value *key)

@@ -29,6 +29,24 @@ typedef struct cl_sink {
     void *self;
 } cl_sink;
 
+/* What readers tell a sink, or nobody where it is NULL. */
+static inline bool cl_tell_scalar(const cl_sink *sink, const cl_key *key, const cl_value *value,
+                                  cl_error *error)
+{
+    return sink == NULL || sink->scalar(sink->self, key, value, error);
+}
+
+static inline bool cl_tell_begin(const cl_sink *sink, const cl_key *key, bool object,
+                                 cl_error *error)
+{
+    return sink == NULL || sink->begin(sink->self, key, object, error);
+}
+
+static inline bool cl_tell_end(const cl_sink *sink, cl_error *error)
+{
+    return sink == NULL || sink->end(sink->self, error);
+}
+
 /* A container that is being built. */
 typedef struct cl_tree_open {
     uint32_t from; /* the container's first entry on its stack */

@@ -46,21 +46,6 @@ typedef struct reader {
     frame frames[CL_MAX_DEPTH];
 } reader;
 
-static bool tell(const reader *r, const cl_key *key, const cl_value *value)
-{
-    return r->sink == NULL || r->sink->scalar(r->sink->self, key, value, r->scan.error);
-}
-
-static bool tell_begin(const reader *r, const cl_key *key, bool object)
-{
-    return r->sink == NULL || r->sink->begin(r->sink->self, key, object, r->scan.error);
-}
-
-static bool tell_end(const reader *r)
-{
-    return r->sink == NULL || r->sink->end(r->sink->self, r->scan.error);
-}
-
 static step after(bool ok)
 {
     return ok ? STEP_AFTER : STEP_FAULT;
@@ -90,7 +75,7 @@ CL_APART static step read_escaped(reader *r, const cl_key *key, const cl_scan_te
         return STEP_AFTER;
     cl_value value;
     cl_arena_mark mark = cl_arena_here(&r->texts);
-    bool ok = meaning(r, text, &value) && tell(r, key, &value);
+    bool ok = meaning(r, text, &value) && cl_tell_scalar(r->sink, key, &value, r->scan.error);
     cl_arena_undo(&r->texts, mark);
     return after(ok);
 }
@@ -103,7 +88,7 @@ static inline step read_string(reader *r, const cl_key *key)
     if (text.escaped)
         return read_escaped(r, key, &text);
     cl_value value = as_it_stands(&text);
-    return after(tell(r, key, &value));
+    return after(cl_tell_scalar(r->sink, key, &value, r->scan.error));
 }
 
 static step open_container(reader *r, const cl_key *key, bool object)
@@ -114,7 +99,7 @@ static step open_container(reader *r, const cl_key *key, bool object)
                      CL_MAX_DEPTH);
         return STEP_FAULT;
     }
-    if (!tell_begin(r, key, object))
+    if (!cl_tell_begin(r->sink, key, object, r->scan.error))
         return STEP_FAULT;
     frame *top = &r->frames[r->depth++];
     top->object = object;
@@ -128,7 +113,7 @@ static step open_container(reader *r, const cl_key *key, bool object)
 static step close_container(reader *r)
 {
     const frame *top = &r->frames[r->depth - 1];
-    if (!tell_end(r))
+    if (!cl_tell_end(r->sink, r->scan.error))
         return STEP_FAULT;
     cl_keys_close(&r->keys, &top->keys);
     cl_arena_undo(&r->texts, top->mark);
@@ -180,7 +165,7 @@ CL_APART static step read_other(reader *r, const cl_key *key)
         ok = cl_scan_expected(&r->scan, value_wanted(r));
         break;
     }
-    return after(ok && tell(r, key, &value));
+    return after(ok && cl_tell_scalar(r->sink, key, &value, r->scan.error));
 }
 
 /* What comes next as a value, of the member with this key, or of an array or the document. */
