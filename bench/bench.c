@@ -95,26 +95,26 @@ static uint64_t run_values(void *context)
     return sum;
 }
 
-static uint64_t run_c_strings(void *context)
+static uint64_t run_c(const world *w, const czech_strings *strings)
 {
-    world *w = context;
     uint64_t sum = 0;
     for (uint32_t i = 0; i < w->count; i++) {
-        czech_outcome o = czech_by_strings(w->czech, &w->strings[i]);
+        czech_outcome o = czech_by_strings(w->czech, &strings[i]);
         sum = mix(sum, o.failed, o.open);
     }
     return sum;
 }
 
+static uint64_t run_c_strings(void *context)
+{
+    const world *w = context;
+    return run_c(w, w->strings);
+}
+
 static uint64_t run_c_packed(void *context)
 {
-    world *w = context;
-    uint64_t sum = 0;
-    for (uint32_t i = 0; i < w->count; i++) {
-        czech_outcome o = czech_by_strings(w->czech, &w->packed[i]);
-        sum = mix(sum, o.failed, o.open);
-    }
-    return sum;
+    const world *w = context;
+    return run_c(w, w->packed);
 }
 
 static uint64_t run_c_values(void *context)

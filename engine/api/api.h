@@ -40,8 +40,8 @@ struct certlogic_evaluator {
     const certlogic_rules *rules;
     cl_judge *judge;
     certlogic_verdict verdict;
-    char clock
-        [40]; /* the text of the verdict's clock, "" where it is not kept: most ask the same again */
+    /* The text of the verdict's clock, "" where it is not kept: most ask the same again. */
+    char clock[40];
     /* For every_rule, made when it is first called: value sets are read from the data. */
     cl_program *open;
     cl_evaluator *open_evaluator;

@@ -129,7 +129,7 @@ static size_t pass_value(const char *s, size_t at)
     }
 }
 
-/* The character that `\uXXXX` stands for; the text is valid JSON. */
+/* The character that the four digits behind `\u` stand for; the text is valid JSON. */
 static unsigned escaped(const char *digits)
 {
     unsigned code = 0;

@@ -12,13 +12,8 @@ static bool refuse(void *self, const cl_schema_finding *finding)
     cl_buffer_puts(&at, finding->at);
     if (finding->member != NULL)
         cl_pointer_step(&at, finding->member, finding->length);
-    if (at.failed) {
-        cl_error_memory(error);
-    } else {
-        cl_error_set(error, CL_SCHEMA, "%s: %s", finding->keyword, finding->message);
-        cl_error_at(error, cl_buffer_text(&at));
-    }
-    cl_buffer_free(&at);
+    cl_error_set(error, CL_SCHEMA, "%s: %s", finding->keyword, finding->message);
+    cl_error_at_pointer(error, &at);
     return false;
 }
 

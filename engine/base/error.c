@@ -83,6 +83,17 @@ const char *cl_code_meaning(cl_code code)
     return (unsigned)code < CL_CODE_COUNT ? codes[code].meaning : "unknown code";
 }
 
+void cl_error_at_pointer(cl_error *error, cl_buffer *pointer)
+{
+    if (!pointer->failed) {
+        cl_error_at(error, cl_buffer_text(pointer));
+    } else if (error != NULL) {
+        cl_error_init(error);
+        cl_error_memory(error);
+    }
+    cl_buffer_free(pointer);
+}
+
 void cl_pointer_step(cl_buffer *pointer, const char *step, size_t length)
 {
     cl_buffer_putc(pointer, '/');

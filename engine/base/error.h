@@ -133,6 +133,10 @@ bool cl_error_set(cl_error *error, cl_code code, const char *format, ...) CL_PRI
 void cl_error_at(cl_error *error, const char *pointer);
 void cl_error_offset(cl_error *error, size_t offset);
 
+/* The same with a pointer that was written, and frees it. Where it failed the fault becomes MEMORY: better none
+ * but that than one with a wrong place. */
+void cl_error_at_pointer(cl_error *error, cl_buffer *pointer);
+
 /* The fault that memory ran out; returns false. */
 bool cl_error_memory(cl_error *error);
 

@@ -16,6 +16,7 @@
 #include "cert/signature.h"
 #include "data/cbor.h"
 #include "data/json.h"
+#include "data/text.h"
 
 struct cl_decoder {
     cl_decode_options options;
@@ -379,21 +380,6 @@ static bool decode_cose(cl_decoder *d, cl_certificate *c, const unsigned char *b
 
 /* ---- Text --------------------------------------------------------------------------------------- */
 
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-/* Takes white space away. A space is a character of base45 too, but never the last one: the sum of its
- * group would be beyond what the bytes can hold. */
-static void trim(const char **text, size_t *length)
-{
-    while (*length > 0 && is_space((*text)[*length - 1]))
-        --*length;
-    for (; *length > 0 && is_space(**text); --*length)
-        ++*text;
-}
-
 static bool begins_as_cose(unsigned char byte)
 {
     return byte == 0xD2 || byte == 0xD8 || byte == 0x84 || byte == 0x9F;
@@ -404,7 +390,9 @@ static bool decode_text(cl_decoder *d, cl_certificate *c, const char *text, size
     static const char prefix[] = "HC1:";
     enum { PREFIX = sizeof prefix - 1 };
     size_t coded, size;
-    trim(&text, &length);
+    /* A space is a character of base45 too, but never the last one: the sum of its group would be beyond what
+     * the bytes can hold. */
+    cl_text_trim(&text, &length);
     if (length < PREFIX || memcmp(text, prefix, PREFIX) != 0)
         return settle(c, CL_STEP_PREFIX, cl_foreign(text, length, &c->fault));
     done(c, CL_STEP_PREFIX);
@@ -458,7 +446,7 @@ static cl_input input_of(const char *bytes, size_t length)
         return CL_INPUT_COSE;
     if (first >= 0xA0 && first <= 0xBF)
         return CL_INPUT_CBOR;
-    trim(&bytes, &length);
+    cl_text_trim(&bytes, &length);
     first = length > 0 ? (unsigned char)bytes[0] : 0;
     if (is_number(bytes, length) || first == '{' || first == '[' || first == '"' ||
         is_word(bytes, length, "null") || is_word(bytes, length, "true") ||

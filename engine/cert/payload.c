@@ -188,25 +188,10 @@ static bool note(cl_payload_sink *s, cl_error *error, cl_code code, const char *
 
 /* ---- Values ------------------------------------------------------------------------------------- */
 
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 static inline bool is_trimmed(const cl_value *value)
 {
     return value->length == 0 ||
-           (!is_space(value->text[0]) && !is_space(value->text[value->length - 1]));
-}
-
-static cl_value trimmed(const cl_value *given)
-{
-    cl_value value = *given;
-    while (value.length > 0 && is_space(value.text[value.length - 1]))
-        value.length--;
-    for (; value.length > 0 && is_space(*value.text); value.length--)
-        value.text++;
-    return value;
+           (!cl_text_is_space(value->text[0]) && !cl_text_is_space(value->text[value->length - 1]));
 }
 
 /* True when a text, trimmed, has the form that is wanted of it. */
@@ -289,7 +274,9 @@ static bool drop_null(cl_payload_sink *s, cl_payload_open *top, cl_error *error)
 static bool note_text(cl_payload_sink *s, const member *known, cl_value *value, cl_error *error)
 {
     if (!is_trimmed(value)) {
-        *value = trimmed(value);
+        size_t length = value->length;
+        cl_text_trim(&value->text, &length);
+        value->length = (uint32_t)length;
         if (!note(s, error, CL_TRIMMED, "white space around a string"))
             return false;
     }

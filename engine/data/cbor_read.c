@@ -68,13 +68,7 @@ static void locate(const reader *r, const cl_key *key)
     write_place(r, &pointer);
     if (key != NULL)
         cl_pointer_step(&pointer, key->text, key->length);
-    if (pointer.failed) { /* better no fault but this than one with a wrong place */
-        cl_error_init(r->cbor.error);
-        cl_error_memory(r->cbor.error);
-    } else {
-        cl_error_at(r->cbor.error, cl_buffer_text(&pointer));
-    }
-    cl_buffer_free(&pointer);
+    cl_error_at_pointer(r->cbor.error, &pointer);
 }
 
 /* A text string whose head was read. Pieces must be whole characters each (RFC 8949, 3.2.3), so a text
@@ -107,8 +101,8 @@ static bool read_text(reader *r, const cl_cbor_head *head, cl_value *value)
     return true;
 }
 
-/* The text of nearly all items: ASCII without escapes, in one piece, with a head of one byte or two. False without a fault for
- * anything else, which then is read, or refused, as what it is. */
+/* The text of nearly all items: ASCII without escapes, in one piece, with a head of one byte or two. False
+ * without a fault for anything else, which then is read, or refused, as what it is. */
 static bool read_usual_text(reader *r, cl_value *value)
 {
     enum { TEXT = CL_CBOR_TEXT << 5, OF_ONE_BYTE = TEXT | 24 };

@@ -206,13 +206,7 @@ static void locate(const reader *r, const cl_key *key)
     write_place(r, &pointer);
     if (key != NULL)
         cl_pointer_step(&pointer, key->text, key->length);
-    if (pointer.failed) { /* better no fault but this than one with a wrong place */
-        cl_error_init(r->scan.error);
-        cl_error_memory(r->scan.error);
-    } else {
-        cl_error_at(r->scan.error, cl_buffer_text(&pointer));
-    }
-    cl_buffer_free(&pointer);
+    cl_error_at_pointer(r->scan.error, &pointer);
 }
 
 /* What a key with escapes means. */

@@ -85,6 +85,21 @@ static inline bool cl_text_is_usual(const char *text, size_t length)
     return cl_text_found(text, length, CL_HIGH_BITS) == 0;
 }
 
+/* The white space around texts that issuers and files add: space, tab, line ends, form feed. */
+static inline bool cl_text_is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* Takes it away from both ends. */
+static inline void cl_text_trim(const char **text, size_t *length)
+{
+    while (*length > 0 && cl_text_is_space((*text)[*length - 1]))
+        --*length;
+    for (; *length > 0 && cl_text_is_space(**text); --*length)
+        ++*text;
+}
+
 /* The length of the UTF-8 sequence at `text`, 1 to 4; 0 when there is none within `left` bytes:
  * overlong, a surrogate, beyond U+10FFFF, cut off. `left` is at least 1. */
 size_t cl_utf8_sequence(const char *text, size_t left);

@@ -361,16 +361,15 @@ static bool make_keys(cl_arena *arena, cl_object *object, const cl_member *membe
     return true;
 }
 
-/* True when no byte of these marks, but for the zeros behind keys, must be escaped in JSON. Looks at two of them at
- * once, so behind an odd number of them there must be a 0. */
+/* True when no byte of these marks, but for the zeros behind keys, must be escaped in JSON. Looks at two
+ * of them at once, so behind an odd number of them there must be a 0. */
 static bool are_plain(const uint32_t *marks, size_t count)
 {
     uint64_t found = 0;
     for (size_t i = 0; i < count; i += 2) {
         uint64_t word = cl_text_word((const char *)&marks[i]);
-        uint64_t filled = ((word & ~CL_HIGH_BITS) + ~CL_HIGH_BITS) |
-                          word; /* high bits of bytes above 0 */
-        found |= cl_text_escapes(word) & filled;
+        uint64_t above_zero = ((word & ~CL_HIGH_BITS) + ~CL_HIGH_BITS) | word; /* in high bits */
+        found |= cl_text_escapes(word) & above_zero;
     }
     return found == 0;
 }

@@ -61,8 +61,8 @@ cl_judge *cl_judge_new(const cl_ruleset *set, cl_error *error);
 void cl_judge_free(cl_judge *judge);
 
 /* Judges. What decoding has found, and whether the certificate is valid at the clock, comes first: a step that
- * is a fault rejects, and no rule is asked. Returns false with COUNTRY for a country that the set does not know, or MEMORY. SEMANTICS,
- * "Which rules apply". */
+ * is a fault rejects, and no rule is asked. Returns false with COUNTRY for a country that the set does not
+ * know, or MEMORY. SEMANTICS, "Which rules apply". */
 bool cl_judge_run(cl_judge *judge, const cl_certificate *certificate, const cl_request *request,
                   cl_verdict *verdict, cl_error *error);
 

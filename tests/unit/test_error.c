@@ -36,6 +36,31 @@ START_TEST(no_place_without_a_fault)
 }
 END_TEST
 
+START_TEST(a_pointer_that_was_written_is_the_place)
+{
+    cl_error error;
+    cl_buffer pointer;
+    cl_error_init(&error);
+    cl_error_set(&error, CL_KIND, "first");
+    cl_buffer_init(&pointer);
+    cl_pointer_step(&pointer, "a/b", 3);
+    cl_error_at_pointer(&error, &pointer);
+    ck_assert_int_eq(error.code, CL_KIND);
+    ck_assert_str_eq(error.at, "/a~1b");
+    ck_assert_ptr_null(pointer.data);
+    cl_pointer_index(&pointer, 1);
+    pointer.failed = true;
+    cl_error_at_pointer(&error, &pointer);
+    ck_assert_int_eq(error.code, CL_MEMORY);
+    ck_assert_str_eq(error.at, "");
+    ck_assert_ptr_null(pointer.data);
+    cl_pointer_index(&pointer, 1);
+    pointer.failed = true;
+    cl_error_at_pointer(NULL, &pointer);
+    ck_assert_ptr_null(pointer.data);
+}
+END_TEST
+
 START_TEST(null_is_ignored)
 {
     ck_assert(!cl_error_set(NULL, CL_KIND, "nobody reads this"));
@@ -144,6 +169,7 @@ int main(void)
     TCase *all = tcase_create("all");
     tcase_add_test(all, the_first_fault_wins);
     tcase_add_test(all, no_place_without_a_fault);
+    tcase_add_test(all, a_pointer_that_was_written_is_the_place);
     tcase_add_test(all, null_is_ignored);
     tcase_add_test(all, a_long_message_ends_in_an_ellipsis_between_characters);
     tcase_add_test(all, a_long_pointer_is_cut_at_a_whole_step);
