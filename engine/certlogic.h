@@ -64,6 +64,9 @@ typedef struct certlogic_load_options {
         *value_sets; /* a file of value sets; its sets replace those that come with the rules */
     bool keep_going; /* leave broken rules out instead of refusing the set */
     bool check;      /* make warnings too, not only errors */
+    const char *const *value_sets_list; /* more files of value sets, behind the one above: of two
+                                           sets of one name the later replaces the earlier */
+    size_t value_sets_count;
 } certlogic_load_options;
 
 /* Loads a file (a rule, an array of rules, or a bundle {"rules", "valueSets"}) or a folder: every
@@ -74,6 +77,12 @@ typedef struct certlogic_load_options {
 CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_rules *
 certlogic_rules_load(const char *path, const certlogic_load_options *options,
                      certlogic_error *error);
+
+/* The same from `count` files and folders, which make one set: a rule that stands in two of them is
+ * `rule-duplicate`, as within one. `usage` where `paths` is NULL. */
+CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_rules *
+certlogic_rules_load_all(const char *const *paths, size_t count,
+                         const certlogic_load_options *options, certlogic_error *error);
 
 /* The same from one document in memory. */
 CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_rules *
@@ -149,6 +158,8 @@ typedef struct certlogic_trust certlogic_trust;
 typedef struct certlogic_trust_options {
     const char
         *csca; /* authorities, a file or a folder: signers need one of them; NULL: all are taken */
+    const char *const *csca_list; /* more files and folders of authorities */
+    size_t csca_count;
 } certlogic_trust_options;
 
 /* Loads signers from a file, or from the files of a folder at any depth whose names end in .pem, .crt, .cer,
@@ -161,6 +172,11 @@ typedef struct certlogic_trust_options {
 CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_trust *
 certlogic_trust_load(const char *path, const certlogic_trust_options *options,
                      certlogic_error *error);
+
+/* The same from `count` files and folders, which make one list. `usage` where `paths` is NULL. */
+CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_trust *
+certlogic_trust_load_all(const char *const *paths, size_t count,
+                         const certlogic_trust_options *options, certlogic_error *error);
 
 /* The same from one list in memory. */
 CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_trust *

@@ -41,6 +41,11 @@ static bool finish(cl_ruleset *set, const certlogic_load_options *options,
     if (options->value_sets != NULL &&
         !cl_api_add_path(set, CL_DOCUMENT_VALUE_SETS, options->value_sets, checking, error))
         return false;
+    for (size_t i = 0; i < options->value_sets_count; i++) {
+        if (!cl_api_add_path(set, CL_DOCUMENT_VALUE_SETS, options->value_sets_list[i], checking,
+                             error))
+            return false;
+    }
     if (!cl_ruleset_finish(set, error))
         return false;
     if (!options->keep_going && !refuse_broken(set, error))
@@ -49,22 +54,29 @@ static bool finish(cl_ruleset *set, const certlogic_load_options *options,
                                 cl_api_schema_check_merge(checking, &set->findings, error));
 }
 
-/* Adds a path, or `json` where that is not NULL, and all that makes the set whole. */
-static bool fill(cl_ruleset *set, const char *path, const char *json, size_t length,
-                 const certlogic_load_options *options, cl_api_checking *checking, cl_error *error)
+/* Where rules come from: `count` paths, or one document in memory where `paths` is NULL. */
+typedef struct rule_source {
+    const char *const *paths;
+    size_t count;
+    const char *json;
+    size_t length;
+} rule_source;
+
+/* Adds what the source has, and all that makes the set whole. */
+static bool fill(cl_ruleset *set, const rule_source *from, const certlogic_load_options *options,
+                 cl_api_checking *checking, cl_error *error)
 {
-    if (json == NULL)
-        return cl_api_add_path(set, CL_DOCUMENT_ANY, path, checking, error) &&
-               finish(set, options, checking, error);
-    return cl_ruleset_add(set, CL_DOCUMENT_ANY, "", json, length, error) &&
-           (checking == NULL ||
-            cl_api_schema_check(checking, CL_DOCUMENT_ANY, "", json, length, error)) &&
-           finish(set, options, checking, error);
+    bool added = from->paths != NULL ||
+                 (cl_ruleset_add(set, CL_DOCUMENT_ANY, "", from->json, from->length, error) &&
+                  (checking == NULL || cl_api_schema_check(checking, CL_DOCUMENT_ANY, "",
+                                                           from->json, from->length, error)));
+    for (size_t i = 0; added && i < from->count; i++)
+        added = cl_api_add_path(set, CL_DOCUMENT_ANY, from->paths[i], checking, error);
+    return added && finish(set, options, checking, error);
 }
 
-/* Loads from a path, or from `json` where that is not NULL. */
-static certlogic_rules *load(const char *path, const char *json, size_t length,
-                             const certlogic_load_options *options, certlogic_error *error)
+static certlogic_rules *load(const rule_source *from, const certlogic_load_options *options,
+                             certlogic_error *error)
 {
     static const certlogic_load_options none = {.value_sets = NULL};
     cl_error fault;
@@ -77,8 +89,7 @@ static certlogic_rules *load(const char *path, const char *json, size_t length,
     bool loaded = set != NULL || cl_error_memory(&fault);
     if (loaded && options->check)
         loaded = cl_api_schema_check_begin(&checking, &fault);
-    loaded = loaded &&
-             fill(set, path, json, length, options, options->check ? &checking : NULL, &fault);
+    loaded = loaded && fill(set, from, options, options->check ? &checking : NULL, &fault);
     cl_api_schema_check_end(&checking);
     if (loaded) {
         rules->set = set;
@@ -93,14 +104,26 @@ static certlogic_rules *load(const char *path, const char *json, size_t length,
 certlogic_rules *certlogic_rules_load(const char *path, const certlogic_load_options *options,
                                       certlogic_error *error)
 {
-    return load(path, NULL, 0, options, error);
+    return certlogic_rules_load_all(&path, 1, options, error);
+}
+
+certlogic_rules *certlogic_rules_load_all(const char *const *paths, size_t count,
+                                          const certlogic_load_options *options,
+                                          certlogic_error *error)
+{
+    const rule_source from = {.paths = paths, .count = count};
+    if (paths != NULL)
+        return load(&from, options, error);
+    cl_api_fail(error, CL_USAGE, "there is no path to load rules from");
+    return NULL;
 }
 
 certlogic_rules *certlogic_rules_parse(const char *json, size_t length,
                                        const certlogic_load_options *options,
                                        certlogic_error *error)
 {
-    return load(NULL, json, length, options, error);
+    const rule_source from = {.json = json, .length = length};
+    return load(&from, options, error);
 }
 
 void certlogic_rules_free(certlogic_rules *rules)

@@ -143,9 +143,39 @@ static bool describe_all(certlogic_trust *trust, cl_error *error)
 
 /* ---- The face ---------------------------------------------------------------------------------- */
 
-/* A file or folder where `path` is not NULL, else bytes. */
-static certlogic_trust *make(const char *path, const char *bytes, size_t length,
-                             const certlogic_trust_options *options, certlogic_error *error)
+/* Where signers come from: `count` paths, or one list in memory where `paths` is NULL. */
+typedef struct signer_source {
+    const char *const *paths;
+    size_t count;
+    const char *bytes;
+    size_t length;
+} signer_source;
+
+static bool add_paths(cl_trust *trust, add_list *add, const char *const *paths, size_t count,
+                      cl_error *error)
+{
+    bool added = true;
+    for (size_t i = 0; added && i < count; i++)
+        added = add_path(trust, add, paths[i], error);
+    return added;
+}
+
+/* Authorities come first: signers are held to them when they are added. */
+static bool fill(cl_trust *trust, const signer_source *from, const certlogic_trust_options *options,
+                 cl_error *error)
+{
+    if (options != NULL && options->csca != NULL &&
+        !add_path(trust, cl_trust_add_authorities, options->csca, error))
+        return false;
+    if (options != NULL &&
+        !add_paths(trust, cl_trust_add_authorities, options->csca_list, options->csca_count, error))
+        return false;
+    return from->paths != NULL ? add_paths(trust, cl_trust_add, from->paths, from->count, error)
+                               : cl_trust_add(trust, "", from->bytes, from->length, error);
+}
+
+static certlogic_trust *make(const signer_source *from, const certlogic_trust_options *options,
+                             certlogic_error *error)
 {
     cl_error why;
     cl_error_init(&why);
@@ -156,13 +186,8 @@ static certlogic_trust *make(const char *path, const char *bytes, size_t length,
     }
     cl_arena_init(&trust->texts, SIZE_MAX);
     trust->it = cl_trust_new(&why);
-    bool made = trust->it != NULL;
-    if (made && options != NULL && options->csca != NULL)
-        made = add_path(trust->it, cl_trust_add_authorities, options->csca, &why);
-    if (made)
-        made = path != NULL ? add_path(trust->it, cl_trust_add, path, &why)
-                            : cl_trust_add(trust->it, "", bytes, length, &why);
-    if (made && cl_trust_seal(trust->it, &why) && describe_all(trust, &why))
+    if (trust->it != NULL && fill(trust->it, from, options, &why) &&
+        cl_trust_seal(trust->it, &why) && describe_all(trust, &why))
         return trust;
     certlogic_trust_free(trust);
     cl_api_error(&why, error);
@@ -172,14 +197,26 @@ static certlogic_trust *make(const char *path, const char *bytes, size_t length,
 certlogic_trust *certlogic_trust_load(const char *path, const certlogic_trust_options *options,
                                       certlogic_error *error)
 {
-    return make(path, NULL, 0, options, error);
+    return certlogic_trust_load_all(&path, 1, options, error);
+}
+
+certlogic_trust *certlogic_trust_load_all(const char *const *paths, size_t count,
+                                          const certlogic_trust_options *options,
+                                          certlogic_error *error)
+{
+    const signer_source from = {.paths = paths, .count = count};
+    if (paths != NULL)
+        return make(&from, options, error);
+    cl_api_fail(error, CL_USAGE, "there is no path to load signers from");
+    return NULL;
 }
 
 certlogic_trust *certlogic_trust_parse(const char *bytes, size_t length,
                                        const certlogic_trust_options *options,
                                        certlogic_error *error)
 {
-    return make(NULL, bytes, length, options, error);
+    const signer_source from = {.bytes = bytes, .length = length};
+    return make(&from, options, error);
 }
 
 void certlogic_trust_free(certlogic_trust *trust)

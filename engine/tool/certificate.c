@@ -32,8 +32,6 @@ certlogic_certificate *decode_certificate(const options *o, const char *operand,
         *code = usage_error("--trust and --no-trust exclude each other");
     else if (o->csca != NULL && o->trust == NULL)
         *code = usage_error("--csca says who vouches for the signers of --trust, which is missing");
-    else if (o->trust != NULL && strcmp(o->trust, "-") == 0 && strcmp(operand, "-") == 0)
-        *code = usage_error("standard input cannot be both the signers and the certificate");
     else
         *code = EXIT_ACCEPTED;
     if (*code == EXIT_ACCEPTED && o->trust != NULL)

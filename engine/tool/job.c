@@ -34,10 +34,7 @@ static bool read_format(const options *o, cl_format *format)
 bool job_of(const options *o, cl_batch_job *job)
 {
     static const char *const standard_input[] = {"-"};
-    int streams = 0;
-    for (int i = 0; i < o->count; i++)
-        streams += strcmp(o->arguments[i], "-") == 0;
-    if (streams > 1) {
+    if (o->count == 0 && o->streams > 0) {
         usage_error("standard input can be read only once");
         return false;
     }

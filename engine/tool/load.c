@@ -4,6 +4,18 @@
 
 #include "tool/tool.h"
 
+bool alone(const char *const *paths, const char *what, exit_code *code)
+{
+    size_t count = list_count(paths);
+    for (size_t i = 0; i < count; i++) {
+        if (count > 1 && strcmp(paths[i], "-") == 0) {
+            *code = usage_error("standard input has all the %s, or none of them", what);
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Says everything that is broken; returns whether anything is. */
 static bool tell_broken(const certlogic_rules *rules)
 {
@@ -22,15 +34,20 @@ static bool tell_broken(const certlogic_rules *rules)
 }
 
 /* Loads what there is to load, broken documents left out. */
-static certlogic_rules *load_whole(const options *o, const char *path, exit_code *code)
+static certlogic_rules *load_whole(const options *o, const char *const *paths, exit_code *code)
 {
     certlogic_error error;
     text document;
     certlogic_rules *rules;
-    certlogic_load_options load = {.value_sets = o->value_sets, .keep_going = true};
-    if (strcmp(path, "-") != 0) {
-        rules = certlogic_rules_load(path, &load, &error);
-    } else if (read_file(path, &document)) {
+    size_t count = list_count(paths);
+    certlogic_load_options load = {.keep_going = true,
+                                   .value_sets_list = o->value_sets,
+                                   .value_sets_count = list_count(o->value_sets)};
+    if (!alone(paths, "rules", code))
+        return NULL;
+    if (strcmp(paths[0], "-") != 0) {
+        rules = certlogic_rules_load_all(paths, count, &load, &error);
+    } else if (read_file("-", &document)) {
         rules = certlogic_rules_parse(document.bytes, document.length, &load, &error);
         text_free(&document);
     } else {
@@ -42,20 +59,14 @@ static certlogic_rules *load_whole(const options *o, const char *path, exit_code
     return rules;
 }
 
-certlogic_rules *load_rules_of(const options *o, const char *path, const char *option,
+certlogic_rules *load_rules_of(const options *o, const char *const *paths, const char *option,
                                exit_code *code)
 {
-    if (path == NULL) {
+    if (paths == NULL) {
         *code = usage_error("--%s is missing", option);
         return NULL;
     }
-    for (int i = 0; i < o->count; i++) {
-        if (strcmp(path, "-") == 0 && strcmp(o->arguments[i], "-") == 0) {
-            *code = usage_error("standard input cannot be both the rules and an operand");
-            return NULL;
-        }
-    }
-    certlogic_rules *rules = load_whole(o, path, code);
+    certlogic_rules *rules = load_whole(o, paths, code);
     if (rules == NULL || !tell_broken(rules))
         return rules;
     if (o->keep_going) {

@@ -52,12 +52,18 @@ static exit_code run(int argc, char **argv)
     }
     if ((asked = find_verb(argv[asks_help ? 2 : 1])) == NULL)
         return EXIT_USAGE;
-    if (!asks_help && !options_read(asked, argc - 1, argv + 1, &o))
-        return EXIT_USAGE;
-    if (!asks_help && !o.help)
-        return asked->run(&o);
-    options_help(asked, stdout);
-    return EXIT_ACCEPTED;
+    if (asks_help) {
+        options_help(asked, stdout);
+        return EXIT_ACCEPTED;
+    }
+    exit_code code = EXIT_USAGE;
+    if (options_read(asked, argc - 1, argv + 1, &o)) {
+        code = o.help ? EXIT_ACCEPTED : asked->run(&o);
+        if (o.help)
+            options_help(asked, stdout);
+    }
+    options_free(&o);
+    return code;
 }
 
 int main(int argc, char **argv)

@@ -3,68 +3,125 @@
 #include <getopt.h>
 #include <limits.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "batch/batch.h"
 #include "tool/tool.h"
 
+/* What the argument of an option becomes in `options`. */
+typedef enum option_kind {
+    SWITCH, /* bool: it was given */
+    TEXT,   /* const char * */
+    INPUT,  /* the same, and - is standard input */
+    LIST,   /* const char ** with NULL at its end; may be given several times */
+    INPUTS, /* the same, and - is standard input */
+    NUMBER, /* unsigned long */
+    CHOICE  /* bool: the argument is the second of two words */
+} option_kind;
+
+/* Which arguments there are. */
+typedef struct option_range {
+    unsigned long least, most; /* of a NUMBER */
+    const char *no, *yes;      /* of a CHOICE */
+} option_range;
+
+static const option_range any,
+    policies = {.no = "lenient", .yes = "strict"}, booleans = {.no = "false", .yes = "true"},
+    whole = {.most = ULONG_MAX}, positive = {.least = 1, .most = ULONG_MAX},
+    thread_counts = {.least = 1, .most = CL_BATCH_MAX_THREADS};
+
 typedef struct option_row {
     uint64_t bit;
     const char *name;
     const char *argument; /* NULL for a switch */
+    option_kind kind;
+    size_t place; /* offset in `options` */
+    const option_range *range;
     const char *help;
 } option_row;
 
+#define AT(member) offsetof(options, member)
+
 static const option_row rows[] = {
-    {OPT_RULES, "rules", "PATH", "the rules: a folder, a file, or a bundle"},
-    {OPT_VALUE_SETS, "value-sets", "PATH",
+    {OPT_RULES, "rules", "PATH", INPUTS, AT(rules), &any,
+     "the rules: a folder, a file, or a bundle"},
+    {OPT_VALUE_SETS, "value-sets", "PATH", LIST, AT(value_sets), &any,
      "value sets; they replace those that come with the rules"},
-    {OPT_COUNTRY, "country", "CC", "country of arrival, two capital letters"},
-    {OPT_REGION, "region", "REGION", "apply the rules of this region too"},
-    {OPT_AT, "at", "CLOCK", "the moment asked about, for example 2022-01-15T12:00:00Z; else now"},
-    {OPT_LANG, "lang", "LANGUAGE", "language of descriptions, for example cs; else English"},
-    {OPT_POLICY, "policy", "POLICY", "strict: open counts as rejected; lenient is the default"},
-    {OPT_INVALIDATION, "invalidation-strikes-on", "BOOLEAN",
-     "an invalidation rule strikes when it is true; else when it is false"},
-    {OPT_ALLOW_NO_RULES, "allow-no-rules", NULL, "no rule in force is no reason to be open"},
-    {OPT_KEEP_GOING, "keep-going", NULL, "leave broken rules out instead of refusing the set"},
-    {OPT_STREAM, "stream", NULL, "one JSON object a line in, one a line out"},
-    {OPT_EVERY_RULE, "every-rule", NULL, "the outcome of every rule, without selection"},
-    {OPT_TYPE, "type", "TYPE", "Acceptance or Invalidation; else both"},
-    {OPT_CERTIFICATE, "certificate", "TYPE", "Vaccination, Test or Recovery; else all"},
-    {OPT_ID, "id", "IDENTIFIER", "only the rule of this identifier"},
-    {OPT_TRUST, "trust", "PATH",
+    {OPT_COUNTRY, "country", "CC", LIST, AT(countries), &any,
+     "country of arrival, two capital letters"},
+    {OPT_REGION, "region", "REGION", TEXT, AT(region), &any, "apply the rules of this region too"},
+    {OPT_AT, "at", "CLOCK", TEXT, AT(at), &any,
+     "the moment asked about, for example 2022-01-15T12:00:00Z; else now"},
+    {OPT_LANG, "lang", "LANGUAGE", TEXT, AT(language), &any,
+     "language of descriptions, for example cs; else English"},
+    {OPT_POLICY, "policy", "POLICY", CHOICE, AT(strict_policy), &policies,
+     "strict: open counts as rejected; lenient is the default"},
+    {OPT_INVALIDATION, "invalidation-strikes-on", "BOOLEAN", CHOICE, AT(invalidation_when_true),
+     &booleans, "an invalidation rule strikes when it is true; else when it is false"},
+    {OPT_ALLOW_NO_RULES, "allow-no-rules", NULL, SWITCH, AT(allow_no_rules), &any,
+     "no rule in force is no reason to be open"},
+    {OPT_KEEP_GOING, "keep-going", NULL, SWITCH, AT(keep_going), &any,
+     "leave broken rules out instead of refusing the set"},
+    {OPT_STREAM, "stream", NULL, SWITCH, AT(stream), &any,
+     "one JSON object a line in, one a line out"},
+    {OPT_EVERY_RULE, "every-rule", NULL, SWITCH, AT(every_rule), &any,
+     "the outcome of every rule, without selection"},
+    {OPT_TYPE, "type", "TYPE", TEXT, AT(type), &any, "Acceptance or Invalidation; else both"},
+    {OPT_CERTIFICATE, "certificate", "TYPE", TEXT, AT(certificate), &any,
+     "Vaccination, Test or Recovery; else all"},
+    {OPT_ID, "id", "IDENTIFIER", TEXT, AT(id), &any, "only the rule of this identifier"},
+    {OPT_TRUST, "trust", "PATH", INPUTS, AT(trust), &any,
      "signers to be trusted: a folder or a file, see 'certlogic trust'"},
-    {OPT_NO_TRUST, "no-trust", NULL, "do not check signatures; all that is said is unverified"},
-    {OPT_STRICT, "strict", NULL, "what is else let pass with a notice is a fault"},
-    {OPT_ALLOW_UNCOMPRESSED, "allow-uncompressed", NULL, "read texts of COSE without zlib too"},
-    {OPT_CSCA, "csca", "PATH", "authorities: signers that none of them has signed are left out"},
-    {OPT_KEY, "key", "FILE", "the private key to sign with, PEM"},
-    {OPT_CERT, "cert", "FILE", "the signer's certificate, PEM or DER"},
-    {OPT_ISSUED, "issued", "CLOCK", "when it is issued; else now"},
-    {OPT_EXPIRES, "expires", "CLOCK",
+    {OPT_NO_TRUST, "no-trust", NULL, SWITCH, AT(no_trust), &any,
+     "do not check signatures; all that is said is unverified"},
+    {OPT_STRICT, "strict", NULL, SWITCH, AT(strict), &any,
+     "what is else let pass with a notice is a fault"},
+    {OPT_ALLOW_UNCOMPRESSED, "allow-uncompressed", NULL, SWITCH, AT(allow_uncompressed), &any,
+     "read texts of COSE without zlib too"},
+    {OPT_CSCA, "csca", "PATH", LIST, AT(csca), &any,
+     "authorities: signers that none of them has signed are left out"},
+    {OPT_KEY, "key", "FILE", INPUT, AT(key), &any, "the private key to sign with, PEM"},
+    {OPT_CERT, "cert", "FILE", INPUT, AT(cert), &any, "the signer's certificate, PEM or DER"},
+    {OPT_ISSUED, "issued", "CLOCK", TEXT, AT(issued), &any, "when it is issued; else now"},
+    {OPT_EXPIRES, "expires", "CLOCK", TEXT, AT(expires), &any,
      "when it expires; else a year later, at most with its signer"},
-    {OPT_ALG, "alg", "ALGORITHM", "ES256 or PS256; else the one that the key is for"},
-    {OPT_FILTER, "filter", "TEXT", "only tests with this text in their name or file"},
-    {OPT_BRANCHES, "branches", NULL, "list every decision of the rules and the ways it was taken"},
-    {OPT_TAP, "tap", NULL, "print TAP, version 13"},
-    {OPT_JUNIT, "junit", "FILE", "write a JUnit report too"},
-    {OPT_OLD, "old", "PATH", "the rules as they were"},
-    {OPT_NEW, "new", "PATH", "the rules as they will be"},
-    {OPT_OLD_AT, "old-at", "CLOCK", "the moment of the old verdict; else --at"},
-    {OPT_NEW_AT, "new-at", "CLOCK", "the moment of the new verdict; else --at"},
-    {OPT_FORMAT, "format", "FORMAT", "ndjson, hc1 or cbor; else content tells"},
-    {OPT_ONLY, "only", "VERDICTS", "only lines with these verdicts, for example rejected,open"},
-    {OPT_OUTPUT, "output", "FILE", "write the lines there, not to standard output"},
-    {OPT_CHECKPOINT, "checkpoint", "FILE", "go on from this file, and keep it up to date"},
-    {OPT_CHECKPOINT_EVERY, "checkpoint-every", "N", "records between two checkpoints; else 100000"},
-    {OPT_THREADS, "threads", "N", "threads; else as many as there are processors"},
-    {OPT_MAX_FAULTS, "max-faults", "N", "end the job after more than N broken records"},
-    {OPT_SUMMARY, "summary", NULL, "count by verdict, certificate type and deciding rule"},
-    {OPT_LIST, "list", NULL, "a line for every certificate whose verdict changes"},
-    {OPT_EXTERNAL, "external-from-input", NULL, "use the external that a record brings"},
-    {OPT_JSON, "json", NULL, "print JSON"},
+    {OPT_ALG, "alg", "ALGORITHM", TEXT, AT(algorithm), &any,
+     "ES256 or PS256; else the one that the key is for"},
+    {OPT_FILTER, "filter", "TEXT", TEXT, AT(filter), &any,
+     "only tests with this text in their name or file"},
+    {OPT_BRANCHES, "branches", NULL, SWITCH, AT(branches), &any,
+     "list every decision of the rules and the ways it was taken"},
+    {OPT_TAP, "tap", NULL, SWITCH, AT(tap), &any, "print TAP, version 13"},
+    {OPT_JUNIT, "junit", "FILE", TEXT, AT(junit), &any, "write a JUnit report too"},
+    {OPT_OLD, "old", "PATH", INPUTS, AT(old_rules), &any, "the rules as they were"},
+    {OPT_NEW, "new", "PATH", INPUTS, AT(new_rules), &any, "the rules as they will be"},
+    {OPT_OLD_AT, "old-at", "CLOCK", TEXT, AT(old_at), &any,
+     "the moment of the old verdict; else --at"},
+    {OPT_NEW_AT, "new-at", "CLOCK", TEXT, AT(new_at), &any,
+     "the moment of the new verdict; else --at"},
+    {OPT_FORMAT, "format", "FORMAT", TEXT, AT(format), &any,
+     "ndjson, hc1 or cbor; else content tells"},
+    {OPT_ONLY, "only", "VERDICTS", TEXT, AT(only), &any,
+     "only lines with these verdicts, for example rejected,open"},
+    {OPT_OUTPUT, "output", "FILE", TEXT, AT(output), &any,
+     "write the lines there, not to standard output"},
+    {OPT_CHECKPOINT, "checkpoint", "FILE", TEXT, AT(checkpoint), &any,
+     "go on from this file, and keep it up to date"},
+    {OPT_CHECKPOINT_EVERY, "checkpoint-every", "N", NUMBER, AT(checkpoint_every), &positive,
+     "records between two checkpoints; else 100000"},
+    {OPT_THREADS, "threads", "N", NUMBER, AT(threads), &thread_counts,
+     "threads; else as many as there are processors"},
+    {OPT_MAX_FAULTS, "max-faults", "N", NUMBER, AT(max_faults), &whole,
+     "end the job after more than N broken records"},
+    {OPT_SUMMARY, "summary", NULL, SWITCH, AT(summary), &any,
+     "count by verdict, certificate type and deciding rule"},
+    {OPT_LIST, "list", NULL, SWITCH, AT(list), &any,
+     "a line for every certificate whose verdict changes"},
+    {OPT_EXTERNAL, "external-from-input", NULL, SWITCH, AT(external_from_input), &any,
+     "use the external that a record brings"},
+    {OPT_JSON, "json", NULL, SWITCH, AT(json), &any, "print JSON"},
 };
 
 enum { ROWS = sizeof rows / sizeof *rows };
@@ -84,6 +141,16 @@ exit_code usage_error(const char *format, ...)
     return EXIT_USAGE;
 }
 
+static bool is_list(const option_row *row)
+{
+    return row->kind == LIST || row->kind == INPUTS;
+}
+
+static bool may_be_repeated(const verb *v, const option_row *row)
+{
+    return row->bit == OPT_COUNTRY ? v->many_countries : is_list(row);
+}
+
 void options_help(const verb *v, FILE *out)
 {
     fprintf(out, "Usage: certlogic %s [options] %s\n\n%s\n\n%s\nOptions:\n", v->name, v->operands,
@@ -94,171 +161,123 @@ void options_help(const verb *v, FILE *out)
         char name[48];
         snprintf(name, sizeof name, "--%s%s%s", rows[i].name, rows[i].argument != NULL ? " " : "",
                  rows[i].argument != NULL ? rows[i].argument : "");
-        fprintf(out, "  %-34s %s\n", name, rows[i].help);
+        fprintf(out, "  %-34s %s%s\n", name, rows[i].help,
+                may_be_repeated(v, &rows[i]) ? "; more add up" : "");
     }
     fprintf(out, "  %-34s %s\n", "--help", "this text");
 }
 
-static bool choose(const char *name, const char *value, const char *no, const char *yes, bool *to)
+static bool choose(const option_row *row, const char *value, bool *to)
 {
-    if (strcmp(value, yes) != 0 && strcmp(value, no) != 0) {
-        usage_error("--%s takes %s or %s, not '%s'", name, no, yes, value);
-        return false;
-    }
-    *to = strcmp(value, yes) == 0;
-    return true;
+    *to = strcmp(value, row->range->yes) == 0;
+    if (*to || strcmp(value, row->range->no) == 0)
+        return true;
+    usage_error("--%s takes %s or %s, not '%s'", row->name, row->range->no, row->range->yes, value);
+    return false;
 }
 
-/* A whole number in base 10 from `least` to `most`. */
-static bool number(const char *name, const char *value, unsigned long least, unsigned long most,
-                   unsigned long *to)
+/* A whole number in base 10. */
+static bool number(const option_row *row, const char *value, unsigned long *to)
 {
     char *end;
     errno = 0;
     *to = strtoul(value, &end, 10);
-    if (value[0] >= '0' && value[0] <= '9' && *end == '\0' && errno == 0 && *to >= least &&
-        *to <= most)
+    if (value[0] >= '0' && value[0] <= '9' && *end == '\0' && errno == 0 &&
+        *to >= row->range->least && *to <= row->range->most)
         return true;
-    if (most == ULONG_MAX)
-        usage_error("--%s takes a whole number from %lu on, not '%s'", name, least, value);
-    else
-        usage_error("--%s takes a whole number from %lu to %lu, not '%s'", name, least, most,
+    if (row->range->most == ULONG_MAX)
+        usage_error("--%s takes a whole number from %lu on, not '%s'", row->name, row->range->least,
                     value);
+    else
+        usage_error("--%s takes a whole number from %lu to %lu, not '%s'", row->name,
+                    row->range->least, row->range->most, value);
     return false;
 }
 
-static bool set_option(options *o, const option_row *row, const char *value)
+static bool append(const char ***list, const char *value)
 {
-    switch (row->bit) {
-    case OPT_RULES:
-        o->rules = value;
-        break;
-    case OPT_VALUE_SETS:
-        o->value_sets = value;
-        break;
-    case OPT_COUNTRY:
-        o->country = value;
-        break;
-    case OPT_REGION:
-        o->region = value;
-        break;
-    case OPT_AT:
-        o->at = value;
-        break;
-    case OPT_LANG:
-        o->language = value;
-        break;
-    case OPT_TYPE:
-        o->type = value;
-        break;
-    case OPT_CERTIFICATE:
-        o->certificate = value;
-        break;
-    case OPT_ID:
-        o->id = value;
-        break;
-    case OPT_POLICY:
-        return choose(row->name, value, "lenient", "strict", &o->strict_policy);
-    case OPT_INVALIDATION:
-        return choose(row->name, value, "false", "true", &o->invalidation_when_true);
-    case OPT_ALLOW_NO_RULES:
-        o->allow_no_rules = true;
-        break;
-    case OPT_KEEP_GOING:
-        o->keep_going = true;
-        break;
-    case OPT_STREAM:
-        o->stream = true;
-        break;
-    case OPT_EVERY_RULE:
-        o->every_rule = true;
-        break;
-    case OPT_TRUST:
-        o->trust = value;
-        break;
-    case OPT_NO_TRUST:
-        o->no_trust = true;
-        break;
-    case OPT_STRICT:
-        o->strict = true;
-        break;
-    case OPT_ALLOW_UNCOMPRESSED:
-        o->allow_uncompressed = true;
-        break;
-    case OPT_CSCA:
-        o->csca = value;
-        break;
-    case OPT_KEY:
-        o->key = value;
-        break;
-    case OPT_CERT:
-        o->cert = value;
-        break;
-    case OPT_ISSUED:
-        o->issued = value;
-        break;
-    case OPT_EXPIRES:
-        o->expires = value;
-        break;
-    case OPT_ALG:
-        o->algorithm = value;
-        break;
-    case OPT_FILTER:
-        o->filter = value;
-        break;
-    case OPT_JUNIT:
-        o->junit = value;
-        break;
-    case OPT_TAP:
-        o->tap = true;
-        break;
-    case OPT_BRANCHES:
-        o->branches = true;
-        break;
-    case OPT_JSON:
-        o->json = true;
-        break;
-    case OPT_OLD:
-        o->old_rules = value;
-        break;
-    case OPT_NEW:
-        o->new_rules = value;
-        break;
-    case OPT_OLD_AT:
-        o->old_at = value;
-        break;
-    case OPT_NEW_AT:
-        o->new_at = value;
-        break;
-    case OPT_FORMAT:
-        o->format = value;
-        break;
-    case OPT_ONLY:
-        o->only = value;
-        break;
-    case OPT_OUTPUT:
-        o->output = value;
-        break;
-    case OPT_CHECKPOINT:
-        o->checkpoint = value;
-        break;
-    case OPT_CHECKPOINT_EVERY:
-        return number(row->name, value, 1, ULONG_MAX, &o->checkpoint_every);
-    case OPT_THREADS:
-        return number(row->name, value, 1, CL_BATCH_MAX_THREADS, &o->threads);
-    case OPT_MAX_FAULTS:
-        return number(row->name, value, 0, ULONG_MAX, &o->max_faults);
-    case OPT_SUMMARY:
-        o->summary = true;
-        break;
-    case OPT_LIST:
-        o->list = true;
-        break;
-    case OPT_EXTERNAL:
-        o->external_from_input = true;
-        break;
+    size_t count = list_count(*list);
+    const char **grown = realloc(*list, (count + 2) * sizeof *grown);
+    if (grown == NULL) {
+        fputs("certlogic: memory ran out\n", stderr);
+        return false;
     }
+    grown[count] = value;
+    grown[count + 1] = NULL;
+    *list = grown;
     return true;
+}
+
+/* Sets one option; `again` is true where it stands on the command line for another time. */
+static bool set_option(options *o, const option_row *row, const char *value, bool again)
+{
+    void *place = (char *)o + row->place;
+    if (again && !may_be_repeated(current, row) && row->kind != SWITCH) {
+        usage_error("--%s is given twice", row->name);
+        return false;
+    }
+    if ((row->kind == INPUT || row->kind == INPUTS) && strcmp(value, "-") == 0)
+        o->streams++;
+    switch (row->kind) {
+    case SWITCH:
+        *(bool *)place = true;
+        return true;
+    case TEXT:
+    case INPUT:
+        *(const char **)place = value;
+        return true;
+    case LIST:
+    case INPUTS:
+        return append((const char ***)place, value);
+    case NUMBER:
+        return number(row, value, (unsigned long *)place);
+    case CHOICE:
+        return choose(row, value, (bool *)place);
+    }
+    return false;
+}
+
+size_t list_count(const char *const *list)
+{
+    size_t count = 0;
+    while (list != NULL && list[count] != NULL)
+        count++;
+    return count;
+}
+
+void options_free(options *o)
+{
+    for (int i = 0; i < ROWS; i++) {
+        if (is_list(&rows[i]))
+            free(*(const char ***)((char *)o + rows[i].place));
+    }
+}
+
+/* What getopt_long has found wrong. */
+static void refuse(int got, const char *word)
+{
+    if (got == ':')
+        usage_error("%s takes an argument", word);
+    else if (optopt >= 256)
+        usage_error("--%s takes no argument", rows[optopt - 256].name);
+    else if (optopt != 0)
+        usage_error("there is no option '-%c' here", optopt);
+    else
+        usage_error("there is no option '%s' here", word);
+}
+
+/* The operands, and what they and the options have in common. */
+static bool read_operands(options *o, char **operands, int count)
+{
+    o->arguments = operands;
+    o->count = count;
+    o->country = o->countries != NULL ? o->countries[0] : NULL;
+    for (int i = 0; i < count; i++)
+        o->streams += strcmp(operands[i], "-") == 0;
+    if (o->streams < 2)
+        return true;
+    usage_error("standard input can be read only once");
+    return false;
 }
 
 bool options_read(const verb *v, int argc, char **argv, options *o)
@@ -279,26 +298,20 @@ bool options_read(const verb *v, int argc, char **argv, options *o)
     optind = 1;
     opterr = 0;
     int got;
+    uint64_t seen = 0;
     while ((got = getopt_long(argc, argv, ":h", known, NULL)) != -1) {
         if (got == 'h') {
             o->help = true;
-        } else if (got == ':') {
-            usage_error("%s takes an argument", argv[optind - 1]);
-            return false;
-        } else if (got < 256 && optopt >= 256) {
-            usage_error("--%s takes no argument", rows[optopt - 256].name);
-            return false;
-        } else if (got < 256 && optopt != 0) {
-            usage_error("there is no option '-%c' here", optopt);
-            return false;
-        } else if (got < 256) {
-            usage_error("there is no option '%s' here", argv[optind - 1]);
-            return false;
-        } else if (!set_option(o, &rows[got - 256], optarg)) {
+            continue;
+        }
+        if (got < 256) {
+            refuse(got, argv[optind - 1]);
             return false;
         }
+        const option_row *row = &rows[got - 256];
+        if (!set_option(o, row, optarg, (seen & row->bit) != 0))
+            return false;
+        seen |= row->bit;
     }
-    o->arguments = argv + optind;
-    o->count = argc - optind;
-    return true;
+    return read_operands(o, argv + optind, argc - optind);
 }

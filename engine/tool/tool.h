@@ -24,11 +24,13 @@ typedef enum exit_code {
     EXIT_TERMINATED = 143
 } exit_code;
 
-/* What the command line says. Texts belong to argv. */
+/* What the command line says. Texts belong to argv. A list ends in NULL, and is NULL where its option was
+ * not given. */
 typedef struct options {
-    const char *rules;
-    const char *value_sets;
-    const char *country;
+    const char **rules;
+    const char **value_sets;
+    const char **countries;
+    const char *country; /* the first of them */
     const char *region;
     const char *at;
     const char *language;
@@ -41,8 +43,8 @@ typedef struct options {
     bool keep_going;
     bool stream;
     bool every_rule;
-    const char *csca;
-    const char *trust;
+    const char **csca;
+    const char **trust;
     bool no_trust;
     bool strict;
     bool allow_uncompressed;
@@ -56,8 +58,8 @@ typedef struct options {
     bool tap;
     bool branches;
     bool json;
-    const char *old_rules;
-    const char *new_rules;
+    const char **old_rules;
+    const char **new_rules;
     const char *old_at;
     const char *new_at;
     const char *format;
@@ -71,6 +73,7 @@ typedef struct options {
     bool list;
     bool external_from_input;
     bool help;
+    int streams;      /* how many options and operands are standard input: 0 or 1 */
     char **arguments; /* what is left: operands */
     int count;
 } options;
@@ -130,7 +133,8 @@ typedef struct verb {
     const char *operands; /* for the usage line */
     const char *summary;
     const char *details;
-    uint64_t options; /* bits OPT_… */
+    uint64_t options;    /* bits OPT_… */
+    bool many_countries; /* --country may be given several times */
     exit_code (*run)(const options *o);
 } verb;
 
@@ -138,6 +142,11 @@ typedef struct verb {
 
 /* Reads the options of a verb; false after saying on standard error what is wrong. */
 bool options_read(const verb *v, int argc, char **argv, options *o);
+void options_free(options *o);
+
+/* How long a list of `options` is. */
+size_t list_count(const char *const *list);
+
 void options_help(const verb *v, FILE *out);
 
 /* Says `certlogic VERB: …` and that --help helps; returns EXIT_USAGE. */
@@ -215,9 +224,12 @@ exit_code finish_output(exit_code code);
  * broken rule is told on standard error; without --keep-going one is enough to refuse the set. */
 certlogic_rules *load_rules(const options *o, exit_code *code);
 
-/* The same for the rule set of another option; `path` is its argument, `option` its name. */
-certlogic_rules *load_rules_of(const options *o, const char *path, const char *option,
+/* The same for the rule set of another option; `paths` is its list, `option` its name. */
+certlogic_rules *load_rules_of(const options *o, const char *const *paths, const char *option,
                                exit_code *code);
+
+/* True unless standard input is one of several paths; else *code, after a message. */
+bool alone(const char *const *paths, const char *what, exit_code *code);
 
 /* True when the set has a rule of an identifier, or any where `id` is NULL; else after a message. */
 bool has_rule(const certlogic_rules *rules, const char *id);
@@ -257,9 +269,9 @@ void print_unverified(const options *o);
 
 /* ---- trust.c ---- */
 
-/* Loads signers from a file or folder, or standard input for "-"; `csca` is where their authorities are, or
- * NULL. NULL, with *code set, after a message. */
-certlogic_trust *load_trust(const char *path, const char *csca, exit_code *code);
+/* Loads signers from a list of files and folders, or standard input for "-"; `csca` lists where their
+ * authorities are, or is NULL. NULL, with *code set, after a message. */
+certlogic_trust *load_trust(const char *const *paths, const char *const *csca, exit_code *code);
 
 /* ---- certificate.c ---- */
 

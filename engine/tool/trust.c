@@ -3,15 +3,17 @@
 
 #include "tool/tool.h"
 
-certlogic_trust *load_trust(const char *path, const char *csca, exit_code *code)
+certlogic_trust *load_trust(const char *const *paths, const char *const *csca, exit_code *code)
 {
     certlogic_error error;
-    certlogic_trust_options asked = {.csca = csca};
+    certlogic_trust_options asked = {.csca_list = csca, .csca_count = list_count(csca)};
     certlogic_trust *trust;
     text list;
-    if (strcmp(path, "-") != 0) {
-        trust = certlogic_trust_load(path, &asked, &error);
-    } else if (read_file(path, &list)) {
+    if (!alone(paths, "signers", code))
+        return NULL;
+    if (strcmp(paths[0], "-") != 0) {
+        trust = certlogic_trust_load_all(paths, list_count(paths), &asked, &error);
+    } else if (read_file("-", &list)) {
         trust = certlogic_trust_parse(list.bytes, list.length, &asked, &error);
         text_free(&list);
     } else {
@@ -198,7 +200,7 @@ static exit_code run(const options *o)
     const char *clock = clock_of(o);
     if (o->count != 1)
         return usage_error("one file or folder of signers is wanted");
-    certlogic_trust *trust = load_trust(o->arguments[0], o->csca, &code);
+    certlogic_trust *trust = load_trust((const char *const *)o->arguments, o->csca, &code);
     if (trust == NULL)
         return code;
     /* A wrong clock must say so before anything is printed. */

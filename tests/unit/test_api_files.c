@@ -155,6 +155,61 @@ static const char *verdict_with(const certlogic_load_options *options)
     return name;
 }
 
+START_TEST(several_paths_make_one_set)
+{
+    certlogic_error error;
+    certlogic_finding finding;
+    const char *paths[] = {put_file("one/a.json", RULE("A", "CZ")),
+                           put_file("two.json", RULE("B", "CZ")), NULL};
+    certlogic_rules *rules = certlogic_rules_load_all(paths, 2, NULL, &error);
+    ck_assert_msg(rules != NULL, "%s: %s", error.code, error.message);
+    ck_assert_uint_eq(certlogic_rules_count(rules), 2);
+    certlogic_rules_free(rules);
+    rules = certlogic_rules_load_all(paths, 0, NULL, &error);
+    ck_assert_uint_eq(certlogic_rules_count(rules), 0);
+    certlogic_rules_free(rules);
+
+    paths[2] = put_file("three.json", RULE("A", "CZ"));
+    ck_assert_ptr_null(certlogic_rules_load_all(paths, 3, NULL, &error));
+    ck_assert_str_eq(error.code, "rule-duplicate");
+    const certlogic_load_options keep = {.keep_going = true};
+    rules = certlogic_rules_load_all(paths, 3, &keep, &error);
+    ck_assert_uint_eq(certlogic_rules_count(rules), 2);
+    ck_assert(certlogic_rules_finding(rules, 0, &finding));
+    ck_assert_str_eq(finding.code, "rule-duplicate");
+    ck_assert_str_eq(finding.file, paths[2]);
+    certlogic_rules_free(rules);
+
+    paths[1] = path_of("missing.json");
+    ck_assert_ptr_null(certlogic_rules_load_all(paths, 2, &keep, &error));
+    ck_assert_str_eq(error.code, "io");
+    ck_assert_ptr_null(certlogic_rules_load_all(NULL, 1, NULL, &error));
+    ck_assert_str_eq(error.code, "usage");
+}
+END_TEST
+
+/* Of two sets of one name the later counts, and those of the list come behind `value_sets`. */
+START_TEST(several_files_of_value_sets_add_up)
+{
+    put_file("rules/rules.json", "{'rules':[" RULE("A", "CZ") "],'valueSets':{'a':['2']}}");
+    const char *with = put_file("with.json", "{'a':['1']}");
+    const char *without = put_file("without.json", "{'a':['2'],'b':['1']}");
+    const char *const ways[][2] = {{without, with}, {with, without}};
+    for (int i = 0; i < 2; i++) {
+        const certlogic_load_options list = {.value_sets_list = ways[i], .value_sets_count = 2};
+        const certlogic_load_options both = {
+            .value_sets = ways[i][0], .value_sets_list = &ways[i][1], .value_sets_count = 1};
+        const char *expected = i == 0 ? "accepted" : "rejected";
+        ck_assert_str_eq(verdict_with(&list), expected);
+        ck_assert_str_eq(verdict_with(&both), expected);
+    }
+    const char *missing = path_of("missing.json");
+    const certlogic_load_options options = {.value_sets_list = &missing, .value_sets_count = 1};
+    ck_assert_str_eq(found_at(path_of("rules"), &options),
+                     "io: missing.json: cannot open: No such file or directory");
+}
+END_TEST
+
 START_TEST(a_file_of_value_sets_replaces_those_of_the_rules)
 {
     put_file("rules/rules.json", "{'rules':[" RULE("A", "CZ") "],'valueSets':{'a':['2']}}");
@@ -338,6 +393,8 @@ int main(void)
     tcase_add_test(tests, faults_name_their_file_in_the_order_of_names);
     tcase_add_test(tests, one_rule_in_two_files);
     tcase_add_test(tests, what_cannot_be_opened);
+    tcase_add_test(tests, several_paths_make_one_set);
+    tcase_add_test(tests, several_files_of_value_sets_add_up);
     tcase_add_test(tests, a_file_of_value_sets_replaces_those_of_the_rules);
     tcase_add_test(tests, the_tests_of_a_rule);
     tcase_add_test(tests, a_suite_of_expressions);

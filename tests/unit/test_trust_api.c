@@ -133,6 +133,34 @@ START_TEST(authorities)
 }
 END_TEST
 
+START_TEST(several_paths_make_one_list)
+{
+    char *paths[] = {strdup(certs("odd/stranger.pem")), strdup(certs("keys/es256.pem"))};
+    char *csca[] = {strdup(certs("csca/csca.pem")), strdup(certs("csca/other-csca.pem"))};
+    const char *const *both = (const char *const *)paths;
+    certlogic_trust_options options = {.csca_list = (const char *const *)csca};
+    for (size_t count = 0; count <= 2; count++) {
+        options.csca_count = count; /* stranger.pem is signed by the second one */
+        certlogic_trust *trust = certlogic_trust_load_all(both, 2, &options, &error);
+        ck_assert_uint_eq(certlogic_trust_count(trust), count == 1 ? 1 : 2);
+        certlogic_trust_free(trust);
+    }
+    free(paths[1]);
+    paths[1] = strdup("no such file");
+    ck_assert_ptr_null(certlogic_trust_load_all(both, 2, NULL, &error));
+    ck_assert_str_eq(error.code, "io");
+    options = (certlogic_trust_options){.csca_list = &both[1], .csca_count = 1};
+    ck_assert_ptr_null(certlogic_trust_load_all(both, 1, &options, &error));
+    ck_assert_str_eq(error.code, "io");
+    ck_assert_ptr_null(certlogic_trust_load_all(NULL, 1, NULL, &error));
+    ck_assert_str_eq(error.code, "usage");
+    for (int i = 0; i < 2; i++) {
+        free(paths[i]);
+        free(csca[i]);
+    }
+}
+END_TEST
+
 /* Names that end otherwise are not looked at; folders are, at any depth. */
 START_TEST(files_of_a_folder)
 {
@@ -272,6 +300,7 @@ int main(void)
     tcase_add_test(tests, a_list_in_memory);
     tcase_add_test(tests, another_kid_is_told);
     tcase_add_test(tests, authorities);
+    tcase_add_test(tests, several_paths_make_one_list);
     tcase_add_test(tests, files_of_a_folder);
     tcase_add_test(tests, deep_folders);
     tcase_add_test(tests, issued);
