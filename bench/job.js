@@ -74,7 +74,7 @@ for (;;) {
     } catch {
       [verdict, by] = ['rejected', 'payload']
     }
-    lines.push(`{"n":${n},"verdict":"${verdict}","decided_by":${by === null ? 'null' : JSON.stringify(by)}}\n`)
+    lines.push(`{"n":${n},"verified":false,"verdict":"${verdict}","decided_by":${by === null ? 'null' : JSON.stringify(by)}}\n`)
   }
   fs.writeSync(to, lines.join(''))
   if (got === 0) break

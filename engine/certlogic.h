@@ -238,12 +238,16 @@ typedef enum certlogic_input {
 } certlogic_input;
 
 typedef struct certlogic_decode_options {
-    const certlogic_trust *trust; /* outlives the decoder; NULL: signatures are not checked */
-    bool no_trust;           /* not checking them is what was asked for; changes a message only */
-    bool strict;             /* every notice is a fault */
+    /* Outlives the decoder. NULL: signatures are not checked. Otherwise what no key of it has signed is
+     * `untrusted`, in whatever form it comes; a payload without envelope too, unless allow_unsigned. */
+    const certlogic_trust *trust;
+    bool no_trust;       /* not checking them is what was asked for; changes a message only */
+    bool allow_unsigned; /* with `trust`: read payloads without envelope; they are not verified */
+    bool strict;         /* every notice is a fault */
     bool allow_uncompressed; /* texts of bare COSE, without zlib, are read too */
     const char *clock;       /* decide the step `validity` at this moment; NULL: judging does */
     certlogic_input input;
+    bool external_from_input; /* certlogic_decoder_record looks into the external of a record */
 } certlogic_decode_options;
 
 /* What one thread needs to decode: reuse it, it keeps its memory. */
@@ -272,15 +276,18 @@ typedef struct certlogic_record {
         *id; /* its identifier as JSON, a string or a whole number, within the record's bytes;
                          NULL where it has none */
     size_t id_length;
-    bool external;   /* it brings an `external`, of which these are told; "" where it lacks them */
+    bool external;   /* it brings an `external`. With external_from_input these of it are told, else
+                         and where it lacks them they are "" */
     char clock[64];  /* validationClock */
     char country[3]; /* countryCode */
     char region[64];
 } certlogic_record;
 
 /* certlogic_decoder_reread for a record of a stream: a certificate, or, where the input may be JSON, an
- * object {"id", "payload", "external"} around a payload or a text. issuerCountryCode of an external
- * stands for the issuer that an envelope would name. The fault of a record without a payload, or with
+ * object {"id", "payload", "external"} around a payload or a text. Without
+ * external_from_input the external is not looked at. With it, issuerCountryCode stands for the issuer that an
+ * envelope would name, and only where there is no envelope: nothing of an external weighs more than what is
+ * signed. The fault of a record without a payload, or with
  * an id of another kind or beyond 256 bytes, is `record`. False only with `memory`. */
 CERTLOGIC_API bool certlogic_decoder_record(certlogic_decoder *decoder, const char *bytes,
                                             size_t length, certlogic_certificate *certificate,
@@ -299,6 +306,9 @@ CERTLOGIC_API bool certlogic_certificate_decoded(const certlogic_certificate *ce
 
 /* "Vaccination", "Test" or "Recovery"; NULL where it was not decoded, or has not exactly one entry. */
 CERTLOGIC_API const char *certlogic_certificate_type(const certlogic_certificate *certificate);
+
+/* True when a trusted key has signed it. */
+CERTLOGIC_API bool certlogic_certificate_verified(const certlogic_certificate *certificate);
 
 /* True when no step is a fault. */
 CERTLOGIC_API bool certlogic_certificate_ok(const certlogic_certificate *certificate);

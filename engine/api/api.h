@@ -53,8 +53,15 @@ struct certlogic_expression {
     cl_program *program;
 };
 
+/* How a record is read. */
+typedef struct cl_api_reading {
+    cl_decoder *decoder;
+    cl_input input;
+    bool external; /* what a record brings beside its certificate counts */
+} cl_api_reading;
+
 /* The work of certlogic_decoder_record; false with MEMORY. */
-bool cl_api_read_record(cl_decoder *decoder, cl_input input, const char *bytes, size_t length,
+bool cl_api_read_record(const cl_api_reading *reading, const char *bytes, size_t length,
                         certlogic_certificate *certificate, certlogic_record *record,
                         cl_error *fault);
 

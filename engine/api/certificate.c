@@ -11,6 +11,7 @@
 struct certlogic_decoder {
     cl_decoder *it;
     cl_input input;
+    bool external;
     cl_schema *schema; /* of payloads, with `strict` */
     cl_arena scratch;  /* what asking it needs */
 };
@@ -47,6 +48,7 @@ certlogic_decoder *certlogic_decoder_new(const certlogic_decode_options *options
     const certlogic_decode_options *asked = options != NULL ? options : &usual;
     cl_decode_options own = {.trust = asked->trust != NULL ? asked->trust->it : NULL,
                              .no_trust = asked->no_trust,
+                             .allow_unsigned = asked->allow_unsigned,
                              .strict = asked->strict,
                              .allow_uncompressed = asked->allow_uncompressed,
                              .has_clock = asked->clock != NULL};
@@ -57,6 +59,7 @@ certlogic_decoder *certlogic_decoder_new(const certlogic_decode_options *options
     certlogic_decoder *decoder = calloc(1, sizeof *decoder);
     if (decoder != NULL) {
         decoder->input = (cl_input)asked->input;
+        decoder->external = asked->external_from_input;
         if (prepare(decoder, &own, &fault))
             return decoder;
     }
@@ -95,7 +98,9 @@ bool certlogic_decoder_record(certlogic_decoder *decoder, const char *bytes, siz
 {
     cl_error fault;
     cl_error_init(&fault);
-    if (cl_api_read_record(decoder->it, decoder->input, bytes, length, certificate, record, &fault))
+    cl_api_reading reading = {
+        .decoder = decoder->it, .input = decoder->input, .external = decoder->external};
+    if (cl_api_read_record(&reading, bytes, length, certificate, record, &fault))
         return true;
     cl_certificate_reset(certificate->it);
     cl_error_memory(&certificate->it->fault);
@@ -149,6 +154,11 @@ bool certlogic_certificate_decoded(const certlogic_certificate *certificate, cer
     if (!certificate->it->decoded)
         cl_api_error(&certificate->it->fault, error);
     return certificate->it->decoded;
+}
+
+bool certlogic_certificate_verified(const certlogic_certificate *certificate)
+{
+    return certificate->it->envelope.verified;
 }
 
 bool certlogic_certificate_ok(const certlogic_certificate *certificate)

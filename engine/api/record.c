@@ -5,6 +5,7 @@
 #include "cert/decode.h"
 #include "data/instant.h"
 #include "data/json.h"
+#include "data/text.h"
 #include "data/writer.h"
 #include "lang/expression.h"
 
@@ -198,6 +199,24 @@ static bool looks_wrapped(const char *bytes, size_t length)
     return false;
 }
 
+/* True when an object without entry has a member `payload`. Returns false only with MEMORY. */
+static bool is_record(const char *bytes, size_t length, bool *record, cl_error *fault)
+{
+    const char *text = bytes;
+    size_t text_length = length;
+    cl_text_trim(&text, &text_length);
+    *record = false;
+    if (text_length == 0 || text[0] != '{')
+        return true;
+    cl_certificate *c = cl_certificate_read_json(bytes, length, fault);
+    if (c == NULL)
+        return false;
+    *record = c->decoded && !c->whole && c->payload.kind == CL_KIND_OBJECT &&
+              cl_object_find(c->payload.object, "payload", strlen("payload")) != NULL;
+    cl_certificate_free(c);
+    return true;
+}
+
 /* ---- Records ------------------------------------------------------------------------------------ */
 
 /* The record itself is wrong. */
@@ -233,14 +252,17 @@ static bool is_id(const range *id)
     return (string || number) && id->length <= CL_MAX_RECORD_ID;
 }
 
-/* A text of the external, as long as it fits. */
-static void take_text(const cl_object *object, const char *key, char *text, size_t room)
+/* A text of the external; null stands for none. False where it is no text, or one that does not fit. */
+static bool take_text(const cl_object *object, const char *key, char *text, size_t room)
 {
     const cl_value *value = cl_object_find(object, key, strlen(key));
-    if (value == NULL || value->kind != CL_KIND_STRING || value->length >= room)
-        return;
+    if (value == NULL || value->kind == CL_KIND_NULL)
+        return true;
+    if (value->kind != CL_KIND_STRING || value->length >= room)
+        return false;
     memcpy(text, value->text, value->length);
     text[value->length] = '\0';
+    return true;
 }
 
 static bool read_external(const range *bytes, cl_arena *arena, cl_certificate *c,
@@ -250,17 +272,20 @@ static bool read_external(const range *bytes, cl_arena *arena, cl_certificate *c
     char issuer[3] = "";
     if (!cl_json_value(bytes->bytes, bytes->length, arena, &value, fault))
         return false;
-    if (value.kind != CL_KIND_OBJECT)
+    if (value.kind == CL_KIND_NULL)
         return true;
-    take_text(value.object, "validationClock", record->clock, sizeof record->clock);
-    take_text(value.object, "countryCode", record->country, sizeof record->country);
-    take_text(value.object, "region", record->region, sizeof record->region);
-    take_text(value.object, "issuerCountryCode", issuer, sizeof issuer);
-    if (issuer[0] != '\0' && c->envelope.issuer == NULL) {
-        c->envelope.issuer = cl_arena_text(&c->arena, issuer, strlen(issuer));
-        c->envelope.issuer_length = (uint32_t)strlen(issuer);
-        return c->envelope.issuer != NULL || cl_error_memory(fault);
+    if (value.kind != CL_KIND_OBJECT) {
+        fail(c, "/external", "an external must be an object");
+    } else if (!take_text(value.object, "validationClock", record->clock, sizeof record->clock)) {
+        fail(c, "/external/validationClock", "a clock must be a text of at most 63 bytes");
+    } else if (!take_text(value.object, "countryCode", record->country, sizeof record->country)) {
+        fail(c, "/external/countryCode", "a country must be a text of two letters");
+    } else if (!take_text(value.object, "region", record->region, sizeof record->region)) {
+        fail(c, "/external/region", "a region must be a text of at most 63 bytes");
+    } else if (!take_text(value.object, "issuerCountryCode", issuer, sizeof issuer)) {
+        fail(c, "/external/issuerCountryCode", "a country must be a text of two letters");
     }
+    cl_certificate_say_issuer(c, issuer, strlen(issuer));
     return true;
 }
 
@@ -275,7 +300,7 @@ static bool read_payload(cl_decoder *decoder, const range *payload, cl_arena *ar
 }
 
 /* Reads {"id", "payload", "external"}, which is valid JSON. False only with MEMORY. */
-static bool read_wrapped(cl_decoder *decoder, const char *bytes, cl_arena *arena,
+static bool read_wrapped(const cl_api_reading *reading, const char *bytes, cl_arena *arena,
                          certlogic_certificate *certificate, certlogic_record *record,
                          cl_error *fault)
 {
@@ -295,27 +320,28 @@ static bool read_wrapped(cl_decoder *decoder, const char *bytes, cl_arena *arena
         fail(c, "/id", "an id must be a string or a whole number of at most 256 bytes");
         return true;
     }
-    if (!read_payload(decoder, &m.payload, arena, c, fault))
+    if (!read_payload(reading->decoder, &m.payload, arena, c, fault))
         return false;
     move_fault(c, (size_t)(m.payload.bytes - bytes));
-    return m.external.bytes == NULL || read_external(&m.external, arena, c, record, fault);
+    return m.external.bytes == NULL || !reading->external ||
+           read_external(&m.external, arena, c, record, fault);
 }
 
-bool cl_api_read_record(cl_decoder *decoder, cl_input input, const char *bytes, size_t length,
+bool cl_api_read_record(const cl_api_reading *reading, const char *bytes, size_t length,
                         certlogic_certificate *certificate, certlogic_record *record,
                         cl_error *fault)
 {
+    cl_decoder *decoder = reading->decoder;
+    cl_input input = reading->input;
     cl_certificate *c = certificate->it;
     *record = (certlogic_record){.id = NULL};
-    bool wrapped = (input == CL_INPUT_AUTO || input == CL_INPUT_JSON) &&
-                   looks_wrapped(bytes, length);
-    if (!wrapped) {
-        if (!cl_decoder_read(decoder, input, bytes, length, c, fault))
-            return false;
-        wrapped = c->decoded && !c->whole && c->payload.kind == CL_KIND_OBJECT &&
-                  c->steps[CL_STEP_CWT].result == CL_STEP_SKIPPED && bytes[0] == '{' &&
-                  cl_object_find(c->payload.object, "payload", strlen("payload")) != NULL;
-    }
+    bool may_wrap = input == CL_INPUT_AUTO || input == CL_INPUT_JSON;
+    bool wrapped = may_wrap && looks_wrapped(bytes, length);
+    if (!wrapped && !cl_decoder_read(decoder, input, bytes, length, c, fault))
+        return false;
+    /* Whether it is a record does not depend on what the options let pass. */
+    if (!wrapped && may_wrap && !c->whole && !is_record(bytes, length, &wrapped, fault))
+        return false;
     if (!wrapped)
         return true;
     /* Whatever is wrong with its JSON the decoder says. */
@@ -327,7 +353,7 @@ bool cl_api_read_record(cl_decoder *decoder, cl_input input, const char *bytes, 
                    : cl_decoder_read(decoder, CL_INPUT_JSON, bytes, length, c, fault);
     cl_arena arena;
     cl_arena_init(&arena, SIZE_MAX);
-    bool read = read_wrapped(decoder, bytes, &arena, certificate, record, fault);
+    bool read = read_wrapped(reading, bytes, &arena, certificate, record, fault);
     cl_arena_free(&arena);
     return read;
 }

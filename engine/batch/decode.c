@@ -27,6 +27,11 @@ static void set_fault(cl_decoded *decoded, const char *code, const char *message
     snprintf(decoded->fault.message, sizeof decoded->fault.message, "%s", message);
 }
 
+uint8_t cl_decoded_type(const cl_decoded *decoded)
+{
+    return (uint8_t)(decoded->type | (decoded->verified ? CL_TYPE_VERIFIED : 0));
+}
+
 bool cl_decoded_begin(cl_decoded *decoded, const cl_reading *reading, certlogic_error *error)
 {
     static const char nothing[] = "{}";
@@ -71,7 +76,7 @@ bool cl_decoded_broken(const char *step)
 bool cl_decode(cl_decoded *decoded, cl_block *block, const cl_record *record,
                certlogic_error *error)
 {
-    decoded->found = false;
+    decoded->found = decoded->verified = false;
     decoded->record.id = NULL;
     decoded->type = CL_TYPE_NONE;
     switch (record->state) {
@@ -100,17 +105,15 @@ bool cl_decode(cl_decoded *decoded, cl_block *block, const cl_record *record,
         return false;
     }
     decoded->found = true;
+    decoded->verified = certlogic_certificate_verified(decoded->certificate);
     decoded->type = type_of(decoded->certificate);
     block->external = block->external || decoded->record.external;
     return true;
 }
 
-certlogic_request cl_decoded_request(const cl_decoded *decoded, const cl_reading *reading,
-                                     const certlogic_request *request)
+certlogic_request cl_decoded_request(const cl_decoded *decoded, const certlogic_request *request)
 {
     certlogic_request asked = *request;
-    if (!reading->external || !decoded->record.external)
-        return asked;
     if (decoded->record.clock[0] != '\0')
         asked.clock = decoded->record.clock;
     if (decoded->record.country[0] != '\0')
@@ -122,8 +125,10 @@ certlogic_request cl_decoded_request(const cl_decoded *decoded, const cl_reading
 
 bool cl_decoded_asks_wrongly(cl_decoded *decoded, const certlogic_error *error)
 {
+    const certlogic_record *record = &decoded->record;
     bool memory = strcmp(error->code, "memory") == 0;
-    if (memory || !decoded->record.external)
+    bool asks = record->clock[0] != '\0' || record->country[0] != '\0' || record->region[0] != '\0';
+    if (memory || !asks)
         return false;
     decoded->fault = *error;
     return true;

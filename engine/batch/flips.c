@@ -1,6 +1,6 @@
 /* flips.c — old verdict, new verdict, who is responsible.
  *
- * A line of the list: {"n", "id"?, "old": {"verdict", "decided_by"}, "new": {…}, "fault"?}.
+ * A line of the list: {"n", "id"?, "verified", "old": {"verdict", "decided_by"}, "new": {…}, "fault"?}.
  */
 #include "batch/flips.h"
 
@@ -56,7 +56,7 @@ static bool judge(flips *f, certlogic_evaluator *evaluator, const certlogic_requ
     *fault = !f->decoded.found;
     if (*fault)
         return true;
-    certlogic_request asked = cl_decoded_request(&f->decoded, &f->plan->reading, request);
+    certlogic_request asked = cl_decoded_request(&f->decoded, request);
     const certlogic_verdict *verdict = certlogic_judge(evaluator, f->decoded.certificate, &asked,
                                                        error);
     *fault = verdict == NULL;
@@ -89,6 +89,7 @@ static void write_line(cl_block *block, const cl_record *record, const cl_decode
         cl_line_puts(block, ",\"id\":");
         cl_line_json(block, decoded->record.id, decoded->record.id_length);
     }
+    cl_line_puts(block, decoded->verified ? ",\"verified\":true" : ",\"verified\":false");
     write_answer(block, ",\"old\":{\"verdict\":\"", was);
     write_answer(block, ",\"new\":{\"verdict\":\"", is);
     if (fault)
@@ -111,7 +112,8 @@ static bool take(void *self, cl_block *block, const cl_record *record, certlogic
                                   : is.decided_by != NULL ? is.decided_by
                                                           : was.decided_by;
         uint8_t result = (uint8_t)((int)was.kind * CL_VERDICTS + (int)is.kind);
-        judged = cl_tally_add(&block->tally, (uint8_t)f->decoded.type, result, responsible, 1) ||
+        judged = cl_tally_add(&block->tally, cl_decoded_type(&f->decoded), result, responsible,
+                              1) ||
                  cl_batch_no_memory(error);
         if (judged && changed && f->plan->list)
             write_line(block, record, &f->decoded, &was, &is, was_fault || is_fault);

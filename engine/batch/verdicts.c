@@ -1,4 +1,4 @@
-/* verdicts.c — one line a record: {"n", "id"?, "verdict", "decided_by", "fault"?}. */
+/* verdicts.c — one line a record: {"n", "id"?, "verified", "verdict", "decided_by", "fault"?}. */
 #include "batch/verdicts.h"
 
 #include <stdlib.h>
@@ -8,6 +8,25 @@
 #include "batch/line.h"
 
 enum { MOST_ID = 1024 };
+
+bool cl_verified_apart(cl_tally *tally, uint64_t *verified)
+{
+    cl_tally merged;
+    bool ok = true;
+    cl_tally_init(&merged);
+    *verified = 0;
+    for (uint32_t i = 0; ok && i < tally->count; i++) {
+        const cl_count *c = &tally->counts[i];
+        if ((c->type & CL_TYPE_VERIFIED) != 0)
+            *verified += c->count;
+        ok = cl_tally_add(&merged, c->type & (CL_TYPE_VERIFIED - 1), c->result, c->decided,
+                          c->count);
+    }
+    cl_tally_sort(&merged);
+    cl_tally_free(tally);
+    *tally = merged;
+    return ok;
+}
 
 typedef struct verdicts {
     const cl_verdicts_plan *plan;
@@ -52,7 +71,7 @@ static bool find_answer(verdicts *v, answer *a, certlogic_error *error)
     *a = (answer){.kind = CERTLOGIC_REJECTED, .decided_by = "payload", .fault = &d->fault};
     if (!d->found)
         return true;
-    certlogic_request request = cl_decoded_request(d, &v->plan->reading, &v->plan->request);
+    certlogic_request request = cl_decoded_request(d, &v->plan->request);
     const certlogic_verdict *verdict = certlogic_judge(v->evaluator, d->certificate, &request,
                                                        error);
     if (verdict == NULL)
@@ -73,7 +92,8 @@ static void write_line(cl_block *block, const cl_record *record, const cl_decode
         cl_line_puts(block, ",\"id\":");
         cl_line_json(block, decoded->record.id, decoded->record.id_length);
     }
-    cl_line_puts(block, ",\"verdict\":\"");
+    cl_line_puts(block, decoded->verified ? ",\"verified\":true,\"verdict\":\""
+                                          : ",\"verified\":false,\"verdict\":\"");
     cl_line_puts(block, certlogic_verdict_name(a->kind));
     cl_line_puts(block, "\",\"decided_by\":");
     if (a->decided_by != NULL)
@@ -92,7 +112,7 @@ static bool take(void *self, cl_block *block, const cl_record *record, certlogic
     if (!cl_decode(&v->decoded, block, record, error))
         return false;
     bool answered = find_answer(v, &a, error) &&
-                    (cl_tally_add(&block->tally, (uint8_t)v->decoded.type, (uint8_t)a.kind,
+                    (cl_tally_add(&block->tally, cl_decoded_type(&v->decoded), (uint8_t)a.kind,
                                   a.decided_by, 1) ||
                      cl_batch_no_memory(error));
     if (answered) {

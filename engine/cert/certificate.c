@@ -145,9 +145,17 @@ const char *cl_certificate_issuer(const cl_certificate *c, char country[3])
         memcpy(country, e->issuer, 2);
     else if (e->verified && is_country(e->signer_country, strlen(e->signer_country)))
         memcpy(country, e->signer_country, 2);
+    else if (!e->present && c->said_issuer[0] != '\0')
+        memcpy(country, c->said_issuer, 2);
     else
         memcpy(country, c->country, 3);
     return country;
+}
+
+void cl_certificate_say_issuer(cl_certificate *c, const char *text, size_t length)
+{
+    if (!c->envelope.present && is_country(text, length))
+        memcpy(c->said_issuer, text, 2);
 }
 
 /* ---- Making one -------------------------------------------------------------------------------- */
@@ -173,6 +181,7 @@ void cl_certificate_reset(cl_certificate *c)
     c->payload = cl_value_null();
     c->entry = CL_ENTRY_VACCINATION;
     memset(c->country, 0, sizeof c->country);
+    memset(c->said_issuer, 0, sizeof c->said_issuer);
     c->version = NULL;
     c->fault_step = CL_STEP_PAYLOAD;
     cl_error_init(&c->fault);

@@ -455,6 +455,25 @@ static cl_input input_of(const char *bytes, size_t length)
     return CL_INPUT_TEXT;
 }
 
+/* A payload without envelope. Where signers are given, what nobody has signed is untrusted unless it is
+ * allowed, and its content is not looked at; what is not even JSON or CBOR is undecodable. */
+static bool decode_unsigned(cl_decoder *d, cl_certificate *c, bool json, const unsigned char *bytes,
+                            size_t length)
+{
+    if (d->options.trust == NULL)
+        return read_payload(d, c, json, bytes, length);
+    if (d->options.allow_unsigned) {
+        skipped(c, CL_STEP_SIGNATURE, "unverified: a payload without signature, which was allowed");
+        return read_payload(d, c, json, bytes, length);
+    }
+    if (!(json ? cl_json_read((const char *)bytes, length, NULL, &c->fault)
+               : cl_cbor_read(bytes, length, NULL, &c->fault)))
+        return cl_certificate_fail(c, CL_STEP_PAYLOAD);
+    cl_error_set(&c->fault, CL_UNTRUSTED,
+                 "a payload without signature; expected one that a trusted key has signed");
+    return cl_certificate_fail(c, CL_STEP_SIGNATURE);
+}
+
 bool cl_decoder_read(cl_decoder *d, cl_input input, const char *bytes, size_t length,
                      cl_certificate *c, cl_error *error)
 {
@@ -464,7 +483,7 @@ bool cl_decoder_read(cl_decoder *d, cl_input input, const char *bytes, size_t le
     if (input == CL_INPUT_AUTO)
         input = input_of(bytes, length);
     if (input == CL_INPUT_JSON || input == CL_INPUT_CBOR)
-        read_payload(d, c, input == CL_INPUT_JSON, raw, length);
+        decode_unsigned(d, c, input == CL_INPUT_JSON, raw, length);
     else if (input == CL_INPUT_COSE)
         decode_cose(d, c, raw, length);
     else

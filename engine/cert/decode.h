@@ -34,6 +34,7 @@ typedef bool cl_schema_check(void *self, const cl_value *payload, cl_error *erro
 typedef struct cl_decode_options {
     const cl_trust *trust;   /* sealed; outlives the decoder. NULL: signatures are not checked */
     bool no_trust;           /* that is what was asked for: only the message differs */
+    bool allow_unsigned;     /* with `trust`: a payload without envelope is read all the same */
     bool strict;             /* every notice is a fault */
     bool allow_uncompressed; /* bare COSE in base45 is read too */
     bool has_clock; /* the step `validity` is decided here, at `clock`; else when judging */

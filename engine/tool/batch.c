@@ -13,10 +13,10 @@ static const char *verdict_of(const cl_count *c)
     return certlogic_verdict_name((certlogic_verdict_kind)c->result);
 }
 
-static void print_table(const options *o, const cl_batch_result *r)
+static void print_table(const cl_batch_result *r, uint64_t verified)
 {
     printf("%" PRIu64 " records, %" PRIu64 " of them broken\n", r->records, r->faults);
-    print_unverified(o);
+    print_verified(r, verified);
     for (uint32_t i = 0; i < r->tally.count; i++) {
         const cl_count *c = &r->tally.counts[i];
         printf("%12" PRIu64 "  %-11s  %s%-8s%s  ", c->count, cl_type_name((cl_type)c->type),
@@ -26,15 +26,15 @@ static void print_table(const options *o, const cl_batch_result *r)
     }
 }
 
-/* {"records", "faults", "unverified"?, "verdicts": {verdict: n}, "counts": [{"certificate_type", "verdict",
+/* {"records", "faults", "verified", "unverified", "verdicts": {verdict: n}, "counts": [{"certificate_type", "verdict",
  * "decided_by", "count"}]} */
-static void print_json_summary(const options *o, const cl_batch_result *r)
+static void print_json_summary(const cl_batch_result *r, uint64_t verified)
 {
     uint64_t sums[3] = {0, 0, 0};
     for (uint32_t i = 0; i < r->tally.count; i++)
         sums[r->tally.counts[i].result] += r->tally.counts[i].count;
     printf("{\"records\":%" PRIu64 ",\"faults\":%" PRIu64, r->records, r->faults);
-    print_unverified(o);
+    print_verified_json(r, verified);
     printf(",\"verdicts\":{\"accepted\":%" PRIu64 ",\"rejected\":%" PRIu64 ",\"open\":%" PRIu64
            "},\"counts\":[",
            sums[0], sums[1], sums[2]);
@@ -96,11 +96,13 @@ static exit_code judge_all(const options *o, const certlogic_rules *rules, cl_ba
     cl_batch_run(job, &result);
     code = job_ended(o, &result);
     if (o->summary && result.end == CL_BATCH_DONE) {
-        cl_tally_sort(&result.tally);
-        if (o->json)
-            print_json_summary(o, &result);
+        uint64_t verified;
+        if (!cl_verified_apart(&result.tally, &verified))
+            code = no_memory();
+        else if (o->json)
+            print_json_summary(&result, verified);
         else
-            print_table(o, &result);
+            print_table(&result, verified);
     }
     cl_tally_free(&result.tally);
     certlogic_trust_free(trust);
@@ -128,14 +130,14 @@ const verb verb_batch = {
     .details =
         "A FILE, or standard input, holds payloads as JSON, one a line, also {\"id\", \"payload\"};\n"
         "HC1 texts, one a line; or a CBOR sequence. .gz and .zst are unpacked. Each line is\n"
-        "{\"n\", \"id\"?, \"verdict\", \"decided_by\", \"fault\"?}; a broken record is a line with a fault.\n"
+        "{\"n\", \"id\"?, \"verified\", \"verdict\", \"decided_by\", \"fault\"?}; a broken record is a line with a fault.\n"
         "With --checkpoint a job that was ended goes on where it was, by the same command.\n"
         "Exit code: 0 done, 2 usage, 4 an input is broken or more than --max-faults, 6 bad rules,\n"
         "7 input or output failed, 130 stopped by SIGINT, 143 by SIGTERM.\n",
     .options = OPT_RULES | OPT_VALUE_SETS | OPT_COUNTRY | OPT_REGION | OPT_AT | OPT_POLICY |
                OPT_INVALIDATION | OPT_ALLOW_NO_RULES | OPT_KEEP_GOING | OPT_JSON | OPT_FORMAT |
                OPT_ONLY | OPT_OUTPUT | OPT_CHECKPOINT | OPT_CHECKPOINT_EVERY | OPT_THREADS |
-               OPT_MAX_FAULTS | OPT_SUMMARY | OPT_EXTERNAL | OPT_TRUST | OPT_NO_TRUST | OPT_CSCA |
-               OPT_STRICT | OPT_ALLOW_UNCOMPRESSED,
+               OPT_MAX_FAULTS | OPT_SUMMARY | OPT_EXTERNAL | OPT_TRUST | OPT_NO_TRUST |
+               OPT_ALLOW_UNSIGNED | OPT_CSCA | OPT_STRICT | OPT_ALLOW_UNCOMPRESSED,
     .run = run,
 };

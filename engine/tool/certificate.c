@@ -9,6 +9,7 @@ static certlogic_certificate *decode(const options *o, const certlogic_trust *tr
     certlogic_error error;
     certlogic_decode_options asked = {.trust = trust,
                                       .no_trust = o->no_trust,
+                                      .allow_unsigned = o->allow_unsigned,
                                       .strict = o->strict,
                                       .allow_uncompressed = o->allow_uncompressed,
                                       .clock = clock};
@@ -22,16 +23,27 @@ static certlogic_certificate *decode(const options *o, const certlogic_trust *tr
     return certificate;
 }
 
+bool trust_agrees(const options *o)
+{
+    if (o->trust != NULL && o->no_trust)
+        usage_error("--trust and --no-trust exclude each other");
+    else if (o->no_trust && o->allow_unsigned)
+        usage_error("--no-trust takes everything unverified; --allow-unsigned goes with --trust");
+    else if (o->csca != NULL && o->trust == NULL)
+        usage_error("--csca says who vouches for the signers of --trust, which is missing");
+    else
+        return true;
+    return false;
+}
+
 certlogic_certificate *decode_certificate(const options *o, const char *operand, const char *clock,
                                           exit_code *code)
 {
     text given;
     certlogic_trust *trust = NULL;
     certlogic_certificate *certificate = NULL;
-    if (o->trust != NULL && o->no_trust)
-        *code = usage_error("--trust and --no-trust exclude each other");
-    else if (o->csca != NULL && o->trust == NULL)
-        *code = usage_error("--csca says who vouches for the signers of --trust, which is missing");
+    if (!trust_agrees(o))
+        *code = EXIT_USAGE;
     else
         *code = EXIT_ACCEPTED;
     if (*code == EXIT_ACCEPTED && o->trust != NULL)
@@ -74,7 +86,8 @@ bool is_signed(const certlogic_certificate *certificate)
 
 bool is_payload(const certlogic_certificate *certificate)
 {
-    return !is_signed(certificate) && was_taken(certificate, "payload");
+    return !is_signed(certificate) &&
+           (was_taken(certificate, "payload") || was_taken(certificate, "signature"));
 }
 
 exit_code exit_of_step(const certlogic_certificate *certificate, const char *step)

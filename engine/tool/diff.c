@@ -73,14 +73,14 @@ static void print_json_matrix(matrix m, bool whole)
     fputc('}', stdout);
 }
 
-static void print_json_result(const options *o, const cl_batch_result *r, const char *const *names,
+static void print_json_result(const cl_batch_result *r, uint64_t verified, const char *const *names,
                               size_t count)
 {
     matrix m;
     add_up(&r->tally, NULL, m);
     fputs("{\"matrix\":", stdout);
     print_json_matrix(m, true);
-    print_unverified(o);
+    print_verified_json(r, verified);
     fputs(",\"by_rule\":{", stdout);
     for (size_t i = 0; i < count; i++) {
         add_up(&r->tally, names[i], m);
@@ -93,7 +93,7 @@ static void print_json_result(const options *o, const cl_batch_result *r, const 
     puts("}}");
 }
 
-static void print_table(const options *o, const cl_batch_result *r, const char *const *names,
+static void print_table(const cl_batch_result *r, uint64_t verified, const char *const *names,
                         size_t count)
 {
     matrix m;
@@ -109,7 +109,7 @@ static void print_table(const options *o, const cl_batch_result *r, const char *
         fputc('\n', stdout);
     }
     printf("%" PRIu64 " of %" PRIu64 " change\n", changed, r->records);
-    print_unverified(o);
+    print_verified(r, verified);
     for (size_t i = 0; i < count; i++) {
         add_up(&r->tally, names[i], m);
         for (int pair = 0; pair < CL_VERDICTS * CL_VERDICTS; pair++) {
@@ -125,18 +125,19 @@ static void print_table(const options *o, const cl_batch_result *r, const char *
     }
 }
 
-static exit_code print_result(const options *o, const cl_batch_result *r)
+static exit_code print_result(const options *o, cl_batch_result *r)
 {
+    uint64_t verified;
     const char **names = calloc((size_t)r->tally.count + 1, sizeof *names);
-    if (names == NULL) {
-        fputs("certlogic: memory ran out\n", stderr);
-        return EXIT_IO;
+    if (names == NULL || !cl_verified_apart(&r->tally, &verified)) {
+        free(names);
+        return no_memory();
     }
     size_t count = deciders(&r->tally, names);
     if (o->json)
-        print_json_result(o, r, names, count);
+        print_json_result(r, verified, names, count);
     else
-        print_table(o, r, names, count);
+        print_table(r, verified, names, count);
     free(names);
     return EXIT_ACCEPTED;
 }
@@ -276,7 +277,7 @@ const verb verb_diff = {
     .options = OPT_RULES | OPT_OLD | OPT_NEW | OPT_OLD_AT | OPT_NEW_AT | OPT_VALUE_SETS |
                OPT_COUNTRY | OPT_REGION | OPT_AT | OPT_POLICY | OPT_INVALIDATION |
                OPT_ALLOW_NO_RULES | OPT_KEEP_GOING | OPT_JSON | OPT_FORMAT | OPT_OUTPUT | OPT_LIST |
-               OPT_THREADS | OPT_MAX_FAULTS | OPT_EXTERNAL | OPT_TRUST | OPT_NO_TRUST | OPT_CSCA |
-               OPT_STRICT | OPT_ALLOW_UNCOMPRESSED,
+               OPT_THREADS | OPT_MAX_FAULTS | OPT_EXTERNAL | OPT_TRUST | OPT_NO_TRUST |
+               OPT_ALLOW_UNSIGNED | OPT_CSCA | OPT_STRICT | OPT_ALLOW_UNCOMPRESSED,
     .run = run,
 };

@@ -74,6 +74,7 @@ uint64_t job_identity(const options *o, const certlogic_rules *rules, const cert
     hash = cl_hash_number(hash, o->invalidation_when_true);
     hash = cl_hash_number(hash, o->allow_no_rules);
     hash = cl_hash_number(hash, o->external_from_input);
+    hash = cl_hash_number(hash, o->allow_unsigned);
     hash = cl_hash_number(hash, o->strict);
     hash = cl_hash_number(hash, o->allow_uncompressed);
     certlogic_free(canonical);
@@ -86,21 +87,18 @@ bool reading_of(const options *o, cl_reading *reading, certlogic_trust **trust, 
     bool json = o->format != NULL && strcmp(o->format, "ndjson") == 0;
     bool texts = o->format != NULL && strcmp(o->format, "hc1") == 0;
     *trust = NULL;
-    *code = EXIT_ACCEPTED;
-    if (o->trust != NULL && o->no_trust)
-        *code = usage_error("--trust and --no-trust exclude each other");
-    else if (o->csca != NULL && o->trust == NULL)
-        *code = usage_error("--csca says who vouches for the signers of --trust, which is missing");
-    else if (o->trust != NULL)
+    *code = trust_agrees(o) ? EXIT_ACCEPTED : EXIT_USAGE;
+    if (*code == EXIT_ACCEPTED && o->trust != NULL)
         *trust = load_trust(o->trust, o->csca, code);
     *reading = (cl_reading){.options = {.trust = *trust,
                                         .no_trust = o->no_trust,
+                                        .allow_unsigned = o->allow_unsigned,
                                         .strict = o->strict,
                                         .allow_uncompressed = o->allow_uncompressed,
                                         .input = json    ? CERTLOGIC_INPUT_JSON
                                                  : texts ? CERTLOGIC_INPUT_TEXT
-                                                         : CERTLOGIC_INPUT_AUTO},
-                            .external = o->external_from_input};
+                                                         : CERTLOGIC_INPUT_AUTO,
+                                        .external_from_input = o->external_from_input}};
     return *code == EXIT_ACCEPTED;
 }
 
@@ -148,16 +146,14 @@ bool can_ask(const certlogic_rules *rules, const certlogic_request *request, exi
 
 /* ---- Ends -------------------------------------------------------------------------------------- */
 
-static const char unverified[] = "all verdicts are unverified: signatures were not checked";
-
-void print_unverified(const options *o)
+void print_verified(const cl_batch_result *r, uint64_t verified)
 {
-    if (!o->no_trust)
-        return;
-    if (o->json)
-        fputs(",\"unverified\":true", stdout);
-    else
-        puts(unverified);
+    printf("%" PRIu64 " verified, %" PRIu64 " unverified\n", verified, r->records - verified);
+}
+
+void print_verified_json(const cl_batch_result *r, uint64_t verified)
+{
+    printf(",\"verified\":%" PRIu64 ",\"unverified\":%" PRIu64, verified, r->records - verified);
 }
 
 /* Not at the line's end of a terminal, but for whoever looks at what a job has left behind. */
@@ -168,7 +164,9 @@ static void say_counts(const options *o, const cl_batch_result *r)
               "--external-from-input\n",
               stderr);
     if (o->no_trust)
-        fprintf(stderr, "certlogic: %s\n", unverified);
+        fputs("certlogic: all verdicts are unverified: signatures were not checked\n", stderr);
+    else if (o->allow_unsigned)
+        fputs("certlogic: payloads without signature were let pass, unverified\n", stderr);
     if (r->faults > 0)
         fprintf(stderr, "certlogic: %" PRIu64 " of %" PRIu64 " records are broken\n", r->faults,
                 r->records);

@@ -76,6 +76,8 @@ static const option_row rows[] = {
      "signers to be trusted: a folder or a file, see 'certlogic trust'"},
     {OPT_NO_TRUST, "no-trust", NULL, SWITCH, AT(no_trust), &any,
      "do not check signatures; all that is said is unverified"},
+    {OPT_ALLOW_UNSIGNED, "allow-unsigned", NULL, SWITCH, AT(allow_unsigned), &any,
+     "with --trust: take payloads without signature too, unverified"},
     {OPT_STRICT, "strict", NULL, SWITCH, AT(strict), &any,
      "what is else let pass with a notice is a fault"},
     {OPT_ALLOW_UNCOMPRESSED, "allow-uncompressed", NULL, SWITCH, AT(allow_uncompressed), &any,

@@ -103,10 +103,8 @@ void print_where(const certlogic_error *error)
 
 exit_code print_framed(const char *before, char *owned, const char *after)
 {
-    if (owned == NULL) {
-        fputs("certlogic: memory ran out\n", stderr);
-        return EXIT_IO;
-    }
+    if (owned == NULL)
+        return no_memory();
     size_t length = strlen(owned);
     fputs(before, stdout);
     for (size_t at = 0; at < length;) {
@@ -203,6 +201,12 @@ exit_code report_error(const char *subject, const certlogic_error *error)
     fputs(at || byte ? ")" : "", stderr);
     fprintf(stderr, " [%s]\n", error->code);
     return exit_of(error->code);
+}
+
+exit_code no_memory(void)
+{
+    fputs("certlogic: memory ran out\n", stderr);
+    return EXIT_IO;
 }
 
 exit_code finish_output(exit_code code)

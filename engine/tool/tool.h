@@ -46,6 +46,7 @@ typedef struct options {
     const char **csca;
     const char **trust;
     bool no_trust;
+    bool allow_unsigned;
     bool strict;
     bool allow_uncompressed;
     const char *key;
@@ -127,6 +128,7 @@ typedef enum option_bit {
 #define OPT_SUMMARY          (UINT64_C(1) << 51)
 #define OPT_LIST             (UINT64_C(1) << 52)
 #define OPT_EXTERNAL         (UINT64_C(1) << 53)
+#define OPT_ALLOW_UNSIGNED   (UINT64_C(1) << 54)
 
 typedef struct verb {
     const char *name;
@@ -215,6 +217,9 @@ const char *colour(const char *name);
 /* Says an error on standard error and returns the exit code that its code stands for. */
 exit_code report_error(const char *subject, const certlogic_error *error);
 
+/* Says that memory ran out; returns EXIT_IO. */
+exit_code no_memory(void);
+
 /* Writes out what is buffered; EXIT_IO after a message where that fails, else `code`. */
 exit_code finish_output(exit_code code);
 
@@ -264,8 +269,9 @@ bool can_ask(const certlogic_rules *rules, const certlogic_request *request, exi
  * that a signal stopped ends the process by that signal. */
 exit_code job_ended(const options *o, const struct cl_batch_result *result);
 
-/* With --no-trust says in what a job prints, a table or an object at hand, that nothing was verified. */
-void print_unverified(const options *o);
+/* Says in what a job prints, a table or an object at hand, how many of its records are verified. */
+void print_verified(const struct cl_batch_result *result, uint64_t verified);
+void print_verified_json(const struct cl_batch_result *result, uint64_t verified);
 
 /* ---- trust.c ---- */
 
@@ -279,6 +285,9 @@ certlogic_trust *load_trust(const char *const *paths, const char *const *csca, e
  * --allow-uncompressed say, and at `clock` unless that is NULL. NULL, with *code set, after a message. */
 certlogic_certificate *decode_certificate(const options *o, const char *operand, const char *clock,
                                           exit_code *code);
+
+/* True when what the options say of signers goes together; else false, after a usage error. */
+bool trust_agrees(const options *o);
 
 /* True when the certificate is signed: it came as text or COSE, however far that could be read. */
 bool is_signed(const certlogic_certificate *certificate);

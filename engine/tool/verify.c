@@ -175,6 +175,7 @@ const verb verb_verify = {
         "Exit code: 0 accepted, 1 rejected, 3 open, 4 undecodable, 5 untrusted, 6 bad rules.\n",
     .options = OPT_RULES | OPT_VALUE_SETS | OPT_COUNTRY | OPT_REGION | OPT_AT | OPT_LANG |
                OPT_POLICY | OPT_INVALIDATION | OPT_ALLOW_NO_RULES | OPT_KEEP_GOING | OPT_TRUST |
-               OPT_NO_TRUST | OPT_CSCA | OPT_STRICT | OPT_ALLOW_UNCOMPRESSED | OPT_JSON,
+               OPT_NO_TRUST | OPT_ALLOW_UNSIGNED | OPT_CSCA | OPT_STRICT | OPT_ALLOW_UNCOMPRESSED |
+               OPT_JSON,
     .run = run,
 };

@@ -252,14 +252,15 @@ START_TEST(the_schema)
 {
     size_t length;
     certlogic_trust *trust = given_trust("keys");
-    const certlogic_decode_options options = {
-        .trust = trust, .clock = "2022-01-15", .strict = true};
+    certlogic_decode_options options = {.trust = trust, .clock = "2022-01-15", .strict = true};
     const char *text = given_cert("good-vaccination.txt", &length);
     expect_steps(&options, text, length, "ddddddddd");
     const char *payload = quoted(
         "{'ver':'1.3.0','nam':{'fnt':'A'},'dob':'1979-04-14',"
         "'r':[{'tg':'840539006','co':'CZ','is':'x','ci':'URN:UVCI:01:CZ:1',"
         "'fr':'2021-12-01','df':'2021-12-12'}]}");
+    expect_steps(&options, payload, strlen(payload), "ssssFssss untrusted");
+    options.allow_unsigned = true;
     certlogic_certificate *certificate = decoded(&options, payload, strlen(payload));
     certlogic_step step;
     ck_assert_str_eq(steps_of(certificate), "sssssssdF schema");
@@ -269,6 +270,43 @@ START_TEST(the_schema)
     ck_assert_str_eq(step.at, "/r/0/du");
     must(certlogic_certificate_step(certificate, 7, &step));
     ck_assert_ptr_null(step.at);
+    certlogic_certificate_free(certificate);
+    certlogic_trust_free(trust);
+}
+END_TEST
+
+/* Where signers are given, what nobody has signed is untrusted; what is not even JSON or CBOR is undecodable. */
+START_TEST(payloads_without_envelope)
+{
+    static const struct {
+        const char *bytes;
+        size_t length;
+        const char *refused, *allowed;
+    } cases[] = {
+        {"{\"v\":[{}]}", 10, "ssssFssss untrusted", "sssssssds"},
+        {" {}", 3, "ssssFssss untrusted", "sssssssds"},
+        {"[7]", 3, "ssssFssss untrusted", "sssssssds"},
+        {"null", 4, "ssssFssss untrusted", "sssssssds"},
+        {"\xA0", 1, "ssssFssss untrusted", "sssssssds"},
+        {"\xA1\x61v\x81\xA0", 5, "ssssFssss untrusted", "sssssssds"},
+        {"{\"v\":", 5, "sssssssFs json", "sssssssFs json"},
+        {"{\"v\":1,\"v\":1}", 13, "sssssssFs json-key", "sssssssFs json-key"},
+        {"\xA1\x61v", 3, "sssssssFs cbor", "sssssssFs cbor"},
+    };
+    certlogic_trust *trust = given_trust("keys");
+    certlogic_decode_options options = {.trust = trust};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        options.allow_unsigned = false;
+        expect_steps(&options, cases[i].bytes, cases[i].length, cases[i].refused);
+        options.allow_unsigned = true;
+        expect_steps(&options, cases[i].bytes, cases[i].length, cases[i].allowed);
+        expect_steps(NULL, cases[i].bytes, cases[i].length, cases[i].allowed);
+    }
+    certlogic_certificate *certificate = decoded(&options, "{\"v\":[{}]}", 10);
+    certlogic_step step;
+    must(certlogic_certificate_step(certificate, 4, &step));
+    ck_assert_str_eq(step.message, "unverified: a payload without signature, which was allowed");
+    ck_assert(!certlogic_certificate_verified(certificate));
     certlogic_certificate_free(certificate);
     certlogic_trust_free(trust);
 }
@@ -470,6 +508,7 @@ int main(void)
     tcase_add_test(tests, signers);
     tcase_add_test(tests, a_certificate_stands_alone);
     tcase_add_test(tests, the_schema);
+    tcase_add_test(tests, payloads_without_envelope);
     tcase_add_test(tests, leniency);
     tcase_add_test(tests, forms_of_dates);
     tcase_add_test(tests, notices_at_their_limit_and_beyond);
