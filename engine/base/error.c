@@ -46,20 +46,24 @@ bool cl_error_set(cl_error *error, cl_code code, const char *format, ...)
     return false;
 }
 
-void cl_error_at(cl_error *error, const char *pointer)
+void cl_pointer_cut(char place[CL_MAX_POINTER + 1], const char *pointer)
 {
-    if (error == NULL || error->code == CL_NONE || error->at[0] != '\0')
-        return;
     size_t length = strlen(pointer);
     if (length <= CL_MAX_POINTER) {
-        memcpy(error->at, pointer, length + 1);
+        memcpy(place, pointer, length + 1);
         return;
     }
     size_t end = CL_MAX_POINTER - 4;
     while (end > 0 && pointer[end] != '/')
         end--;
-    memcpy(error->at, pointer, end);
-    memcpy(error->at + end, "/\xE2\x80\xA6", 5);
+    memcpy(place, pointer, end);
+    memcpy(place + end, "/\xE2\x80\xA6", 5);
+}
+
+void cl_error_at(cl_error *error, const char *pointer)
+{
+    if (error != NULL && error->code != CL_NONE && error->at[0] == '\0')
+        cl_pointer_cut(error->at, pointer);
 }
 
 void cl_error_offset(cl_error *error, size_t offset)
@@ -94,20 +98,37 @@ void cl_error_at_pointer(cl_error *error, cl_buffer *pointer)
     cl_buffer_free(pointer);
 }
 
+/* How many bytes of a step, at most `length`, can stand as they are. */
+static size_t unescaped(const char *step, size_t length)
+{
+    size_t count = 0;
+    while (count < length && step[count] != '~' && step[count] != '/')
+        count++;
+    return count;
+}
+
 void cl_pointer_step(cl_buffer *pointer, const char *step, size_t length)
 {
+    if (pointer->length > CL_MAX_POINTER)
+        return;
     cl_buffer_putc(pointer, '/');
-    for (size_t i = 0; i < length; i++) {
-        if (step[i] == '~')
-            cl_buffer_puts(pointer, "~0");
-        else if (step[i] == '/')
-            cl_buffer_puts(pointer, "~1");
-        else
-            cl_buffer_putc(pointer, step[i]);
+    while (length > 0 && pointer->length <= CL_MAX_POINTER && !pointer->failed) {
+        size_t room = CL_MAX_POINTER + 1 - pointer->length;
+        size_t run = unescaped(step, length < room ? length : room);
+        cl_buffer_add(pointer, step, run);
+        if (run < length && run < room)
+            cl_buffer_puts(pointer, step[run++] == '~' ? "~0" : "~1");
+        step += run;
+        length -= run;
     }
 }
 
 void cl_pointer_index(cl_buffer *pointer, size_t index)
 {
-    cl_buffer_printf(pointer, "/%zu", index);
+    char digits[24];
+    size_t at = sizeof digits;
+    do
+        digits[--at] = (char)('0' + index % 10);
+    while ((index /= 10) > 0);
+    cl_pointer_step(pointer, digits + at, sizeof digits - at);
 }

@@ -210,10 +210,12 @@ bool cl_certificate_note(cl_certificate *c, cl_code code, const char *at, const 
         c->notices = notices;
         c->notice_capacity = capacity;
     }
-    const char *place = cl_arena_text(&c->arena, at, strlen(at));
-    if (place == NULL)
+    char place[CL_MAX_POINTER + 1];
+    cl_pointer_cut(place, at);
+    const char *kept = cl_arena_text(&c->arena, place, strlen(place));
+    if (kept == NULL)
         return false;
-    c->notices[c->notice_count++] = (cl_notice){.code = code, .at = place, .message = message};
+    c->notices[c->notice_count++] = (cl_notice){.code = code, .at = kept, .message = message};
     return true;
 }
 

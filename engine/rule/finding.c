@@ -56,7 +56,10 @@ bool cl_findings_add(cl_findings *f, const cl_finding *finding)
     }
     if (f->count == f->capacity && !grow(f))
         return false;
+    char place[CL_MAX_POINTER + 1];
     cl_finding kept = *finding;
+    cl_pointer_cut(place, finding->at);
+    kept.at = place;
     if (!copy(f->arena, &kept.file) || !copy(f->arena, &kept.at) ||
         !copy(f->arena, &kept.message) || !copy(f->arena, &kept.fix))
         return false;

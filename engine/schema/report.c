@@ -31,7 +31,7 @@ void cl_pen_step(cl_pen *pen, const char *key, size_t length)
 {
     size_t back = pen->length;
     cl_pen_write(pen, "/", 1);
-    for (size_t i = 0; i < length; i++) {
+    for (size_t i = 0; i < length && pen->length + 1 < pen->size; i++) {
         if (key[i] == '~')
             cl_pen_write(pen, "~0", 2);
         else if (key[i] == '/')

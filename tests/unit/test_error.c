@@ -163,6 +163,51 @@ START_TEST(pointers_escape_tilde_and_slash)
 }
 END_TEST
 
+/* Neither by a long step nor by many; the place that is shown is the same as of the whole pointer. */
+START_TEST(a_pointer_grows_no_further_than_it_is_shown)
+{
+    static char step[64 * 1024];
+    static const char filling[] = {'x', '~', '/'};
+    for (size_t i = 0; i < sizeof filling; i++) {
+        cl_buffer pointer;
+        char place[CL_MAX_POINTER + 1];
+        memset(step, filling[i], sizeof step);
+        cl_buffer_init(&pointer);
+        cl_pointer_step(&pointer, "first", 5);
+        cl_pointer_step(&pointer, step, sizeof step);
+        ck_assert_uint_gt(pointer.length, CL_MAX_POINTER);
+        ck_assert_uint_le(pointer.length, CL_MAX_POINTER + 2);
+        size_t length = pointer.length;
+        cl_pointer_step(&pointer, "second", 6);
+        cl_pointer_index(&pointer, 7);
+        ck_assert_uint_eq(pointer.length, length);
+        cl_pointer_cut(place, cl_buffer_text(&pointer));
+        ck_assert_str_eq(place, "/first/\xE2\x80\xA6");
+        cl_buffer_free(&pointer);
+    }
+}
+END_TEST
+
+START_TEST(a_pointer_of_the_longest_that_is_shown_is_whole)
+{
+    static char step[CL_MAX_POINTER];
+    char place[CL_MAX_POINTER + 1];
+    for (size_t more = 0; more < 2; more++) {
+        cl_buffer pointer;
+        cl_buffer_init(&pointer);
+        memset(step, 'x', sizeof step);
+        cl_pointer_step(&pointer, step, CL_MAX_POINTER - 1 + more);
+        cl_pointer_cut(place, cl_buffer_text(&pointer));
+        ck_assert_uint_eq(pointer.length, CL_MAX_POINTER + more);
+        if (more == 0)
+            ck_assert_str_eq(place, cl_buffer_text(&pointer));
+        else
+            ck_assert_str_eq(place, "/\xE2\x80\xA6");
+        cl_buffer_free(&pointer);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("error");
@@ -175,6 +220,8 @@ int main(void)
     tcase_add_test(all, a_long_pointer_is_cut_at_a_whole_step);
     tcase_add_test(all, codes_have_names_and_meanings);
     tcase_add_test(all, pointers_escape_tilde_and_slash);
+    tcase_add_test(all, a_pointer_grows_no_further_than_it_is_shown);
+    tcase_add_test(all, a_pointer_of_the_longest_that_is_shown_is_whole);
     suite_add_tcase(suite, all);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

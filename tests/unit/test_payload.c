@@ -354,6 +354,36 @@ START_TEST(places_of_notices)
 }
 END_TEST
 
+/* No more are kept than there is room for, and no place is written of one that is not kept. */
+START_TEST(no_place_is_written_of_a_notice_that_is_left_out)
+{
+    const cl_value yes = cl_value_boolean(true);
+    open_at("{ v [ {", false);
+    for (unsigned i = 0; i < CL_MAX_NOTICES; i++) {
+        const cl_key x = key_of("x");
+        must(sink.scalar(sink.self, &x, &yes, &fault));
+    }
+    ck_assert_uint_eq(certificate->notice_count, CL_MAX_NOTICES);
+    cl_buffer_clear(&places);
+    const cl_key y = key_of("y");
+    must(sink.scalar(sink.self, &y, &yes, &fault));
+    ck_assert_uint_eq(certificate->notice_count, CL_MAX_NOTICES);
+    ck_assert_str_eq(cl_buffer_text(&places), "");
+}
+END_TEST
+
+START_TEST(a_long_place_of_a_notice_is_cut_at_a_whole_step)
+{
+    static char name[2 * CL_MAX_POINTER];
+    memset(name, 'n', sizeof name);
+    const cl_value yes = cl_value_boolean(true);
+    const cl_key x = cl_key_of(name, sizeof name);
+    open_at("{ v [ {", false);
+    ck_assert_str_eq(notice_of(&x, &yes), "unknown-member");
+    ck_assert_str_eq(certificate->notices[0].at, "/v/0/\xE2\x80\xA6");
+}
+END_TEST
+
 /* With `strict` the first thing to note is a fault with the same code, place and message. */
 START_TEST(strict_refuses)
 {
@@ -398,6 +428,8 @@ int main(void)
     tcase_add_test(tests, white_space_is_trimmed);
     tcase_add_test(tests, null_takes_its_member_away);
     tcase_add_test(tests, places_of_notices);
+    tcase_add_test(tests, no_place_is_written_of_a_notice_that_is_left_out);
+    tcase_add_test(tests, a_long_place_of_a_notice_is_cut_at_a_whole_step);
     tcase_add_test(tests, strict_refuses);
     tcase_add_test(tests, depth);
     unit_suite = suite_create("payload");
