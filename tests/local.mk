@@ -30,6 +30,7 @@ UNIT_TESTS = \
 	%D%/unit/test_finding \
 	%D%/unit/test_fold \
 	%D%/unit/test_format \
+	%D%/unit/test_hash \
 	%D%/unit/test_heap \
 	%D%/unit/test_index \
 	%D%/unit/test_instant \
@@ -97,9 +98,14 @@ EXTRA_DIST += $(SCRIPT_TESTS) \
 	%D%/corpus \
 	%D%/floors.txt \
 	%D%/golden \
+	%D%/growth/README.md \
+	%D%/growth/counting.py \
+	%D%/growth/families.py \
+	%D%/growth/run \
 	%D%/installed \
 	%D%/schemas.d \
 	%D%/unit/random_rules.h \
+	%D%/unit/siphash.py \
 	%D%/unit/support.h \
 	%D%/unit/support_certs.h \
 	%D%/unit/support_files.h \

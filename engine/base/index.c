@@ -4,18 +4,12 @@
 void cl_index_init(cl_index *index, cl_arena *arena)
 {
     *index = (cl_index){.arena = arena};
-}
-
-/* Hashes whose upper bits alone differ come apart too. */
-static uint32_t home_of(const cl_index *index, uint32_t hash)
-{
-    hash = (hash ^ hash >> 15) * 0x2C1B3C6Du;
-    return (hash ^ hash >> 13) & index->mask;
+    cl_hash_key_make(&index->key);
 }
 
 static void place(cl_index *index, cl_indexed entry)
 {
-    uint32_t at = home_of(index, entry.hash);
+    uint32_t at = entry.hash & index->mask;
     while (index->places[at].number != 0)
         at = (at + 1) & index->mask;
     index->places[at] = entry;
@@ -53,7 +47,7 @@ uint32_t cl_index_next(const cl_index *index, uint32_t hash, uint32_t *at)
 {
     if (index->places == NULL)
         return CL_NOT_INDEXED;
-    *at = *at == CL_INDEX_BEGIN ? home_of(index, hash) : (*at + 1) & index->mask;
+    *at = *at == CL_INDEX_BEGIN ? hash & index->mask : (*at + 1) & index->mask;
     while (index->places[*at].number != 0 && index->places[*at].hash != hash)
         *at = (*at + 1) & index->mask;
     return index->places[*at].number - 1; /* of an empty place: CL_NOT_INDEXED */

@@ -8,14 +8,6 @@ void cl_intern_init(cl_intern *table, cl_arena *arena)
     *table = (cl_intern){.arena = arena};
 }
 
-uint32_t cl_hash(const char *text, size_t length)
-{
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ (unsigned char)text[i]) * 16777619u;
-    return hash;
-}
-
 static bool same(const cl_interned *entry, const char *text, size_t length, uint32_t hash)
 {
     return entry->hash == hash && entry->length == length &&
@@ -41,6 +33,8 @@ static bool grow(cl_intern *table)
     uint32_t *places = cl_arena_array(table->arena, (size_t)capacity * 2, sizeof *places);
     if (entries == NULL || places == NULL)
         return false;
+    if (table->capacity == 0)
+        cl_hash_key_make(&table->key);
     if (table->count > 0)
         memcpy(entries, table->entries, table->count * sizeof *entries);
     table->entries = entries;
@@ -56,7 +50,7 @@ uint32_t cl_intern_find(const cl_intern *table, const char *text, size_t length)
 {
     if (table->count == 0)
         return CL_NOT_INTERNED;
-    uint32_t place = *place_of(table, text, length, cl_hash(text, length));
+    uint32_t place = *place_of(table, text, length, cl_hash_text(&table->key, text, length));
     return place == 0 ? CL_NOT_INTERNED : place - 1;
 }
 
@@ -67,7 +61,7 @@ uint32_t cl_intern_add(cl_intern *table, const char *text, size_t length)
         return known;
     if (table->count == table->capacity && !grow(table))
         return CL_NOT_INTERNED;
-    uint32_t hash = cl_hash(text, length);
+    uint32_t hash = cl_hash_text(&table->key, text, length);
     uint32_t number = table->count++;
     table->entries[number] = (cl_interned){.text = text, .length = length, .hash = hash};
     *place_of(table, text, length, hash) = number + 1;

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/hash.h"
 
 #define CL_NOT_INTERNED UINT32_MAX
 
@@ -27,6 +28,7 @@ typedef struct cl_intern {
     uint32_t capacity; /* of `entries` */
     uint32_t *places;  /* open addressing, number + 1; size `mask` + 1 */
     uint32_t mask;
+    cl_hash_key key; /* made with the first entry */
 } cl_intern;
 
 void cl_intern_init(cl_intern *table, cl_arena *arena);
@@ -36,8 +38,5 @@ uint32_t cl_intern_add(cl_intern *table, const char *text, size_t length);
 
 /* The number of the string, or CL_NOT_INTERNED. */
 uint32_t cl_intern_find(const cl_intern *table, const char *text, size_t length);
-
-/* The hash that the table uses (FNV-1a, 32 bits). */
-uint32_t cl_hash(const char *text, size_t length);
 
 #endif

@@ -6,6 +6,8 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/checked.h \
 	%D%/error.c \
 	%D%/error.h \
+	%D%/hash.c \
+	%D%/hash.h \
 	%D%/index.c \
 	%D%/hints.h \
 	%D%/index.h \

@@ -1,4 +1,6 @@
+# The library exports nothing but its face, so batch brings the hash of its tables along.
 CERTLOGIC_BATCH_SOURCES += \
+	engine/base/hash.c \
 	%D%/batch.h \
 	%D%/block.c \
 	%D%/block.h \

@@ -7,6 +7,7 @@
 void cl_tally_init(cl_tally *tally)
 {
     memset(tally, 0, sizeof *tally);
+    cl_hash_key_make(&tally->key);
 }
 
 void cl_tally_free(cl_tally *tally)
@@ -24,14 +25,14 @@ void cl_tally_clear(cl_tally *tally)
         tally->counts[i].count = 0;
 }
 
-/* FNV-1a. */
-static uint32_t hash_of(uint8_t type, uint8_t result, const char *text, size_t length)
+static uint32_t hash_of(const cl_tally *tally, uint8_t type, uint8_t result, const char *text,
+                        size_t length)
 {
-    uint32_t hash = (2166136261u ^ type) * 16777619u;
-    hash = (hash ^ result) * 16777619u;
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ (unsigned char)text[i]) * 16777619u;
-    return hash;
+    cl_hasher hasher;
+    cl_hasher_begin(&hasher, &tally->key);
+    cl_hasher_word(&hasher, (uint64_t)type << 8 | result);
+    cl_hasher_text(&hasher, text, length);
+    return cl_hasher_end(&hasher);
 }
 
 /* The place of a count, or the empty one where it would stand. */
@@ -74,7 +75,7 @@ bool cl_tally_add(cl_tally *tally, uint8_t type, uint8_t result, const char *dec
 {
     const char *text = decided != NULL ? decided : "";
     size_t length = strlen(text);
-    uint32_t hash = hash_of(type, result, text, length);
+    uint32_t hash = hash_of(tally, type, result, text, length);
     if (tally->count == tally->capacity && !grow(tally))
         return false;
     uint32_t *place = place_of(tally, hash, type, result, text, length);

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/hash.h"
+
 typedef struct cl_count {
     uint64_t count;
     uint32_t hash;
@@ -24,6 +26,7 @@ typedef struct cl_tally {
     uint32_t capacity;
     uint32_t *places; /* open addressing: index + 1; `mask` + 1 of them */
     uint32_t mask;
+    cl_hash_key key;
 } cl_tally;
 
 void cl_tally_init(cl_tally *tally);

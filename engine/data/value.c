@@ -120,6 +120,55 @@ bool cl_value_equal(const cl_value *a, const cl_value *b)
     return false;
 }
 
+/* Members come in any order: each is hashed by itself, and their sum is added. */
+static uint64_t hash_members(const cl_hash_key *key, const cl_object *object)
+{
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < object->count; i++) {
+        const cl_member m = cl_object_member(object, i);
+        cl_hasher hasher;
+        cl_hasher_begin(&hasher, key);
+        cl_hasher_text(&hasher, m.key, m.length);
+        cl_value_hash(&hasher, key, &m.value);
+        sum += cl_hasher_end(&hasher);
+    }
+    return sum;
+}
+
+void cl_value_hash(cl_hasher *hasher, const cl_hash_key *key, const cl_value *value)
+{
+    uint64_t bits;
+    cl_hasher_word(hasher, value->kind);
+    switch ((cl_kind)value->kind) {
+    case CL_KIND_BOOLEAN:
+        cl_hasher_word(hasher, value->boolean);
+        break;
+    case CL_KIND_INTEGER:
+    case CL_KIND_DATETIME:
+        cl_hasher_word(hasher, (uint64_t)value->integer);
+        break;
+    case CL_KIND_REAL: /* never zero: that is an integer */
+        memcpy(&bits, &value->real, sizeof bits);
+        cl_hasher_word(hasher, bits);
+        break;
+    case CL_KIND_STRING:
+        cl_hasher_text(hasher, value->text, value->length);
+        break;
+    case CL_KIND_ARRAY:
+        cl_hasher_word(hasher, value->array->count);
+        for (uint32_t i = 0; i < value->array->count; i++)
+            cl_value_hash(hasher, key, &value->array->items[i]);
+        break;
+    case CL_KIND_OBJECT:
+        cl_hasher_word(hasher, value->object->count);
+        cl_hasher_word(hasher, hash_members(key, value->object));
+        break;
+    case CL_KIND_NULL:
+    case CL_KIND_COUNT:
+        break;
+    }
+}
+
 bool cl_array_contains(const cl_array *array, const cl_value *value)
 {
     for (uint32_t i = 0; i < array->count; i++) {

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/hash.h"
 
 typedef enum cl_kind {
     CL_KIND_NULL,
@@ -196,6 +197,10 @@ cl_truth cl_value_truth(const cl_value *value);
 /* SEMANTICS "===": by value, structural for arrays and objects (members in any order), the same
  * instant for date-times; different kinds are not equal. Recursion is bounded by CL_MAX_DEPTH. */
 bool cl_value_equal(const cl_value *a, const cl_value *b);
+
+/* Adds a value to a hash that was begun with `key`; equal values add the same. Recursion is bounded by
+ * CL_MAX_DEPTH. */
+void cl_value_hash(cl_hasher *hasher, const cl_hash_key *key, const cl_value *value);
 
 /* True when the array has an item equal to `value`. */
 bool cl_array_contains(const cl_array *array, const cl_value *value);

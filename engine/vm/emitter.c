@@ -117,13 +117,14 @@ static bool fill_set(cl_emitter *m, cl_set *set)
     if (set->strings == NULL || set->lengths == NULL)
         return false;
     set->mask = size - 1;
+    cl_hash_key_make(&set->key);
     for (uint32_t i = 0; i < set->array->count; i++) {
         const cl_value *item = &set->array->items[i];
         if (item->kind != CL_KIND_STRING) {
             set->others++;
             continue;
         }
-        uint32_t at = cl_hash(item->text, item->length) & set->mask;
+        uint32_t at = cl_hash_text(&set->key, item->text, item->length) & set->mask;
         while (set->strings[at] != NULL &&
                (set->lengths[at] != item->length ||
                 memcmp(set->strings[at], item->text, item->length) != 0))
@@ -141,38 +142,35 @@ static bool same_array(const cl_array *a, const cl_array *b)
     return a == b || cl_value_equal(&x, &y);
 }
 
-/* Equal arrays have equal hashes. The sets of rules are strings; other items do not tell them apart. */
-static uint32_t hash_array(const cl_array *array)
+static uint32_t hash_array(const cl_index *index, const cl_array *array)
 {
-    uint32_t hash = cl_hash_mix(array->count, (uint32_t)array->size.text);
-    for (uint32_t i = 0; i < array->count; i++) {
-        const cl_value *item = &array->items[i];
-        if (item->kind == CL_KIND_STRING)
-            hash = cl_hash_mix(hash, cl_hash(item->text, item->length));
-        else if (item->kind == CL_KIND_INTEGER)
-            hash = cl_hash_mix(hash, (uint32_t)item->integer);
-    }
-    return hash;
+    cl_value value = {.array = array, .kind = CL_KIND_ARRAY};
+    cl_hasher hasher;
+    cl_hasher_begin(&hasher, &index->key);
+    cl_value_hash(&hasher, &index->key, &value);
+    return cl_hasher_end(&hasher);
 }
 
-static uint32_t hash_address(const cl_array *array)
+static uint32_t hash_address(const cl_index *index, const cl_array *array)
 {
-    uint64_t address = (uintptr_t)array;
-    return cl_hash_mix((uint32_t)(address >> 32), (uint32_t)address >> 4);
+    cl_hasher hasher;
+    cl_hasher_begin(&hasher, &index->key);
+    cl_hasher_word(&hasher, (uintptr_t)array);
+    return cl_hasher_end(&hasher);
 }
 
 /* A value set is one array wherever rules name it: mostly its address is enough to find it again. */
 uint32_t cl_emit_set(cl_emitter *m, const cl_array *array)
 {
     cl_program *p = m->program;
-    uint32_t address = hash_address(array);
+    uint32_t address = hash_address(&m->set_arrays, array);
     uint32_t i;
     for (uint32_t at = CL_INDEX_BEGIN;
          (i = cl_index_next(&m->set_arrays, address, &at)) != CL_NOT_INDEXED;) {
         if (p->sets[i].array == array)
             return i;
     }
-    uint32_t hash = hash_array(array);
+    uint32_t hash = hash_array(&m->sets, array);
     for (uint32_t at = CL_INDEX_BEGIN;
          (i = cl_index_next(&m->sets, hash, &at)) != CL_NOT_INDEXED;) {
         if (same_array(p->sets[i].array, array))

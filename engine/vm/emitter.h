@@ -59,6 +59,7 @@ typedef struct cl_emitter {
     const cl_value ***folded_of;
     cl_use *uses;
     uint32_t use_count, use_capacity;
+    uint32_t copied;    /* strings of sets in tables of slots, beyond one copy of each set */
     uint16_t *set_bits; /* per slot: set bits handed out */
     cl_choice chosen[CL_MAX_CHOICES];
     uint32_t chosen_count;

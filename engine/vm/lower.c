@@ -113,18 +113,34 @@ static bool lower_equal(cl_emitter *m, uint32_t node, test *t)
     return lower_equal_operands(m, left, right, t) || lower_equal_operands(m, right, left, t);
 }
 
+/* A set stands in the table of every slot that is looked for in it. One such copy of each set costs no more
+ * than the set; there is an end to further ones, since many slots and a large set would take their product. */
+static bool may_copy(cl_emitter *m, cl_set *set)
+{
+    enum { MOST_COPIED = 1 << 16 };
+    uint32_t count = set->in_a_slot ? set->array->count : 0;
+    set->in_a_slot = true;
+    if (count > MOST_COPIED - m->copied)
+        return false;
+    m->copied += count;
+    return true;
+}
+
 /* The bit by which a slot's cell says that its string is a member of the set; 0 when the slot has no
  * bit left. */
 static uint16_t bit_of(cl_emitter *m, uint32_t slot, uint32_t set)
 {
-    uint32_t hash = cl_hash_mix(set, slot);
+    cl_hasher hasher;
+    cl_hasher_begin(&hasher, &m->set_uses.key);
+    cl_hasher_word(&hasher, (uint64_t)set << 32 | slot);
+    uint32_t hash = cl_hasher_end(&hasher);
     uint32_t i;
     for (uint32_t at = CL_INDEX_BEGIN;
          (i = cl_index_next(&m->set_uses, hash, &at)) != CL_NOT_INDEXED;) {
         if (m->uses[i].slot == slot && m->uses[i].set == set)
             return m->uses[i].bit;
     }
-    if (m->set_bits[slot] == CL_MAX_SET_BITS)
+    if (m->set_bits[slot] == CL_MAX_SET_BITS || !may_copy(m, &m->program->sets[set]))
         return 0;
     uint16_t bit = (uint16_t)(1u << m->set_bits[slot]);
     if (!add_use(m, (cl_use){.slot = slot, .set = set, .bit = bit}))
@@ -143,11 +159,10 @@ static bool lower_in(cl_emitter *m, uint32_t node, test *t)
     const cl_value *array;
     if (slot == CL_NONE_INDEX || !constant_of(m, operand(m, node, 1), CL_KIND_ARRAY, &array))
         return false;
-    for (uint32_t i = 0; i < array->array->count; i++) {
-        if (array->array->items[i].kind != CL_KIND_STRING)
-            return false;
-    }
-    uint16_t bit = bit_of(m, slot, cl_emit_set(m, array->array));
+    uint32_t set = cl_emit_set(m, array->array);
+    if (m->broken || m->program->sets[set].others > 0)
+        return false;
+    uint16_t bit = bit_of(m, slot, set);
     *t = (test){.op = CL_VM_SET_IF_TRUE, .cell = slot, .a = bit};
     if (bit != 0)
         tested_slot(m, slot);

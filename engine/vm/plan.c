@@ -25,16 +25,20 @@ static cl_part part_of(const cl_value *path)
     return starts_with(path, "payload") ? CL_PART_PAYLOAD : CL_PART_CONTEXT;
 }
 
-static uint32_t hash_fragment(uint32_t branch, const cl_fragment *fragment)
+static uint32_t hash_fragment(const cl_index *index, uint32_t branch, const cl_fragment *fragment)
 {
-    return cl_hash_mix(cl_hash(fragment->text, fragment->length), branch);
+    cl_hasher hasher;
+    cl_hasher_begin(&hasher, &index->key);
+    cl_hasher_word(&hasher, branch);
+    cl_hasher_text(&hasher, fragment->text, fragment->length);
+    return cl_hasher_end(&hasher);
 }
 
 /* The child of a branch for a fragment, or CL_NONE_INDEX. */
 static uint32_t find_child(const cl_emitter *m, uint32_t branch, const cl_fragment *fragment)
 {
     const cl_branch *branches = m->program->branches;
-    uint32_t hash = hash_fragment(branch, fragment);
+    uint32_t hash = hash_fragment(&m->branches, branch, fragment);
     uint32_t i;
     for (uint32_t at = CL_INDEX_BEGIN;
          (i = cl_index_next(&m->branches, hash, &at)) != CL_NOT_INDEXED;) {
@@ -61,7 +65,8 @@ static uint32_t descend(cl_emitter *m, uint32_t branch, const cl_fragment *fragm
     p->branches = grown;
     m->parents = parents;
     m->parents[p->branch_count] = branch;
-    if (!cl_index_add(&m->branches, hash_fragment(branch, fragment), p->branch_count)) {
+    if (!cl_index_add(&m->branches, hash_fragment(&m->branches, branch, fragment),
+                      p->branch_count)) {
         out_of_memory(m);
         return CL_NONE_INDEX;
     }
@@ -133,16 +138,22 @@ static void normalise(cl_unit *unit, int64_t *amount)
         *unit = CL_UNIT_DAY;
 }
 
-static uint32_t hash_date(uint32_t slot, cl_date_form form, cl_unit unit, int64_t amount)
+static uint32_t hash_date(const cl_index *index, uint32_t slot, cl_date_form form, cl_unit unit,
+                          int64_t amount)
 {
-    return cl_hash_mix(cl_hash_mix(slot, (uint32_t)amount), (uint32_t)form * 8 + (uint32_t)unit);
+    cl_hasher hasher;
+    cl_hasher_begin(&hasher, &index->key);
+    cl_hasher_word(&hasher, slot);
+    cl_hasher_word(&hasher, (uint64_t)form << 32 | unit);
+    cl_hasher_word(&hasher, (uint64_t)amount);
+    return cl_hasher_end(&hasher);
 }
 
 static uint32_t find_date(const cl_emitter *m, uint32_t slot, cl_date_form form, cl_unit unit,
                           int64_t amount)
 {
     const cl_date *dates = m->program->dates;
-    uint32_t hash = hash_date(slot, form, unit, amount);
+    uint32_t hash = hash_date(&m->dates, slot, form, unit, amount);
     uint32_t i;
     for (uint32_t at = CL_INDEX_BEGIN;
          (i = cl_index_next(&m->dates, hash, &at)) != CL_NOT_INDEXED;) {
@@ -177,7 +188,7 @@ static void add_date(cl_emitter *m, uint32_t slot, cl_date_form form, cl_unit un
                                         .form = form,
                                         .unit = unit,
                                         .amount = amount};
-    if (!cl_index_add(&m->dates, hash_date(slot, form, unit, amount), p->date_count))
+    if (!cl_index_add(&m->dates, hash_date(&m->dates, slot, form, unit, amount), p->date_count))
         out_of_memory(m);
     p->slots[slot].first_date = p->date_count++;
 }
@@ -274,33 +285,56 @@ static void lay_out_branches(cl_emitter *m)
 
 /* ---- The strings of a slot --------------------------------------------------------------------- */
 
+/* Names can be chosen that meet under the fast hash, which looks at 16 bytes and has no key. A table in
+ * which a string would stand so far from its place is hashed under a key instead. Tables of a million strings
+ * that nobody has chosen reach half of it. */
+enum { FAR = 64 };
+
+/* The place of a string in the table of a slot; NULL where that is too far from where it is looked for. */
 static cl_known *place_known(cl_slot *slot, const char *text, uint32_t length)
 {
     uint64_t low, high;
     cl_known_words(text, length, &low, &high);
-    uint32_t at = cl_known_hash(low, high, length) & slot->known_mask;
-    while (slot->known[at].length != CL_NONE_INDEX &&
-           (slot->known[at].length != length || memcmp(slot->known[at].text, text, length) != 0))
-        at = (at + 1) & slot->known_mask;
-    cl_known *known = &slot->known[at];
-    if (known->length == CL_NONE_INDEX)
-        *known = (cl_known){.low = low, .high = high, .text = text, .length = length};
-    return known;
+    uint32_t home = cl_known_home(slot, text, length, low, high);
+    for (uint32_t passed = 0; slot->keyed || passed < FAR; passed++) {
+        cl_known *known = &slot->known[(home + passed) & slot->known_mask];
+        if (known->length == CL_NONE_INDEX)
+            *known = (cl_known){.low = low, .high = high, .text = text, .length = length};
+        if (known->length == length && (length == 0 || memcmp(known->text, text, length) == 0))
+            return known;
+    }
+    return NULL;
 }
 
-static void enter_use(cl_emitter *m, cl_slot *slot, const cl_use *use)
+/* False where a string found no place. */
+static bool enter_use(cl_emitter *m, cl_slot *slot, const cl_use *use)
 {
     if (use->string != 0) {
         const cl_interned *entry = &m->strings.entries[use->string - 1];
-        place_known(slot, entry->text, (uint32_t)entry->length)->string = use->string;
-        return;
+        cl_known *known = place_known(slot, entry->text, (uint32_t)entry->length);
+        if (known != NULL)
+            known->string = use->string;
+        return known != NULL;
     }
     const cl_array *array = m->program->sets[use->set].array;
     for (uint32_t i = 0; i < array->count; i++) {
         const cl_value *item = &array->items[i];
         cl_known *known = place_known(slot, item->text, item->length);
+        if (known == NULL)
+            return false;
         known->sets = (uint16_t)(known->sets | use->bit);
     }
+    return true;
+}
+
+static bool fill_table(cl_emitter *m, cl_slot *slot, const cl_use *uses, uint32_t count)
+{
+    bool filled = true;
+    for (uint32_t i = 0; i <= slot->known_mask; i++)
+        slot->known[i] = (cl_known){.length = CL_NONE_INDEX};
+    for (uint32_t i = 0; filled && i < count; i++)
+        filled = enter_use(m, slot, &uses[i]);
+    return filled;
 }
 
 /* The table of a slot, given its uses. */
@@ -320,10 +354,11 @@ static void make_table(cl_emitter *m, cl_slot *slot, const cl_use *uses, uint32_
         return;
     }
     slot->known_mask = size - 1;
-    for (uint32_t i = 0; i < size; i++)
-        slot->known[i].length = CL_NONE_INDEX;
-    for (uint32_t i = 0; i < count; i++)
-        enter_use(m, slot, &uses[i]);
+    if (!fill_table(m, slot, uses, count)) {
+        slot->keyed = true;
+        cl_hash_key_make(&slot->key);
+        fill_table(m, slot, uses, count);
+    }
 }
 
 /* The tables of all slots: the uses are put in the order of their slots first, those of one slot as

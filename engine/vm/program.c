@@ -30,7 +30,7 @@ static bool contains_string(const cl_set *set, const char *text, uint32_t length
 {
     if (set->strings == NULL)
         return false;
-    uint32_t at = cl_hash(text, length) & set->mask;
+    uint32_t at = cl_hash_text(&set->key, text, length) & set->mask;
     while (set->strings[at] != NULL) {
         if (set->lengths[at] == length && memcmp(set->strings[at], text, length) == 0)
             return true;
@@ -81,10 +81,19 @@ void cl_known_words(const char *text, uint32_t length, uint64_t *low, uint64_t *
     words(text, length, low, high);
 }
 
-uint32_t cl_known_hash(uint64_t low, uint64_t high, uint32_t length)
+static inline uint32_t home_of(const cl_slot *slot, const char *text, uint32_t length, uint64_t low,
+                               uint64_t high)
 {
+    if (slot->keyed)
+        return cl_hash_text(&slot->key, text, length) & slot->known_mask;
     uint64_t mixed = (low ^ length) * 0x9E3779B97F4A7C15u ^ (high + 1) * 0xC2B2AE3D27D4EB4Fu;
-    return (uint32_t)(mixed >> 32);
+    return (uint32_t)(mixed >> 32) & slot->known_mask;
+}
+
+uint32_t cl_known_home(const cl_slot *slot, const char *text, uint32_t length, uint64_t low,
+                       uint64_t high)
+{
+    return home_of(slot, text, length, low, high);
 }
 
 void cl_slot_look_up(const cl_slot *slot, const char *text, uint32_t length, cl_cell *cell)
@@ -95,7 +104,7 @@ void cl_slot_look_up(const cl_slot *slot, const char *text, uint32_t length, cl_
         return;
     uint64_t low, high;
     words(text, length, &low, &high);
-    uint32_t at = cl_known_hash(low, high, length) & slot->known_mask;
+    uint32_t at = home_of(slot, text, length, low, high);
     for (;;) {
         const cl_known *known = &slot->known[at];
         if (known->length == CL_NONE_INDEX)

@@ -59,6 +59,8 @@ typedef struct cl_slot {
     uint32_t first_date; /* dates[first_date …], linked through `next` */
     cl_known *known;     /* open addressing, `known_mask` + 1 places; NULL: no strings compared */
     uint32_t known_mask;
+    bool keyed; /* the table is hashed under `key`, else by cl_known_hash */
+    cl_hash_key key;
 } cl_slot;
 
 typedef enum cl_date_form { CL_DATE_PLUS_TIME, CL_DATE_BIRTH } cl_date_form;
@@ -92,6 +94,8 @@ typedef struct cl_set {
     uint32_t *lengths;
     uint32_t mask;
     uint32_t others; /* items that are not strings */
+    cl_hash_key key;
+    bool in_a_slot; /* its strings stand in the table of a slot, too */
 } cl_set;
 
 /* A node of an expression, as far as its place is concerned. */
@@ -170,9 +174,10 @@ bool cl_set_contains(const cl_set *set, const cl_value *value);
 /* What the slot's strings say of this one: its number (0 when it is none of them) and its sets. */
 void cl_slot_look_up(const cl_slot *slot, const char *text, uint32_t length, cl_cell *cell);
 
-/* The words by which `known` is found and compared. */
+/* The words by which `known` is found and compared, and where in its table a string is looked for first. */
 void cl_known_words(const char *text, uint32_t length, uint64_t *low, uint64_t *high);
-uint32_t cl_known_hash(uint64_t low, uint64_t high, uint32_t length);
+uint32_t cl_known_home(const cl_slot *slot, const char *text, uint32_t length, uint64_t low,
+                       uint64_t high);
 
 /* Appends the JSON Pointer from the root of the rule's expression to a place. */
 void cl_program_place(const cl_program *program, uint32_t place, cl_buffer *out);

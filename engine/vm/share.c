@@ -31,28 +31,22 @@ typedef struct batch {
 
 static void decide_all(cl_emitter *m, batch whole);
 
-static uint32_t hash_value(const cl_value *value)
-{
-    switch ((cl_kind)value->kind) {
-    case CL_KIND_STRING:
-        return cl_hash(value->text, value->length);
-    case CL_KIND_INTEGER:
-        return cl_hash_mix((uint32_t)value->integer, (uint32_t)((uint64_t)value->integer >> 32));
-    case CL_KIND_BOOLEAN:
-        return value->boolean;
-    default:
-        return 0;
-    }
-}
-
-static uint32_t hash_node(const cl_expression *e, uint32_t node)
+static void hash_node(cl_hasher *hasher, const cl_hash_key *key, const cl_expression *e,
+                      uint32_t node)
 {
     const cl_node *n = &e->nodes[node];
-    uint32_t hash = cl_hash_mix(cl_hash_mix(2166136261u, (uint32_t)n->operation),
-                                hash_value(&n->literal));
+    cl_hasher_word(hasher, (uint64_t)n->operation << 32 | n->count);
+    cl_value_hash(hasher, key, &n->literal);
     for (uint32_t i = 0; i < n->count; i++)
-        hash = cl_hash_mix(hash, hash_node(e, cl_expression_kid(e, node, i)));
-    return hash;
+        hash_node(hasher, key, e, cl_expression_kid(e, node, i));
+}
+
+static uint32_t hash_guard(const cl_index *index, const cl_expression *e, uint32_t node)
+{
+    cl_hasher hasher;
+    cl_hasher_begin(&hasher, &index->key);
+    hash_node(&hasher, &index->key, e, node);
+    return cl_hasher_end(&hasher);
 }
 
 /* True when the nodes are the same expression. Units of plusTime are compared too. */
@@ -218,7 +212,7 @@ static void chain_guarded(cl_emitter *m, batch todo)
         p->last = i;
         if (!is_if(m, p))
             continue;
-        uint32_t hash = hash_node(expression_of(m, p->rule), guard_of(m, p));
+        uint32_t hash = hash_guard(&leaders, expression_of(m, p->rule), guard_of(m, p));
         uint32_t leader = leader_of(m, todo, &leaders, hash, p);
         if (leader != CL_NONE_INDEX) {
             p->follows = true;

@@ -82,15 +82,6 @@ START_TEST(memory_that_runs_out_leaves_the_table_whole)
 }
 END_TEST
 
-/* The published values of FNV-1a, 32 bits. */
-START_TEST(the_hash_is_fnv_1a)
-{
-    ck_assert_uint_eq(cl_hash("", 0), 0x811c9dc5u);
-    ck_assert_uint_eq(cl_hash("a", 1), 0xe40c292cu);
-    ck_assert_uint_eq(cl_hash("foobar", 6), 0xbf9cf968u);
-}
-END_TEST
-
 int main(void)
 {
     Suite *suite = suite_create("intern");
@@ -99,7 +90,6 @@ int main(void)
     tcase_add_test(all, bytes_decide_a_nul_too);
     tcase_add_test(all, many_strings_keep_their_numbers);
     tcase_add_test(all, memory_that_runs_out_leaves_the_table_whole);
-    tcase_add_test(all, the_hash_is_fnv_1a);
     suite_add_tcase(suite, all);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

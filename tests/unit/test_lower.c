@@ -43,6 +43,74 @@ START_TEST(equality_and_membership)
 }
 END_TEST
 
+/* The fast hash looks at the first and last eight bytes of a string: where many are alike in both, the table
+ * of the slot is hashed under a key. The answers are the same. */
+START_TEST(strings_that_meet_under_the_fast_hash)
+{
+    enum { MANY = 1000 };
+    for (int alike = 0; alike < 2; alike++) {
+        const char *before = alike ? "AAAAAAAA" : "",
+                   *behind = alike ? "ZZZZZZZZ" : "AAAAAAAAZZZZZZZZ";
+        cl_buffer rule;
+        cl_buffer_init(&rule);
+        for (unsigned i = 0; i < MANY; i++) {
+            cl_buffer_puts(&rule, i == 0 ? "{\"in\":[{\"var\":\"payload.a\"},[\"" : "\",\"");
+            cl_buffer_printf(&rule, "%s%04u%s", before, i, behind);
+        }
+        cl_buffer_puts(&rule, "\"]]}");
+        cl_program *program = given_rule(cl_buffer_text(&rule));
+        cl_evaluator *evaluator = given_evaluator(program);
+        ck_assert_int_eq(program->slots[0].keyed, alike);
+        for (unsigned i = 0; i < MANY + 10; i++) {
+            const char *payload = given_text("{\"payload\":{\"a\":\"%s%04u%s\"}}", before, i,
+                                             behind);
+            cl_evaluator_bind(evaluator, given_value(payload));
+            cl_evaluator_run_section(evaluator, 0);
+            must(cl_evaluator_outcome(evaluator, 0, NULL) == (i < MANY ? CL_PASSED : CL_FAILED));
+        }
+        cl_buffer_free(&rule);
+    }
+}
+END_TEST
+
+/* A set stands in the tables of many slots as long as it is small; beyond that the rules say the same. */
+START_TEST(a_set_of_many_paths)
+{
+    enum { CODES = 400, PATHS = 400 };
+    cl_buffer rule;
+    cl_buffer_init(&rule);
+    for (unsigned k = 0; k < PATHS; k++) {
+        cl_buffer_printf(&rule, "%s{\"in\":[{\"var\":\"payload.a%u\"},[",
+                         k == 0 ? "{\"and\":[" : ",", k);
+        for (unsigned i = 0; i < CODES; i++)
+            cl_buffer_printf(&rule, "%s\"c%u\"", i > 0 ? "," : "", i);
+        cl_buffer_puts(&rule, "]]}");
+    }
+    cl_buffer_puts(&rule, "]}");
+    cl_program *program = given_rule(cl_buffer_text(&rule));
+    cl_buffer_free(&rule);
+    size_t tables = 0;
+    for (uint32_t i = 0; i < program->slot_count; i++)
+        tables += program->slots[i].known != NULL;
+    ck_assert_uint_ge(tables, 100);
+    ck_assert_uint_le(tables, (1 << 16) / CODES + 1);
+    cl_evaluator *evaluator = given_evaluator(program);
+    for (unsigned odd = 0; odd <= PATHS; odd += 57) { /* the last one: none is odd */
+        cl_buffer payload;
+        cl_buffer_init(&payload);
+        for (unsigned k = 0; k < PATHS; k++)
+            cl_buffer_printf(&payload, "%s\"a%u\":\"%s%u\"", k == 0 ? "{\"payload\":{" : ",", k,
+                             k == odd ? "x" : "c", k);
+        cl_buffer_puts(&payload, "}}");
+        cl_evaluator_bind(evaluator, given_value(cl_buffer_text(&payload)));
+        cl_evaluator_run_section(evaluator, 0);
+        ck_assert_int_eq(cl_evaluator_outcome(evaluator, 0, NULL),
+                         odd < PATHS ? CL_FAILED : CL_PASSED);
+        cl_buffer_free(&payload);
+    }
+}
+END_TEST
+
 /* All comparisons come down to >=. */
 START_TEST(integers)
 {
@@ -383,6 +451,8 @@ int main(void)
     TCase *all = unit_tests("lower");
     tcase_set_timeout(all, 120);
     tcase_add_test(all, equality_and_membership);
+    tcase_add_test(all, strings_that_meet_under_the_fast_hash);
+    tcase_add_test(all, a_set_of_many_paths);
     tcase_add_test(all, integers);
     tcase_add_test(all, date_times);
     tcase_add_test(all, three_operands);
