@@ -1,4 +1,4 @@
-/* cbor.c — the cursor over CBOR: heads, strings, and passing over what nobody asks for.
+/* cbor.c — the cursor over CBOR: heads, strings, numbers.
  *
  *        7 6 5   4 3 2 1 0
  *      ┌───────┬───────────┐
@@ -9,8 +9,7 @@
 
 #include <string.h>
 
-#include "base/limits.h"
-#include "data/keys.h"
+#include "data/text.h"
 
 enum { BREAK = 0xFF, INFO_ONE_BYTE = 24, INFO_EIGHT_BYTES = 27, INFO_INDEFINITE = 31 };
 
@@ -93,8 +92,7 @@ bool cl_cbor_break(cl_cbor *cbor)
     return true;
 }
 
-/* One piece of a string that comes in pieces: a definite string of the same major (RFC 8949, 3.2.3). */
-static bool next_piece(cl_cbor *cbor, cl_cbor_major major, cl_cbor_head *piece)
+bool cl_cbor_piece(cl_cbor *cbor, cl_cbor_major major, cl_cbor_head *piece)
 {
     const unsigned char *first = cbor->at;
     if (!cl_cbor_next(cbor, piece))
@@ -117,7 +115,7 @@ bool cl_cbor_string(cl_cbor *cbor, const cl_cbor_head *head, cl_arena *arena,
     cl_cbor ahead = *cbor;
     size_t total = 0;
     while (!cl_cbor_break(&ahead)) {
-        if (!next_piece(&ahead, head->major, &piece))
+        if (!cl_cbor_piece(&ahead, head->major, &piece))
             return false;
         ahead.at += piece.argument;
         total += (size_t)piece.argument;
@@ -136,6 +134,38 @@ bool cl_cbor_string(cl_cbor *cbor, const cl_cbor_head *head, cl_arena *arena,
     return true;
 }
 
+/* The UTF-8 of `length` bytes at the cursor, which stays where it is. */
+static bool is_text(const cl_cbor *cbor, size_t length, const char *message)
+{
+    size_t valid = cl_utf8_prefix((const char *)cbor->at, length);
+    if (valid == length)
+        return true;
+    cl_error_set(cbor->error, CL_CBOR_UTF8, "%s", message);
+    cl_error_offset(cbor->error, (size_t)(cbor->at - cbor->begin) + valid);
+    return false;
+}
+
+bool cl_cbor_check_text(const cl_cbor *cbor, const cl_cbor_head *head)
+{
+    cl_cbor ahead = *cbor;
+    cl_cbor_head piece;
+    if (!head->indefinite)
+        return is_text(cbor, (size_t)head->argument, "text that is not valid UTF-8");
+    while (!cl_cbor_break(&ahead)) {
+        if (!cl_cbor_piece(&ahead, CL_CBOR_TEXT, &piece) ||
+            !is_text(&ahead, (size_t)piece.argument, "text with a piece that is not valid UTF-8"))
+            return false;
+        ahead.at += piece.argument;
+    }
+    return true;
+}
+
+bool cl_cbor_text(cl_cbor *cbor, const cl_cbor_head *head, cl_arena *arena,
+                  const unsigned char **bytes, size_t *length)
+{
+    return cl_cbor_check_text(cbor, head) && cl_cbor_string(cbor, head, arena, bytes, length);
+}
+
 /* A float of 16 bits (IEEE 754): 1 of sign, 5 of exponent, 10 of fraction, each moved to where a double
  * has it. */
 static double half(uint64_t bits)
@@ -151,7 +181,7 @@ static double half(uint64_t bits)
     return (bits & 0x8000) != 0 ? -real : real;
 }
 
-static double real_of(const cl_cbor_head *head)
+double cl_cbor_real(const cl_cbor_head *head)
 {
     if (head->width == 2)
         return half(head->argument);
@@ -169,7 +199,7 @@ static double real_of(const cl_cbor_head *head)
 bool cl_cbor_number(const cl_cbor_head *head, cl_value *value)
 {
     if (head->major == CL_CBOR_SIMPLE) {
-        if (head->width < 2 || !cl_value_real(real_of(head), value))
+        if (head->width < 2 || !cl_value_real(cl_cbor_real(head), value))
             return false;
         if (value->kind == CL_KIND_INTEGER)
             value->length = CL_WHOLE_REAL;
@@ -190,148 +220,4 @@ bool cl_cbor_done(cl_cbor *cbor, const char *what)
                  (size_t)(cbor->end - cbor->at), what);
     cl_error_offset(cbor->error, (size_t)(cbor->at - cbor->begin));
     return false;
-}
-
-/* ---- Passing over ------------------------------------------------------------------------------ */
-
-/* A container that is open while it is passed over. */
-typedef struct passed {
-    bool map;
-    bool indefinite;
-    bool key; /* what comes next is, or what is open above is, a key */
-    uint64_t left;
-    const unsigned char *key_at;
-    cl_key_set keys;
-} passed;
-
-typedef struct passing {
-    cl_cbor *cbor;
-    cl_keys *keys; /* NULL: equal keys do not matter */
-    uint32_t depth;
-    passed open[CL_MAX_DEPTH];
-} passing;
-
-static bool push(passing *p, const cl_cbor_head *head, const unsigned char *at)
-{
-    if (p->depth == CL_MAX_DEPTH) {
-        cl_error_set(p->cbor->error, CL_LIMIT_DEPTH,
-                     "arrays and maps nested deeper than %d; expected at most that", CL_MAX_DEPTH);
-        cl_error_offset(p->cbor->error, (size_t)(at - p->cbor->begin));
-        return false;
-    }
-    passed *top = &p->open[p->depth++];
-    top->map = top->key = head->major == CL_CBOR_MAP;
-    top->indefinite = head->indefinite;
-    top->left = head->argument << top->map;
-    top->key_at = p->cbor->at;
-    if (p->keys != NULL)
-        top->keys = cl_keys_open(p->keys);
-    return true;
-}
-
-/* A whole item ended within the innermost container: where that is a map, it was a key or a value. */
-static bool passed_item(passing *p)
-{
-    if (p->depth == 0)
-        return true;
-    passed *top = &p->open[p->depth - 1];
-    if (!top->indefinite)
-        top->left--;
-    if (!top->map)
-        return true;
-    if (top->key && p->keys != NULL) {
-        size_t length = (size_t)(p->cbor->at - top->key_at);
-        if (length > UINT32_MAX)
-            return cl_error_memory(p->cbor->error);
-        const cl_key key = cl_key_of((const char *)top->key_at, (uint32_t)length);
-        switch (cl_keys_add(p->keys, &top->keys, &key)) {
-        case CL_KEY_NEW:
-            break;
-        case CL_KEY_TWICE:
-            cl_error_set(p->cbor->error, CL_CBOR_KEY,
-                         "a key that its map has already; expected each key once");
-            cl_error_offset(p->cbor->error, (size_t)(top->key_at - p->cbor->begin));
-            return false;
-        case CL_KEY_NO_MEMORY:
-            return cl_error_memory(p->cbor->error);
-        }
-    }
-    top->key = !top->key;
-    top->key_at = p->cbor->at;
-    return true;
-}
-
-/* Passes over a string with all its pieces. */
-static bool pass_string(cl_cbor *cbor, const cl_cbor_head *head)
-{
-    cl_cbor_head piece;
-    cbor->at += head->argument;
-    while (head->indefinite && !cl_cbor_break(cbor)) {
-        if (!next_piece(cbor, head->major, &piece))
-            return false;
-        cbor->at += piece.argument;
-    }
-    return true;
-}
-
-static bool pass_head(passing *p)
-{
-    const unsigned char *first = p->cbor->at;
-    cl_cbor_head head;
-    do {
-        if (!cl_cbor_next(p->cbor, &head))
-            return false;
-    } while (head.major == CL_CBOR_TAG);
-    if (head.major == CL_CBOR_ARRAY || head.major == CL_CBOR_MAP)
-        return push(p, &head, first);
-    if ((head.major == CL_CBOR_BYTES || head.major == CL_CBOR_TEXT) && !pass_string(p->cbor, &head))
-        return false;
-    return passed_item(p);
-}
-
-/* True when the innermost container ends here; its break is behind the cursor then. */
-static bool ends(passing *p)
-{
-    const passed *top = &p->open[p->depth - 1];
-    if (!top->indefinite)
-        return top->left == 0;
-    /* A break in the place of a value is left to be refused as an item. */
-    return (!top->map || top->key) && cl_cbor_break(p->cbor);
-}
-
-static bool pass(cl_cbor *cbor, cl_keys *keys)
-{
-    passing p;
-    p.cbor = cbor;
-    p.keys = keys;
-    p.depth = 0;
-    if (!pass_head(&p))
-        return false;
-    while (p.depth > 0) {
-        if (!ends(&p)) {
-            if (!pass_head(&p))
-                return false;
-            continue;
-        }
-        p.depth--;
-        if (keys != NULL)
-            cl_keys_close(keys, &p.open[p.depth].keys);
-        if (!passed_item(&p))
-            return false;
-    }
-    return true;
-}
-
-bool cl_cbor_pass(cl_cbor *cbor)
-{
-    cl_keys keys;
-    cl_keys_init(&keys);
-    bool ok = pass(cbor, &keys);
-    cl_keys_free(&keys);
-    return ok;
-}
-
-bool cl_cbor_skim(cl_cbor *cbor)
-{
-    return pass(cbor, NULL);
 }

@@ -71,32 +71,13 @@ static void locate(const reader *r, const cl_key *key)
     cl_error_at_pointer(r->cbor.error, &pointer);
 }
 
-/* A text string whose head was read. Pieces must be whole characters each (RFC 8949, 3.2.3), so a text
- * that is joined from them is checked piece by piece, before. */
+/* A text string whose head was read. */
 static bool read_text(reader *r, const cl_cbor_head *head, cl_value *value)
 {
     const unsigned char *bytes;
-    size_t length, valid = 0;
-    if (head->indefinite) {
-        cl_cbor pieces = r->cbor;
-        cl_cbor_head piece;
-        pieces.error = NULL; /* cl_cbor_string will say it */
-        while (!cl_cbor_break(&pieces) && cl_cbor_next(&pieces, &piece) &&
-               piece.major == CL_CBOR_TEXT && !piece.indefinite) {
-            if (cl_utf8_prefix((const char *)pieces.at, (size_t)piece.argument) != piece.argument)
-                return fault(r, CL_CBOR_UTF8, "text with a piece that is not valid UTF-8");
-            pieces.at += piece.argument;
-        }
-    }
-    if (!cl_cbor_string(&r->cbor, head, &r->texts, &bytes, &length))
+    size_t length;
+    if (!cl_cbor_text(&r->cbor, head, &r->texts, &bytes, &length))
         return false;
-    if (!head->indefinite)
-        valid = cl_utf8_prefix((const char *)bytes, length);
-    if (!head->indefinite && valid != length) {
-        fault(r, CL_CBOR_UTF8, "text that is not valid UTF-8");
-        cl_error_offset(r->cbor.error, (size_t)(bytes - r->cbor.begin) + valid);
-        return false;
-    }
     *value = cl_value_string((const char *)bytes, (uint32_t)length);
     return true;
 }

@@ -7,12 +7,14 @@
 
 #include "base/limits.h"
 #include "data/json.h"
+#include "data/text.h"
 
-/* Where an editor shows the byte: lines and characters counted from 1. */
+/* Where an editor shows the byte: lines and characters counted from 1; a byte order mark is none. */
 static void find_line(const char *bytes, size_t offset, size_t *line, size_t *column)
 {
     *line = 1;
     *column = 1;
+    cl_text_skip_bom(&bytes, &offset);
     for (size_t i = 0; i < offset; i++) {
         if (bytes[i] == '\n') {
             ++*line;

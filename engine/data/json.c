@@ -319,17 +319,19 @@ static step take_step(reader *r, step now)
     return now;
 }
 
-/* Refuses what no reading is needed for. RFC 8259, 8.1 forbids the mark and lets a reader pass over
- * it; we refuse, because the same bytes must mean the same to every reader that may be next. */
 static bool may_read(reader *r, size_t length)
 {
-    if (length >= 3 && memcmp(r->scan.begin, "\xEF\xBB\xBF", 3) == 0)
-        return cl_error_set(r->scan.error, CL_JSON,
-                            "a byte order mark before the document; expected a file without it");
-    if (length > UINT32_MAX)
-        return cl_error_set(r->scan.error, CL_LIMIT_SIZE,
-                            "a document of %zu bytes; expected less than 4 GiB", length);
-    return true;
+    return length <= UINT32_MAX ||
+           cl_error_set(r->scan.error, CL_LIMIT_SIZE,
+                        "a document of %zu bytes; expected less than 4 GiB", length);
+}
+
+/* RFC 8259, 8.1 forbids a byte order mark and lets a reader pass over it. Offsets still count it. */
+static void pass_mark(reader *r)
+{
+    size_t length = (size_t)(r->scan.end - r->scan.at);
+    cl_text_skip_bom(&r->scan.at, &length);
+    r->token = r->scan.at;
 }
 
 bool cl_json_read(const char *bytes, size_t length, const cl_sink *sink, cl_error *error)
@@ -343,6 +345,7 @@ bool cl_json_read(const char *bytes, size_t length, const cl_sink *sink, cl_erro
     r.in_value = false;
     cl_arena_init(&r.texts, SIZE_MAX);
     cl_keys_init(&r.keys);
+    pass_mark(&r);
     step next = may_read(&r, length) ? STEP_VALUE : STEP_FAULT;
     while (next < STEP_DONE)
         next = take_step(&r, next);

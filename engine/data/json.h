@@ -1,7 +1,7 @@
 /* json.h — reading JSON: the event reader, and values through it.
  *
- * RFC 8259, valid UTF-8, duplicate keys refused, one document, no byte order mark before it
- * (SEMANTICS, "JSON"). A number without fraction and exponent is an integer and must fit 64 bits;
+ * RFC 8259, valid UTF-8, duplicate keys refused, one document; one byte order mark before it
+ * is passed over (SEMANTICS, "JSON"). A number without fraction and exponent is an integer and must fit 64 bits;
  * any other is a double, and an integer where that is whole and fits (real.h says what becomes of
  * `1E22`). Iterative: depth costs memory, not stack, and is bounded by CL_MAX_DEPTH.
  */

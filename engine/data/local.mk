@@ -1,6 +1,7 @@
 CERTLOGIC_CORE_SOURCES += \
 	%D%/cbor.c \
 	%D%/cbor.h \
+	%D%/cbor_pass.c \
 	%D%/cbor_read.c \
 	%D%/document.c \
 	%D%/document.h \

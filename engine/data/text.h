@@ -100,6 +100,18 @@ static inline void cl_text_trim(const char **text, size_t *length)
         ++*text;
 }
 
+/* Passes over one byte order mark (U+FEFF as UTF-8) at the front of a document or a stream. True where there
+ * was one: who has notices then notes BYTE_ORDER_MARK. A second one stays where it is. */
+static inline bool cl_text_skip_bom(const char **text, size_t *length)
+{
+    enum { BOM = 3 };
+    if (*length < BOM || memcmp(*text, "\xEF\xBB\xBF", BOM) != 0)
+        return false;
+    *text += BOM;
+    *length -= BOM;
+    return true;
+}
+
 /* The length of the UTF-8 sequence at `text`, 1 to 4; 0 when there is none within `left` bytes:
  * overlong, a surrogate, beyond U+10FFFF, cut off. `left` is at least 1. */
 size_t cl_utf8_sequence(const char *text, size_t left);

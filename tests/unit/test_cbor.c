@@ -189,7 +189,7 @@ START_TEST(text_is_utf_8)
     expect_fault("82 00 62 c328", "cbor-utf8", "/1", 3, "not valid UTF-8");
     expect_fault("63 eda080", "cbor-utf8", "", 1, "not valid UTF-8");
     expect_fault("a1 61 ff 00", "cbor-utf8", "", 2, "not valid UTF-8");
-    expect_fault("7f 61 c3 61 a9 ff", "cbor-utf8", "", 0, "a piece that is not valid UTF-8");
+    expect_fault("7f 61 c3 61 a9 ff", "cbor-utf8", "", 2, "a piece that is not valid UTF-8");
 }
 END_TEST
 
@@ -260,7 +260,7 @@ START_TEST(whole_reals_are_marked)
 }
 END_TEST
 
-/* Anything well-formed can be passed over; what equal keys are is decided by their bytes. */
+/* Anything valid can be passed over. Equal keys are equal however they are encoded. */
 START_TEST(passing_over)
 {
     static const struct {
@@ -271,10 +271,38 @@ START_TEST(passing_over)
         {"d9d9f7 a2 01 02 41ff 9f ff", NULL},
         {"5f 41 00 42 0000 ff", NULL},
         {"f8 ff", NULL},
-        {"a2 80 01 81 00 02", NULL},
-        {"bf 01 02 bf ff 03 ff", NULL},
+        {"a4 01 00 20 00 6101 00 4101 00", NULL}, /* kinds of keys differ */
+        {"a2 f4 00 f8ff 00", NULL},
+        {"a2 f93e00 00 f93e01 00", NULL},
+        {"a3 60 00 40 00 f6 00", NULL},
+        {"82 6161 7f 6161 62c3a9 ff", NULL},
+        {"bf 01 02 03 bf ff ff", NULL},
         {"a2 01 00 01 00", "cbor-key"},
-        {"a2 8100 00 8100 00", "cbor-key"},
+        {"a2 01 00 1801 00", "cbor-key"}, /* heads that are too long */
+        {"a2 1b0000000000000001 00 190001 00", "cbor-key"},
+        {"a2 20 00 3800 00", "cbor-key"},
+        {"a2 6161 00 780161 00", "cbor-key"},
+        {"a2 4161 00 590001 61 00", "cbor-key"},
+        {"a2 6161 00 7f 6161 ff 00", "cbor-key"}, /* strings in pieces */
+        {"a2 7f 60 626162 ff 00 7f 6161 6162 ff 00", "cbor-key"},
+        {"a2 40 00 5f ff 00", "cbor-key"},
+        {"bf 5f 4161 4162 ff 00 426162 00 ff", "cbor-key"},
+        {"a2 f93e00 00 fa3fc00000 00", "cbor-key"}, /* 1.5 */
+        {"a2 fb3ff8000000000000 00 f93e00 00", "cbor-key"},
+        {"a2 01 00 f93c00 00", "cbor-key"}, /* a whole float is an integer */
+        {"a2 20 00 fbbff0000000000000 00", "cbor-key"},
+        {"a2 f97e00 00 fa7fc00001 00", "cbor-key"},  /* NaN */
+        {"a2 f97c00 00 fa7f800000 00", "cbor-key"},  /* infinity */
+        {"81 a1 6178 a2 05 00 1805 00", "cbor-key"}, /* deep inside */
+        {"a1 80 01", "cbor-key"},                    /* keys that cannot be compared */
+        {"a1 a0 01", "cbor-key"},
+        {"a1 c1 01 01", "cbor-key"},
+        {"61 ff", "cbor-utf8"},
+        {"a1 61ff 00", "cbor-utf8"},
+        {"7f 61c3 61a9 ff", "cbor-utf8"},
+        {"a1 7f 61c3 61a9 ff 00", "cbor-utf8"},
+        {"a1 7f 01 ff 00", "cbor"},
+        {"a1 5f 6161 ff 00", "cbor"},
         {"81 bf 6161 00 6161 00 ff", "cbor-key"},
         {"bf 01 ff", "cbor"},
         {"82 00", "cbor"},
@@ -292,7 +320,7 @@ START_TEST(passing_over)
             ck_assert_str_eq(cl_code_name(error.code), items[i].code);
         cl_error_init(&error);
         cbor = cl_cbor_over(wire, bytes_of(items[i].hex), &error);
-        bool keys = items[i].code != NULL && strcmp(items[i].code, "cbor-key") == 0;
+        bool keys = items[i].code != NULL && strncmp(items[i].code, "cbor-", 5) == 0;
         ck_assert_int_eq(cl_cbor_skim(&cbor), passed || keys);
     }
 }

@@ -498,12 +498,24 @@ START_TEST(a_raw_nul_is_refused_everywhere)
 }
 END_TEST
 
-/* Our choice where RFC 8259, 8.1 leaves it: refuse. */
-START_TEST(a_byte_order_mark_is_refused)
+/* Our choice where RFC 8259, 8.1 leaves it: one is passed over, and counts in offsets. */
+START_TEST(one_byte_order_mark_is_passed_over)
 {
-    static const char mark[] = "a byte order mark before the document; expected a file without it";
-    static const bad cases[] = {{"\xEF\xBB\xBF{}", CL_JSON, 0, "", mark},
-                                {"\xEF\xBB\xBF", CL_JSON, 0, "", mark}};
+    static const char *const marked[] = {"\xEF\xBB\xBF{}", "\xEF\xBB\xBF \n[1]",
+                                         "\xEF\xBB\xBF"
+                                         "7"};
+    for (size_t i = 0; i < sizeof marked / sizeof marked[0]; i++)
+        ck_assert_msg(cl_json_read(marked[i], strlen(marked[i]), NULL, NULL), "%s", marked[i]);
+    static const char again[] = "expected a value, found the character U+FEFF";
+    static const bad cases[] = {
+        {"\xEF\xBB\xBF", CL_JSON, 3, "", "expected a value, found the end of the text"},
+        {"\xEF\xBB\xBF[,]", CL_JSON, 4, "/0", "expected a value or ']', found ','"},
+        {"\xEF\xBB\xBF\xEF\xBB\xBF{}", CL_JSON, 3, "", again},
+        {" \xEF\xBB\xBF{}", CL_JSON, 1, "", again},
+        {"{}\xEF\xBB\xBF", CL_JSON, 2, "",
+         "expected nothing after the document, found the character U+FEFF"},
+        {"\xEF\xBB{}", CL_JSON_UTF8, 0, "",
+         "expected a value, found the byte 0xEF, which is not UTF-8"}};
     check_bad(cases, sizeof cases / sizeof cases[0]);
 }
 END_TEST
@@ -1148,7 +1160,7 @@ int main(void)
     tcase_add_test(all, utf8_is_judged_as_decoding_says);
     tcase_add_test(all, a_prefix_of_utf8_ends_at_the_first_fault);
     tcase_add_test(all, a_raw_nul_is_refused_everywhere);
-    tcase_add_test(all, a_byte_order_mark_is_refused);
+    tcase_add_test(all, one_byte_order_mark_is_passed_over);
     tcase_add_test(all, faults_of_keys);
     tcase_add_test(all, duplicates_are_found_in_objects_of_every_size);
     tcase_add_test(all, random_keys_are_judged_as_comparing_all_pairs_says);

@@ -1,0 +1,257 @@
+/* cbor_pass.c — passing over what nobody asks for, without letting pass what makes it ambiguous.
+ *
+ * Keys are compared by what they mean: each is brought into one form, in which equal keys have equal bytes. That
+ * is the shortest head, strings in one piece, whole floats as integers, other floats with eight bytes. A key that
+ * stands in that form already is compared where it stands. */
+#include "data/cbor.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "data/keys.h"
+
+/* A container that is open while it is passed over. */
+typedef struct passed {
+    bool map;
+    bool indefinite;
+    bool key; /* what comes next is a key */
+    uint64_t left;
+    cl_key_set keys;
+} passed;
+
+typedef struct passing {
+    cl_cbor *cbor;
+    cl_keys *keys;  /* NULL: neither keys nor UTF-8 matter */
+    cl_arena texts; /* keys that stand in another form */
+    uint32_t depth;
+    passed open[CL_MAX_DEPTH];
+} passing;
+
+static bool fault(const passing *p, const unsigned char *at, cl_code code, const char *message)
+{
+    cl_error_set(p->cbor->error, code, "%s", message);
+    cl_error_offset(p->cbor->error, (size_t)(at - p->cbor->begin));
+    return false;
+}
+
+static bool push(passing *p, const cl_cbor_head *head, const unsigned char *at)
+{
+    if (p->depth == CL_MAX_DEPTH) {
+        cl_error_set(p->cbor->error, CL_LIMIT_DEPTH,
+                     "arrays and maps nested deeper than %d; expected at most that", CL_MAX_DEPTH);
+        cl_error_offset(p->cbor->error, (size_t)(at - p->cbor->begin));
+        return false;
+    }
+    passed *top = &p->open[p->depth++];
+    top->map = top->key = head->major == CL_CBOR_MAP;
+    top->indefinite = head->indefinite;
+    top->left = head->argument << top->map;
+    if (p->keys != NULL)
+        top->keys = cl_keys_open(p->keys);
+    return true;
+}
+
+/* ---- Keys --------------------------------------------------------------------------------------- */
+
+/* The bytes of an argument in the shortest head, behind its first byte. */
+static unsigned width_of(uint64_t argument)
+{
+    return argument < 24            ? 0
+           : argument <= 0xFF       ? 1
+           : argument <= 0xFFFF     ? 2
+           : argument <= 0xFFFFFFFF ? 4
+                                    : 8;
+}
+
+/* Writes a head with `width` bytes of argument; returns how many bytes it has. */
+static size_t write_head(unsigned char *out, cl_cbor_major major, uint64_t argument, unsigned width)
+{
+    unsigned info = width == 0   ? (unsigned)argument
+                    : width == 1 ? 24
+                    : width == 2 ? 25
+                    : width == 4 ? 26
+                                 : 27;
+    out[0] = (unsigned char)((unsigned)major << 5 | info);
+    for (unsigned i = 1; i <= width; i++)
+        out[i] = (unsigned char)(argument >> 8 * (width - i));
+    return 1 + (size_t)width;
+}
+
+/* A float as the integer that it is, else with eight bytes. All NaN are one. */
+static size_t write_real(unsigned char *out, const cl_cbor_head *head)
+{
+    static const uint64_t nan = UINT64_C(0x7FF8000000000000);
+    cl_value value;
+    uint64_t bits;
+    double real = cl_cbor_real(head);
+    if (cl_cbor_number(head, &value) && value.kind == CL_KIND_INTEGER) {
+        bool negative = value.integer < 0;
+        uint64_t argument = (uint64_t)(negative ? -1 - value.integer : value.integer);
+        return write_head(out, negative ? CL_CBOR_NEGATIVE : CL_CBOR_UNSIGNED, argument,
+                          width_of(argument));
+    }
+    memcpy(&bits, &real, sizeof bits);
+    return write_head(out, CL_CBOR_SIMPLE, real == real ? bits : nan, 8);
+}
+
+/* A key that does not stand in the one form, brought into it. False with MEMORY. */
+static bool rewrite_key(passing *p, const cl_cbor_head *head, const unsigned char **bytes,
+                        size_t *length)
+{
+    enum { LONGEST_HEAD = 9 };
+    const unsigned char *text = NULL;
+    size_t size = 0;
+    bool string = head->major == CL_CBOR_BYTES || head->major == CL_CBOR_TEXT;
+    if (string && !cl_cbor_string(p->cbor, head, &p->texts, &text, &size))
+        return false;
+    unsigned char *own = cl_arena_alloc(&p->texts, LONGEST_HEAD + size);
+    if (own == NULL)
+        return cl_error_memory(p->cbor->error);
+    if (head->major == CL_CBOR_SIMPLE) {
+        *length = write_real(own, head);
+    } else {
+        uint64_t argument = string ? size : head->argument;
+        *length = write_head(own, head->major, argument, width_of(argument));
+    }
+    if (size > 0)
+        memcpy(own + *length, text, size);
+    *length += size;
+    *bytes = own;
+    return true;
+}
+
+/* The key whose head was read, and which began at `first`. */
+static bool pass_key(passing *p, const cl_cbor_head *head, const unsigned char *first)
+{
+    const unsigned char *bytes = first;
+    size_t length = 0;
+    bool real = head->major == CL_CBOR_SIMPLE && head->width > 1;
+    if (head->major == CL_CBOR_ARRAY || head->major == CL_CBOR_MAP || head->major == CL_CBOR_TAG)
+        return fault(p, first, CL_CBOR_KEY,
+                     "a key that is an array, a map or tagged; expected a number, a text or bytes");
+    if (head->major == CL_CBOR_TEXT && !cl_cbor_check_text(p->cbor, head))
+        return false;
+    if (real || head->indefinite ||
+        (head->major != CL_CBOR_SIMPLE && head->width != width_of(head->argument))) {
+        if (!rewrite_key(p, head, &bytes, &length))
+            return false;
+    } else {
+        if (head->major == CL_CBOR_BYTES || head->major == CL_CBOR_TEXT)
+            p->cbor->at += head->argument;
+        length = (size_t)(p->cbor->at - first);
+    }
+    if (length > UINT32_MAX)
+        return cl_error_memory(p->cbor->error);
+    const cl_key key = cl_key_of((const char *)bytes, (uint32_t)length);
+    switch (cl_keys_add(p->keys, &p->open[p->depth - 1].keys, &key)) {
+    case CL_KEY_NEW:
+        return true;
+    case CL_KEY_TWICE:
+        return fault(p, first, CL_CBOR_KEY,
+                     "a key that its map has already; expected each key once");
+    case CL_KEY_NO_MEMORY:
+        break;
+    }
+    return cl_error_memory(p->cbor->error);
+}
+
+/* ---- Items -------------------------------------------------------------------------------------- */
+
+/* A whole item ended within the innermost container: where that is a map, it was a key or a value. */
+static void passed_item(passing *p)
+{
+    if (p->depth == 0)
+        return;
+    passed *top = &p->open[p->depth - 1];
+    if (!top->indefinite)
+        top->left--;
+    if (top->map)
+        top->key = !top->key;
+}
+
+/* A string with all its pieces. */
+static bool pass_string(passing *p, const cl_cbor_head *head)
+{
+    cl_cbor_head piece;
+    if (p->keys != NULL && head->major == CL_CBOR_TEXT && !cl_cbor_check_text(p->cbor, head))
+        return false;
+    p->cbor->at += head->argument;
+    while (head->indefinite && !cl_cbor_break(p->cbor)) {
+        if (!cl_cbor_piece(p->cbor, head->major, &piece))
+            return false;
+        p->cbor->at += piece.argument;
+    }
+    return true;
+}
+
+static bool pass_head(passing *p)
+{
+    const unsigned char *first = p->cbor->at;
+    cl_cbor_head head;
+    bool key = p->keys != NULL && p->depth > 0 && p->open[p->depth - 1].key;
+    do {
+        if (!cl_cbor_next(p->cbor, &head))
+            return false;
+    } while (head.major == CL_CBOR_TAG && !key);
+    if (!key && (head.major == CL_CBOR_ARRAY || head.major == CL_CBOR_MAP))
+        return push(p, &head, first);
+    bool string = head.major == CL_CBOR_BYTES || head.major == CL_CBOR_TEXT;
+    if (key ? !pass_key(p, &head, first) : string && !pass_string(p, &head))
+        return false;
+    passed_item(p);
+    return true;
+}
+
+/* True when the innermost container ends here; its break is behind the cursor then. */
+static bool ends(passing *p)
+{
+    const passed *top = &p->open[p->depth - 1];
+    if (!top->indefinite)
+        return top->left == 0;
+    /* A break in the place of a value is left to be refused as an item. */
+    return (!top->map || top->key) && cl_cbor_break(p->cbor);
+}
+
+static bool pass_all(passing *p)
+{
+    if (!pass_head(p))
+        return false;
+    while (p->depth > 0) {
+        if (!ends(p)) {
+            if (!pass_head(p))
+                return false;
+            continue;
+        }
+        p->depth--;
+        if (p->keys != NULL)
+            cl_keys_close(p->keys, &p->open[p->depth].keys);
+        passed_item(p);
+    }
+    return true;
+}
+
+static bool pass(cl_cbor *cbor, cl_keys *keys)
+{
+    passing p;
+    p.cbor = cbor;
+    p.keys = keys;
+    p.depth = 0;
+    cl_arena_init(&p.texts, SIZE_MAX);
+    bool ok = pass_all(&p);
+    cl_arena_free(&p.texts);
+    return ok;
+}
+
+bool cl_cbor_pass(cl_cbor *cbor)
+{
+    cl_keys keys;
+    cl_keys_init(&keys);
+    bool ok = pass(cbor, &keys);
+    cl_keys_free(&keys);
+    return ok;
+}
+
+bool cl_cbor_skim(cl_cbor *cbor)
+{
+    return pass(cbor, NULL);
+}
