@@ -341,11 +341,13 @@ typedef struct certlogic_facts {
     bool enveloped; /* there is an envelope: it came as text or COSE */
     bool verified;  /* a trusted key has signed it */
     char kid[92];   /* Base64 */
-    char alg[24];   /* "ES256", "PS256", or the number that COSE has for it */
+    char alg
+        [24]; /* "ES256", "PS256", or the number that COSE has for it, or the text that stands there */
     char issuer[81];
     char issued_at[21];
     char expires_at[21];
-    char country[3]; /* of issuance: the issuer, else that of the key, else that of the entry */
+    char country[3];     /* of issuance: the issuer, else that of the key, else that of the entry */
+    char not_before[21]; /* "" for nearly all: valid from issuance on */
 } certlogic_facts;
 
 CERTLOGIC_API void certlogic_certificate_facts(const certlogic_certificate *certificate,
@@ -355,7 +357,7 @@ CERTLOGIC_API void certlogic_certificate_facts(const certlogic_certificate *cert
 CERTLOGIC_API char *certlogic_certificate_payload(const certlogic_certificate *certificate);
 
 /* All of it as one JSON object on one line: ok, verified, revocation, steps, kid, alg, issuer, issued_at,
- * expires_at, payload, notices. NULL when memory runs out. */
+ * expires_at, not_before where there is one, payload, notices. NULL when memory runs out. */
 CERTLOGIC_API char *certlogic_certificate_json(const certlogic_certificate *certificate);
 
 /* ---- Judging ----------------------------------------------------------------------------------- */

@@ -210,8 +210,10 @@ void certlogic_certificate_facts(const certlogic_certificate *certificate, certl
     const cl_envelope *envelope = &certificate->it->envelope;
     *facts = (certlogic_facts){.enveloped = envelope->present, .verified = envelope->verified};
     snprintf(facts->kid, sizeof facts->kid, "%s", envelope->kid_text);
-    if (envelope->has_algorithm &&
-        (envelope->algorithm == CL_ALGORITHM_ES256 || envelope->algorithm == CL_ALGORITHM_PS256))
+    if (envelope->algorithm_text != NULL)
+        snprintf(facts->alg, sizeof facts->alg, "%s", envelope->algorithm_text);
+    else if (envelope->has_algorithm && (envelope->algorithm == CL_ALGORITHM_ES256 ||
+                                         envelope->algorithm == CL_ALGORITHM_PS256))
         snprintf(facts->alg, sizeof facts->alg, "%s",
                  cl_algorithm_name((cl_algorithm)envelope->algorithm));
     else if (envelope->has_algorithm)
@@ -221,6 +223,8 @@ void certlogic_certificate_facts(const certlogic_certificate *certificate, certl
     if (envelope->dated) {
         write_moment(envelope->issued_at, facts->issued_at);
         write_moment(envelope->expires_at, facts->expires_at);
+        if (envelope->not_before != CL_NO_MOMENT)
+            write_moment(envelope->not_before, facts->not_before);
     }
     cl_certificate_issuer(certificate->it, facts->country);
 }

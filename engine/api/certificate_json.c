@@ -73,6 +73,7 @@ char *certlogic_certificate_json(const certlogic_certificate *certificate)
         cl_buffer_puts(&out, "null");
     text(&out, "issued_at", facts.issued_at);
     text(&out, "expires_at", facts.expires_at);
+    text_if(&out, "not_before", facts.not_before[0] != '\0' ? facts.not_before : NULL);
     cl_buffer_puts(&out, ",\"payload\":");
     if (c->decoded)
         cl_write_value(&out, &c->payload);

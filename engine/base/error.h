@@ -103,7 +103,9 @@
     X(LIMIT_PATTERN,    "limit-pattern",    "a pattern that asks too much work on a text")         \
     X(RECORD,           "record",        "a record of a stream that has no payload, or a wrong id") \
     X(COMPRESSED,       "compressed",    "compressed input that is damaged or ends early")         \
-    X(CHECKPOINT,       "checkpoint",    "a checkpoint that is damaged, or of another job")
+    X(CHECKPOINT,       "checkpoint",    "a checkpoint that is damaged, or of another job")        \
+    X(BYTE_ORDER_MARK,  "byte-order-mark", "a byte order mark before the document")            \
+    X(KID_TWICE,        "kid-twice",     "a kid in both maps of headers")
 // clang-format on
 
 typedef enum cl_code {

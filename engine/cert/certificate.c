@@ -112,6 +112,8 @@ cl_step_state cl_certificate_validity(const cl_certificate *c, int64_t clock)
         return *found;
     if (clock < e->issued_at)
         return fault(CL_NOT_YET_VALID, "not yet valid: it was issued after the moment asked about");
+    if (clock < e->not_before)
+        return fault(CL_NOT_YET_VALID, "not yet valid: its nbf is after the moment asked about");
     if (clock > e->expires_at)
         return fault(CL_EXPIRED, "expired before the moment asked about");
     if (e->verified && (clock < e->signer_from || clock > e->signer_until))

@@ -52,6 +52,9 @@ typedef struct cl_notice {
     const char *message;
 } cl_notice;
 
+/* In place of a moment that nobody names: before all others. */
+#define CL_NO_MOMENT INT64_MIN
+
 /* What a signed certificate says around its payload, and who is trusted to have signed it. */
 typedef struct cl_envelope {
     bool present; /* there is one: COSE could be read */
@@ -60,12 +63,14 @@ typedef struct cl_envelope {
     const char
         *kid_text; /* as Base64, in which lists of signers write it; "" where there is none */
     bool has_algorithm;
-    int64_t algorithm;  /* by its number in COSE */
-    const char *issuer; /* claim `iss`, NULL where there is none */
+    int64_t algorithm;          /* by its number in COSE */
+    const char *algorithm_text; /* where it is a text instead, its first characters; else NULL */
+    const char *issuer;         /* claim `iss`, NULL where there is none */
     uint32_t issuer_length;
     bool dated;         /* the claims could be read: both of these are set */
     int64_t issued_at;  /* milliseconds UTC; a fraction of one is rounded up, */
     int64_t expires_at; /* here down, so that comparing with a clock stays exact */
+    int64_t not_before; /* as issued_at; CL_NO_MOMENT where there is none */
     bool verified;      /* a trusted key has signed it; what follows is that key's */
     char signer_country[3];
     int64_t signer_from, signer_until; /* milliseconds UTC, both belong to it */

@@ -13,12 +13,22 @@
 #include "data/cbor.h"
 
 enum { TAG_CWT = 61, TAG_SIGN1 = 18 };
-enum { LABEL_ALG = 1, LABEL_CRIT = 2, LABEL_CONTENT_TYPE = 3, LABEL_KID = 4 };
+enum {
+    LABEL_ALG = 1,
+    LABEL_CRIT = 2,
+    LABEL_CONTENT_TYPE = 3,
+    LABEL_KID = 4,
+    LABEL_IV = 5,
+    LABEL_PARTIAL_IV = 6
+};
 
 typedef struct reader {
     cl_cbor cbor;
     cl_arena *arena;
     cl_cose *cose;
+    cl_map protected; /* headers that the signature covers; */
+    cl_map other;     /* those that it does not */
+    bool iv, partial_iv;
 } reader;
 
 static bool fault_at(const reader *r, const unsigned char *at, const char *message)
@@ -45,69 +55,133 @@ static bool read_algorithm(reader *r, cl_cbor *cbor, bool protected)
 {
     cl_cbor_head head;
     cl_value number = cl_value_integer(0);
-    cl_bytes name;
+    cl_bytes *name = &r->cose->algorithm_text;
     const unsigned char *at = cbor->at;
     if (!cl_cbor_next(cbor, &head))
         return false;
-    if (head.major == CL_CBOR_TEXT) { /* none of the algorithms that we know is named by a text */
-        if (!cl_cbor_string(cbor, &head, r->arena, &name.at, &name.length))
+    if (head.major == CL_CBOR_TEXT) {
+        if (!cl_cbor_text(cbor, &head, r->arena, &name->at, &name->length))
             return false;
     } else if (head.major > CL_CBOR_NEGATIVE || !cl_cbor_number(&head, &number)) {
         return fault_at(r, at, "the header alg must be an integer or a text");
     }
-    if (r->cose->has_algorithm)
-        return true;
     r->cose->has_algorithm = true;
     r->cose->algorithm = number.integer;
     r->cose->algorithm_protected = protected;
     return true;
 }
 
-/* Critical headers (RFC 9052, section 3.1): who does not know one of them must refuse the message. */
-static bool read_critical(reader *r, cl_cbor *cbor)
+/* Critical headers (RFC 9052, section 3.1): who does not know one of them must refuse the message. That each of
+ * them is there is known once all headers were read: `cbor` then is a cursor at the value of crit. */
+static bool check_critical(reader *r, cl_cbor *cbor)
 {
-    static const char unknown[] = "the header crit names headers that are not known here";
-    cl_cbor_head head, label;
-    const unsigned char *at = cbor->at;
-    if (!cl_cbor_next(cbor, &head))
-        return false;
-    if (head.major != CL_CBOR_ARRAY)
-        return fault_at(r, at, "the header crit must be an array");
-    if (head.indefinite ? cl_cbor_break(cbor) : head.argument == 0)
-        return fault_at(r, at, "the header crit must name a header");
+    cl_cbor_head head;
+    cl_label label;
+    cl_cbor_next(cbor, &head);
     for (uint64_t i = 0; head.indefinite ? !cl_cbor_break(cbor) : i < head.argument; i++) {
-        if (!cl_cbor_next(cbor, &label))
+        const unsigned char *at = cbor->at;
+        if (!cl_map_label(cbor, r->arena, &label))
             return false;
-        if (label.major != CL_CBOR_UNSIGNED || label.argument < LABEL_ALG ||
-            label.argument > LABEL_KID)
-            return fault_at(r, at, unknown);
+        if (label.number < LABEL_ALG || label.number > LABEL_KID)
+            return fault_at(r, at, "the header crit names headers that are not known here");
+        if (!cl_map_has(&r->protected, &label))
+            return fault_at(r, at, "the header crit names a header that is not protected");
     }
     return true;
 }
 
+/* Only the kind of crit: an array with something in it. */
+static bool pass_critical(reader *r, cl_cbor *cbor, bool protected)
+{
+    cl_cbor_head head;
+    cl_cbor ahead = *cbor;
+    if (!cl_cbor_next(&ahead, &head))
+        return false;
+    if (!protected)
+        return fault_at(r, cbor->at, "the header crit must be among the protected headers");
+    if (head.major != CL_CBOR_ARRAY)
+        return fault_at(r, cbor->at, "the header crit must be an array");
+    if (head.indefinite ? cl_cbor_break(&ahead) : head.argument == 0)
+        return fault_at(r, cbor->at, "the header crit must name a header");
+    return cl_cbor_pass(cbor);
+}
+
+static bool pass_content_type(reader *r, cl_cbor *cbor)
+{
+    cl_cbor_head head;
+    cl_cbor ahead = *cbor;
+    if (!cl_cbor_next(&ahead, &head))
+        return false;
+    return head.major == CL_CBOR_TEXT || head.major == CL_CBOR_UNSIGNED
+               ? cl_cbor_pass(cbor)
+               : fault_at(r, cbor->at, "the header content type must be a number or a text");
+}
+
+/* A signature needs neither; RFC 9052, 3.1 forbids both at once. */
+static bool read_iv(reader *r, cl_cbor *cbor, bool *there)
+{
+    cl_bytes iv;
+    const unsigned char *at = cbor->at;
+    *there = true;
+    if (!read_bytes(r, cbor, &iv, "the headers IV and Partial IV must be byte strings"))
+        return false;
+    return !(r->iv && r->partial_iv) || fault_at(r, at, "both IV and Partial IV; expected one");
+}
+
+/* kid alone may stand in both maps: the specification of the certificates says that the protected one counts. */
+static bool read_kid(reader *r, cl_cbor *cbor)
+{
+    cl_bytes kid;
+    if (!read_bytes(r, cbor, &kid, "the header kid must be a byte string"))
+        return false;
+    if (r->cose->kid.at != NULL)
+        r->cose->kid_twice = true;
+    else
+        r->cose->kid = kid;
+    return true;
+}
+
+static bool read_header(reader *r, cl_cbor *cbor, int64_t label, bool protected)
+{
+    switch (label) {
+    case LABEL_ALG:
+        return read_algorithm(r, cbor, protected);
+    case LABEL_CRIT:
+        return pass_critical(r, cbor, protected);
+    case LABEL_CONTENT_TYPE:
+        return pass_content_type(r, cbor);
+    case LABEL_KID:
+        return read_kid(r, cbor);
+    case LABEL_IV:
+        return read_iv(r, cbor, &r->iv);
+    case LABEL_PARTIAL_IV:
+        return read_iv(r, cbor, &r->partial_iv);
+    default:
+        return cl_cbor_pass(cbor);
+    }
+}
+
 static bool read_headers(reader *r, cl_cbor *cbor, const cl_cbor_head *head, bool protected)
 {
-    cl_map map;
+    cl_map *map = protected ? &r->protected : &r->other;
     cl_map_turn turn;
     int64_t label;
-    cl_map_begin(&map, cbor, head, r->arena);
-    while ((turn = cl_map_next(&map, &label)) == CL_MAP_MEMBER) {
-        cl_bytes kid;
-        bool ok = true;
-        if (label == LABEL_ALG)
-            ok = read_algorithm(r, cbor, protected);
-        else if (label == LABEL_CRIT && protected)
-            ok = read_critical(r, cbor);
-        else if (label == LABEL_KID)
-            ok = read_bytes(r, cbor, &kid, "the header kid must be a byte string");
-        else
-            ok = cl_cbor_pass(cbor);
-        if (!ok)
+    cl_cbor critical = {.at = NULL};
+    cl_map_begin(map, cbor, head, r->arena);
+    const unsigned char *at = cbor->at;
+    while ((turn = cl_map_next(map, &label)) == CL_MAP_MEMBER) {
+        if (!protected && label != LABEL_KID &&
+            cl_map_has(&r->protected, &map->labels[map->count - 1]))
+            return fault_at(r, at,
+                            "a header that the protected headers have already; expected each "
+                            "header once");
+        if (label == LABEL_CRIT)
+            critical = *cbor;
+        if (!read_header(r, cbor, label, protected))
             return false;
-        if (label == LABEL_KID && r->cose->kid.at == NULL)
-            r->cose->kid = kid;
+        at = cbor->at;
     }
-    return turn == CL_MAP_END;
+    return turn == CL_MAP_END && (critical.at == NULL || check_critical(r, &critical));
 }
 
 /* The protected headers are a map in a byte string, or nothing in one. */
@@ -117,6 +191,8 @@ static bool read_protected(reader *r)
     cl_cbor_head head;
     if (!read_bytes(r, &r->cbor, bytes, "the protected headers must be a byte string"))
         return false;
+    r->protected.count = 0;
+    r->cose->protected_empty = true;
     if (bytes->length == 0)
         return true;
     cl_cbor inner = cl_cbor_over(bytes->at, bytes->length, r->cbor.error);
@@ -126,7 +202,10 @@ static bool read_protected(reader *r)
         return false;
     if (head.major != CL_CBOR_MAP)
         return fault_at(r, bytes->at, "the protected headers must hold a map");
-    return read_headers(r, &inner, &head, true) && cl_cbor_done(&inner, "the protected headers");
+    if (!read_headers(r, &inner, &head, true) || !cl_cbor_done(&inner, "the protected headers"))
+        return false;
+    r->cose->protected_empty = r->protected.count == 0;
+    return true;
 }
 
 static bool read_unprotected(reader *r)
@@ -177,8 +256,12 @@ static bool read_member_begin(reader *r, const cl_cbor_head *frame)
 bool cl_cose_read(const unsigned char *bytes, size_t length, cl_arena *arena, cl_cose *cose,
                   cl_error *error)
 {
-    reader r = {.cbor = cl_cbor_over(bytes, length, error), .arena = arena, .cose = cose};
+    reader r;
     cl_cbor_head frame;
+    r.cbor = cl_cbor_over(bytes, length, error);
+    r.arena = arena;
+    r.cose = cose;
+    r.iv = r.partial_iv = false;
     *cose = (cl_cose){.has_algorithm = false};
     if (!read_frame(&r, &frame) || !read_member_begin(&r, &frame) || !read_protected(&r) ||
         !read_member_begin(&r, &frame) || !read_unprotected(&r) || !read_member_begin(&r, &frame) ||
@@ -192,11 +275,12 @@ bool cl_cose_read(const unsigned char *bytes, size_t length, cl_arena *arena, cl
     return cl_cbor_done(&r.cbor, "COSE_Sign1");
 }
 
-void cl_cose_signed_bytes(const cl_cose *cose, cl_buffer *out)
+void cl_cose_signed_bytes(const cl_cose *cose, cl_cose_form form, cl_buffer *out)
 {
     static const char context[] = "\x84\x6ASignature1";
+    bool empty = cose->protected_empty && form == CL_COSE_PRESCRIBED;
     cl_buffer_add(out, context, sizeof context - 1);
-    cl_encode_bytes(out, cose->protected_headers.at, cose->protected_headers.length);
+    cl_encode_bytes(out, cose->protected_headers.at, empty ? 0 : cose->protected_headers.length);
     cl_buffer_putc(out, 0x40); /* no external data */
     cl_encode_bytes(out, cose->payload.at, cose->payload.length);
 }

@@ -15,6 +15,7 @@ typedef struct cl_cwt {
     size_t issuer_length;
     int64_t issued_at;  /* claim 6, milliseconds UTC, rounded up */
     int64_t expires_at; /* claim 4, milliseconds UTC, rounded down */
+    int64_t not_before; /* claim 5, as claim 6; CL_NO_MOMENT where there is none */
     cl_bytes payload;   /* claim -260, member 1: one CBOR map; only its form is checked, */
     bool payload_open;  /* and not even that: it is one only if it ends where the claims do */
 } cl_cwt;

@@ -174,16 +174,15 @@ static void trust_signer(cl_certificate *c, const cl_signer *signer)
     e->signer_uses = signer->uses;
 }
 
-/* Tries every key with the kid. A signature that is wrong says more than a key that does not fit. */
-static bool try_signers(cl_decoder *d, cl_certificate *c, const cl_cose *cose,
-                        const cl_signer *const *signers, size_t count)
+/* Tries every key with the kid on one form of what is signed. A signature that is wrong says more than a key that
+ * does not fit: *unlike is the fault that says most. */
+static bool try_form(cl_decoder *d, cl_certificate *c, const cl_cose *cose, cl_cose_form form,
+                     const cl_signer *const *signers, size_t count, cl_error *unlike)
 {
-    cl_error unlike;
-    cl_error_init(&unlike);
     cl_buffer_clear(&d->message);
-    cl_cose_signed_bytes(cose, &d->message);
+    cl_cose_signed_bytes(cose, form, &d->message);
     if (d->message.failed)
-        return cl_error_memory(&c->fault);
+        return cl_error_memory(unlike);
     for (size_t i = 0; i < count; i++) {
         cl_error error;
         cl_error_init(&error);
@@ -194,11 +193,42 @@ static bool try_signers(cl_decoder *d, cl_certificate *c, const cl_cose *cose,
             return true;
         }
         if (error.code == CL_MEMORY)
-            return cl_error_memory(&c->fault);
-        if (error.code != CL_ALGORITHM || unlike.code == CL_NONE)
-            unlike = error;
+            return cl_error_memory(unlike);
+        if (error.code != CL_ALGORITHM || unlike->code == CL_NONE)
+            *unlike = error;
     }
-    return cl_error_set(&c->fault, unlike.code, "%s", unlike.message);
+    return false;
+}
+
+/* Empty protected headers are signed as an empty byte string (RFC 9052, 4.4), also where they were sent as an
+ * empty map. Some sign them as they are sent: both say the same of the same payload. */
+static bool try_signers(cl_decoder *d, cl_certificate *c, const cl_cose *cose,
+                        const cl_signer *const *signers, size_t count)
+{
+    cl_error unlike;
+    cl_error_init(&unlike);
+    if (try_form(d, c, cose, CL_COSE_PRESCRIBED, signers, count, &unlike))
+        return true;
+    bool another = unlike.code != CL_MEMORY && cose->protected_empty &&
+                   cose->protected_headers.length > 0;
+    return (another && try_form(d, c, cose, CL_COSE_AS_SENT, signers, count, &unlike)) ||
+           cl_error_set(&c->fault, unlike.code, "%s", unlike.message);
+}
+
+/* The algorithm must be one that we know; whether the key is for it is asked with the key. */
+static bool check_algorithm(cl_certificate *c, const cl_cose *cose)
+{
+    static const char expected[] = "expected the number -7 (ES256) or -37 (PS256)";
+    if (!cose->has_algorithm)
+        return cl_error_set(&c->fault, CL_ALGORITHM, "there is no header alg");
+    if (c->envelope.algorithm_text != NULL)
+        return cl_error_set(&c->fault, CL_ALGORITHM,
+                            "the header alg is the text \"%s\", and COSE has only numbers for "
+                            "algorithms; %s",
+                            c->envelope.algorithm_text, expected);
+    return cose->algorithm == CL_ALGORITHM_ES256 || cose->algorithm == CL_ALGORITHM_PS256 ||
+           cl_error_set(&c->fault, CL_ALGORITHM, "the header alg is %lld; %s",
+                        (long long)cose->algorithm, expected);
 }
 
 static bool check_signature(cl_decoder *d, cl_certificate *c, const cl_cose *cose)
@@ -211,13 +241,7 @@ static bool check_signature(cl_decoder *d, cl_certificate *c, const cl_cose *cos
     if (count == 0)
         return cl_error_set(&c->fault, CL_UNTRUSTED, "no trusted key has the kid %s",
                             c->envelope.kid_text);
-    if (!cose->has_algorithm)
-        return cl_error_set(&c->fault, CL_ALGORITHM, "there is no header alg");
-    if (cose->algorithm != CL_ALGORITHM_ES256 && cose->algorithm != CL_ALGORITHM_PS256)
-        return cl_error_set(&c->fault, CL_ALGORITHM,
-                            "the header alg is %lld; expected ES256 (-7) or PS256 (-37)",
-                            (long long)cose->algorithm);
-    return try_signers(d, c, cose, signers, count);
+    return check_algorithm(c, cose) && try_signers(d, c, cose, signers, count);
 }
 
 static bool read_signature(cl_decoder *d, cl_certificate *c, const cl_cose *cose)
@@ -245,6 +269,33 @@ static bool keep_kid(cl_decoder *d, cl_certificate *c, const cl_bytes *kid)
     return e->kid_text != NULL;
 }
 
+/* An algorithm that is a text is only shown: its first characters do. */
+static bool keep_algorithm(cl_certificate *c, const cl_cose *cose)
+{
+    enum { SHOWN = 23 };
+    cl_envelope *e = &c->envelope;
+    const char *text = (const char *)cose->algorithm_text.at;
+    e->has_algorithm = cose->has_algorithm;
+    e->algorithm = cose->algorithm;
+    if (text == NULL)
+        return true;
+    size_t length = cose->algorithm_text.length;
+    e->algorithm_text = cl_arena_text(&c->arena, text,
+                                      cl_utf8_prefix(text, length < SHOWN ? length : SHOWN));
+    return e->algorithm_text != NULL;
+}
+
+static bool note_headers(cl_decoder *d, cl_certificate *c, const cl_cose *cose)
+{
+    if (cose->has_algorithm && !cose->algorithm_protected &&
+        !note(d, c, CL_STEP_COSE, CL_ALG_UNPROTECTED,
+              "alg stands only in the unprotected headers, which the signature does not cover"))
+        return false;
+    return !cose->kid_twice ||
+           note(d, c, CL_STEP_COSE, CL_KID_TWICE,
+                "kid stands in the unprotected headers too, where it does not count");
+}
+
 static bool read_cose(cl_decoder *d, cl_certificate *c, const unsigned char *bytes, size_t length,
                       cl_cose *cose)
 {
@@ -257,11 +308,9 @@ static bool read_cose(cl_decoder *d, cl_certificate *c, const unsigned char *byt
     e->present = true;
     if (!keep_kid(d, c, &cose->kid))
         return cl_error_memory(&c->fault);
-    e->has_algorithm = cose->has_algorithm;
-    e->algorithm = cose->algorithm;
-    return !cose->has_algorithm || cose->algorithm_protected ||
-           note(d, c, CL_STEP_COSE, CL_ALG_UNPROTECTED,
-                "alg stands only in the unprotected headers, which the signature does not cover");
+    if (!keep_algorithm(c, cose))
+        return cl_error_memory(&c->fault);
+    return note_headers(d, c, cose);
 }
 
 /* The two codes of one country (Greece) are one. */
@@ -307,6 +356,7 @@ static bool read_claims(cl_decoder *d, cl_certificate *c, const cl_cose *cose, b
     e->dated = true;
     e->issued_at = cwt->issued_at;
     e->expires_at = cwt->expires_at;
+    e->not_before = cwt->not_before;
     return true;
 }
 
@@ -351,7 +401,7 @@ static void undo_claims(cl_certificate *c, const before_claims *before)
     e->issuer = NULL;
     e->issuer_length = 0;
     e->dated = false;
-    e->issued_at = e->expires_at = 0;
+    e->issued_at = e->expires_at = e->not_before = 0;
     c->notices = before->notices;
     c->notice_count = before->notice_count;
     c->notice_capacity = before->notice_capacity;
@@ -474,14 +524,27 @@ static bool decode_unsigned(cl_decoder *d, cl_certificate *c, bool json, const u
     return cl_certificate_fail(c, CL_STEP_SIGNATURE);
 }
 
+/* A byte order mark stood before the input. Its notice is that of the first step that the input knows. */
+static bool note_mark(cl_decoder *d, cl_certificate *c, cl_input input)
+{
+    cl_step first = input == CL_INPUT_TEXT   ? CL_STEP_PREFIX
+                    : input == CL_INPUT_COSE ? CL_STEP_COSE
+                                             : CL_STEP_PAYLOAD;
+    return note(d, c, first, CL_BYTE_ORDER_MARK, "a byte order mark before the certificate") ||
+           cl_certificate_fail(c, first);
+}
+
 bool cl_decoder_read(cl_decoder *d, cl_input input, const char *bytes, size_t length,
                      cl_certificate *c, cl_error *error)
 {
+    bool marked = cl_text_skip_bom(&bytes, &length);
     const unsigned char *raw = (const unsigned char *)bytes;
     cl_certificate_reset(c);
     cl_arena_reset(&d->scratch);
     if (input == CL_INPUT_AUTO)
         input = input_of(bytes, length);
+    if (marked && !note_mark(d, c, input))
+        return c->fault.code != CL_MEMORY || cl_error_memory(error);
     if (input == CL_INPUT_JSON || input == CL_INPUT_CBOR)
         decode_unsigned(d, c, input == CL_INPUT_JSON, raw, length);
     else if (input == CL_INPUT_COSE)

@@ -113,7 +113,18 @@ static bool is_date(const char *text, size_t length)
     return length == 10 && has_form(text, "0000-00-") && has_form(text + 2, "00-00-00");
 }
 
-/* RFC 3339, section 5.6. */
+/* The offsets that the specification of the payload has: Z, ±hh, ±hhmm, ±hh:mm. */
+static bool is_offset(const char *text, size_t length)
+{
+    if (length == 1)
+        return *text == 'Z';
+    if (length < 3 || (*text != '+' && *text != '-') || !are_digits(text + 1, 2))
+        return false;
+    return length == 3 || (length == 5 && are_digits(text + 3, 2)) ||
+           (length == 6 && text[3] == ':' && are_digits(text + 4, 2));
+}
+
+/* RFC 3339, section 5.6, with more forms of the offset. */
 static bool is_time(const char *text, size_t length)
 {
     static const size_t seconds = 19;
@@ -128,11 +139,7 @@ static bool is_time(const char *text, size_t length)
         if (at == seconds + 1)
             return false;
     }
-    const char *offset = text + at;
-    size_t left = length - at;
-    return (left == 1 && *offset == 'Z') ||
-           (left == 6 && (*offset == '+' || *offset == '-') && are_digits(offset + 1, 2) &&
-            offset[3] == ':' && are_digits(offset + 4, 2));
+    return is_offset(text + at, length - at);
 }
 
 /* "", YYYY, YYYY-MM, YYYY-MM-DD, in the centuries of those who live. */

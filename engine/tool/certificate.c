@@ -112,8 +112,11 @@ void print_facts(const certlogic_certificate *certificate)
     print_text(stdout, facts.issuer[0] != '\0' ? facts.issuer : "not said");
     if (facts.issued_at[0] != '\0')
         printf(", issued %s, expires %s", facts.issued_at, facts.expires_at);
-    printf(", kid %s, %s\n", facts.kid[0] != '\0' ? facts.kid : "none",
-           facts.alg[0] != '\0' ? facts.alg : "no alg");
+    if (facts.not_before[0] != '\0')
+        printf(", valid from %s", facts.not_before);
+    printf(", kid %s, ", facts.kid[0] != '\0' ? facts.kid : "none");
+    print_text(stdout, facts.alg[0] != '\0' ? facts.alg : "no alg");
+    putchar('\n');
 }
 
 void print_notices(const certlogic_certificate *certificate)

@@ -125,12 +125,15 @@ START_TEST(algorithm_and_its_place)
     cose = expect_read("84 40 a1 01 38 24 40 40");
     ck_assert(cose.has_algorithm && !cose.algorithm_protected);
     ck_assert_int_eq(cose.algorithm, -37);
-    cose = expect_read("84 43 a1 01 26 a1 01 38 24 40 40");
-    ck_assert(cose.algorithm_protected);
-    ck_assert_int_eq(cose.algorithm, -7);
-    cose = expect_read("84 47 a1 01 64 45533235 a0 40 40");
+    ck_assert_ptr_null(cose.algorithm_text.at);
+    cose = expect_read("84 48 a1 01 65 4553323536 a0 40 40");
     ck_assert(cose.has_algorithm && cose.algorithm_protected);
     ck_assert_int_eq(cose.algorithm, 0);
+    expect_bytes(&cose.algorithm_text, "4553323536");
+    cose = expect_read("84 40 a1 01 7f 624553 63323536 ff 40 40");
+    ck_assert(cose.has_algorithm && !cose.algorithm_protected);
+    expect_bytes(&cose.algorithm_text, "4553323536");
+    expect_fault("84 44 a1 01 61 ff a0 40 40", "cbor-utf8", 5, "text that is not valid UTF-8");
     static const char wrong[] = "the header alg must be an integer or a text";
     expect_fault("84 43 a1 01 40 a0 40 40", "cose", 4, wrong);
     expect_fault("84 43 a1 01 f6 a0 40 40", "cose", 4, wrong);
@@ -153,22 +156,71 @@ START_TEST(kid_and_its_place)
 }
 END_TEST
 
+/* RFC 9052, 3.1: a critical header is known, and is there, and all of it is signed. */
 START_TEST(critical_headers)
 {
     static const char unknown[] = "the header crit names headers that are not known here";
-    expect_read("84 44 a1 02 81 01 a0 40 40");
-    expect_read("84 47 a1 02 84 01 02 03 04 a0 40 40");
-    expect_read("84 46 a1 02 9f 04 01 ff a0 40 40");
-    expect_read("84 40 a1 02 81 05 40 40"); /* crit counts where it is signed (RFC 9052, 3.1) */
-    expect_fault("84 44 a1 02 81 05 a0 40 40", "cose", 4, unknown);
-    expect_fault("84 44 a1 02 81 00 a0 40 40", "cose", 4, unknown);
-    expect_fault("84 44 a1 02 81 20 a0 40 40", "cose", 4, unknown);
-    expect_fault("84 45 a1 02 81 61 78 a0 40 40", "cose", 4, unknown);
-    expect_fault("84 46 a1 02 9f 04 05 ff a0 40 40", "cose", 4, unknown);
+    static const char absent[] = "the header crit names a header that is not protected";
+    static const char label[] = "a label that is neither an integer of 64 bits nor a text";
+    expect_read("84 46 a2 01 26 02 81 01 a0 40 40");
+    expect_read("84 46 a2 02 81 01 01 26 a0 40 40"); /* named before it is there */
+    expect_read("84 47 a2 01 26 02 81 1801 a0 40 40");
+    expect_read("84 44 a1 02 81 02 a0 40 40");
+    expect_read("84 4d a4 01 26 02 84 01 02 03 04 03 00 04 40 a0 40 40");
+    expect_read("84 4a a3 01 26 04 40 02 9f 04 01 ff a0 40 40");
+    expect_fault("84 44 a1 02 81 01 a0 40 40", "cose", 5, absent);
+    expect_fault("84 47 a2 01 26 02 82 01 04 a1 04 40 40 40", "cose", 8, absent);
+    expect_fault("84 46 a2 05 40 02 81 05 a0 40 40", "cose", 7, unknown);
+    expect_fault("84 46 a2 00 00 02 81 00 a0 40 40", "cose", 7, unknown);
+    expect_fault("84 44 a1 02 81 20 a0 40 40", "cose", 5, unknown);
+    expect_fault("84 48 a2 02 81 61 78 61 78 00 a0 40 40", "cose", 5, unknown);
+    expect_fault("84 49 a2 02 9f 04 18 21 ff 04 40 a0 40 40", "cose", 6, unknown);
+    expect_fault("84 44 a1 02 81 40 a0 40 40", "cbor", 5, label);
+    expect_fault("84 46 a1 02 81 81 01 01 a0 40 40", "cbor", 5, label);
     expect_fault("84 43 a1 02 01 a0 40 40", "cose", 4, "the header crit must be an array");
     expect_fault("84 43 a1 02 a0 a0 40 40", "cose", 4, "the header crit must be an array");
     expect_fault("84 43 a1 02 80 a0 40 40", "cose", 4, "the header crit must name a header");
     expect_fault("84 44 a1 02 9f ff a0 40 40", "cose", 4, "the header crit must name a header");
+    static const char outside[] = "the header crit must be among the protected headers";
+    expect_fault("84 40 a1 02 81 01 40 40", "cose", 4, outside);
+    expect_fault("84 43 a1 01 26 a1 02 81 01 40 40", "cose", 7, outside);
+    expect_fault("84 40 a1 1802 80 40 40", "cose", 5, outside);
+}
+END_TEST
+
+/* RFC 9052, section 3: a label stands once in both maps together, however it is encoded. */
+START_TEST(headers_in_both_maps)
+{
+    static const char both[] = "a header that the protected headers have already";
+    expect_fault("84 43 a1 01 26 a1 01 26 40 40", "cose", 6, both);
+    expect_fault("84 43 a1 01 26 a2 04 40 01 38 24 40 40", "cose", 8, both);
+    expect_fault("84 43 a1 01 26 a1 1801 26 40 40", "cose", 6, both);
+    expect_fault("84 45 a1 19 0001 26 a1 01 26 40 40", "cose", 8, both);
+    expect_fault("84 43 a1 03 00 a1 03 00 40 40", "cose", 6, both);
+    expect_fault("84 44 a1 18 21 40 a1 18 21 40 40 40", "cose", 7, both);
+    expect_fault("84 44 a1 61 61 00 a1 7f 61 61 ff 00 40 40", "cose", 7, both);
+    expect_read("84 44 a1 61 31 00 a2 01 26 61 32 00 40 40");
+    expect_read("84 43 a1 01 26 a1 20 00 40 40");
+}
+END_TEST
+
+/* The kinds that RFC 9052, 3.1 gives the other headers; and one initialization vector at most. */
+START_TEST(headers_of_the_wrong_kind)
+{
+    static const char content[] = "the header content type must be a number or a text";
+    static const char vector[] = "the headers IV and Partial IV must be byte strings";
+    static const char two[] = "both IV and Partial IV; expected one";
+    expect_read("84 44 a1 03 18 3d a0 40 40");
+    expect_read("84 44 a1 03 61 61 a1 05 40 40 40");
+    expect_fault("84 43 a1 03 f6 a0 40 40", "cose", 4, content);
+    expect_fault("84 40 a1 03 40 40 40", "cose", 4, content);
+    expect_fault("84 44 a1 03 61 ff a0 40 40", "cbor-utf8", 5, "UTF-8");
+    expect_fault("84 43 a1 05 00 a0 40 40", "cose", 4, vector);
+    expect_fault("84 40 a1 06 60 40 40", "cose", 4, vector);
+    expect_fault("84 45 a2 05 40 06 40 a0 40 40", "cose", 6, two);
+    expect_fault("84 43 a1 06 40 a1 05 40 40 40", "cose", 7, two);
+    expect_fault("84 40 a1 03", "cbor", 0, "");
+    expect_fault("84 42 a1 03 a0 40 40", "cbor", 2, "");
 }
 END_TEST
 
@@ -177,6 +229,8 @@ START_TEST(headers_that_nobody_asks_for)
     cl_cose cose = expect_read("84 40 a4 03 00 61 61 81 a0 18 63 c1 01 39 0103 7f ff 40 40");
     ck_assert(!cose.has_algorithm);
     expect_fault("84 40 a1 18 63 a2 01 01 01 01 40 40", "cbor-key", 8,
+                 "a key that its map has already; expected each key once");
+    expect_fault("84 40 a1 18 63 a2 01 01 1801 01 40 40", "cbor-key", 8,
                  "a key that its map has already; expected each key once");
     static const char label[] = "a label that is neither an integer of 64 bits nor a text";
     expect_fault("84 40 a1 40 00 40 40", "cbor", 3, label);
@@ -198,7 +252,7 @@ START_TEST(labels_that_stand_twice)
     expect_fault("84 40 a2 61 61 00 7f 61 61 ff 00 40 40", "cbor-key", 6, twice);
     expect_fault("84 40 bf 09 00 09 00 ff 40 40", "cbor-key", 5, twice);
     expect_read("84 40 a3 60 00 61 61 00 62 61 61 00 40 40");
-    expect_read("84 43 a1 01 26 a1 01 26 40 40"); /* each in a map of its own */
+    expect_fault("84 40 a1 61 ff 00 40 40", "cbor-utf8", 4, "text that is not valid UTF-8");
 }
 END_TEST
 
@@ -245,7 +299,7 @@ static void expect_signed(const char *protected_head, size_t protected_length, c
             cl_buffer_add(&wanted, protected_bytes, protected_length);
     }
     cl_buffer_add(&wanted, payload, length);
-    cl_cose_signed_bytes(&cose, &found);
+    cl_cose_signed_bytes(&cose, CL_COSE_PRESCRIBED, &found);
     must(!wanted.failed && !found.failed);
     ck_assert_uint_eq(found.length, wanted.length);
     ck_assert_msg(memcmp(found.data, wanted.data, wanted.length) == 0, "%zu bytes", length);
@@ -265,17 +319,29 @@ START_TEST(signed_bytes_at_the_borders_of_heads)
 }
 END_TEST
 
-/* Headers are signed as they were sent, not as one would write them. */
+static void expect_forms(const char *hex, const char *prescribed, const char *as_sent)
+{
+    cl_cose cose = expect_read(hex);
+    for (int sent = 0; sent < 2; sent++) {
+        cl_buffer found;
+        cl_buffer_init(&found);
+        cl_cose_signed_bytes(&cose, sent ? CL_COSE_AS_SENT : CL_COSE_PRESCRIBED, &found);
+        must(!found.failed);
+        cl_bytes bytes = {(const unsigned char *)found.data, found.length};
+        expect_bytes(&bytes, given_text("84 6a 5369676e617475726531 %s 40 41aa",
+                                        sent ? as_sent : prescribed));
+        cl_buffer_free(&found);
+    }
+}
+
+/* Headers are signed as they were sent, not as one would write them; but where there are none, as nothing. */
 START_TEST(headers_are_signed_as_they_stand)
 {
-    cl_buffer found;
-    cl_buffer_init(&found);
-    cl_cose cose = expect_read("84 5f 42 b801 42 1801 41 26 ff a0 41 aa 40");
-    cl_cose_signed_bytes(&cose, &found);
-    must(!found.failed);
-    cl_bytes bytes = {(const unsigned char *)found.data, found.length};
-    expect_bytes(&bytes, "84 6a 5369676e617475726531 45 b801180126 40 41aa");
-    cl_buffer_free(&found);
+    expect_forms("84 5f 42 b801 42 1801 41 26 ff a0 41 aa 40", "45 b801180126", "45 b801180126");
+    expect_forms("84 40 a0 41 aa 40", "40", "40");
+    expect_forms("84 41 a0 a0 41 aa 40", "40", "41 a0");
+    expect_forms("84 42 b800 a0 41 aa 40", "40", "42 b800");
+    expect_forms("84 42 bfff a0 41 aa 40", "40", "42 bfff");
 }
 END_TEST
 
@@ -289,6 +355,8 @@ int main(void)
     tcase_add_test(tests, algorithm_and_its_place);
     tcase_add_test(tests, kid_and_its_place);
     tcase_add_test(tests, critical_headers);
+    tcase_add_test(tests, headers_in_both_maps);
+    tcase_add_test(tests, headers_of_the_wrong_kind);
     tcase_add_test(tests, headers_that_nobody_asks_for);
     tcase_add_test(tests, labels_that_stand_twice);
     tcase_add_test(tests, labels_up_to_their_limit);

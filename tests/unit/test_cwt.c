@@ -83,6 +83,7 @@ START_TEST(claims_that_are_missing)
     expect_fault("a1" DCC, "cwt", CL_NO_OFFSET, "iat, claim 6, is missing");
     cl_cwt cwt = expect_read("a3" EXP IAT DCC);
     ck_assert_ptr_null(cwt.issuer);
+    ck_assert(cwt.not_before == CL_NO_MOMENT);
 }
 END_TEST
 
@@ -94,6 +95,10 @@ START_TEST(claims_that_stand_twice)
     expect_fault("a4" EXP IAT DCC DCC, "cbor-key", 19, twice);
     expect_fault("a3" EXP IAT "390103 a2 01 a0 01 a0", "cbor-key", 19, twice);
     expect_fault("bf" ISS ISS "ff", "cbor-key", 5, twice);
+    expect_fault("a5" EXP IAT "05 00 1805 00" DCC, "cbor-key", 15, twice);
+    static const char within[] = "a key that its map has already; expected each key once";
+    expect_fault("a4" EXP IAT "07 a2 01 00 1801 00" DCC, "cbor-key", 17, within);
+    expect_fault("a3" EXP IAT "390103 a2 01 a0 02 a2 6161 00 7f6161ff 00", "cbor-key", 24, within);
 }
 END_TEST
 
@@ -122,7 +127,9 @@ START_TEST(issuer)
     expect_fault("a4 01 42 4154" EXP IAT DCC, "cwt", 2, text);
     expect_fault("a4 01 00" EXP IAT DCC, "cwt", 2, text);
     expect_fault("a4 01 f6" EXP IAT DCC, "cwt", 2, text);
-    expect_fault("a4 01 61 ff" EXP IAT DCC, "cbor-utf8", 2, "iss, claim 1, is not valid UTF-8");
+    expect_fault("a4 01 61 ff" EXP IAT DCC, "cbor-utf8", 3, "text that is not valid UTF-8");
+    expect_fault("a4 01 7f 61c3 61a9 ff" EXP IAT DCC, "cbor-utf8", 4,
+                 "a piece that is not valid UTF-8");
 }
 END_TEST
 
@@ -146,9 +153,10 @@ END_TEST
 
 static void expect_dates(const char *date, int64_t expires, int64_t issued)
 {
-    cl_cwt cwt = expect_read(given_text("a3 04 %s 06 %s " DCC, date, date));
+    cl_cwt cwt = expect_read(given_text("a4 04 %s 06 %s 1805 %s " DCC, date, date, date));
     ck_assert_msg(cwt.expires_at == expires, "%s: exp %lld", date, (long long)cwt.expires_at);
     ck_assert_msg(cwt.issued_at == issued, "%s: iat %lld", date, (long long)cwt.issued_at);
+    ck_assert_msg(cwt.not_before == issued, "%s: nbf %lld", date, (long long)cwt.not_before);
 }
 
 START_TEST(dates)
@@ -168,9 +176,10 @@ START_TEST(dates)
 }
 END_TEST
 
-static void expect_no_date(const char *date, const char *exp, const char *iat)
+static void expect_no_date(const char *date, const char *exp, const char *nbf, const char *iat)
 {
     expect_fault(given_text("a3 04 %s " IAT DCC, date), "cwt", 2, exp);
+    expect_fault(given_text("a4 05 %s " EXP IAT DCC, date), "cwt", 2, nbf);
     expect_fault(given_text("a3 06 %s " EXP DCC, date), "cwt", 2, iat);
 }
 
@@ -191,17 +200,17 @@ START_TEST(what_is_no_date)
         "c1 62 3130",
         "c1 c1 00",
     };
-    static const char years[] = "iat and exp must lie in the years 0000 to 9999, in seconds";
+    static const char years[] = "iat, nbf and exp must lie in the years 0000 to 9999, in seconds";
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         expect_no_date(others[i], "exp, claim 4, must be a number",
-                       "iat, claim 6, must be a number");
-    expect_no_date("1b 0000003afff44180", years, years); /* 10000-01-01 */
-    expect_no_date("fb 424d7ffa20c00000", years, years);
-    expect_no_date("fb 424d7ffa20bffff0", years, years); /* half a millisecond before */
-    expect_no_date("3b 0000000e79747c00", years, years); /* a second before 0000 */
-    expect_no_date("fb c22cf2e8f8000083", years, years);
-    expect_no_date("1b 7fffffffffffffff", years, years);
-    expect_no_date("1b 0000017e5c3e4c00", years, years); /* milliseconds by mistake */
+                       "nbf, claim 5, must be a number", "iat, claim 6, must be a number");
+    expect_no_date("1b 0000003afff44180", years, years, years); /* 10000-01-01 */
+    expect_no_date("fb 424d7ffa20c00000", years, years, years);
+    expect_no_date("fb 424d7ffa20bffff0", years, years, years); /* half a millisecond before */
+    expect_no_date("3b 0000000e79747c00", years, years, years); /* a second before 0000 */
+    expect_no_date("fb c22cf2e8f8000083", years, years, years);
+    expect_no_date("1b 7fffffffffffffff", years, years, years);
+    expect_no_date("1b 0000017e5c3e4c00", years, years, years); /* milliseconds by mistake */
 }
 END_TEST
 

@@ -105,6 +105,42 @@ START_TEST(inputs_are_told_apart)
 }
 END_TEST
 
+/* The notice of each form, its fault with `strict`, and what is no mark at the beginning. */
+START_TEST(one_byte_order_mark_before_a_certificate)
+{
+#define MARK "\xEF\xBB\xBF"
+    static const struct {
+        const char *bytes;
+        size_t length;
+        const char *steps, *strict;
+    } inputs[] = {
+        {MARK "{\"v\":[{}]}", 13, "sssssssds", "sssssssFs byte-order-mark"},
+        {MARK " {\"v\":[{}]}", 14, "sssssssds", "sssssssFs byte-order-mark"},
+        {MARK "\xA1\x61v\x81\xA0", 8, "sssssssds", "sssssssFs byte-order-mark"},
+        {MARK "\x84\x40\xA0\x40\x40", 8, "sssdsFsss cbor", "sssFsssss byte-order-mark"},
+        {MARK "\n HC1:bb8", 12, "dFsssssss base45", "Fssssssss byte-order-mark"},
+        {MARK, 3, "Fssssssss empty", "Fssssssss byte-order-mark"},
+    };
+    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
+        certlogic_certificate *c = decoded(NULL, inputs[i].bytes, inputs[i].length);
+        ck_assert_str_eq(steps_of(c), inputs[i].steps);
+        certlogic_notice notice;
+        must(certlogic_certificate_notice(c, 0, &notice));
+        ck_assert_str_eq(notice.code, "byte-order-mark");
+        ck_assert_str_eq(notice.at, "");
+        ck_assert_str_eq(notice.message, "a byte order mark before the certificate");
+        certlogic_certificate_free(c);
+        certlogic_decode_options strict = {.strict = true};
+        expect_steps(&strict, inputs[i].bytes, inputs[i].length, inputs[i].strict);
+    }
+    expect_steps(NULL, MARK MARK "{}", 8, "Fssssssss prefix");
+    expect_steps(NULL, " " MARK "{}", 6, "Fssssssss prefix");
+    expect_steps(NULL, "HC1:" MARK, 7, "dFsssssss base45");
+    expect_steps(NULL, "\xEF\xBB", 2, "Fssssssss prefix");
+#undef MARK
+}
+END_TEST
+
 START_TEST(texts_at_their_limit_and_beyond)
 {
     const char *longest = given_text("HC1:%s", given_repeated("0", CL_MAX_HC1 - 4));
@@ -391,7 +427,20 @@ START_TEST(forms_of_dates)
         {"dt", "2021-10-01T00:00:00", false},
         {"sc", "2021-10-01T09:00:00Z", true},
         {"sc", "2021-10-01T09:00:00.125+02:00", true},
-        {"sc", "2021-10-01T09:00:00+0200", false},
+        {"sc", "2021-10-01T09:00:00+0200", true},
+        {"sc", "2021-10-01T09:00:00-02", true},
+        {"sc", "2021-10-01T09:00:00-02:00", true},
+        {"sc", "2021-10-01T09:00:00.5+02", true},
+        {"sc", "2021-10-01T09:00:00+2", false},
+        {"sc", "2021-10-01T09:00:00+02:", false},
+        {"sc", "2021-10-01T09:00:00+02:0", false},
+        {"sc", "2021-10-01T09:00:00+020", false},
+        {"sc", "2021-10-01T09:00:00+02000", false},
+        {"sc", "2021-10-01T09:00:00+02-00", false},
+        {"sc", "2021-10-01T09:00:00+0x00", false},
+        {"sc", "2021-10-01T09:00:00 0200", false},
+        {"sc", "2021-10-01T09:00:00z", false},
+        {"sc", "2021-10-01T09:00:00Z0", false},
         {"sc", "2021-10-01T09:00:00", false},
         {"sc", "2021-10-01T09:00:00.Z", false},
         {"sc", "2021-10-01", false},
@@ -502,6 +551,7 @@ int main(void)
 {
     TCase *tests = unit_tests("decode");
     tcase_add_test(tests, inputs_are_told_apart);
+    tcase_add_test(tests, one_byte_order_mark_before_a_certificate);
     tcase_add_test(tests, texts_at_their_limit_and_beyond);
     tcase_add_test(tests, what_is_not_compressed);
     tcase_add_test(tests, certificates_of_the_tests);

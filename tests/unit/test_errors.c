@@ -94,6 +94,8 @@ static const char *const released[] = {
     "record",
     "compressed",
     "checkpoint",
+    "byte-order-mark",
+    "kid-twice",
 };
 
 enum { RELEASED = sizeof released / sizeof *released };
