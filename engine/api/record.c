@@ -335,25 +335,30 @@ bool cl_api_read_record(const cl_api_reading *reading, const char *bytes, size_t
     cl_input input = reading->input;
     cl_certificate *c = certificate->it;
     *record = (certlogic_record){.id = NULL};
+    const char *document = bytes;
+    size_t size = length;
+    bool marked = cl_text_skip_bom(&document, &size); /* else the decoder notes it */
     bool may_wrap = input == CL_INPUT_AUTO || input == CL_INPUT_JSON;
-    bool wrapped = may_wrap && looks_wrapped(bytes, length);
+    bool wrapped = may_wrap && looks_wrapped(document, size);
     if (!wrapped && !cl_decoder_read(decoder, input, bytes, length, c, fault))
         return false;
     /* Whether it is a record does not depend on what the options let pass. */
-    if (!wrapped && may_wrap && !c->whole && !is_record(bytes, length, &wrapped, fault))
+    if (!wrapped && may_wrap && !c->whole && !is_record(document, size, &wrapped, fault))
         return false;
     if (!wrapped)
         return true;
     /* Whatever is wrong with its JSON the decoder says. */
     cl_error broken;
     cl_error_init(&broken);
-    if (!cl_json_read(bytes, length, NULL, &broken))
+    if (!cl_json_read(document, size, NULL, &broken))
         return broken.code == CL_MEMORY
                    ? cl_error_memory(fault)
                    : cl_decoder_read(decoder, CL_INPUT_JSON, bytes, length, c, fault);
     cl_arena arena;
     cl_arena_init(&arena, SIZE_MAX);
-    bool read = read_wrapped(reading, bytes, &arena, certificate, record, fault);
+    bool read = read_wrapped(reading, document, &arena, certificate, record, fault);
     cl_arena_free(&arena);
+    if (read && marked && !cl_certificate_note(c, CL_BYTE_ORDER_MARK, "", CL_MARK_MESSAGE))
+        return cl_error_memory(fault);
     return read;
 }

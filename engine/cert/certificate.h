@@ -134,6 +134,9 @@ void cl_certificate_say_issuer(cl_certificate *certificate, const char *text, si
 /* Finds the entry of a payload that is set. */
 void cl_certificate_look(cl_certificate *certificate);
 
+/* The message of the notice BYTE_ORDER_MARK. */
+#define CL_MARK_MESSAGE "a byte order mark before the certificate"
+
 /* Notes something once its code, place and message are known; the message must not go away. False when
  * memory ran out. */
 bool cl_certificate_note(cl_certificate *certificate, cl_code code, const char *at,

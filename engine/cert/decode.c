@@ -116,8 +116,10 @@ static void check_usage(cl_certificate *c)
 
 static bool check_schema(cl_decoder *d, cl_certificate *c)
 {
-    if (!d->options.strict || d->options.schema == NULL)
+    if (!d->options.strict || d->options.schema == NULL) {
+        skipped(c, CL_STEP_SCHEMA, "only with --strict is a payload held to its schema");
         return true;
+    }
     return settle(c, CL_STEP_SCHEMA,
                   d->options.schema(d->options.schema_self, &c->payload, &c->fault));
 }
@@ -125,6 +127,7 @@ static bool check_schema(cl_decoder *d, cl_certificate *c)
 /* What decodes but is no certificate is let pass here: a verdict will reject it. */
 static bool note_malformed(cl_certificate *c)
 {
+    skipped(c, CL_STEP_SCHEMA, "the payload is none of a certificate");
     if (cl_certificate_note(c, CL_PAYLOAD, c->fault.at, c->fault.message))
         return true;
     cl_error_init(&c->fault);
@@ -530,8 +533,7 @@ static bool note_mark(cl_decoder *d, cl_certificate *c, cl_input input)
     cl_step first = input == CL_INPUT_TEXT   ? CL_STEP_PREFIX
                     : input == CL_INPUT_COSE ? CL_STEP_COSE
                                              : CL_STEP_PAYLOAD;
-    return note(d, c, first, CL_BYTE_ORDER_MARK, "a byte order mark before the certificate") ||
-           cl_certificate_fail(c, first);
+    return note(d, c, first, CL_BYTE_ORDER_MARK, CL_MARK_MESSAGE) || cl_certificate_fail(c, first);
 }
 
 bool cl_decoder_read(cl_decoder *d, cl_input input, const char *bytes, size_t length,

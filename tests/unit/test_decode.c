@@ -141,6 +141,30 @@ START_TEST(one_byte_order_mark_before_a_certificate)
 }
 END_TEST
 
+/* The same before a record: its members are found, and it is noted once. */
+START_TEST(one_byte_order_mark_before_a_record)
+{
+    static const char *const records[] = {
+        "\xEF\xBB\xBF{\"id\":7,\"payload\":{\"v\":[{}]}}",
+        "\xEF\xBB\xBF {\"x\":0,\"payload\":{\"v\":[{}]},\"id\":7}",
+    };
+    certlogic_decoder *decoder = certlogic_decoder_new(NULL, NULL);
+    must(decoder != NULL);
+    certlogic_certificate *c = certlogic_decoder_read(decoder, "{}", 2, NULL);
+    must(c != NULL);
+    for (size_t i = 0; i < sizeof records / sizeof *records; i++) {
+        certlogic_record record;
+        must(certlogic_decoder_record(decoder, records[i], strlen(records[i]), c, &record, NULL));
+        ck_assert_str_eq(steps_of(c), "sssssssds");
+        ck_assert_str_eq(notices_of(c), "byte-order-mark@");
+        ck_assert_uint_eq(record.id_length, 1);
+        ck_assert_int_eq(record.id[0], '7');
+    }
+    certlogic_certificate_free(c);
+    certlogic_decoder_free(decoder);
+}
+END_TEST
+
 START_TEST(texts_at_their_limit_and_beyond)
 {
     const char *longest = given_text("HC1:%s", given_repeated("0", CL_MAX_HC1 - 4));
@@ -253,6 +277,91 @@ START_TEST(signers)
 }
 END_TEST
 
+/* A text issued by the signer of tests/certs/greece, in the name of a country. */
+static char *issued_by_greece(const char *country)
+{
+    size_t key_length, certificate_length, payload_length;
+    const char *key = given_cert("private/greece.key", &key_length);
+    const char *certificate = given_cert("greece/greece.pem", &certificate_length);
+    const char *payload = given_cert("payloads/recovery.json", &payload_length);
+    certlogic_issue_options options = {.key = key,
+                                       .key_length = key_length,
+                                       .certificate = certificate,
+                                       .certificate_length = certificate_length,
+                                       .country = country,
+                                       .issued = "2021-12-20",
+                                       .expires = "2022-12-20"};
+    char *text = certlogic_issue(payload, payload_length, &options, NULL);
+    must(text != NULL);
+    return text;
+}
+
+/* GR and EL are one country; a signer of another one than the issuer deserves a notice. */
+START_TEST(two_codes_of_one_country)
+{
+    static const struct {
+        const char *country, *notices;
+    } issuers[] = {{"GR", ""}, {"EL", ""}, {NULL, ""}, {"EE", "issuer-country@"}};
+    certlogic_trust *trust = given_trust("greece");
+    for (size_t i = 0; i < sizeof issuers / sizeof *issuers; i++) {
+        certlogic_decode_options options = {.trust = trust};
+        char *text = issued_by_greece(issuers[i].country);
+        certlogic_certificate *certificate = decoded(&options, text, strlen(text));
+        ck_assert_str_eq(steps_of(certificate), "ddddddsds");
+        ck_assert_str_eq(notices_of(certificate), issuers[i].notices);
+        certlogic_certificate_free(certificate);
+        certlogic_free(text);
+    }
+    certlogic_trust_free(trust);
+}
+END_TEST
+
+/* What the envelope says that few envelopes say. */
+START_TEST(headers_and_claims_that_are_rare)
+{
+    static const struct {
+        const char *name, *clock, *steps, *notices;
+    } files[] = {
+        {"good-kid-twice", NULL, "ddddddsds", "kid-twice@"},
+        {"good-empty-map", NULL, "ddddddsds", "alg-unprotected@"},
+        {"good-empty-map-as-sent", NULL, "ddddddsds", "alg-unprotected@"},
+        {"good-not-before", "2021-12-20T08:00:00.499Z", "ddddddFds not-yet-valid", ""},
+        {"good-not-before", "2021-12-20T08:00:00.500Z", "dddddddds", ""},
+        {"bad-not-before", "2022-02-01T07:59:59.999Z", "ddddddFds not-yet-valid", ""},
+        {"bad-not-before", "2022-02-01T08:00:00Z", "dddddddds", ""},
+        {"bad-alg-text", NULL, "ddddFssss algorithm", ""},
+        {"bad-crit-unprotected", NULL, "dddFsssss cose", ""},
+    };
+    certlogic_trust *trust = given_trust("keys");
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        size_t length;
+        certlogic_decode_options options = {.trust = trust, .clock = files[i].clock};
+        const char *text = given_cert(given_text("%s.txt", files[i].name), &length);
+        certlogic_certificate *c = decoded(&options, text, length);
+        certlogic_facts facts;
+        certlogic_certificate_facts(c, &facts);
+        ck_assert_msg(strcmp(steps_of(c), files[i].steps) == 0, "%s: %s", files[i].name,
+                      steps_of(c));
+        ck_assert_str_eq(notices_of(c), files[i].notices);
+        const char *from = strcmp(files[i].name, "bad-not-before") == 0    ? "2022-02-01T08:00:00Z"
+                           : strcmp(files[i].name, "good-not-before") == 0 ? "2021-12-20T08:00:00Z"
+                                                                           : "";
+        ck_assert_str_eq(facts.not_before, from);
+        ck_assert_str_eq(facts.alg, i == 8 ? "" : "ES256");
+        certlogic_certificate_free(c);
+    }
+    certlogic_trust_free(trust);
+    /* An alg that is a text is shown by its first characters, whole ones. */
+    certlogic_facts facts;
+    static const char frame[] = "\x84\x58\x1D\xA1\x01\x78\x19"
+                                "12345678901234567890\xC4\x8D\xC4\x8D\x61\xA0\x40\x40";
+    certlogic_certificate *c = decoded(NULL, frame, sizeof frame - 1);
+    certlogic_certificate_facts(c, &facts);
+    ck_assert_str_eq(facts.alg, "12345678901234567890\xC4\x8D");
+    certlogic_certificate_free(c);
+}
+END_TEST
+
 /* A certificate refers neither to the trust store nor to the bytes it was read from. */
 START_TEST(a_certificate_stands_alone)
 {
@@ -283,6 +392,17 @@ START_TEST(a_certificate_stands_alone)
 }
 END_TEST
 
+/* Where the payload was read, the step says why its schema was not asked. */
+static void expect_schema_skipped(const char *payload, const char *why)
+{
+    certlogic_step step;
+    certlogic_certificate *certificate = decoded(NULL, payload, strlen(payload));
+    must(certlogic_certificate_step(certificate, 8, &step));
+    ck_assert_str_eq(step.result, "skipped");
+    ck_assert_pstr_eq(step.message, why);
+    certlogic_certificate_free(certificate);
+}
+
 /* `strict` asks the schema of payloads too. */
 START_TEST(the_schema)
 {
@@ -307,6 +427,9 @@ START_TEST(the_schema)
     must(certlogic_certificate_step(certificate, 7, &step));
     ck_assert_ptr_null(step.at);
     certlogic_certificate_free(certificate);
+    expect_schema_skipped(payload, "only with --strict is a payload held to its schema");
+    expect_schema_skipped("{\"v\":[]}", "the payload is none of a certificate");
+    expect_schema_skipped("{\"v\":", NULL); /* the step before it says why */
     certlogic_trust_free(trust);
 }
 END_TEST
@@ -552,10 +675,13 @@ int main(void)
     TCase *tests = unit_tests("decode");
     tcase_add_test(tests, inputs_are_told_apart);
     tcase_add_test(tests, one_byte_order_mark_before_a_certificate);
+    tcase_add_test(tests, one_byte_order_mark_before_a_record);
     tcase_add_test(tests, texts_at_their_limit_and_beyond);
     tcase_add_test(tests, what_is_not_compressed);
     tcase_add_test(tests, certificates_of_the_tests);
     tcase_add_test(tests, signers);
+    tcase_add_test(tests, two_codes_of_one_country);
+    tcase_add_test(tests, headers_and_claims_that_are_rare);
     tcase_add_test(tests, a_certificate_stands_alone);
     tcase_add_test(tests, the_schema);
     tcase_add_test(tests, payloads_without_envelope);
