@@ -6,6 +6,7 @@
 #include "api/api.h"
 #include "cert/decode.h"
 #include "data/instant.h"
+#include "data/text.h"
 #include "data/writer.h"
 
 struct certlogic_decoder {
@@ -205,6 +206,15 @@ static void write_moment(int64_t instant, char text[21])
     text[20] = '\0';
 }
 
+/* As much of a text as there is room for, in whole characters. */
+static void write_text(const char *from, char *text, size_t room)
+{
+    size_t length = strlen(from);
+    length = cl_utf8_prefix(from, length < room ? length : room - 1);
+    memcpy(text, from, length);
+    text[length] = '\0';
+}
+
 void certlogic_certificate_facts(const certlogic_certificate *certificate, certlogic_facts *facts)
 {
     const cl_envelope *envelope = &certificate->it->envelope;
@@ -219,7 +229,7 @@ void certlogic_certificate_facts(const certlogic_certificate *certificate, certl
     else if (envelope->has_algorithm)
         snprintf(facts->alg, sizeof facts->alg, "%lld", (long long)envelope->algorithm);
     if (envelope->issuer != NULL)
-        snprintf(facts->issuer, sizeof facts->issuer, "%s", envelope->issuer);
+        write_text(envelope->issuer, facts->issuer, sizeof facts->issuer);
     if (envelope->dated) {
         write_moment(envelope->issued_at, facts->issued_at);
         write_moment(envelope->expires_at, facts->expires_at);

@@ -351,8 +351,19 @@ START_TEST(headers_and_claims_that_are_rare)
         certlogic_certificate_free(c);
     }
     certlogic_trust_free(trust);
-    /* An alg that is a text is shown by its first characters, whole ones. */
+    /* An issuer is cut between characters where it does not fit. */
+    static const char long_issuer[] =
+        "\x84\x40\xA0\x58\x64\xA4\x01\x78\x52"
+        "1234567890123456789012345678901234567890123456789012345678901234567890123456789"
+        "\xC4\x8D!"
+        "\x04\x1A\x62\0\0\0\x06\x00\x39\x01\x03\xA1\x01\xA0\x40";
+    certlogic_certificate *issued = decoded(NULL, long_issuer, sizeof long_issuer - 1);
     certlogic_facts facts;
+    certlogic_certificate_facts(issued, &facts);
+    ck_assert_str_eq(steps_of(issued), "sssdsdsds");
+    ck_assert_uint_eq(strlen(facts.issuer), 79);
+    certlogic_certificate_free(issued);
+    /* An alg that is a text is shown by its first characters, whole ones. */
     static const char frame[] = "\x84\x58\x1D\xA1\x01\x78\x19"
                                 "12345678901234567890\xC4\x8D\xC4\x8D\x61\xA0\x40\x40";
     certlogic_certificate *c = decoded(NULL, frame, sizeof frame - 1);
