@@ -259,7 +259,8 @@ certlogic_decoder_new(const certlogic_decode_options *options, certlogic_error *
 CERTLOGIC_API void certlogic_decoder_free(certlogic_decoder *decoder);
 
 /* Decodes: the signature is checked before the payload is interpreted, and the first fault ends it. NULL only
- * with `memory`: bytes that are no certificate make one with a fault, which every verdict rejects. */
+ * with `memory`: bytes that are no certificate, or more than 16 MiB of them (`limit-size`), make one with a
+ * fault, which every verdict rejects. */
 CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_certificate *
 certlogic_decoder_read(certlogic_decoder *decoder, const char *bytes, size_t length,
                        certlogic_error *error);
@@ -466,7 +467,7 @@ certlogic_expression_parse(const char *json, size_t length, certlogic_error *err
 CERTLOGIC_API void certlogic_expression_free(certlogic_expression *expression);
 
 /* The value of the expression on data, as JSON; date-times as "2021-06-01T00:00:00.000Z". NULL with the
- * fault of the data (`json…`, `limit-depth`), of the evaluation with its place in the expression
+ * fault of the data (`json…`, `limit-depth`, `limit-size` beyond 16 MiB), of the evaluation with its place in the expression
  * (`kind`, `truthiness`, `date`, `date-range`, `overflow`, `budget`, `limit-depth`), or `memory`. */
 CERTLOGIC_API char *certlogic_expression_evaluate(const certlogic_expression *expression,
                                                   const char *data, size_t length,
@@ -476,7 +477,7 @@ CERTLOGIC_API char *certlogic_expression_evaluate(const certlogic_expression *ex
 CERTLOGIC_API char *certlogic_expression_notation(const certlogic_expression *expression);
 CERTLOGIC_API char *certlogic_expression_disassemble(const certlogic_expression *expression);
 
-/* Evaluates one line of `eval --stream`: a JSON object {"expr", "data"}; without "data" it is null.
+/* Evaluates one line of `eval --stream`: a JSON object {"expr", "data"} of at most 16 MiB; without "data" it is null.
  * Returns the JSON line {"value": …} or {"error": {"code", "at", "message"}}, without a line end; NULL
  * when memory runs out. */
 CERTLOGIC_API char *certlogic_evaluate_line(const char *line, size_t length);

@@ -85,6 +85,7 @@ SCRIPT_TESTS = \
 	%D%/fixtures \
 	%D%/floors \
 	%D%/floors-self-test \
+	%D%/growth/limits \
 	%D%/readme \
 	%D%/schemas
 

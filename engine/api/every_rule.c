@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "api/api.h"
-#include "data/json.h"
+#include "data/document.h"
 
 static bool prepare_every_rule(certlogic_evaluator *evaluator, cl_error *fault)
 {
@@ -55,7 +55,7 @@ bool certlogic_every_rule(certlogic_evaluator *evaluator, const char *data, size
     cl_error_init(&fault);
     cl_arena_init(&arena, SIZE_MAX);
     bool bound = prepare_every_rule(evaluator, &fault) &&
-                 cl_json_value(data, length, &arena, &context, &fault);
+                 cl_record_read(data, length, &arena, &context, &fault);
     if (bound) {
         cl_evaluator_bind(evaluator->open_evaluator, &context);
         report_all(evaluator, report, self);

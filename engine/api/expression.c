@@ -4,7 +4,6 @@
 
 #include "api/api.h"
 #include "data/document.h"
-#include "data/json.h"
 #include "data/writer.h"
 #include "vm/compile.h"
 
@@ -95,7 +94,7 @@ char *certlogic_expression_evaluate(const certlogic_expression *expression, cons
     cl_error_init(&fault);
     cl_arena_init(&arena, SIZE_MAX);
     cl_buffer_init(&out);
-    bool evaluated = cl_json_value(data, length, &arena, &context, &fault) &&
+    bool evaluated = cl_record_read(data, length, &arena, &context, &fault) &&
                      evaluate(expression, &context, &out, &fault);
     char *text = evaluated ? cl_api_take(&out) : NULL;
     if (text == NULL) {
@@ -131,7 +130,7 @@ char *certlogic_evaluate_line(const char *line, size_t length)
     cl_arena_init(&arena, SIZE_MAX);
     cl_buffer_init(&out);
     cl_buffer_puts(&out, "{\"value\":");
-    bool evaluated = cl_json_value(line, length, &arena, &document, &fault) &&
+    bool evaluated = cl_record_read(line, length, &arena, &document, &fault) &&
                      read_line(&document, &logic, &data, &fault) &&
                      (e = make(logic, NULL, 0, &fault)) != NULL && evaluate(e, &data, &out, &fault);
     if (!evaluated) {

@@ -338,7 +338,7 @@ bool cl_api_read_record(const cl_api_reading *reading, const char *bytes, size_t
     const char *document = bytes;
     size_t size = length;
     bool marked = cl_text_skip_bom(&document, &size); /* else the decoder notes it */
-    bool may_wrap = input == CL_INPUT_AUTO || input == CL_INPUT_JSON;
+    bool may_wrap = length <= CL_MAX_RECORD && (input == CL_INPUT_AUTO || input == CL_INPUT_JSON);
     bool wrapped = may_wrap && looks_wrapped(document, size);
     if (!wrapped && !cl_decoder_read(decoder, input, bytes, length, c, fault))
         return false;

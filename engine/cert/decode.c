@@ -543,6 +543,12 @@ bool cl_decoder_read(cl_decoder *d, cl_input input, const char *bytes, size_t le
     const unsigned char *raw = (const unsigned char *)bytes;
     cl_certificate_reset(c);
     cl_arena_reset(&d->scratch);
+    if (length > CL_MAX_RECORD) {
+        cl_error_set(&c->fault, CL_LIMIT_SIZE, "%zu bytes; expected at most %u", length,
+                     CL_MAX_RECORD);
+        cl_certificate_fail(c, CL_STEP_PAYLOAD);
+        return true;
+    }
     if (input == CL_INPUT_AUTO)
         input = input_of(bytes, length);
     if (marked && !note_mark(d, c, input))

@@ -1,4 +1,4 @@
-/* document.c — documents that people write: size, and places in lines and columns. The reading itself
+/* document.c — documents that people write: size, and places in lines and columns; records. The reading itself
  * is json.c's, so that a rule and a payload are read alike.
  */
 #include "data/document.h"
@@ -36,6 +36,15 @@ static void add_line(const char *bytes, cl_error *error)
     cl_error_init(&located);
     cl_error_set(&located, error->code, "line %zu, column %zu: %s", line, column, error->message);
     memcpy(error->message, located.message, sizeof error->message);
+}
+
+bool cl_record_read(const char *bytes, size_t length, cl_arena *arena, cl_value *value,
+                    cl_error *error)
+{
+    if (length > CL_MAX_RECORD)
+        return cl_error_set(error, CL_LIMIT_SIZE, "a record of %zu bytes; expected at most %u",
+                            length, CL_MAX_RECORD);
+    return cl_json_value(bytes, length, arena, value, error);
 }
 
 bool cl_document_read(const char *bytes, size_t length, cl_arena *arena, cl_value *value,

@@ -5,12 +5,10 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "tool/tool.h"
 
 enum { PIECE = 65536 };
-
-/* No record is larger; the library refuses far smaller ones by name. */
-static const size_t largest = (size_t)64 * 1024 * 1024;
 
 static bool complain(const char *path, const char *why)
 {
@@ -37,6 +35,8 @@ static void close_input(FILE *file)
         fclose(file);
 }
 
+/* Reads one byte more than a document may have, at most: the library refuses that by name, and what is behind
+ * it is not looked at. */
 static bool read_stream(FILE *file, const char *path, text *into)
 {
     size_t capacity = 0;
@@ -51,8 +51,10 @@ static bool read_stream(FILE *file, const char *path, text *into)
         size_t got = fread(into->bytes + into->length, 1, PIECE, file);
         into->length += got;
         into->bytes[into->length] = '\0';
-        if (into->length > largest)
-            return complain(path, "larger than 64 MiB");
+        if (into->length > CL_MAX_DOCUMENT) {
+            into->length = (size_t)CL_MAX_DOCUMENT + 1;
+            return true;
+        }
         if (got < PIECE && feof(file))
             return true;
         if (ferror(file))
@@ -128,26 +130,65 @@ void text_free(text *t)
     *t = (text){.bytes = NULL};
 }
 
+/* A line as it is read: no more of it is kept than tells that it is too long. */
+typedef struct line_reader {
+    FILE *file;
+    text line;
+    size_t capacity;
+} line_reader;
+
+static bool keep(line_reader *r, int byte)
+{
+    if (r->line.length > CL_MAX_RECORD)
+        return true;
+    if (r->line.length == r->capacity) {
+        size_t capacity = r->capacity == 0 ? PIECE : r->capacity * 2;
+        char *grown = realloc(r->line.bytes, capacity);
+        if (grown == NULL)
+            return false;
+        r->line.bytes = grown;
+        r->capacity = capacity;
+    }
+    r->line.bytes[r->line.length++] = (char)byte;
+    return true;
+}
+
+/* The next line without its end: 1, 0 behind the last one, -1 where it cannot be read. */
+static int next_line(line_reader *r)
+{
+    int byte;
+    bool any = false;
+    r->line.length = 0;
+    while ((byte = getc_unlocked(r->file)) != EOF) {
+        any = true;
+        if (byte == '\n')
+            break;
+        if (!keep(r, byte))
+            return -1;
+    }
+    if (ferror(r->file))
+        return -1;
+    while (r->line.length > 0 && r->line.bytes[r->line.length - 1] == '\r')
+        r->line.length--;
+    return any;
+}
+
 exit_code each_line(const char *path,
                     exit_code (*take)(void *self, const char *line, size_t length), void *self)
 {
-    FILE *file = open_input(path);
-    char *line = NULL;
-    size_t capacity = 0;
-    ssize_t length;
-    exit_code code = file != NULL ? EXIT_ACCEPTED : EXIT_IO;
-    while (code == EXIT_ACCEPTED && (length = getline(&line, &capacity, file)) >= 0) {
-        while (length > 0 && (line[length - 1] == '\n' || line[length - 1] == '\r'))
-            length--;
-        if (length > 0)
-            code = take(self, line, (size_t)length);
+    line_reader r = {.file = open_input(path)};
+    int got = 1;
+    exit_code code = r.file != NULL ? EXIT_ACCEPTED : EXIT_IO;
+    while (code == EXIT_ACCEPTED && (got = next_line(&r)) > 0) {
+        if (r.line.length > 0)
+            code = take(self, r.line.bytes, r.line.length);
     }
-    if (file != NULL && code == EXIT_ACCEPTED && !feof(file)) {
+    if (code == EXIT_ACCEPTED && got < 0) {
         complain(path, strerror(errno));
         code = EXIT_IO;
     }
-    free(line);
-    if (file != NULL)
-        close_input(file);
+    text_free(&r.line);
+    if (r.file != NULL)
+        close_input(r.file);
     return code;
 }

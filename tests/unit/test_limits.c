@@ -62,6 +62,124 @@ START_TEST(bytes_of_a_file)
 }
 END_TEST
 
+/* A text with white space behind it that makes it `size` bytes long. */
+static char *padded(const char *text, size_t size)
+{
+    char *made = malloc(size);
+    ck_assert_ptr_nonnull(made);
+    memset(made, ' ', size);
+    memcpy(made, text, strlen(text));
+    return made;
+}
+
+START_TEST(bytes_of_a_line_of_eval)
+{
+    char *line = padded("{\"expr\":1}", (size_t)CL_MAX_RECORD + 1);
+    for (size_t more = 0; more < 2; more++) {
+        char *answer = certlogic_evaluate_line(line, CL_MAX_RECORD + more);
+        ck_assert_ptr_nonnull(answer);
+        ck_assert_msg(strstr(answer, more == 0 ? "{\"value\":1}" : "\"limit-size\"") != NULL, "%s",
+                      answer);
+        certlogic_free(answer);
+    }
+    free(line);
+}
+END_TEST
+
+START_TEST(bytes_of_the_data_of_an_expression)
+{
+    certlogic_error error;
+    char *data = padded("{\"a\":7}", (size_t)CL_MAX_RECORD + 1);
+    certlogic_expression *e = certlogic_expression_parse("{\"var\":\"a\"}", 11, &error);
+    for (size_t more = 0; more < 2; more++) {
+        char *value = certlogic_expression_evaluate(e, data, CL_MAX_RECORD + more, &error);
+        if (more == 0)
+            ck_assert_str_eq(value, "7");
+        else
+            ck_assert_str_eq(error.code, "limit-size");
+        ck_assert_int_eq(value != NULL, more == 0);
+        certlogic_free(value);
+    }
+    certlogic_expression_free(e);
+    free(data);
+}
+END_TEST
+
+static void count_outcome(void *self, const certlogic_rule *rule, certlogic_outcome outcome,
+                          const certlogic_error *error)
+{
+    (void)rule;
+    (void)outcome;
+    (void)error;
+    ++*(size_t *)self;
+}
+
+START_TEST(bytes_of_the_context_of_every_rule)
+{
+    certlogic_error error;
+    size_t told = 0;
+    const char *rule = quoted(USUAL_RULE);
+    certlogic_rules *rules = certlogic_rules_parse(rule, strlen(rule), NULL, &error);
+    certlogic_evaluator *evaluator = certlogic_evaluator_new(rules, &error);
+    ck_assert_ptr_nonnull(evaluator);
+    char *context = padded("{\"payload\":{}}", (size_t)CL_MAX_RECORD + 1);
+    ck_assert(
+        certlogic_every_rule(evaluator, context, CL_MAX_RECORD, count_outcome, &told, &error));
+    ck_assert_uint_eq(told, 1);
+    ck_assert(!certlogic_every_rule(evaluator, context, (size_t)CL_MAX_RECORD + 1, count_outcome,
+                                    &told, &error));
+    ck_assert_str_eq(error.code, "limit-size");
+    ck_assert_uint_eq(told, 1);
+    certlogic_evaluator_free(evaluator);
+    certlogic_rules_free(rules);
+    free(context);
+}
+END_TEST
+
+/* The code of the fault of the step that faults, or "". */
+static const char *fault_of(const certlogic_certificate *certificate)
+{
+    certlogic_step step;
+    for (size_t i = 0; certlogic_certificate_step(certificate, i, &step); i++) {
+        if (strcmp(step.result, "fault") == 0)
+            return step.code;
+    }
+    return "";
+}
+
+/* Payloads and records in every form that is not bounded more tightly. */
+START_TEST(bytes_of_a_payload)
+{
+    static const char *const texts[] = {"{\"v\":[{}]}",   "{\"payload\":{\"v\":[{}]}}",
+                                        "null",           "HC1:A",
+                                        "HC2:A",          "\xA0",
+                                        "no certificate", ""};
+    certlogic_error error;
+    certlogic_decoder *decoder = certlogic_decoder_new(NULL, &error);
+    ck_assert_ptr_nonnull(decoder);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        char *bytes = padded(texts[i], (size_t)CL_MAX_RECORD + 1);
+        for (size_t more = 0; more < 2; more++) {
+            certlogic_record record;
+            certlogic_certificate *c = certlogic_decoder_read(decoder, bytes, CL_MAX_RECORD + more,
+                                                              &error);
+            ck_assert_ptr_nonnull(c);
+            ck_assert_int_eq(strcmp(fault_of(c), "limit-size") == 0, more == 1);
+            ck_assert(
+                certlogic_decoder_record(decoder, bytes, CL_MAX_RECORD + more, c, &record, &error));
+            ck_assert_int_eq(strcmp(fault_of(c), "limit-size") == 0, more == 1);
+            certlogic_certificate_free(c);
+            c = certlogic_certificate_read(bytes, CL_MAX_RECORD + more, &error);
+            ck_assert_ptr_nonnull(c);
+            ck_assert_int_eq(strcmp(fault_of(c), "limit-size") == 0, more == 1);
+            certlogic_certificate_free(c);
+        }
+        free(bytes);
+    }
+    certlogic_decoder_free(decoder);
+}
+END_TEST
+
 START_TEST(depth_of_folders)
 {
     certlogic_error error;
@@ -277,6 +395,10 @@ int main(void)
     tcase_set_timeout(tests, 300);
     tcase_add_test(tests, bytes_of_a_document_in_memory);
     tcase_add_test(tests, bytes_of_a_file);
+    tcase_add_test(tests, bytes_of_a_line_of_eval);
+    tcase_add_test(tests, bytes_of_the_data_of_an_expression);
+    tcase_add_test(tests, bytes_of_the_context_of_every_rule);
+    tcase_add_test(tests, bytes_of_a_payload);
     tcase_add_test(tests, depth_of_folders);
     tcase_add_test(tests, nodes_of_an_expression);
     tcase_add_test(tests, nodes_of_a_program);
