@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "api/schema.h"
+#include "base/intern.h"
 #include "data/document.h"
 #include "rule/value_sets.h"
 
@@ -132,27 +133,70 @@ bool cl_api_schema_check(cl_api_checking *c, cl_document_kind kind, const char *
     return fault.code != CL_MEMORY || cl_error_memory(error);
 }
 
-/* True where `known` says it already. */
-static bool says(const cl_finding *known, const cl_finding *finding)
+/* The findings that are known, by file and place. */
+typedef struct known_places {
+    cl_arena arena;
+    cl_intern places;
+    bool *
+        unread; /* by number of a place: what stands there could not be read, and nothing below it */
+    cl_buffer key;
+} known_places;
+
+static void write_key(cl_buffer *key, const char *file, const char *at, size_t length)
 {
-    size_t length = strlen(known->at);
-    bool unread = known->severity == CL_SEVERITY_ERROR &&
-                  (known->code == CL_RULE_METADATA || known->code == CL_VALUE_SETS);
-    if (strcmp(known->file, finding->file) != 0 || strncmp(known->at, finding->at, length) != 0)
+    cl_buffer_clear(key);
+    cl_buffer_add(key, file, strlen(file) + 1);
+    cl_buffer_add(key, at, length);
+}
+
+static bool know(known_places *k, const cl_finding *finding)
+{
+    write_key(&k->key, finding->file, finding->at, strlen(finding->at));
+    const char *key = k->key.failed ? NULL : cl_arena_text(&k->arena, k->key.data, k->key.length);
+    uint32_t number = key != NULL ? cl_intern_add(&k->places, key, k->key.length) : CL_NOT_INTERNED;
+    if (number == CL_NOT_INTERNED)
         return false;
-    return finding->at[length] == '\0' || (unread && finding->at[length] == '/');
+    k->unread[number] |= finding->severity == CL_SEVERITY_ERROR &&
+                         (finding->code == CL_RULE_METADATA || finding->code == CL_VALUE_SETS);
+    return true;
+}
+
+/* True where something is known of the place, or the place is in something that could not be read. */
+static bool is_said(known_places *k, const cl_finding *finding)
+{
+    size_t length = strlen(finding->at);
+    for (size_t end = 0; end <= length; end++) {
+        if (finding->at[end] != '/' && end < length)
+            continue;
+        write_key(&k->key, finding->file, finding->at, end);
+        uint32_t number = k->key.failed ? CL_NOT_INTERNED
+                                        : cl_intern_find(&k->places, k->key.data, k->key.length);
+        if (number != CL_NOT_INTERNED && (end == length || k->unread[number]))
+            return true;
+    }
+    return false;
+}
+
+static bool merge(known_places *k, const cl_findings *more, cl_findings *findings)
+{
+    size_t count = findings->count;
+    k->unread = cl_arena_array(&k->arena, count + 1, sizeof *k->unread);
+    bool merged = k->unread != NULL;
+    for (size_t i = 0; merged && i < count; i++)
+        merged = know(k, &findings->items[i]);
+    for (size_t i = 0; merged && i < more->count; i++)
+        merged = is_said(k, &more->items[i]) || cl_findings_add(findings, &more->items[i]);
+    return merged && !k->key.failed;
 }
 
 bool cl_api_schema_check_merge(const cl_api_checking *c, cl_findings *findings, cl_error *error)
 {
-    size_t count = findings->count;
-    for (size_t i = 0; i < c->findings.count; i++) {
-        const cl_finding *finding = &c->findings.items[i];
-        bool said = false;
-        for (size_t k = 0; k < count && !said; k++)
-            said = says(&findings->items[k], finding);
-        if (!said && !cl_findings_add(findings, finding))
-            return cl_error_memory(error);
-    }
-    return true;
+    known_places k = {.unread = NULL};
+    cl_arena_init(&k.arena, SIZE_MAX);
+    cl_intern_init(&k.places, &k.arena);
+    cl_buffer_init(&k.key);
+    bool merged = merge(&k, &c->findings, findings);
+    cl_buffer_free(&k.key);
+    cl_arena_free(&k.arena);
+    return merged || cl_error_memory(error);
 }

@@ -1,6 +1,7 @@
 /* check.c — what a policy author should know about a whole rule. */
 #include <string.h>
 
+#include "base/intern.h"
 #include "data/writer.h"
 #include "rule/rule.h"
 
@@ -79,71 +80,70 @@ static void warn_of_types(void *self, uint32_t node, const char *message)
     warn(c, CL_TYPES, message, NULL);
 }
 
-static bool listed(const cl_value *fields, const char *path, size_t length)
+static const char payload_prefix[] = "payload.";
+
+/* A path of the payload without "payload.": true where the node reads one. */
+static bool field_of(const cl_node *node, cl_value *field)
 {
+    const uint32_t skip = sizeof payload_prefix - 1;
+    const cl_value *path = &node->literal;
+    if (node->operation != CL_OP_VAR || path->length <= skip ||
+        memcmp(path->text, payload_prefix, skip) != 0)
+        return false;
+    *field = cl_value_string(path->text + skip, path->length - skip);
+    return true;
+}
+
+/* Adds a field to a table; *first where it was not there. */
+static bool add_field(checker *c, cl_intern *fields, const cl_value *field, bool *first)
+{
+    uint32_t before = fields->count;
+    uint32_t number = cl_intern_add(fields, field->text, field->length);
+    *first = number == before;
+    c->failed = c->failed || number == CL_NOT_INTERNED;
+    return !c->failed;
+}
+
+/* The fields that AffectedFields names. */
+static void list_fields(checker *c, cl_intern *listed)
+{
+    const cl_value *fields = c->rule->affected_fields;
+    bool first;
     for (uint32_t i = 0; fields != NULL && i < fields->array->count; i++) {
-        const cl_value *field = &fields->array->items[i];
-        if (field->kind == CL_KIND_STRING && field->length == length &&
-            memcmp(field->text, path, length) == 0)
-            return true;
+        if (fields->array->items[i].kind == CL_KIND_STRING)
+            add_field(c, listed, &fields->array->items[i], &first);
     }
-    return false;
 }
 
-/* True when the Logic reads `field` of the payload. */
-static bool reads(const cl_expression *e, const cl_value *field)
+static void warn_of_field(checker *c, const cl_value *field)
 {
-    static const char prefix[] = "payload.";
-    size_t skip = sizeof prefix - 1;
-    for (uint32_t node = 0; node < e->count; node++) {
-        const cl_value *path = &e->nodes[node].literal;
-        if (e->nodes[node].operation == CL_OP_VAR && path->length == skip + field->length &&
-            memcmp(path->text, prefix, skip) == 0 &&
-            memcmp(path->text + skip, field->text, field->length) == 0)
-            return true;
-    }
-    return false;
+    cl_buffer fix;
+    go_to(c, "AffectedFields");
+    cl_buffer_clear(&c->message);
+    cl_buffer_puts(&c->message, "the Logic reads ");
+    cl_buffer_add(&c->message, field->text, field->length);
+    cl_buffer_puts(&c->message, ", which AffectedFields does not name");
+    cl_buffer_init(&fix);
+    cl_write_value(&fix, field);
+    c->failed = c->failed || fix.failed;
+    warn(c, CL_AFFECTED_FIELDS, cl_buffer_text(&c->message), cl_buffer_text(&fix));
+    cl_buffer_free(&fix);
 }
 
-/* True where an earlier node reads the same path. */
-static bool read_before(const cl_expression *e, uint32_t node)
+/* Paths of the payload that the Logic reads and AffectedFields does not name. `read` gets what is read. */
+static void check_missing_fields(checker *c, const cl_intern *listed, cl_intern *read)
 {
-    for (uint32_t i = 0; i < node; i++) {
-        if (e->nodes[i].operation == CL_OP_VAR &&
-            cl_value_equal(&e->nodes[i].literal, &e->nodes[node].literal))
-            return true;
-    }
-    return false;
-}
-
-/* Paths of the payload that the Logic reads and AffectedFields does not name. */
-static void check_missing_fields(checker *c)
-{
-    static const char prefix[] = "payload.";
     const cl_expression *e = &c->rule->expression;
-    size_t skip = sizeof prefix - 1;
-    for (uint32_t node = 0; node < e->count; node++) {
-        const cl_value *path = &e->nodes[node].literal;
-        if (e->nodes[node].operation != CL_OP_VAR || path->length <= skip ||
-            memcmp(path->text, prefix, skip) != 0 || read_before(e, node) ||
-            listed(c->rule->affected_fields, path->text + skip, path->length - skip))
-            continue;
-        go_to(c, "AffectedFields");
-        cl_buffer_clear(&c->message);
-        cl_buffer_puts(&c->message, "the Logic reads ");
-        cl_buffer_add(&c->message, path->text + skip, path->length - skip);
-        cl_buffer_puts(&c->message, ", which AffectedFields does not name");
-        cl_value field = cl_value_string(path->text + skip, path->length - (uint32_t)skip);
-        cl_buffer fix;
-        cl_buffer_init(&fix);
-        cl_write_value(&fix, &field);
-        c->failed = c->failed || fix.failed;
-        warn(c, CL_AFFECTED_FIELDS, cl_buffer_text(&c->message), cl_buffer_text(&fix));
-        cl_buffer_free(&fix);
+    cl_value field;
+    bool first;
+    for (uint32_t node = 0; node < e->count && !c->failed; node++) {
+        if (field_of(&e->nodes[node], &field) && add_field(c, read, &field, &first) && first &&
+            cl_intern_find(listed, field.text, field.length) == CL_NOT_INTERNED)
+            warn_of_field(c, &field);
     }
 }
 
-static void check_idle_fields(checker *c)
+static void check_idle_fields(checker *c, const cl_intern *read)
 {
     const cl_value *fields = c->rule->affected_fields;
     for (uint32_t i = 0; fields != NULL && i < fields->array->count; i++) {
@@ -152,9 +152,19 @@ static void check_idle_fields(checker *c)
         cl_pointer_index(&c->at, i);
         if (field->kind != CL_KIND_STRING)
             warn(c, CL_AFFECTED_FIELDS, "a field must be a string, the path in the payload", NULL);
-        else if (!reads(&c->rule->expression, field))
+        else if (cl_intern_find(read, field->text, field->length) == CL_NOT_INTERNED)
             warn(c, CL_AFFECTED_FIELDS, "the Logic does not read this field", NULL);
     }
+}
+
+static void check_fields(checker *c, cl_arena *scratch)
+{
+    cl_intern listed, read;
+    cl_intern_init(&listed, scratch);
+    cl_intern_init(&read, scratch);
+    list_fields(c, &listed);
+    check_missing_fields(c, &listed, &read);
+    check_idle_fields(c, &read);
 }
 
 /* The description in a language, NULL for the first of any; NULL where there is none. */
@@ -184,8 +194,7 @@ bool cl_rule_check(const cl_rule *rule, cl_arena *scratch, cl_findings *findings
     if (rule->expression.count > 0) {
         if (!cl_types_check(&rule->expression, &cl_rule_shapes, true, scratch, warn_of_types, &c))
             c.failed = true;
-        check_missing_fields(&c);
-        check_idle_fields(&c);
+        check_fields(&c, scratch);
     }
     cl_buffer_free(&c.at);
     cl_buffer_free(&c.message);

@@ -17,13 +17,7 @@ cl_ruleset *cl_ruleset_new(cl_error *error)
     }
     cl_arena_init(&set->arena, SIZE_MAX);
     cl_findings_init(&set->findings, &set->arena);
-    const cl_object *none = cl_object_make(&set->arena, NULL, 0);
-    if (none == NULL) {
-        cl_ruleset_free(set);
-        cl_error_memory(error);
-        return NULL;
-    }
-    set->value_sets = (cl_value){.object = none, .kind = CL_KIND_OBJECT};
+    cl_value_sets_init(&set->added, &set->arena);
     return set;
 }
 
@@ -96,12 +90,10 @@ static bool add_value_sets(cl_ruleset *set, const char *file, const char *at,
 {
     cl_error fault;
     cl_error_init(&fault);
-    cl_value sets, merged;
-    if (!cl_value_sets_read(document, at, &set->arena, &sets, &fault) ||
-        !cl_value_sets_merge(&set->value_sets, &sets, &set->arena, &merged, &fault))
+    cl_value sets;
+    if (!cl_value_sets_read(document, at, &set->arena, &sets, &fault))
         return note(set, file, &fault, error);
-    set->value_sets = merged;
-    return true;
+    return cl_value_sets_add(&set->added, &sets) || cl_error_memory(error);
 }
 
 static bool add_bundle(cl_ruleset *set, const char *file, const cl_value *rules,
@@ -286,7 +278,8 @@ bool cl_ruleset_finish(cl_ruleset *set, cl_error *error)
 {
     if (set->count > 1)
         qsort(set->rules, set->count, sizeof *set->rules, compare);
-    if (!refuse_duplicates(set, error) || !number_rules(set, error))
+    if (!refuse_duplicates(set, error) || !number_rules(set, error) ||
+        !cl_value_sets_merge(&set->added, &set->arena, &set->value_sets, error))
         return false;
     cl_compile_options options = {.value_sets = &set->value_sets};
     set->program = compile(set, &options, error);

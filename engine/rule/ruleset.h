@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "rule/finding.h"
 #include "rule/rule.h"
+#include "rule/value_sets.h"
 #include "vm/program.h"
 
 typedef struct cl_ruleset {
@@ -22,6 +23,7 @@ typedef struct cl_ruleset {
     cl_rule *rules; /* once finished: by country, type, identifier, newest version first */
     uint32_t count;
     uint32_t capacity;
+    cl_value_sets added; /* value sets as they come, until the set is finished */
     cl_value value_sets; /* an object of arrays of codes, empty where none were added */
     cl_program *program; /* value sets are constants; rule `r` runs as number r.code */
     uint32_t *rule_of;   /* per number in the program: the rule */

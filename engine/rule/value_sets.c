@@ -167,22 +167,59 @@ bool cl_value_sets_read(const cl_value *document, const char *at, cl_arena *aren
     return read;
 }
 
-bool cl_value_sets_merge(const cl_value *sets, const cl_value *more, cl_arena *arena,
-                         cl_value *merged, cl_error *error)
+/* Adds a set to those of before, whose place the last one of a name takes. */
+static bool put(cl_value_sets *all, const cl_member *made)
 {
-    const cl_object *old = sets != NULL ? sets->object : NULL;
-    const cl_object *new = more != NULL ? more->object : NULL;
-    size_t room = (old != NULL ? old->count : 0u) + (new != NULL ? new->count : 0u);
-    cl_member *members = cl_arena_array(arena, room + 1, sizeof *members);
-    size_t count = 0;
-    if (members == NULL)
-        return cl_error_memory(error);
-    for (uint32_t i = 0; old != NULL && i < old->count; i++) {
-        const cl_member m = cl_object_member(old, i);
-        if (new == NULL || cl_object_find(new, m.key, m.length) == NULL)
-            members[count++] = m;
+    uint32_t number = cl_intern_add(&all->names, made->key, made->length);
+    if (number == CL_NOT_INTERNED)
+        return false;
+    if (all->count == all->capacity) {
+        uint32_t capacity = all->capacity == 0 ? 16 : all->capacity * 2;
+        cl_member *members = cl_arena_array(all->names.arena, capacity, sizeof *members);
+        uint32_t *number_of = cl_arena_array(all->names.arena, capacity, sizeof *number_of);
+        uint32_t *last_of = cl_arena_array(all->names.arena, capacity, sizeof *last_of);
+        if (members == NULL || number_of == NULL || last_of == NULL)
+            return false;
+        if (all->count > 0) {
+            memcpy(members, all->members, all->count * sizeof *members);
+            memcpy(number_of, all->number_of, all->count * sizeof *number_of);
+            memcpy(last_of, all->last_of, all->count * sizeof *last_of);
+        }
+        all->members = members;
+        all->number_of = number_of;
+        all->last_of = last_of;
+        all->capacity = capacity;
     }
-    for (uint32_t i = 0; new != NULL &&i < new->count; i++)
-        members[count++] = cl_object_member(new, i);
-    return finish(members, count, arena, merged, error);
+    all->last_of[number] = all->count;
+    all->number_of[all->count] = number;
+    all->members[all->count++] = *made;
+    return true;
+}
+
+void cl_value_sets_init(cl_value_sets *all, cl_arena *arena)
+{
+    *all = (cl_value_sets){.members = NULL};
+    cl_intern_init(&all->names, arena);
+}
+
+bool cl_value_sets_add(cl_value_sets *all, const cl_value *sets)
+{
+    for (uint32_t i = 0; i < sets->object->count; i++) {
+        const cl_member m = cl_object_member(sets->object, i);
+        if (!put(all, &m))
+            return false;
+    }
+    return true;
+}
+
+bool cl_value_sets_merge(const cl_value_sets *all, cl_arena *arena, cl_value *merged,
+                         cl_error *error)
+{
+    cl_member *members = cl_arena_array(arena, (size_t)all->count + 1, sizeof *members);
+    size_t count = 0;
+    for (uint32_t i = 0; members != NULL && i < all->count; i++) {
+        if (all->last_of[all->number_of[i]] == i)
+            members[count++] = all->members[i];
+    }
+    return members != NULL ? finish(members, count, arena, merged, error) : cl_error_memory(error);
 }

@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/intern.h"
 #include "data/value.h"
 
 /* True when the document looks like value sets: worth reading as such. */
@@ -21,8 +22,23 @@ bool cl_value_sets_recognise(const cl_value *document);
 bool cl_value_sets_read(const cl_value *document, const char *at, cl_arena *arena, cl_value *sets,
                         cl_error *error);
 
-/* The members of both objects; those of `more` win. NULL stands for none. */
-bool cl_value_sets_merge(const cl_value *sets, const cl_value *more, cl_arena *arena,
-                         cl_value *merged, cl_error *error);
+/* The sets of several documents as they come. */
+typedef struct cl_value_sets {
+    cl_intern names;
+    cl_member *members;  /* all sets, in the order of arrival */
+    uint32_t *number_of; /* of each: the number of its name */
+    uint32_t *last_of;   /* of each name: the member that came last */
+    uint32_t count, capacity;
+} cl_value_sets;
+
+/* Begins without any. All that is added lives in `arena`. */
+void cl_value_sets_init(cl_value_sets *all, cl_arena *arena);
+
+/* Adds the members of an object that cl_value_sets_read has made. False when memory ran out. */
+bool cl_value_sets_add(cl_value_sets *all, const cl_value *sets);
+
+/* Makes one object of all sets; of one name the last one wins, and stands where that came. */
+bool cl_value_sets_merge(const cl_value_sets *all, cl_arena *arena, cl_value *merged,
+                         cl_error *error);
 
 #endif

@@ -376,18 +376,6 @@ def rules_behind_one_guard(n, folder):
 
 
 @family(250)
-def rules_behind_guards_of_reals(n, folder):
-    """The guards differ in a fraction only."""
-    return judged(folder, [rule(f"GR-CZ-{i:05}", {"if": [{"===": [var("payload.x"), i + 0.5]}, var("payload.v.0.dn"), True]})
-                           for i in range(n)])
-
-
-@family(250)
-def rules_with_sets_of_reals(n, folder):
-    return judged(folder, [rule(f"GR-CZ-{i:05}", {"in": [var("payload.x"), [i + 0.5]]}) for i in range(n)])
-
-
-@family(250)
 def rules_with_months(n, folder):
     """Amounts that are equal in their lower 32 bits."""
     return judged(folder, [rule(f"GR-CZ-{i:05}", {"before": [{"plusTime": [var("payload.v.0.dt"), i << 32, "month"]},

@@ -150,10 +150,15 @@ END_TEST
 
 static const char *merged(const char *sets, const char *more)
 {
+    const char *const documents[] = {sets, more};
+    cl_value_sets all;
     cl_value result;
-    ck_assert(cl_value_sets_merge(sets != NULL ? given_value(quoted(sets)) : NULL,
-                                  more != NULL ? given_value(quoted(more)) : NULL, &given.arena,
-                                  &result, NULL));
+    cl_value_sets_init(&all, &given.arena);
+    for (int i = 0; i < 2; i++) {
+        if (documents[i] != NULL)
+            must(cl_value_sets_add(&all, given_value(quoted(documents[i]))));
+    }
+    must(cl_value_sets_merge(&all, &given.arena, &result, NULL));
     return text_of(&result);
 }
 
@@ -171,6 +176,29 @@ START_TEST(of_two_sets_of_one_name_the_later_wins)
 }
 END_TEST
 
+/* The last of each name counts and stands where it came; many do not slow each other down. */
+START_TEST(of_many_sets_of_one_name_the_last_wins)
+{
+    enum { MANY = 500 };
+    cl_value_sets all;
+    cl_value result;
+    cl_value_sets_init(&all, &given.arena);
+    for (unsigned i = 0; i < MANY; i++)
+        must(cl_value_sets_add(
+            &all, given_value(given_text("{\"s%u\":[\"%u\"],\"t\":[\"%u\"]}", i % 10, i, i))));
+    must(cl_value_sets_merge(&all, &given.arena, &result, NULL));
+    ck_assert_uint_eq(result.object->count, 11);
+    for (uint32_t i = 0; i < 11; i++) {
+        const cl_member m = cl_object_member(result.object, i);
+        const cl_value *code = &m.value.array->items[0];
+        const char *name = i < 10 ? given_text("s%u", i) : "t";
+        const char *last = given_text("%u", i < 10 ? MANY - 10 + i : MANY - 1);
+        ck_assert_mem_eq(m.key, name, m.length);
+        ck_assert_mem_eq(code->text, last, code->length);
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = rules_tests("value sets");
@@ -185,5 +213,6 @@ int main(void)
     tcase_add_test(tests, value_sets_are_recognised);
     tcase_add_test(tests, rules_and_other_documents_are_not);
     tcase_add_test(tests, of_two_sets_of_one_name_the_later_wins);
+    tcase_add_test(tests, of_many_sets_of_one_name_the_last_wins);
     return unit_run();
 }
