@@ -330,19 +330,6 @@ def stream_long_line(n, folder):
     return words[:-1] + [put(folder, "records.ndjson", json.dumps(payload(x=["y" * 10] * (n // 10))) + "\n")]
 
 
-@family(300, (0,))
-def stream_deciding_rules(n, folder):
-    """Every record is decided by another rule: the counts of the summary."""
-    rules = [rule(f"GR-CZ-{i:05}", {"!": [{"===": [var("payload.v.0.ci"), str(i)]}]}) for i in range(n)]
-    lines = ""
-    for i in range(n):
-        certificate = payload()
-        certificate["v"][0]["ci"] = str(i)
-        lines += json.dumps(certificate) + "\n"
-    words = judged(folder, rules)
-    return words[:1] + ["--summary"] + words[1:-1] + [put(folder, "records.ndjson", lines)]
-
-
 @family(300)
 def eval_stream(n, folder):
     return ["eval", "--stream", put(folder, "lines.ndjson", '{"expr":{"+":[{"var":"a"},1]},"data":{"a":1}}\n' * n)]

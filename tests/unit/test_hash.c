@@ -1,8 +1,29 @@
 /* test_hash.c — SipHash-1-3 against the values of another implementation; keys. */
+#include <errno.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include "base/hash.h"
 #include "support.h"
+
+/* The system's random bytes: as they are, interrupted once, too few, refused. */
+typedef enum source { SOURCE_REAL, SOURCE_INTERRUPTED, SOURCE_SHORT, SOURCE_REFUSED } source;
+
+static source from;
+static int asked;
+
+ssize_t __real_getrandom(void *bytes, size_t size, unsigned flags);
+ssize_t __wrap_getrandom(void *bytes, size_t size, unsigned flags);
+
+ssize_t __wrap_getrandom(void *bytes, size_t size, unsigned flags)
+{
+    asked++;
+    if (from == SOURCE_REFUSED || (from == SOURCE_INTERRUPTED && asked == 1)) {
+        errno = from == SOURCE_REFUSED ? ENOSYS : EINTR;
+        return -1;
+    }
+    return __real_getrandom(bytes, from == SOURCE_SHORT ? size / 2 : size, flags);
+}
 
 /* SipHash-1-3 under the key 00 01 … 0f of the first 0 to 63 bytes 00 01 …, the inputs of the paper's vectors.
  * Made by tests/unit/siphash.py, which gives the paper's value of SipHash-2-4 and the hashes of CPython, whose
@@ -86,6 +107,26 @@ START_TEST(keys_differ)
 }
 END_TEST
 
+/* Whatever the system answers there is a key, and no two are alike. */
+START_TEST(keys_without_the_system)
+{
+    static const int calls[] = {1, 2, 1, 1};
+    cl_hash_key keys[4][2];
+    for (from = SOURCE_REAL; from <= SOURCE_REFUSED; from++) {
+        for (int i = 0; i < 2; i++) {
+            asked = 0;
+            memset(&keys[from][i], 0, sizeof keys[from][i]);
+            cl_hash_key_make(&keys[from][i]);
+            ck_assert_int_eq(asked, calls[from]);
+            ck_assert(keys[from][i].word[0] != 0 && keys[from][i].word[1] != 0);
+            ck_assert(keys[from][i].word[0] != keys[from][i].word[1]);
+        }
+        ck_assert_mem_ne(&keys[from][0], &keys[from][1], sizeof keys[from][0]);
+    }
+    from = SOURCE_REAL;
+}
+END_TEST
+
 /* Equal values have equal hashes, in whatever order their members stand; unequal ones, other hashes. */
 START_TEST(values_of_the_language)
 {
@@ -138,6 +179,7 @@ int main(void)
     tcase_add_test(tests, values);
     tcase_add_test(tests, parts);
     tcase_add_test(tests, keys_differ);
+    tcase_add_test(tests, keys_without_the_system);
     tcase_add_test(tests, values_of_the_language);
     return unit_run();
 }
