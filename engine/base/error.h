@@ -105,7 +105,8 @@
     X(COMPRESSED,       "compressed",    "compressed input that is damaged or ends early")         \
     X(CHECKPOINT,       "checkpoint",    "a checkpoint that is damaged, or of another job")        \
     X(BYTE_ORDER_MARK,  "byte-order-mark", "a byte order mark before the document")            \
-    X(KID_TWICE,        "kid-twice",     "a kid in both maps of headers")
+    X(KID_TWICE,        "kid-twice",     "a kid in both maps of headers")                      \
+    X(BUSY,             "busy",          "a file that another job is writing")
 // clang-format on
 
 typedef enum cl_code {

@@ -41,7 +41,7 @@ typedef struct cl_batch_job {
     bool silent;               /* no lines are written anywhere: only counts are wanted */
     const char *checkpoint;    /* a file, or NULL; needs `output` */
     uint64_t checkpoint_every; /* records between two checkpoints */
-    uint64_t identity;         /* hash of rules and options: another one is another job */
+    const char *identity;      /* digest of rules and options: another one is another job */
     uint64_t max_faults;       /* UINT64_MAX: any number */
     unsigned threads;          /* 0: as many as there are processors */
     bool progress;             /* show a line on standard error */
@@ -52,7 +52,7 @@ typedef enum cl_batch_end {
     CL_BATCH_DONE,    /* every record of every input was judged */
     CL_BATCH_STOPPED, /* a signal asked for it, see `signal` */
     CL_BATCH_FAULTS,  /* more faults than max_faults */
-    CL_BATCH_REFUSED, /* the checkpoint belongs to another job */
+    CL_BATCH_REFUSED, /* checkpoint or output belong to another job, or do not fit */
     CL_BATCH_FAILED   /* input, output, memory; `error` says what */
 } cl_batch_end;
 
@@ -63,6 +63,7 @@ typedef struct cl_batch_result {
     uint64_t faults;  /* records among them that could not be judged */
     uint64_t lost;    /* inputs of which a part could not be split into records */
     bool resumed;     /* an earlier run's checkpoint was continued */
+    bool already;     /* that run had come to the end: there was nothing to do */
     bool external;    /* a record brought an `external` that was not asked for */
     cl_tally tally;   /* counts; give back with cl_tally_free */
     certlogic_error error;

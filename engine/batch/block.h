@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "batch/digest.h"
 #include "batch/tally.h"
 #include "certlogic.h"
 
@@ -49,6 +50,7 @@ typedef struct cl_position {
     uint64_t record; /* records so far */
     uint64_t format; /* a cl_format: what the file was found to be */
     uint64_t lost;   /* inputs that could not be read to their end */
+    uint64_t raw; /* bytes of that file, as they lie there, that the digest of the inputs covers */
 } cl_position;
 
 typedef struct cl_block {
@@ -64,6 +66,8 @@ typedef struct cl_block {
     const char *broken; /* what is wrong with the input, for a record that is BROKEN */
     const char *broken_code;
     cl_position behind;
+    char read
+        [CL_DIGEST_TEXT]; /* digest of the inputs up to there, where the job keeps a checkpoint */
 
     char *out;
     size_t out_length;

@@ -7,35 +7,52 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include "batch/hash.h"
+#include "batch/lock.h"
 #include "batch/sink.h"
 
 /* A checkpoint has some hundred bytes, and a line for each rule that decided anything. */
-enum { MOST = 64 * 1024 * 1024, PIECE = 64 * 1024 };
+enum { MOST = 64 * 1024 * 1024, PIECE = 64 * 1024, READABLE = 0666 };
 
-static const char title[] = "certlogic-checkpoint 1\n";
+static const char title[] = "certlogic-checkpoint 2\n";
+
+/* What the checkpoints of all versions begin with. */
+static const char family[] = "certlogic-checkpoint ";
 
 /* The numbers of a checkpoint, in the order in which they stand in the file. */
-enum { INPUT, OFFSET, RECORD, FORMAT, LOST, OUTPUT, FAULTS, EXTERNAL, DONE, NUMBERS };
+enum { INPUT, OFFSET, RAW, RECORD, FORMAT, LOST, OUTPUT, FAULTS, EXTERNAL, DONE, NUMBERS };
 
-static const char *const names[NUMBERS] = {"input",  "offset", "record",   "format", "lost",
-                                           "output", "faults", "external", "done"};
+static const char *const names[NUMBERS] = {"input", "offset", "raw",    "record",   "format",
+                                           "lost",  "output", "faults", "external", "done"};
+
+/* The digest of some bytes; false when memory ran out. */
+static bool digest_of(const char *bytes, size_t length, char sum[CL_DIGEST_TEXT])
+{
+    cl_digest *digest = cl_digest_new();
+    if (digest == NULL)
+        return false;
+    cl_digest_add(digest, bytes, length);
+    bool shown = cl_digest_show(digest, sum);
+    cl_digest_free(digest);
+    return shown;
+}
 
 /* ---- Writing ----------------------------------------------------------------------------------- */
 
 static char *write_text(const cl_checkpoint *c, size_t *length)
 {
     const uint64_t numbers[NUMBERS] = {
-        c->at.input, c->at.offset, c->at.record, c->at.format, c->at.lost,
-        c->output,   c->faults,    c->external,  c->done,
+        c->at.input, c->at.offset, c->at.raw, c->at.record, c->at.format,
+        c->at.lost,  c->output,    c->faults, c->external,  c->done,
     };
+    char sum[CL_DIGEST_TEXT];
     char *text = NULL;
     FILE *out = open_memstream(&text, length);
     if (out == NULL)
         return NULL;
-    fprintf(out, "%sidentity %016" PRIx64 "\n", title, c->identity);
+    fprintf(out, "%sidentity %s\nread %s\nwrote %s\n", title, c->identity, c->read, c->wrote);
     for (int i = 0; i < NUMBERS; i++)
         fprintf(out, "%s %" PRIu64 "\n", names[i], numbers[i]);
     for (uint32_t i = 0; i < c->tally.count; i++) {
@@ -43,9 +60,10 @@ static char *write_text(const cl_checkpoint *c, size_t *length)
         fprintf(out, "count %u %u %" PRIu64 " %" PRIu32 " %s\n", count->type, count->result,
                 count->count, count->length, count->decided);
     }
-    fflush(out);
-    fprintf(out, "sum %016" PRIx64 "\n", cl_hash_bytes(CL_HASH_BEGIN, text, *length));
-    bool failed = ferror(out) != 0;
+    bool failed = fflush(out) != 0 || !digest_of(text, *length, sum);
+    if (!failed)
+        fprintf(out, "sum %s\n", sum);
+    failed = failed || ferror(out) != 0;
     if (fclose(out) != 0 || failed) {
         free(text);
         return NULL;
@@ -53,79 +71,135 @@ static char *write_text(const cl_checkpoint *c, size_t *length)
     return text;
 }
 
-static bool write_file(const char *path, const char *text, size_t length, const char **why)
+/* Makes a file of a name that nothing else has, links included, and writes it. Returns it, open and locked,
+ * or -1 with `*why`. */
+static int write_file(const char *path, const char *text, size_t length, const char **why)
 {
-    cl_sink_file file;
-    bool written = cl_sink_open(&file, path, false) && cl_sink_write(&file, text, length) &&
-                   cl_sink_sync(&file);
-    *why = file.why;
-    if (!cl_sink_close(&file) && written) {
-        *why = file.why;
-        written = false;
+    if (unlink(path) != 0 && errno != ENOENT) {
+        *why = strerror(errno);
+        return -1;
     }
-    return written;
+    cl_sink_file file = {
+        .fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, READABLE),
+        .own = true};
+    if (file.fd < 0) {
+        *why = strerror(errno);
+        return -1;
+    }
+    /* Nobody else knows the file yet, so that the lock is free. */
+    if (cl_lock(file.fd) && cl_sink_write(&file, text, length) && cl_sink_sync(&file))
+        return file.fd;
+    *why = file.why != NULL ? file.why : "another job is writing it";
+    cl_sink_close(&file);
+    return -1;
 }
 
-bool cl_checkpoint_save(const char *path, const cl_checkpoint *checkpoint, const char **why)
+bool cl_checkpoint_save(const char *path, const cl_checkpoint *checkpoint, int *lock,
+                        const char **why)
 {
     size_t length;
     char *text = write_text(checkpoint, &length);
     size_t path_length = strlen(path);
     char *fresh = malloc(path_length + sizeof ".new");
-    bool saved = text != NULL && fresh != NULL;
+    int fd = -1;
     *why = "memory ran out";
-    if (saved) {
+    if (text != NULL && fresh != NULL) {
         memcpy(fresh, path, path_length);
         memcpy(fresh + path_length, ".new", sizeof ".new");
-        saved = write_file(fresh, text, length, why);
+        fd = write_file(fresh, text, length, why);
     }
-    if (saved && (rename(fresh, path) != 0 || !cl_sink_sync_folder(path))) {
+    bool saved = fd >= 0 && rename(fresh, path) == 0 && cl_sink_sync_folder(path);
+    if (fd >= 0 && !saved)
         *why = strerror(errno);
-        saved = false;
+    if (saved) {
+        cl_checkpoint_release(lock);
+        *lock = fd;
+    } else if (fd >= 0) {
+        close(fd);
     }
     free(text);
     free(fresh);
     return saved;
 }
 
+void cl_checkpoint_release(int *lock)
+{
+    if (*lock >= 0)
+        close(*lock);
+    *lock = -1;
+}
+
 /* ---- Reading ----------------------------------------------------------------------------------- */
 
-/* NULL without a `why` when there is no such file. */
-static char *read_file(const char *path, size_t *length, const char **why)
+/* Opens a checkpoint and takes its lock. READ, with the file in *lock, when that went well. */
+static cl_checkpoint_state open_locked(const char *path, int *lock, const char **why)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat opened, named;
+    *lock = open(path, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    /* Of a checkpoint that may not be written a job that is done can still be told. */
+    if (*lock < 0 && (errno == EACCES || errno == EROFS))
+        *lock = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (*lock < 0 && errno == ENOENT)
+        return CL_CHECKPOINT_NONE;
+    if (*lock < 0 || fstat(*lock, &opened) != 0) {
+        *why = strerror(errno);
+        return CL_CHECKPOINT_FAILED;
+    }
+    if (!S_ISREG(opened.st_mode)) {
+        *why = "a checkpoint is a regular file, which this is not";
+        return CL_CHECKPOINT_BAD;
+    }
+    /* Who has just put a new one in its place holds the lock of that, and not of this. */
+    if (cl_lock(*lock) && stat(path, &named) == 0 && named.st_dev == opened.st_dev &&
+        named.st_ino == opened.st_ino)
+        return CL_CHECKPOINT_READ;
+    *why = "another job is using this checkpoint";
+    return CL_CHECKPOINT_BUSY;
+}
+
+/* The text of an open file; NULL with `*why`. */
+static char *read_text(int fd, size_t *length, const char **why)
+{
     char *text = NULL;
     *length = 0;
-    *why = NULL;
-    if (fd < 0) {
-        *why = errno == ENOENT ? NULL : strerror(errno);
-        return NULL;
-    }
     for (ssize_t got = 1; got != 0;) {
         char *grown = *length < MOST ? realloc(text, *length + PIECE + 1) : NULL;
         if (grown == NULL) {
-            *why = "memory ran out";
-            break;
+            *why = *length < MOST ? "memory ran out" : "too large for a checkpoint";
+            free(text);
+            return NULL;
         }
         text = grown;
         got = read(fd, text + *length, PIECE);
         if (got < 0 && errno != EINTR) {
             *why = strerror(errno);
-            break;
+            free(text);
+            return NULL;
         }
         *length += got > 0 ? (size_t)got : 0;
         text[*length] = '\0';
     }
-    close(fd);
-    if (*why != NULL) {
-        free(text);
-        return NULL;
-    }
     return text;
 }
 
-/* `NAME NUMBER` and a line end; the number in base 10, or 16. False when something else stands there. */
-static bool take_number(const char **at, const char *name, int base, char behind, uint64_t *number)
+/* `NAME DIGEST` and a line end. */
+static bool take_digest(const char **at, const char *name, char digest[CL_DIGEST_TEXT])
+{
+    enum { DIGITS = CL_DIGEST_TEXT - 1 };
+    size_t length = strlen(name);
+    if (strncmp(*at, name, length) != 0 || (*at)[length] != ' ')
+        return false;
+    const char *from = *at + length + 1;
+    if (strspn(from, "0123456789abcdef") != DIGITS || from[DIGITS] != '\n')
+        return false;
+    memcpy(digest, from, DIGITS);
+    digest[DIGITS] = '\0';
+    *at = from + DIGITS + 1;
+    return true;
+}
+
+/* `NAME NUMBER` and what stands behind it. False when something else stands there. */
+static bool take_number(const char **at, const char *name, char behind, uint64_t *number)
 {
     size_t length = strlen(name);
     char *end;
@@ -134,10 +208,10 @@ static bool take_number(const char **at, const char *name, int base, char behind
     *at += length;
     if (**at == ' ')
         ++*at;
-    if (!((**at >= '0' && **at <= '9') || (base == 16 && **at >= 'a' && **at <= 'f')))
+    if (**at < '0' || **at > '9')
         return false;
     errno = 0;
-    *number = strtoull(*at, &end, base);
+    *number = strtoull(*at, &end, 10);
     if (errno != 0 || *end != behind)
         return false;
     *at = end + 1;
@@ -147,8 +221,8 @@ static bool take_number(const char **at, const char *name, int base, char behind
 static bool take_count(const char **at, const char *end, cl_tally *tally)
 {
     uint64_t type, result, count, length;
-    if (!take_number(at, "count", 10, ' ', &type) || !take_number(at, "", 10, ' ', &result) ||
-        !take_number(at, "", 10, ' ', &count) || !take_number(at, "", 10, ' ', &length) ||
+    if (!take_number(at, "count", ' ', &type) || !take_number(at, "", ' ', &result) ||
+        !take_number(at, "", ' ', &count) || !take_number(at, "", ' ', &length) ||
         type > UINT8_MAX || result > UINT8_MAX || length >= (uint64_t)(end - *at) ||
         (*at)[length] != '\n')
         return false;
@@ -163,26 +237,28 @@ static bool take_count(const char **at, const char *end, cl_tally *tally)
 static bool parse(const char *text, size_t length, cl_checkpoint *c)
 {
     uint64_t numbers[NUMBERS];
-    uint64_t sum;
+    char sum[CL_DIGEST_TEXT], counted[CL_DIGEST_TEXT];
     const char *at = text;
     if (strncmp(at, title, sizeof title - 1) != 0)
         return false;
     at += sizeof title - 1;
-    if (!take_number(&at, "identity", 16, '\n', &c->identity))
+    if (!take_digest(&at, "identity", c->identity) || !take_digest(&at, "read", c->read) ||
+        !take_digest(&at, "wrote", c->wrote))
         return false;
     for (int i = 0; i < NUMBERS; i++) {
-        if (!take_number(&at, names[i], 10, '\n', &numbers[i]))
+        if (!take_number(&at, names[i], '\n', &numbers[i]))
             return false;
     }
     while (*at == 'c') {
         if (!take_count(&at, text + length, &c->tally))
             return false;
     }
-    uint64_t counted = cl_hash_bytes(CL_HASH_BEGIN, text, (size_t)(at - text));
-    if (!take_number(&at, "sum", 16, '\n', &sum) || sum != counted || at != text + length)
+    if (!digest_of(text, (size_t)(at - text), counted) || !take_digest(&at, "sum", sum) ||
+        strcmp(sum, counted) != 0 || at != text + length)
         return false;
     c->at = (cl_position){.input = numbers[INPUT],
                           .offset = numbers[OFFSET],
+                          .raw = numbers[RAW],
                           .record = numbers[RECORD],
                           .format = numbers[FORMAT],
                           .lost = numbers[LOST]};
@@ -193,16 +269,36 @@ static bool parse(const char *text, size_t length, cl_checkpoint *c)
     return true;
 }
 
-cl_checkpoint_state cl_checkpoint_load(const char *path, cl_checkpoint *checkpoint,
+/* What is wrong with a text that is no checkpoint of ours, or no whole one. */
+static const char *what_is_wrong(const char *text, size_t length)
+{
+    size_t whole = sizeof title - 1;
+    if (length == 0)
+        return "an empty file is no checkpoint";
+    if (length >= whole && strncmp(text, title, whole) == 0)
+        return "a damaged checkpoint";
+    if (strncmp(text, family, sizeof family - 1) == 0)
+        return "a checkpoint of another version of certlogic, or a damaged one";
+    return "not a checkpoint; it is left as it is";
+}
+
+cl_checkpoint_state cl_checkpoint_load(const char *path, cl_checkpoint *checkpoint, int *lock,
                                        const char **why)
 {
-    size_t length;
+    size_t length = 0;
+    *why = NULL;
     memset(checkpoint, 0, sizeof *checkpoint);
     cl_tally_init(&checkpoint->tally);
-    char *text = read_file(path, &length, why);
-    if (text == NULL)
-        return *why == NULL ? CL_CHECKPOINT_NONE : CL_CHECKPOINT_FAILED;
-    bool good = parse(text, length, checkpoint);
+    cl_checkpoint_state state = open_locked(path, lock, why);
+    char *text = state == CL_CHECKPOINT_READ ? read_text(*lock, &length, why) : NULL;
+    if (state == CL_CHECKPOINT_READ && text == NULL) {
+        state = CL_CHECKPOINT_FAILED;
+    } else if (state == CL_CHECKPOINT_READ && !parse(text, length, checkpoint)) {
+        *why = what_is_wrong(text, length);
+        state = CL_CHECKPOINT_BAD;
+    }
     free(text);
-    return good ? CL_CHECKPOINT_READ : CL_CHECKPOINT_BAD;
+    if (state != CL_CHECKPOINT_READ)
+        cl_checkpoint_release(lock);
+    return state;
 }

@@ -9,7 +9,7 @@
 
 #include "batch/batch.h"
 #include "batch/checkpoint.h"
-#include "batch/hash.h"
+#include "batch/digest.h"
 #include "batch/line.h"
 #include "batch/progress.h"
 #include "batch/reader.h"
@@ -23,10 +23,13 @@ typedef struct state {
     bool running; /* there are threads, and a ring */
     cl_ring ring;
     cl_reader reader; /* belongs to the thread that reads */
+    cl_digest *read;  /* of the inputs, that thread's too; NULL without a checkpoint */
+    cl_digest *wrote; /* of the output, the writing thread's; NULL without a checkpoint */
 
     /* What follows belongs to the thread that writes. */
     cl_sink_file sink;
     cl_checkpoint checkpoint; /* where the job stands, saved or not */
+    int lock;                 /* the open file that locks the saved checkpoint, or -1 */
     uint64_t saved_record;
     cl_progress progress;
 
@@ -98,7 +101,9 @@ static bool save(state *s, bool done)
         return fail(s, output_name(s), s->sink.why);
     c->output = s->sink.length;
     c->done = done;
-    if (!cl_checkpoint_save(s->job->checkpoint, c, &why))
+    if (!cl_digest_show(s->wrote, c->wrote))
+        return fail_memory(s);
+    if (!cl_checkpoint_save(s->job->checkpoint, c, &s->lock, &why))
         return fail(s, s->job->checkpoint, why);
     s->saved_record = c->at.record;
     return true;
@@ -135,6 +140,7 @@ static bool emit(void *self, cl_block *block)
         s->progress.verdicts[count->result % 3] += count->count;
     }
     c->at = block->behind;
+    memcpy(c->read, block->read, sizeof c->read);
     c->external = c->external || block->external;
     cl_progress_show(&s->progress, c->at.record, block->taken);
     return c->at.record - s->saved_record < s->job->checkpoint_every || save(s, false);
@@ -215,24 +221,37 @@ static void *work(void *self)
 
 /* ---- Beginning --------------------------------------------------------------------------------- */
 
+static bool refuse(state *s, const char *code, const char *what, const char *why)
+{
+    certlogic_error error;
+    set_error(&error, code, what, why);
+    end_job(s, CL_BATCH_REFUSED, &error);
+    return false;
+}
+
+static const char *input_name(const state *s, size_t number)
+{
+    const char *name = s->job->inputs[number];
+    return strcmp(name, "-") == 0 ? "standard input" : name;
+}
+
 /* Looks at the inputs: they must be there, and are part of what makes this job this one. */
-static bool look_at_inputs(state *s, uint64_t *identity, uint64_t *total)
+static bool look_at_inputs(state *s, cl_digest *identity, uint64_t *total)
 {
     bool sizes = true;
-    *identity = cl_hash_number(s->job->identity, s->job->input_count);
+    cl_digest_word(identity, s->job->identity);
+    cl_digest_number(identity, s->job->input_count);
     *total = 0;
     for (size_t i = 0; i < s->job->input_count; i++) {
         cl_source_facts facts;
-        const char *name = s->job->inputs[i];
-        const char *shown = strcmp(name, "-") == 0 ? "standard input" : name;
-        if (!cl_source_look(name, &facts))
-            return fail(s, shown, strerror(errno));
+        if (!cl_source_look(s->job->inputs[i], &facts))
+            return fail(s, input_name(s, i), strerror(errno));
         if (s->job->checkpoint != NULL && !facts.seekable)
-            return fail(s, shown, "a job with a checkpoint needs a file, not a stream");
-        *identity = cl_hash_bytes(*identity, name, strlen(name) + 1);
-        *identity = cl_hash_number(*identity, facts.size);
-        *identity = cl_hash_number(*identity, (uint64_t)facts.changed_seconds);
-        *identity = cl_hash_number(*identity, (uint64_t)facts.changed_nanoseconds);
+            return fail(s, input_name(s, i), "a job with a checkpoint needs a file, not a stream");
+        cl_digest_word(identity, s->job->inputs[i]);
+        cl_digest_number(identity, facts.size);
+        cl_digest_number(identity, (uint64_t)facts.changed_seconds);
+        cl_digest_number(identity, (uint64_t)facts.changed_nanoseconds);
         sizes = sizes && facts.seekable;
         *total += facts.size;
     }
@@ -240,47 +259,144 @@ static bool look_at_inputs(state *s, uint64_t *identity, uint64_t *total)
     return true;
 }
 
-static bool refuse(state *s, const char *why)
+/* The first bytes of an input that an earlier run has read go into the digest once more. */
+static bool read_again(state *s, size_t number, uint64_t length)
 {
-    certlogic_error error;
-    set_error(&error, "checkpoint", s->job->checkpoint, why);
-    end_job(s, CL_BATCH_REFUSED, &error);
-    return false;
+    switch (cl_source_digest(s->job->inputs[number], length, s->read)) {
+    case CL_READ_STOPPED:
+        end_job(s, CL_BATCH_STOPPED, NULL);
+        return false;
+    case CL_READ_FAILED:
+        return fail(s, input_name(s, number), strerror(errno));
+    case CL_READ_BROKEN:
+        return refuse(s, "checkpoint", input_name(s, number), "shorter than it was");
+    case CL_READ_BYTES:
+    case CL_READ_END:
+        break;
+    }
+    return true;
 }
 
-/* Reads the checkpoint, if there is one, and brings the output to where it says. */
-static bool go_on(state *s, uint64_t identity)
+/* The bytes of the inputs that stand before the checkpoint must be those that were judged. */
+static bool inputs_are_the_same(state *s)
+{
+    char read[CL_DIGEST_TEXT];
+    const cl_checkpoint *c = &s->checkpoint;
+    for (size_t i = 0; i < s->job->input_count && i <= c->at.input; i++) {
+        cl_source_facts facts;
+        if (!cl_source_look(s->job->inputs[i], &facts))
+            return fail(s, input_name(s, i), strerror(errno));
+        if (!read_again(s, i, i < c->at.input ? facts.size : c->at.raw))
+            return false;
+    }
+    if (!cl_digest_show(s->read, read))
+        return fail_memory(s);
+    return strcmp(read, c->read) == 0 ||
+           refuse(s, "checkpoint", s->job->checkpoint,
+                  "the inputs have changed before the place where the job is");
+}
+
+/* The same for the output, of which nothing is changed before all of it has been looked at. */
+static bool output_is_the_same(state *s)
+{
+    char wrote[CL_DIGEST_TEXT];
+    const cl_checkpoint *c = &s->checkpoint;
+    if (!cl_sink_look(&s->sink, c->output)) {
+        if (cl_wait_signal() == 0)
+            return refuse(s, "checkpoint", output_name(s), s->sink.why);
+        end_job(s, CL_BATCH_STOPPED, NULL);
+        return false;
+    }
+    if (!cl_digest_show(s->wrote, wrote))
+        return fail_memory(s);
+    if (strcmp(wrote, c->wrote) != 0)
+        return refuse(s, "checkpoint", output_name(s), "not what the job has written");
+    if (c->done && cl_sink_longer(&s->sink))
+        return refuse(s, "checkpoint", output_name(s), "longer than what the job has written");
+    return c->done || cl_sink_cut(&s->sink) || fail(s, output_name(s), s->sink.why);
+}
+
+static bool open_output(state *s)
+{
+    bool found = s->result->resumed;
+    if (s->job->output == NULL && s->job->output_fd > STDOUT_FILENO) {
+        s->sink = (cl_sink_file){.fd = s->job->output_fd};
+        return true;
+    }
+    switch (cl_sink_open(&s->sink, s->job->output, found)) {
+    case CL_SINK_OPEN:
+        break;
+    case CL_SINK_BUSY:
+        return refuse(s, "busy", output_name(s), s->sink.why);
+    case CL_SINK_STOPPED:
+        end_job(s, CL_BATCH_STOPPED, NULL);
+        return false;
+    case CL_SINK_FAILED:
+        return fail(s, output_name(s), s->sink.why);
+    }
+    s->sink.digest = s->wrote;
+    if (s->job->checkpoint != NULL && !s->sink.regular)
+        return fail(s, output_name(s), "a job with a checkpoint needs a file for its output");
+    return found ? output_is_the_same(s)
+                 : cl_sink_empty(&s->sink) || fail(s, output_name(s), s->sink.why);
+}
+
+/* Reads the checkpoint, if there is one. */
+static bool load(state *s, const char *identity)
 {
     const char *why;
-    bool found = false;
     cl_checkpoint *c = &s->checkpoint;
-    if (s->job->checkpoint != NULL) {
-        switch (cl_checkpoint_load(s->job->checkpoint, c, &why)) {
-        case CL_CHECKPOINT_READ:
-            found = true;
-            break;
-        case CL_CHECKPOINT_NONE:
-            break;
-        case CL_CHECKPOINT_BAD:
-            return refuse(s, "not a checkpoint, or damaged");
-        case CL_CHECKPOINT_FAILED:
-            return fail(s, s->job->checkpoint, why);
-        }
+    switch (cl_checkpoint_load(s->job->checkpoint, c, &s->lock, &why)) {
+    case CL_CHECKPOINT_READ:
+        s->result->resumed = true;
+        break;
+    case CL_CHECKPOINT_NONE:
+        memcpy(c->identity, identity, CL_DIGEST_TEXT);
+        return cl_digest_show(s->read, c->read) || fail_memory(s);
+    case CL_CHECKPOINT_BAD:
+        return refuse(s, "checkpoint", s->job->checkpoint, why);
+    case CL_CHECKPOINT_BUSY:
+        return refuse(s, "busy", s->job->checkpoint, why);
+    case CL_CHECKPOINT_FAILED:
+        return fail(s, s->job->checkpoint, why);
     }
-    if (found && c->identity != identity)
-        return refuse(s, "the checkpoint of another job: other rules, options or inputs");
-    c->identity = identity;
-    s->result->resumed = found;
-    s->saved_record = c->at.record;
-    if (s->job->output == NULL && s->job->output_fd > STDOUT_FILENO)
-        s->sink = (cl_sink_file){.fd = s->job->output_fd};
-    else if (!cl_sink_open(&s->sink, s->job->output, found) ||
-             (found && !cl_sink_cut(&s->sink, c->output)))
-        return fail(s, output_name(s), s->sink.why);
-    /* The file's name must last before a checkpoint counts on it. */
+    if (strcmp(c->identity, identity) != 0)
+        return refuse(s, "checkpoint", s->job->checkpoint,
+                      "the checkpoint of another job: other rules, options or inputs");
+    return inputs_are_the_same(s);
+}
+
+/* Brings the job to where its checkpoint says, and the output, too. */
+static bool go_on(state *s, const char *identity)
+{
+    if (s->job->checkpoint != NULL) {
+        s->read = cl_digest_new();
+        s->wrote = cl_digest_new();
+        if (s->read == NULL || s->wrote == NULL)
+            return fail_memory(s);
+        if (!load(s, identity))
+            return false;
+    }
+    s->saved_record = s->checkpoint.at.record;
+    s->result->already = s->checkpoint.done;
+    if (!open_output(s))
+        return false;
+    /* The file's name must last before a checkpoint counts on it. From the first checkpoint on no other job
+     * can use that. */
     if (s->job->checkpoint != NULL && !cl_sink_sync_folder(s->job->output))
         return fail(s, output_name(s), strerror(errno));
-    return true;
+    return s->result->resumed || save(s, false);
+}
+
+static bool begin(state *s, uint64_t *total)
+{
+    char text[CL_DIGEST_TEXT];
+    cl_digest *identity = cl_digest_new();
+    bool begun = identity != NULL || fail_memory(s);
+    begun = begun && look_at_inputs(s, identity, total);
+    begun = begun && (cl_digest_show(identity, text) || fail_memory(s));
+    cl_digest_free(identity);
+    return begun && go_on(s, text);
 }
 
 static unsigned threads_of(const cl_batch_job *job)
@@ -306,7 +422,7 @@ static void run_threads(state *s)
         return;
     }
     s->running = true;
-    cl_reader_begin(&s->reader, s->job, &s->checkpoint.at);
+    cl_reader_begin(&s->reader, s->job, &s->checkpoint.at, s->read);
     /* Where the system gives fewer threads, the job has fewer. */
     while (made + 1 < wanted && pthread_create(&threads[made], NULL, work, s) == 0)
         made++;
@@ -335,14 +451,14 @@ static void finish(state *s)
 
 void cl_batch_run(const cl_batch_job *job, cl_batch_result *result)
 {
-    uint64_t identity, total;
-    state s = {.job = job, .result = result};
+    uint64_t total;
+    state s = {.job = job, .result = result, .lock = -1};
     memset(result, 0, sizeof *result);
     pthread_mutex_init(&s.end, NULL);
     cl_tally_init(&s.checkpoint.tally);
     s.sink.fd = -1;
     cl_wait_begin();
-    if (look_at_inputs(&s, &identity, &total) && go_on(&s, identity) && !s.checkpoint.done) {
+    if (begin(&s, &total) && !s.checkpoint.done) {
         cl_progress_begin(&s.progress, job->progress, total);
         s.progress.records = s.checkpoint.at.record;
         s.progress.taken = s.checkpoint.at.offset;
@@ -351,7 +467,11 @@ void cl_batch_run(const cl_batch_job *job, cl_batch_result *result)
         finish(&s);
     } else {
         cl_sink_close(&s.sink);
+        result->signal = cl_wait_signal();
     }
+    cl_checkpoint_release(&s.lock);
+    cl_digest_free(s.read);
+    cl_digest_free(s.wrote);
     cl_wait_end();
     result->records = s.checkpoint.at.record;
     result->faults = s.checkpoint.faults;

@@ -8,15 +8,18 @@ CERTLOGIC_BATCH_SOURCES += \
 	%D%/checkpoint.h \
 	%D%/decode.c \
 	%D%/decode.h \
+	%D%/digest.c \
+	%D%/digest.h \
 	%D%/flips.c \
 	%D%/flips.h \
 	%D%/gzip.c \
-	%D%/hash.h \
 	%D%/item.c \
 	%D%/item.h \
 	%D%/job.c \
 	%D%/line.c \
 	%D%/line.h \
+	%D%/lock.c \
+	%D%/lock.h \
 	%D%/progress.c \
 	%D%/progress.h \
 	%D%/reader.c \

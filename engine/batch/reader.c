@@ -8,12 +8,14 @@
 #include <stdio.h>
 #include <string.h>
 
-void cl_reader_begin(cl_reader *reader, const cl_batch_job *job, const cl_position *at)
+void cl_reader_begin(cl_reader *reader, const cl_batch_job *job, const cl_position *at,
+                     cl_digest *digest)
 {
     memset(reader, 0, sizeof *reader);
     reader->job = job;
     reader->at = *at;
     reader->skip = at->offset;
+    reader->digest = digest;
 }
 
 void cl_reader_end(cl_reader *reader)
@@ -61,7 +63,7 @@ static void leave_input(cl_reader *reader)
 static cl_fill open_input(cl_reader *reader, cl_block *block)
 {
     cl_format format = (cl_format)reader->at.format;
-    cl_read got = cl_source_open(&reader->source, name_of(reader));
+    cl_read got = cl_source_open(&reader->source, name_of(reader), reader->digest, reader->at.raw);
     reader->open = true;
     if (got == CL_READ_BYTES && reader->skip > 0)
         got = cl_source_skip(&reader->source, reader->skip);
@@ -187,9 +189,16 @@ static cl_fill take_records(cl_reader *reader, cl_block *block)
     return CL_FILL_BLOCK;
 }
 
-/* Notes where the block ends. */
+/* Notes where the block ends. The digest has an input that is left for good whole: where reading was given
+ * up depends on how the bytes came. */
 static cl_fill hand_out(cl_reader *reader, cl_block *block)
 {
+    if (reader->given_up && reader->digest != NULL) {
+        cl_read drained = cl_source_drain(&reader->source);
+        if (drained != CL_READ_END)
+            return drained == CL_READ_STOPPED ? CL_FILL_STOPPED : fail(reader);
+    }
+    reader->at.raw = reader->source.covered;
     reader->at.offset = block->base + block->in_used;
     reader->at.format = reader->splitter.format;
     block->file = name_of(reader);
@@ -197,6 +206,10 @@ static cl_fill hand_out(cl_reader *reader, cl_block *block)
     block->behind = reader->at;
     if (reader->given_up)
         block->behind = next_input(reader);
+    if (reader->digest != NULL && !cl_digest_show(reader->digest, block->read)) {
+        reader->source.why = "memory ran out";
+        return fail(reader);
+    }
     return CL_FILL_BLOCK;
 }
 

@@ -16,10 +16,11 @@ typedef struct cl_reader {
     bool spoiled;  /* it cannot be unpacked further; `source.why` says why */
     bool given_up; /* a record has said that the rest of it is lost */
     cl_splitter splitter;
-    cl_position at; /* the file, and what is behind the last record that was handed out */
-    uint64_t skip;  /* bytes of the first file that an earlier run has done */
-    uint64_t done;  /* bytes read of the inputs before this one, for progress */
-    char why[640];  /* which input failed and how */
+    cl_position at;    /* the file, and what is behind the last record that was handed out */
+    uint64_t skip;     /* bytes of the first file that an earlier run has done */
+    cl_digest *digest; /* of the inputs, or NULL; the caller's */
+    uint64_t done;     /* bytes read of the inputs before this one, for progress */
+    char why[640];     /* which input failed and how */
 } cl_reader;
 
 typedef enum cl_fill {
@@ -29,8 +30,10 @@ typedef enum cl_fill {
     CL_FILL_FAILED   /* it has none; `why` says what failed */
 } cl_fill;
 
-/* Begins at a position: {0} for the whole job. */
-void cl_reader_begin(cl_reader *reader, const cl_batch_job *job, const cl_position *at);
+/* Begins at a position: {0} for the whole job. `digest` has what stands before the position, and gets
+ * what is read; NULL where nobody asks for it. */
+void cl_reader_begin(cl_reader *reader, const cl_batch_job *job, const cl_position *at,
+                     cl_digest *digest);
 
 /* Fills a block that is clear or continues the one before. A block has records of one input. */
 cl_fill cl_reader_fill(cl_reader *reader, cl_block *block);

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "batch/lock.h"
 #include "batch/wait.h"
 
 enum { READABLE = 0666 }; /* the umask takes away from it */
@@ -18,36 +19,75 @@ static bool fail(cl_sink_file *sink)
     return false;
 }
 
-bool cl_sink_open(cl_sink_file *sink, const char *path, bool keep)
+static cl_sink_state leave(cl_sink_file *sink, cl_sink_state state)
 {
-    *sink = (cl_sink_file){.fd = STDOUT_FILENO, .keep = keep};
-    if (path == NULL)
-        return true;
-    sink->fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (keep ? 0 : O_TRUNC), READABLE);
-    if (sink->fd < 0)
-        return fail(sink);
-    sink->own = true;
-    return true;
+    if (sink->own)
+        close(sink->fd);
+    sink->own = false;
+    return state;
 }
 
-bool cl_sink_cut(cl_sink_file *sink, uint64_t length)
+cl_sink_state cl_sink_open(cl_sink_file *sink, const char *path, bool keep)
 {
     struct stat facts;
-    if (fstat(sink->fd, &facts) != 0)
-        return fail(sink);
-    if (!S_ISREG(facts.st_mode)) {
+    *sink = (cl_sink_file){.fd = STDOUT_FILENO};
+    if (path == NULL)
+        return CL_SINK_OPEN;
+    sink->fd = cl_wait_open(path, (keep ? O_RDWR : O_WRONLY | O_CREAT) | O_NOCTTY | O_CLOEXEC,
+                            READABLE);
+    if (sink->fd < 0 && errno == EINTR && cl_wait_signal() != 0)
+        return CL_SINK_STOPPED;
+    sink->own = sink->fd >= 0;
+    if (!sink->own || fstat(sink->fd, &facts) != 0) {
+        fail(sink);
+        return leave(sink, CL_SINK_FAILED);
+    }
+    sink->regular = S_ISREG(facts.st_mode);
+    if (cl_lock(sink->fd))
+        return CL_SINK_OPEN;
+    sink->why = "another job is writing it";
+    return leave(sink, CL_SINK_BUSY);
+}
+
+bool cl_sink_empty(cl_sink_file *sink)
+{
+    return !sink->own || !sink->regular || ftruncate(sink->fd, 0) == 0 || fail(sink);
+}
+
+bool cl_sink_look(cl_sink_file *sink, uint64_t length)
+{
+    char piece[16384];
+    if (!sink->regular) {
         sink->why = "not a regular file";
         return false;
     }
-    if ((uint64_t)facts.st_size < length) {
-        sink->why = "shorter than the checkpoint says";
-        return false;
+    for (uint64_t at = 0; at < length;) {
+        size_t room = length - at < sizeof piece ? (size_t)(length - at) : sizeof piece;
+        ssize_t got = cl_wait_signal() != 0 ? -1 : read(sink->fd, piece, room);
+        if (got < 0)
+            return fail(sink);
+        if (got == 0) {
+            sink->why = "shorter than the checkpoint says";
+            return false;
+        }
+        cl_digest_add(sink->digest, piece, (size_t)got);
+        at += (uint64_t)got;
     }
-    if (ftruncate(sink->fd, (off_t)length) != 0 ||
-        lseek(sink->fd, (off_t)length, SEEK_SET) != (off_t)length)
-        return fail(sink);
     sink->length = length;
     return true;
+}
+
+bool cl_sink_longer(const cl_sink_file *sink)
+{
+    struct stat facts;
+    return fstat(sink->fd, &facts) == 0 && (uint64_t)facts.st_size > sink->length;
+}
+
+bool cl_sink_cut(cl_sink_file *sink)
+{
+    return (ftruncate(sink->fd, (off_t)sink->length) == 0 &&
+            lseek(sink->fd, (off_t)sink->length, SEEK_SET) == (off_t)sink->length) ||
+           fail(sink);
 }
 
 /* After a write that failed within a line. The first failure is the one to tell. */
@@ -71,6 +111,8 @@ bool cl_sink_write(cl_sink_file *sink, const char *bytes, size_t length)
         }
     }
     sink->length += length;
+    if (sink->digest != NULL)
+        cl_digest_add(sink->digest, bytes, length);
     return true;
 }
 

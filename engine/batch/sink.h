@@ -6,20 +6,40 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "batch/digest.h"
+
 typedef struct cl_sink_file {
     int fd;
     bool own;
-    bool keep;       /* what is in the file already stays until cl_sink_cut */
-    uint64_t length; /* bytes written, those of earlier runs included */
-    const char *why; /* the last failure */
+    bool regular;      /* it is a file, which keeps what was written */
+    uint64_t length;   /* bytes written, those of earlier runs included */
+    cl_digest *digest; /* of the bytes written, or NULL; the caller's */
+    const char *why;   /* the last failure */
 } cl_sink_file;
 
-/* Opens a file (NULL: standard output) for writing. With `keep` its content stays; without, it is
- * emptied. False with `why`. */
-bool cl_sink_open(cl_sink_file *sink, const char *path, bool keep);
+typedef enum cl_sink_state {
+    CL_SINK_OPEN,
+    CL_SINK_BUSY,    /* another job writes the file */
+    CL_SINK_STOPPED, /* a signal asked to stop before the file could be opened */
+    CL_SINK_FAILED
+} cl_sink_state;
 
-/* Cuts a kept file back to `length` bytes and goes on there. False also when it is shorter. */
-bool cl_sink_cut(cl_sink_file *sink, uint64_t length);
+/* Opens a file (NULL: standard output) for writing and locks it. What is in the file stays as it is. With
+ * `keep` the file must be there. Other states than OPEN leave nothing open; FAILED and BUSY with `why`. */
+cl_sink_state cl_sink_open(cl_sink_file *sink, const char *path, bool keep);
+
+/* Makes the file empty; nothing happens to what is no regular file. */
+bool cl_sink_empty(cl_sink_file *sink);
+
+/* Reads the first `length` bytes of a kept file into the sink's digest. False with `why` when the file is
+ * no regular file, shorter, or cannot be read. The file is not changed. */
+bool cl_sink_look(cl_sink_file *sink, uint64_t length);
+
+/* Cuts a kept file back to the bytes that cl_sink_look has read, and goes on there. */
+bool cl_sink_cut(cl_sink_file *sink);
+
+/* True when the file has more bytes than cl_sink_look has read. */
+bool cl_sink_longer(const cl_sink_file *sink);
 
 /* Writes all of `bytes`, which are whole lines. On failure a file is cut back to the lines that were
  * there before, so that it never ends within one. */

@@ -27,6 +27,17 @@ static cl_read fail(cl_source *source, const char *why)
     return CL_READ_FAILED;
 }
 
+/* Adds to the digest what it does not have yet of the bytes that were read last. */
+static void cover(cl_source *source, const char *bytes, size_t length)
+{
+    if (source->digest == NULL || source->taken <= source->covered)
+        return;
+    uint64_t more = source->taken - source->covered;
+    size_t fresh = more < length ? (size_t)more : length;
+    cl_digest_add(source->digest, bytes + length - fresh, fresh);
+    source->covered = source->taken;
+}
+
 /* Bytes as they lie in the file. */
 static cl_read read_raw(cl_source *source, void *bytes, size_t room, size_t *given)
 {
@@ -40,6 +51,7 @@ static cl_read read_raw(cl_source *source, void *bytes, size_t room, size_t *giv
         if (got > 0) {
             *given = (size_t)got;
             source->taken += (uint64_t)got;
+            cover(source, bytes, (size_t)got);
             return CL_READ_BYTES;
         }
         if (got == 0) {
@@ -83,15 +95,19 @@ static cl_read choose(cl_source *source)
     return CL_READ_BYTES;
 }
 
-cl_read cl_source_open(cl_source *source, const char *path)
+cl_read cl_source_open(cl_source *source, const char *path, cl_digest *digest, uint64_t covered)
 {
     memset(source, 0, sizeof *source);
+    source->digest = digest;
+    source->covered = covered;
     source->fd = STDIN_FILENO;
     source->packed = malloc(PACKED);
     if (source->packed == NULL)
         return fail(source, no_memory);
     if (!is_standard_input(path)) {
-        source->fd = open(path, O_RDONLY | O_CLOEXEC);
+        source->fd = cl_wait_open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC, 0);
+        if (source->fd < 0 && errno == EINTR)
+            return CL_READ_STOPPED;
         if (source->fd < 0)
             return fail(source, strerror(errno));
         source->own = true;
@@ -187,6 +203,39 @@ cl_read cl_source_skip(cl_source *source, uint64_t offset)
             return got;
     }
     return CL_READ_BYTES;
+}
+
+cl_read cl_source_drain(cl_source *source)
+{
+    size_t given;
+    cl_read got;
+    while ((got = read_raw(source, source->packed, PACKED, &given)) == CL_READ_BYTES)
+        continue;
+    return got;
+}
+
+cl_read cl_source_digest(const char *path, uint64_t length, cl_digest *digest)
+{
+    unsigned char piece[16384];
+    bool standard = is_standard_input(path);
+    off_t from = standard ? lseek(STDIN_FILENO, 0, SEEK_CUR) : 0;
+    int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    cl_read state = fd < 0 || from < 0 ? CL_READ_FAILED : CL_READ_BYTES;
+    for (uint64_t at = 0; state == CL_READ_BYTES && at < length;) {
+        size_t room = length - at < sizeof piece ? (size_t)(length - at) : sizeof piece;
+        ssize_t got = pread(fd, piece, room, from + (off_t)at);
+        state = cl_wait_signal() != 0 ? CL_READ_STOPPED
+                : got < 0             ? CL_READ_FAILED
+                : got == 0            ? CL_READ_BROKEN
+                                      : CL_READ_BYTES;
+        cl_digest_add(digest, piece, state == CL_READ_BYTES ? (size_t)got : 0);
+        at += got > 0 ? (uint64_t)got : 0;
+    }
+    int error = errno;
+    if (!standard && fd >= 0)
+        close(fd);
+    errno = error;
+    return state == CL_READ_BYTES ? CL_READ_END : state;
 }
 
 bool cl_source_look(const char *path, cl_source_facts *facts)

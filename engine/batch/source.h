@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "batch/digest.h"
 #include "batch/unpack.h"
 
 typedef enum cl_read {
@@ -29,13 +30,16 @@ typedef struct cl_source {
     unsigned char *packed;        /* bytes read that were not given out yet */
     size_t packed_at, packed_end; /* where they lie */
     bool ended;                   /* no more bytes come */
-    uint64_t taken;               /* bytes read from the file, for progress */
+    uint64_t taken;               /* bytes read from the file */
+    cl_digest *digest;            /* of the file's bytes, or NULL; the caller's */
+    uint64_t covered;             /* bytes from the beginning of the file that the digest has */
     const char *why;
 } cl_source;
 
 /* Opens "-" or a file, and looks at its first bytes. BYTES when it can be read; else as cl_source_read.
- * cl_source_close in any case. */
-cl_read cl_source_open(cl_source *source, const char *path);
+ * Bytes behind the first `covered` ones are added to `digest`, unless that is NULL. cl_source_close in any
+ * case. */
+cl_read cl_source_open(cl_source *source, const char *path, cl_digest *digest, uint64_t covered);
 
 /* Up to `room` bytes, *given of them. Does not wait for more than there is, but for one. */
 cl_read cl_source_read(cl_source *source, char *bytes, size_t room, size_t *given);
@@ -43,7 +47,14 @@ cl_read cl_source_read(cl_source *source, char *bytes, size_t room, size_t *give
 /* Passes over the first `offset` bytes: a plain file is not read for that. */
 cl_read cl_source_skip(cl_source *source, uint64_t offset);
 
+/* Reads to the end of the file, for the digest alone: END, or why not. */
+cl_read cl_source_drain(cl_source *source);
+
 void cl_source_close(cl_source *source);
+
+/* Adds the first `length` bytes of a regular file, or of standard input from where it stands, to a digest.
+ * END when there were so many; BROKEN when there are fewer; STOPPED by a signal; FAILED with errno. */
+cl_read cl_source_digest(const char *path, uint64_t length, cl_digest *digest);
 
 /* What a file is, without opening it. */
 typedef struct cl_source_facts {

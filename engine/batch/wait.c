@@ -1,6 +1,8 @@
 /* wait.c — SIGINT and SIGTERM become a question that is asked between two records. */
 #include "batch/wait.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>
@@ -59,6 +61,17 @@ int cl_wait_signal(void)
     return sigismember(&pending, SIGINT) == 1    ? SIGINT
            : sigismember(&pending, SIGTERM) == 1 ? SIGTERM
                                                  : 0;
+}
+
+int cl_wait_open(const char *path, int flags, unsigned mode)
+{
+    sigset_t inside;
+    pthread_sigmask(SIG_SETMASK, &outside, &inside);
+    int fd = open(path, flags, mode);
+    int error = errno;
+    pthread_sigmask(SIG_SETMASK, &inside, NULL);
+    errno = error;
+    return fd;
 }
 
 /* More file descriptors than select knows are waited for by reading or writing, as before signals. */

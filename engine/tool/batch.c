@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "batch/batch.h"
+#include "batch/digest.h"
 #include "batch/verdicts.h"
 #include "tool/tool.h"
 
@@ -79,6 +80,7 @@ static exit_code judge_all(const options *o, const certlogic_rules *rules, cl_ba
     exit_code code;
     cl_batch_result result;
     certlogic_trust *trust;
+    char identity[CL_DIGEST_TEXT];
     cl_verdicts_plan plan = {.rules = rules,
                              .request = {.country = o->country,
                                          .region = o->region,
@@ -92,7 +94,11 @@ static exit_code judge_all(const options *o, const certlogic_rules *rules, cl_ba
         return code;
     job->judge = cl_verdicts(&plan);
     job->silent = o->summary && o->output == NULL;
-    job->identity = job_identity(o, rules, trust);
+    if (!job_identity(o, rules, trust, identity)) {
+        certlogic_trust_free(trust);
+        return EXIT_IO;
+    }
+    job->identity = identity;
     cl_batch_run(job, &result);
     code = job_ended(o, &result);
     if (o->summary && result.end == CL_BATCH_DONE) {

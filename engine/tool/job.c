@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "batch/batch.h"
-#include "batch/hash.h"
+#include "batch/digest.h"
 #include "batch/verdicts.h"
 #include "tool/tool.h"
 
@@ -53,13 +53,8 @@ bool job_of(const options *o, cl_batch_job *job)
     return read_format(o, &job->format);
 }
 
-static uint64_t hash_text(uint64_t hash, const char *word)
-{
-    return word != NULL ? cl_hash_bytes(cl_hash_number(hash, 1), word, strlen(word) + 1)
-                        : cl_hash_number(hash, 0);
-}
-
-uint64_t job_identity(const options *o, const certlogic_rules *rules, const certlogic_trust *trust)
+bool job_identity(const options *o, const certlogic_rules *rules, const certlogic_trust *trust,
+                  char identity[CL_DIGEST_TEXT])
 {
     char *canonical = certlogic_rules_canonical(rules);
     char *signers = trust != NULL ? certlogic_trust_canonical(trust) : NULL;
@@ -67,19 +62,23 @@ uint64_t job_identity(const options *o, const certlogic_rules *rules, const cert
         certlogic_version(), canonical, signers, o->country, o->region, o->at, o->only,
         o->format,           o->output,
     };
-    uint64_t hash = CL_HASH_BEGIN;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        hash = hash_text(hash, words[i]);
-    hash = cl_hash_number(hash, o->strict_policy);
-    hash = cl_hash_number(hash, o->invalidation_when_true);
-    hash = cl_hash_number(hash, o->allow_no_rules);
-    hash = cl_hash_number(hash, o->external_from_input);
-    hash = cl_hash_number(hash, o->allow_unsigned);
-    hash = cl_hash_number(hash, o->strict);
-    hash = cl_hash_number(hash, o->allow_uncompressed);
+    const bool switches[] = {
+        o->strict_policy,  o->invalidation_when_true, o->allow_no_rules,     o->external_from_input,
+        o->allow_unsigned, o->strict,                 o->allow_uncompressed,
+    };
+    cl_digest *digest = cl_digest_new();
+    bool made = digest != NULL && canonical != NULL && (signers != NULL || trust == NULL);
+    for (size_t i = 0; made && i < sizeof words / sizeof *words; i++)
+        cl_digest_word(digest, words[i]);
+    for (size_t i = 0; made && i < sizeof switches / sizeof *switches; i++)
+        cl_digest_number(digest, switches[i]);
+    made = made && cl_digest_show(digest, identity);
+    cl_digest_free(digest);
     certlogic_free(canonical);
     certlogic_free(signers);
-    return hash;
+    if (!made)
+        fputs("certlogic: memory ran out\n", stderr);
+    return made;
 }
 
 bool reading_of(const options *o, cl_reading *reading, certlogic_trust **trust, exit_code *code)
@@ -190,6 +189,11 @@ exit_code job_ended(const options *o, const cl_batch_result *r)
 {
     switch (r->end) {
     case CL_BATCH_DONE:
+        if (r->already)
+            fprintf(stderr,
+                    "certlogic: already done: the checkpoint says that all %" PRIu64
+                    " records are judged\n",
+                    r->records);
         say_counts(o, r);
         return r->lost > 0 ? EXIT_UNDECODABLE : EXIT_ACCEPTED;
     case CL_BATCH_FAULTS:

@@ -251,8 +251,10 @@ struct cl_reading;
 /* Sets what the options say of a job over the operands; false after a message. */
 bool job_of(const options *o, struct cl_batch_job *job);
 
-/* A hash of everything by which two jobs give different answers; `trust` may be NULL. */
-uint64_t job_identity(const options *o, const certlogic_rules *rules, const certlogic_trust *trust);
+/* Writes a digest of everything by which two jobs give different answers, CL_DIGEST_TEXT bytes; `trust` may
+ * be NULL. False after a message. */
+bool job_identity(const options *o, const certlogic_rules *rules, const certlogic_trust *trust,
+                  char *identity);
 
 /* How records are read, and the signers of --trust, which the caller gives back. False, with *code, after
  * a message. */

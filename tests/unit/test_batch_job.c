@@ -1,14 +1,17 @@
 /* test_batch_job.c — jobs with a judge of our own, by one thread and by many: order, back-pressure, ends. Meant
  * for ThreadSanitizer too: the workers fail the test by what they write, not by Check. */
 #include <check.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "batch/batch.h"
 #include "batch/line.h"
+#include "batch/lock.h"
 
 static char folder[64];
 
@@ -130,7 +133,7 @@ static cl_batch_result run(const plan *p, const char *output, unsigned threads, 
                         .max_faults = max_faults,
                         .checkpoint = checkpoint,
                         .checkpoint_every = 100,
-                        .identity = 17,
+                        .identity = "17",
                         .judge = {.begin = begin, .take = take, .end = end, .plan = p}};
     cl_batch_run(&job, &result);
     cl_tally_free(&result.tally);
@@ -255,6 +258,127 @@ START_TEST(a_job_goes_on_from_its_checkpoint)
     ck_assert_uint_eq(done.records, alone.records);
     ck_assert_uint_eq(done.faults, alone.faults);
     same("and once more");
+    ck_assert(done.already);
+    ck_assert(!alone.already);
+}
+END_TEST
+
+/* A job of which some part is done, and how it ends when it is run again. */
+static cl_batch_result go_on_after(void (*change)(void))
+{
+    static const plan p = {.line = 20};
+    write_input(17, 3000);
+    unlink(in_folder("again"));
+    unlink(in_folder("checkpoint"));
+    cl_batch_result part = run(&p, "again", 2, 5, in_folder("checkpoint"));
+    ck_assert_int_eq(part.end, CL_BATCH_FAULTS);
+    change();
+    return run(&p, "again", 2, UINT64_MAX, in_folder("checkpoint"));
+}
+
+/* Changes the first byte of a file and none of the facts that a listing shows. */
+static void change_first_byte(const char *name)
+{
+    struct stat facts;
+    char path[128];
+    strcpy(path, in_folder(name));
+    ck_assert_int_eq(stat(path, &facts), 0);
+    FILE *file = fopen(path, "r+b");
+    ck_assert_ptr_nonnull(file);
+    int first = fgetc(file);
+    rewind(file);
+    fputc(first ^ 1, file);
+    ck_assert_int_eq(fclose(file), 0);
+    const struct timespec times[2] = {facts.st_atim, facts.st_mtim};
+    ck_assert_int_eq(utimensat(AT_FDCWD, path, times, 0), 0);
+}
+
+static void nothing(void) {}
+
+static void change_input(void)
+{
+    change_first_byte("in");
+}
+
+static void change_output(void)
+{
+    change_first_byte("again");
+}
+
+static void remove_output(void)
+{
+    unlink(in_folder("again"));
+}
+
+static void shorten_output(void)
+{
+    ck_assert_int_eq(truncate(in_folder("again"), 1), 0);
+}
+
+static void refused(void (*change)(void), const char *said)
+{
+    cl_batch_result result = go_on_after(change);
+    ck_assert_msg(result.end == CL_BATCH_REFUSED, "%s: %d", said, (int)result.end);
+    ck_assert_str_eq(result.error.code, "checkpoint");
+    ck_assert_msg(strstr(result.error.message, said) != NULL, "%s", result.error.message);
+}
+
+START_TEST(what_stands_before_a_checkpoint_must_be_what_stood_there)
+{
+    ck_assert_int_eq(go_on_after(nothing).end, CL_BATCH_DONE);
+    refused(change_input, "the inputs have changed before the place where the job is");
+    refused(change_output, "not what the job has written");
+    refused(shorten_output, "shorter than the checkpoint says");
+    cl_batch_result gone = go_on_after(remove_output);
+    ck_assert_int_eq(gone.end, CL_BATCH_FAILED);
+    ck_assert_str_eq(gone.error.code, "io");
+    ck_assert_int_ne(access(in_folder("again"), F_OK), 0); /* and is not made anew */
+}
+END_TEST
+
+/* What somebody has added to the output of a job that is done is not cut away. */
+START_TEST(the_output_of_a_job_that_is_done_is_left_alone)
+{
+    static const plan p = {.line = 20};
+    size_t before, after;
+    ck_assert_int_eq(go_on_after(nothing).end, CL_BATCH_DONE);
+    FILE *file = fopen(in_folder("again"), "ab");
+    ck_assert_ptr_nonnull(file);
+    fputs("more\n", file);
+    fclose(file);
+    free(read_file("again", &before));
+    cl_batch_result result = run(&p, "again", 2, UINT64_MAX, in_folder("checkpoint"));
+    ck_assert_int_eq(result.end, CL_BATCH_REFUSED);
+    ck_assert_ptr_nonnull(strstr(result.error.message, "longer than what the job has written"));
+    free(read_file("again", &after));
+    ck_assert_uint_eq(before, after);
+}
+END_TEST
+
+/* Another job has the output, or the checkpoint, open. */
+START_TEST(one_job_at_a_time)
+{
+    static const plan p = {.line = 20};
+    static const char *const held[] = {"again", "checkpoint"};
+    for (size_t i = 0; i < 2; i++) {
+        size_t before, after;
+        go_on_after(nothing);
+        free(read_file("again", &before));
+        int fd = open(in_folder(held[i]), O_RDWR);
+        ck_assert_int_ge(fd, 0);
+        ck_assert(cl_lock(fd));
+        cl_batch_result result = run(&p, "again", 2, UINT64_MAX, in_folder("checkpoint"));
+        ck_assert_int_eq(result.end, CL_BATCH_REFUSED);
+        ck_assert_str_eq(result.error.code, "busy");
+        if (i == 0) {
+            result = run(&p, "again", 2, UINT64_MAX, NULL);
+            ck_assert_int_eq(result.end, CL_BATCH_REFUSED);
+            ck_assert_str_eq(result.error.code, "busy");
+        }
+        close(fd);
+        free(read_file("again", &after));
+        ck_assert_uint_eq(before, after);
+    }
 }
 END_TEST
 
@@ -274,11 +398,15 @@ int main(void)
     Suite *suite = suite_create("batch_job");
     TCase *all = tcase_create("all");
     tcase_add_checked_fixture(all, make_folder, remove_folder);
+    tcase_set_timeout(all, 0); /* how long threads take is nothing that a test knows */
     tcase_add_test(all, order_is_kept_by_any_number_of_threads);
     tcase_add_test(all, more_lines_than_a_block_holds_are_written_in_turn);
     tcase_add_test(all, the_fault_that_is_one_too_many_is_the_last_line);
     tcase_add_test(all, a_judge_that_fails_ends_the_job);
     tcase_add_test(all, a_job_goes_on_from_its_checkpoint);
+    tcase_add_test(all, what_stands_before_a_checkpoint_must_be_what_stood_there);
+    tcase_add_test(all, the_output_of_a_job_that_is_done_is_left_alone);
+    tcase_add_test(all, one_job_at_a_time);
     tcase_add_test(all, inputs_that_are_not_there_are_said_before_anything_is_written);
     suite_add_tcase(suite, all);
     SRunner *runner = srunner_create(suite);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "batch/checkpoint.h"
@@ -73,12 +74,16 @@ END_TEST
 
 /* ---- Checkpoints ------------------------------------------------------------------------------- */
 
+#define DIGITS_16 "fedcba9876543210"
+
 static cl_checkpoint sample(void)
 {
     cl_checkpoint c = {
-        .identity = 0xFEDCBA9876543210u,
+        .identity = DIGITS_16 DIGITS_16 DIGITS_16 DIGITS_16,
+        .read = DIGITS_16 DIGITS_16 DIGITS_16 "0000000000000000",
+        .wrote = "0000000000000000" DIGITS_16 DIGITS_16 DIGITS_16,
         .done = true,
-        .at = {.input = 1, .offset = UINT64_MAX, .record = 3, .format = 4, .lost = 5},
+        .at = {.input = 1, .offset = UINT64_MAX, .record = 3, .format = 4, .lost = 5, .raw = 10},
         .output = 6,
         .faults = 7,
         .external = true};
@@ -92,14 +97,26 @@ static cl_checkpoint sample(void)
 START_TEST(a_checkpoint_comes_back_as_it_was)
 {
     const char *why;
+    int lock = -1;
     cl_checkpoint back;
     cl_checkpoint c = sample();
-    ck_assert(cl_checkpoint_save(in_folder("checkpoint"), &c, &why));
+    ck_assert(cl_checkpoint_save(in_folder("checkpoint"), &c, &lock, &why));
     c.at.record++;
-    ck_assert(cl_checkpoint_save(in_folder("checkpoint"), &c, &why)); /* in place of the first */
-    ck_assert_int_eq(cl_checkpoint_load(in_folder("checkpoint"), &back, &why), CL_CHECKPOINT_READ);
+    ck_assert(
+        cl_checkpoint_save(in_folder("checkpoint"), &c, &lock, &why)); /* in place of the first */
+    /* While the job holds it, nobody else reads it; a second lock of the same process is one of another job. */
+    int second;
+    ck_assert_int_eq(cl_checkpoint_load(in_folder("checkpoint"), &back, &second, &why),
+                     CL_CHECKPOINT_BUSY);
+    ck_assert_str_eq(why, "another job is using this checkpoint");
+    ck_assert_int_eq(second, -1);
+    cl_checkpoint_release(&lock);
+    ck_assert_int_eq(cl_checkpoint_load(in_folder("checkpoint"), &back, &lock, &why),
+                     CL_CHECKPOINT_READ);
     ck_assert_mem_eq(&back.at, &c.at, sizeof c.at);
-    ck_assert_uint_eq(back.identity, c.identity);
+    ck_assert_str_eq(back.identity, c.identity);
+    ck_assert_str_eq(back.read, c.read);
+    ck_assert_str_eq(back.wrote, c.wrote);
     ck_assert_uint_eq(back.output, c.output);
     ck_assert_uint_eq(back.faults, c.faults);
     ck_assert(back.done && back.external);
@@ -111,6 +128,7 @@ START_TEST(a_checkpoint_comes_back_as_it_was)
         ck_assert_uint_eq(back.tally.counts[i].result, c.tally.counts[i].result);
     }
     ck_assert_int_ne(access(in_folder("checkpoint.new"), F_OK), 0);
+    cl_checkpoint_release(&lock);
     cl_tally_free(&back.tally);
     cl_tally_free(&c.tally);
 }
@@ -125,26 +143,34 @@ static size_t read_back(char *text, size_t room)
     return length;
 }
 
+static const char *what; /* load_bytes says is wrong */
+
 static cl_checkpoint_state load_bytes(const char *text, size_t length)
 {
     const char *why;
+    int lock = -1;
     cl_checkpoint back;
     FILE *file = fopen(in_folder("checkpoint"), "wb");
     ck_assert_ptr_nonnull(file);
     ck_assert_uint_eq(fwrite(text, 1, length, file), length);
     fclose(file);
-    cl_checkpoint_state state = cl_checkpoint_load(in_folder("checkpoint"), &back, &why);
+    cl_checkpoint_state state = cl_checkpoint_load(in_folder("checkpoint"), &back, &lock, &why);
     cl_tally_free(&back.tally);
+    ck_assert_int_eq(lock >= 0, state == CL_CHECKPOINT_READ);
+    cl_checkpoint_release(&lock);
+    what = why;
     return state;
 }
 
 START_TEST(a_damaged_checkpoint_is_none)
 {
     const char *why;
+    int lock = -1;
     char text[2048];
     cl_checkpoint c = sample();
-    ck_assert(cl_checkpoint_save(in_folder("checkpoint"), &c, &why));
+    ck_assert(cl_checkpoint_save(in_folder("checkpoint"), &c, &lock, &why));
     cl_tally_free(&c.tally);
+    cl_checkpoint_release(&lock);
     size_t length = read_back(text, sizeof text - 1);
     ck_assert_int_eq(load_bytes(text, length), CL_CHECKPOINT_READ);
     for (size_t cut = 0; cut < length; cut++)
@@ -156,18 +182,81 @@ START_TEST(a_damaged_checkpoint_is_none)
     }
     text[length] = '\n';
     ck_assert_int_eq(load_bytes(text, length + 1), CL_CHECKPOINT_BAD);
+    ck_assert_str_eq(what, "a damaged checkpoint");
+}
+END_TEST
+
+START_TEST(what_is_no_checkpoint_is_said)
+{
+    static const struct {
+        const char *text, *what;
+    } rows[] = {
+        {"", "an empty file is no checkpoint"},
+        {"{\"id\": 1}\n", "not a checkpoint; it is left as it is"},
+        {"certlogic-checkpoint 1\nidentity 0123456789abcdef\n",
+         "a checkpoint of another version of certlogic, or a damaged one"},
+        {"certlogic-checkpoint 2\nidentity 0123456789abcdef\n", "a damaged checkpoint"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        ck_assert_int_eq(load_bytes(rows[i].text, strlen(rows[i].text)), CL_CHECKPOINT_BAD);
+        ck_assert_str_eq(what, rows[i].what);
+    }
+}
+END_TEST
+
+/* A FIFO would be waited on, a device read. */
+START_TEST(what_is_no_file_is_no_checkpoint)
+{
+    const char *why;
+    int lock = -1;
+    cl_checkpoint c;
+    ck_assert_int_eq(mkfifo(in_folder("checkpoint"), 0600), 0);
+    ck_assert_int_eq(cl_checkpoint_load(in_folder("checkpoint"), &c, &lock, &why),
+                     CL_CHECKPOINT_BAD);
+    ck_assert_str_eq(why, "a checkpoint is a regular file, which this is not");
+    ck_assert_int_eq(cl_checkpoint_load("/dev/null", &c, &lock, &why), CL_CHECKPOINT_BAD);
+}
+END_TEST
+
+/* Who may write to the folder must not make us write elsewhere. */
+START_TEST(a_new_checkpoint_follows_no_link)
+{
+    const char *why;
+    char target[128], link[128];
+    int lock = -1;
+    struct stat facts;
+    cl_checkpoint c = sample();
+    strcpy(target, in_folder("target"));
+    strcpy(link, in_folder("checkpoint.new"));
+    FILE *file = fopen(target, "wb");
+    ck_assert_ptr_nonnull(file);
+    fclose(file);
+    ck_assert_int_eq(symlink(target, link), 0);
+    ck_assert(cl_checkpoint_save(in_folder("checkpoint"), &c, &lock, &why));
+    cl_checkpoint_release(&lock);
+    ck_assert_int_eq(stat(target, &facts), 0);
+    ck_assert_int_eq(facts.st_size, 0);
+    ck_assert_int_eq(lstat(in_folder("checkpoint"), &facts), 0);
+    ck_assert(S_ISREG(facts.st_mode));
+    unlink(target);
+    ck_assert_int_eq(mkdir(link, 0700), 0);
+    ck_assert(!cl_checkpoint_save(in_folder("checkpoint"), &c, &lock, &why));
+    ck_assert_ptr_nonnull(why);
+    rmdir(link);
+    cl_tally_free(&c.tally);
 }
 END_TEST
 
 START_TEST(no_checkpoint_is_not_a_bad_one)
 {
     const char *why;
+    int lock = -1;
     cl_checkpoint c;
-    ck_assert_int_eq(cl_checkpoint_load(in_folder("nothing"), &c, &why), CL_CHECKPOINT_NONE);
-    ck_assert_int_eq(cl_checkpoint_load(folder, &c, &why), CL_CHECKPOINT_FAILED);
+    ck_assert_int_eq(cl_checkpoint_load(in_folder("nothing"), &c, &lock, &why), CL_CHECKPOINT_NONE);
+    ck_assert_int_eq(cl_checkpoint_load(folder, &c, &lock, &why), CL_CHECKPOINT_FAILED);
     ck_assert_ptr_nonnull(why);
     c = sample();
-    ck_assert(!cl_checkpoint_save(in_folder("nothing/checkpoint"), &c, &why));
+    ck_assert(!cl_checkpoint_save(in_folder("nothing/checkpoint"), &c, &lock, &why));
     ck_assert_ptr_nonnull(why);
     cl_tally_free(&c.tally);
 }
@@ -254,9 +343,13 @@ int main(void)
     Suite *suite = suite_create("batch_state");
     TCase *all = tcase_create("all");
     tcase_add_checked_fixture(all, make_folder, remove_folder);
+    tcase_set_timeout(all, 0); /* fsync takes its time */
     tcase_add_test(all, counts_are_kept_apart_and_merged);
     tcase_add_test(all, a_checkpoint_comes_back_as_it_was);
     tcase_add_test(all, a_damaged_checkpoint_is_none);
+    tcase_add_test(all, what_is_no_checkpoint_is_said);
+    tcase_add_test(all, what_is_no_file_is_no_checkpoint);
+    tcase_add_test(all, a_new_checkpoint_follows_no_link);
     tcase_add_test(all, no_checkpoint_is_not_a_bad_one);
     tcase_add_test(all, strings_are_escaped_and_cut_at_characters);
     tcase_add_test(all, the_longest_line_fits);

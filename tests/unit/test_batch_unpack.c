@@ -69,7 +69,7 @@ static cl_read read_all(const unsigned char *data, size_t length, size_t piece, 
     cl_source source;
     size_t at = 0;
     const char *name = file_of(data, length);
-    cl_read state = cl_source_open(&source, name);
+    cl_read state = cl_source_open(&source, name, NULL, 0);
     while (state == CL_READ_BYTES) {
         size_t given;
         state = cl_source_read(&source, text + at, piece, &given);
@@ -204,7 +204,7 @@ START_TEST(skipping_brings_to_the_same_place)
             size_t given = 0;
             const char *name = form == 0 ? file_of((const unsigned char *)text, strlen(text))
                                          : file_of(packed[form - 1].data, packed[form - 1].length);
-            ck_assert_int_eq(cl_source_open(&source, name), CL_READ_BYTES);
+            ck_assert_int_eq(cl_source_open(&source, name, NULL, 0), CL_READ_BYTES);
             cl_read state = cl_source_skip(&source, offset);
             if (offset > strlen(text) && form > 0) {
                 ck_assert_int_eq(state, CL_READ_FAILED);
@@ -226,7 +226,7 @@ START_TEST(what_is_no_file_is_said)
 {
     cl_source source;
     cl_source_facts facts;
-    ck_assert_int_eq(cl_source_open(&source, "/nowhere/at/all"), CL_READ_FAILED);
+    ck_assert_int_eq(cl_source_open(&source, "/nowhere/at/all", NULL, 0), CL_READ_FAILED);
     ck_assert_str_eq(source.why, strerror(ENOENT));
     cl_source_close(&source);
     ck_assert(!cl_source_look("/nowhere/at/all", &facts));
