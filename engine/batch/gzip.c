@@ -10,7 +10,8 @@ enum { GZIP_ONLY = 16 };
 
 typedef struct gzip {
     z_stream stream;
-    bool whole;
+    bool whole; /* between two members */
+    bool begun; /* behind the first byte */
 } gzip;
 
 static void *begin(void)
@@ -30,17 +31,25 @@ static const char *run(void *self, const unsigned char *in, size_t in_length, si
 {
     gzip *g = self;
     *taken = *given = 0;
-    if (g->whole && in_length == 0)
+    /* Who writes blocks of a fixed size (tapes, dd) fills the last one with zeros. */
+    size_t padding = 0;
+    while (g->whole && g->begun && padding < in_length && in[padding] == 0)
+        padding++;
+    *taken = padding;
+    if (g->whole && padding == in_length)
         return NULL;
+    in += padding;
+    in_length -= padding;
     if (g->whole && inflateReset(&g->stream) != Z_OK)
         return "zlib cannot begin a member";
     g->whole = false;
+    g->begun = true;
     g->stream.next_in = in;
     g->stream.avail_in = (uInt)in_length;
     g->stream.next_out = out;
     g->stream.avail_out = (uInt)room;
     int state = inflate(&g->stream, Z_NO_FLUSH);
-    *taken = in_length - g->stream.avail_in;
+    *taken += in_length - g->stream.avail_in;
     *given = room - g->stream.avail_out;
     if (state == Z_STREAM_END)
         g->whole = true;

@@ -10,6 +10,8 @@ CERTLOGIC_BATCH_SOURCES += \
 	%D%/decode.h \
 	%D%/digest.c \
 	%D%/digest.h \
+	%D%/element.c \
+	%D%/element.h \
 	%D%/flips.c \
 	%D%/flips.h \
 	%D%/gzip.c \

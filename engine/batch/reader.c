@@ -68,11 +68,12 @@ static cl_fill open_input(cl_reader *reader, cl_block *block)
     if (got == CL_READ_BYTES && reader->skip > 0)
         got = cl_source_skip(&reader->source, reader->skip);
     reader->skip = 0;
+    reader->begun = reader->at.offset > 0;
     reader->last = reader->spoiled = reader->given_up = false;
     block->base = reader->at.offset;
     block->in_length = block->in_used = 0;
     cl_splitter_begin(&reader->splitter, format != CL_FORMAT_TOLD ? format : reader->job->format,
-                      CL_RECORD_MOST);
+                      CL_RECORD_MOST, reader->at.offset == 0);
     if (got == CL_READ_BROKEN)
         reader->last = reader->spoiled = true;
     else if (got != CL_READ_BYTES) {
@@ -85,15 +86,33 @@ static cl_fill open_input(cl_reader *reader, cl_block *block)
     return CL_FILL_BLOCK;
 }
 
+/* A byte order mark at the beginning of an input that is text is passed over. False while more bytes have to
+ * say whether it is one. */
+static bool pass_mark(cl_reader *reader, cl_block *block)
+{
+    static const char mark[] = "\xEF\xBB\xBF";
+    enum { MARK = sizeof mark - 1 };
+    size_t length = block->in_length < MARK ? block->in_length : MARK;
+    bool may = reader->splitter.format != CL_FORMAT_CBOR && memcmp(block->in, mark, length) == 0;
+    if (may && length < MARK)
+        return false;
+    block->in_used = may ? MARK : 0;
+    return true;
+}
+
 /* More bytes behind those that the block holds. The first byte of an input tells its format. */
 static cl_fill read_more(cl_reader *reader, cl_block *block)
 {
-    size_t given;
-    cl_read got = cl_source_read(&reader->source, block->in + block->in_length,
-                                 CL_BLOCK_IN - block->in_length, &given);
-    if (got == CL_READ_BYTES && reader->splitter.format == CL_FORMAT_TOLD)
-        reader->splitter.format = cl_format_tell((unsigned char)block->in[0]);
-    block->in_length += given;
+    cl_read got;
+    do {
+        size_t given;
+        got = cl_source_read(&reader->source, block->in + block->in_length,
+                             CL_BLOCK_IN - block->in_length, &given);
+        block->in_length += given;
+        reader->begun = reader->begun || got != CL_READ_BYTES || pass_mark(reader, block);
+    } while (!reader->begun);
+    if (reader->splitter.format == CL_FORMAT_TOLD && block->in_used < block->in_length)
+        reader->splitter.format = cl_format_tell((unsigned char)block->in[block->in_used]);
     reader->last = got == CL_READ_END || got == CL_READ_BROKEN;
     reader->spoiled = got == CL_READ_BROKEN;
     return got == CL_READ_STOPPED  ? CL_FILL_STOPPED
@@ -134,6 +153,11 @@ static void give_up(cl_reader *reader, cl_block *block, const char *code, const 
     reader->spoiled = false;
 }
 
+static const char *broken_code(const cl_reader *reader)
+{
+    return cl_format_is_json(reader->splitter.format) ? "json" : "cbor";
+}
+
 /* A record that is too large gets a block of its own, which ends behind it. */
 static cl_fill take_large(cl_reader *reader, cl_block *block)
 {
@@ -145,7 +169,7 @@ static cl_fill take_large(cl_reader *reader, cl_block *block)
                                       reader->last && !reader->spoiled, &used);
         block->in_used = used;
         if (ended && reader->splitter.what != NULL)
-            give_up(reader, block, "cbor", reader->splitter.what);
+            give_up(reader, block, broken_code(reader), reader->splitter.what);
         else if (!ended && reader->spoiled)
             give_up(reader, block, "compressed", reader->source.why);
         if (ended || reader->given_up)
@@ -182,7 +206,7 @@ static cl_fill take_records(cl_reader *reader, cl_block *block)
         case CL_SPLIT_LARGE:
             return block->record_count > 0 ? CL_FILL_BLOCK : take_large(reader, block);
         case CL_SPLIT_BROKEN:
-            give_up(reader, block, "cbor", reader->splitter.what);
+            give_up(reader, block, broken_code(reader), reader->splitter.what);
             return CL_FILL_BLOCK;
         }
     }

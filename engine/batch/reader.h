@@ -14,6 +14,7 @@ typedef struct cl_reader {
     bool open;     /* `source` is */
     bool last;     /* no more bytes come from it */
     bool spoiled;  /* it cannot be unpacked further; `source.why` says why */
+    bool begun;    /* no byte order mark can come any more */
     bool given_up; /* a record has said that the rest of it is lost */
     cl_splitter splitter;
     cl_position at;    /* the file, and what is behind the last record that was handed out */

@@ -14,7 +14,8 @@ enum { PACKED = 64 * 1024 };
 
 static const char no_memory[] = "memory ran out";
 
-static const cl_unpacker *const unpackers[] = {&cl_unpack_gzip, &cl_unpack_zstd};
+static const cl_unpacker *const unpackers[] = {&cl_unpack_gzip, &cl_unpack_zstd,
+                                               &cl_unpack_zstd_skippable};
 
 static bool is_standard_input(const char *path)
 {
@@ -85,8 +86,8 @@ static cl_read choose(cl_source *source)
 {
     for (size_t i = 0; i < sizeof unpackers / sizeof *unpackers; i++) {
         const cl_unpacker *u = unpackers[i];
-        if (source->packed_end < u->magic_length ||
-            memcmp(source->packed, u->magic, u->magic_length) != 0)
+        if (source->packed_end < u->magic_length || (source->packed[0] & ~u->any) != u->magic[0] ||
+            memcmp(source->packed + 1, u->magic + 1, u->magic_length - 1) != 0)
             continue;
         source->unpacker = u;
         source->unpacking = u->begin();

@@ -66,3 +66,12 @@ const cl_unpacker cl_unpack_zstd = {.name = "zstd",
                                     .run = run,
                                     .whole = whole,
                                     .end = end};
+
+const cl_unpacker cl_unpack_zstd_skippable = {.name = "zstd",
+                                              .magic = {0x50, 0x2A, 0x4D, 0x18},
+                                              .magic_length = 4,
+                                              .any = 0x0F,
+                                              .begin = begin,
+                                              .run = run,
+                                              .whole = whole,
+                                              .end = end};

@@ -62,8 +62,10 @@ static bool options_agree(const options *o)
 {
     if (o->country == NULL)
         usage_error("--country is missing");
-    else if (o->checkpoint != NULL && o->output == NULL)
+    else if (o->checkpoint != NULL && output_of(o) == NULL)
         usage_error("--checkpoint needs --output: what was written must be there to go on from");
+    else if (o->checkpoint != NULL && strcmp(o->checkpoint, "-") == 0)
+        usage_error("--checkpoint takes a file");
     else if (o->checkpoint != NULL && o->at == NULL)
         usage_error("--checkpoint needs --at: a job that goes on must ask about the same moment");
     else if (o->only != NULL && o->summary && o->output == NULL)

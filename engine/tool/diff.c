@@ -223,7 +223,7 @@ static exit_code compare(const options *o, const certlogic_rules *old_rules,
         return code;
     job->judge = cl_flips(&plan);
     job->silent = !o->list;
-    if (o->list && o->output == NULL && !open_list(job, &list)) {
+    if (o->list && output_of(o) == NULL && !open_list(job, &list)) {
         certlogic_trust_free(trust);
         return EXIT_IO;
     }

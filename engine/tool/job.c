@@ -38,9 +38,11 @@ bool job_of(const options *o, cl_batch_job *job)
         usage_error("standard input can be read only once");
         return false;
     }
+    if (!outputs_are_apart(o, output_of(o) == NULL || o->summary || o->list))
+        return false;
     *job = (cl_batch_job){.inputs = standard_input,
                           .input_count = 1,
-                          .output = o->output,
+                          .output = output_of(o),
                           .checkpoint = o->checkpoint,
                           .checkpoint_every = o->checkpoint_every,
                           .max_faults = o->max_faults == ULONG_MAX ? UINT64_MAX : o->max_faults,
@@ -54,7 +56,7 @@ bool job_of(const options *o, cl_batch_job *job)
 }
 
 bool job_identity(const options *o, const certlogic_rules *rules, const certlogic_trust *trust,
-                  char identity[CL_DIGEST_TEXT])
+                  char *identity)
 {
     char *canonical = certlogic_rules_canonical(rules);
     char *signers = trust != NULL ? certlogic_trust_canonical(trust) : NULL;

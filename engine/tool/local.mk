@@ -12,6 +12,7 @@ CERTLOGIC_TOOL_SOURCES += \
 	%D%/main.c \
 	%D%/options.c \
 	%D%/output.c \
+	%D%/outputs.c \
 	%D%/rules.c \
 	%D%/show.c \
 	%D%/test.c \

@@ -1,4 +1,5 @@
 /* main.c — the command: one list of verbs. */
+#include <signal.h>
 #include <string.h>
 
 #include "tool/tool.h"
@@ -37,6 +38,8 @@ static exit_code run(int argc, char **argv)
 {
     options o;
     const verb *asked;
+    /* A file that has become as large as files may be is an error of writing, like a full disk. */
+    signal(SIGXFSZ, SIG_IGN);
     if (argc < 2) {
         help(stderr);
         return EXIT_USAGE;

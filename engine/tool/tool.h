@@ -242,6 +242,15 @@ bool has_rule(const certlogic_rules *rules, const char *id);
 /* The clock of --at, or now, as text; valid until the program ends. */
 const char *clock_of(const options *o);
 
+/* ---- outputs.c ---- */
+
+/* The file of --output; NULL for standard output, which "-" is. */
+const char *output_of(const options *o);
+
+/* True when no file that the options have written is read, too, or written twice: --output, --checkpoint,
+ * --junit and, where the verb `prints`, standard output. Else false, after a message. */
+bool outputs_are_apart(const options *o, bool prints);
+
 /* ---- job.c ---- */
 
 struct cl_batch_job;

@@ -24,7 +24,7 @@ static size_t split(const stream *in, size_t piece, found *all)
 {
     cl_splitter s;
     size_t from = 0, to = piece < in->length ? piece : in->length, count = 0;
-    cl_splitter_begin(&s, in->format, MOST);
+    cl_splitter_begin(&s, in->format, MOST, true);
     while (count < MOST_FOUND) {
         bool last = to == in->length;
         size_t begin = 0, length = 0, used = 0;

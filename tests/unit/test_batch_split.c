@@ -34,7 +34,7 @@ static void split(cl_format format, const char *bytes, size_t length, size_t cut
     size_t from = 0; /* of the window */
     size_t to = 0;
     f->text[0] = '\0';
-    cl_splitter_begin(&s, format, MOST);
+    cl_splitter_begin(&s, format, MOST, true);
     for (;;) {
         bool last = to == length;
         size_t begin = 0;
@@ -125,6 +125,71 @@ START_TEST(a_line_at_the_limit_is_a_record_and_a_longer_one_is_passed_over)
     free(text);
     text = long_line(MOST * 3);
     TEXT(CL_FORMAT_LINES, text, "record@0+1 large@2 record@195+1 ");
+    free(text);
+}
+END_TEST
+
+START_TEST(an_array_of_records_is_its_records)
+{
+    TEXT(CL_FORMAT_LINES, "[{\"a\":1},{\"b\":[{}]}]", "record@1+7 record@9+10 ");
+    TEXT(CL_FORMAT_NDJSON, "\n [\n  {\n    \"a\": 1\n  },\n  {}\n]\n", "record@6+16 record@26+2 ");
+    TEXT(CL_FORMAT_LINES, "[]", "");
+    TEXT(CL_FORMAT_LINES, "[ ]\n[{}]\r\n{} ", "record@5+2 record@10+2 ");
+    /* Brackets, quotes and commas within strings end nothing. */
+    TEXT(CL_FORMAT_LINES, "[{\"]}\\\\\":\"\\\",[\"},\"a,b\"]", "record@1+15 record@17+5 ");
+    TEXT(CL_FORMAT_LINES, "[1,null ,true]", "record@1+1 record@3+4 record@9+4 ");
+    /* What follows is no array of records. */
+    TEXT(CL_FORMAT_LINES, "{}\n[{},\n", "record@0+2 record@3+4 ");
+    TEXT(CL_FORMAT_HC1, "[{}]", "record@0+4 ");
+}
+END_TEST
+
+START_TEST(objects_of_several_lines_are_records)
+{
+    TEXT(CL_FORMAT_LINES, "\n{\n \"a\": {\n }\n}\n{\r\n}\n", "record@1+14 record@16+4 ");
+    TEXT(CL_FORMAT_LINES, "{ \r\n}{}", "record@0+5 record@5+2 ");
+    TEXT(CL_FORMAT_LINES, "{ \"a\":\n1}", "record@0+6 record@7+2 "); /* these are lines */
+}
+END_TEST
+
+START_TEST(json_that_breaks_off_is_broken)
+{
+    TEXT(CL_FORMAT_LINES, "[", "broken@1 ");
+    TEXT(CL_FORMAT_LINES, "[{}", "record@1+2 broken@3 ");
+    TEXT(CL_FORMAT_LINES, "[{},", "record@1+2 broken@4 ");
+    TEXT(CL_FORMAT_LINES, "[{},{\"", "record@1+2 broken@4 ");
+    TEXT(CL_FORMAT_LINES, "{\n", "broken@0 ");
+    TEXT(CL_FORMAT_LINES, "[{}{}]", "record@1+2 broken@3 ");
+    TEXT(CL_FORMAT_LINES, "[{},]", "record@1+2 broken@4 ");
+    TEXT(CL_FORMAT_LINES, "[,{}]", "broken@1 ");
+    TEXT(CL_FORMAT_LINES, "[{}]x", "record@1+2 broken@4 ");
+    TEXT(CL_FORMAT_LINES, "[1", "broken@1 ");
+}
+END_TEST
+
+/* An element of `n` bytes and one behind it. */
+static char *long_element(size_t n)
+{
+    char *text = calloc(1, n + 6);
+    ck_assert_ptr_nonnull(text);
+    strcpy(text, "[\"");
+    memset(text + 2, 'x', n - 2);
+    strcpy(text + n, "\",1]");
+    return text;
+}
+
+START_TEST(an_element_at_the_limit_is_a_record_and_a_longer_one_is_passed_over)
+{
+    char *text = long_element(MOST);
+    TEXT(CL_FORMAT_LINES, text, "record@1+64 record@66+1 ");
+    free(text);
+    text = long_element(MOST + 1);
+    TEXT(CL_FORMAT_LINES, text, "large@1 record@67+1 ");
+    text[MOST + 1] = 'x'; /* and does not end */
+    TEXT(CL_FORMAT_LINES, text, "large@1 broken@69 ");
+    free(text);
+    text = long_element(MOST * 3);
+    TEXT(CL_FORMAT_LINES, text, "large@1 record@194+1 ");
     free(text);
 }
 END_TEST
@@ -235,6 +300,10 @@ int main(void)
     tcase_add_test(tcase, lines_end_with_either_line_end_or_the_input);
     tcase_add_test(tcase, empty_lines_are_no_records);
     tcase_add_test(tcase, a_line_at_the_limit_is_a_record_and_a_longer_one_is_passed_over);
+    tcase_add_test(tcase, an_array_of_records_is_its_records);
+    tcase_add_test(tcase, objects_of_several_lines_are_records);
+    tcase_add_test(tcase, json_that_breaks_off_is_broken);
+    tcase_add_test(tcase, an_element_at_the_limit_is_a_record_and_a_longer_one_is_passed_over);
     tcase_add_test(tcase, items_of_every_kind_end_where_they_end);
     tcase_add_test(tcase, what_is_not_well_formed_ends_the_splitting_at_its_item);
     tcase_add_test(tcase, an_item_that_the_input_cuts_off_is_broken);

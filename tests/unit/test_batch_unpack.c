@@ -172,6 +172,47 @@ START_TEST(gzip_is_unpacked)
 }
 END_TEST
 
+START_TEST(zeros_behind_a_member_of_gzip_are_padding)
+{
+    char got[ROOM];
+    char expected[ROOM];
+    bytes second = gzip(more);
+    snprintf(expected, sizeof expected, "%s%s", text, more);
+    for (size_t zeros = 1; zeros < 600; zeros = zeros * 3 + 1) {
+        bytes one = gzip(text);
+        memset(one.data + one.length, 0, zeros);
+        one.length += zeros;
+        ck_assert_int_eq(read_all(one.data, one.length, 16, got), CL_READ_END);
+        ck_assert_str_eq(got, text);
+        append(&one, &second);
+        ck_assert_int_eq(read_all(one.data, one.length, 16, got), CL_READ_END);
+        ck_assert_str_eq(got, expected);
+        one.data[one.length++] = 0;
+        one.data[one.length++] = 'x';
+        ck_assert_int_eq(read_all(one.data, one.length, 16, got), CL_READ_BROKEN);
+        ck_assert_str_eq(got, expected);
+    }
+}
+END_TEST
+
+/* RFC 8878, section 3.1.2: before, between and behind frames. */
+START_TEST(frames_of_zstd_that_are_to_be_skipped_are)
+{
+    static const bytes skipped = {.data = {0x5A, 0x2A, 0x4D, 0x18, 3, 0, 0, 0, 'a', 'b', 'c'},
+                                  .length = 11};
+    char got[ROOM];
+    bytes frame = zstd(text);
+    bytes all = skipped;
+    ck_assert_int_eq(read_all(all.data, all.length, 16, got), CL_READ_END);
+    ck_assert_str_eq(got, "");
+    append(&all, &frame);
+    append(&all, &skipped);
+    ck_assert_int_eq(read_all(all.data, all.length, 16, got), CL_READ_END);
+    ck_assert_str_eq(got, text);
+    ck_assert_int_eq(read_all(all.data, all.length - 1, 16, got), CL_READ_BROKEN);
+}
+END_TEST
+
 START_TEST(zstd_is_unpacked)
 {
     whole_in_pieces(zstd);
@@ -249,6 +290,8 @@ int main(void)
     TCase *all = tcase_create("all");
     tcase_add_test(all, plain_input_is_given_as_it_is);
     tcase_add_test(all, gzip_is_unpacked);
+    tcase_add_test(all, zeros_behind_a_member_of_gzip_are_padding);
+    tcase_add_test(all, frames_of_zstd_that_are_to_be_skipped_are);
     tcase_add_test(all, zstd_is_unpacked);
     tcase_add_test(all, zstd_windows_are_bounded);
     tcase_add_test(all, skipping_brings_to_the_same_place);
