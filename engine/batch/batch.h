@@ -58,14 +58,15 @@ typedef enum cl_batch_end {
 
 typedef struct cl_batch_result {
     cl_batch_end end;
-    int signal;       /* that stopped the job */
-    uint64_t records; /* judged, those of earlier runs included */
-    uint64_t faults;  /* records among them that could not be judged */
-    uint64_t lost;    /* inputs of which a part could not be split into records */
-    bool resumed;     /* an earlier run's checkpoint was continued */
-    bool already;     /* that run had come to the end: there was nothing to do */
-    bool external;    /* a record brought an `external` that was not asked for */
-    cl_tally tally;   /* counts; give back with cl_tally_free */
+    int signal;         /* that stopped the job */
+    uint64_t records;   /* judged, those of earlier runs included */
+    uint64_t faults;    /* records among them that could not be judged */
+    uint64_t untrusted; /* records that no trusted key has signed */
+    uint64_t lost;      /* inputs of which a part could not be split into records */
+    bool resumed;       /* an earlier run's checkpoint was continued */
+    bool already;       /* that run had come to the end: there was nothing to do */
+    bool external;      /* a record brought an `external` that was not asked for */
+    cl_tally tally;     /* counts; give back with cl_tally_free */
     certlogic_error error;
 } cl_batch_result;
 

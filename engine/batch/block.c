@@ -27,6 +27,7 @@ void cl_block_clear(cl_block *block)
     block->record_count = 0;
     block->out_length = 0;
     block->fault_count = 0;
+    block->untrusted = 0;
     block->external = false;
     block->broken = NULL;
     cl_tally_clear(&block->tally);

@@ -75,8 +75,9 @@ typedef struct cl_block {
     /* Where in `out` the line of each faulty record ends, so that a job can end right behind one. */
     uint32_t fault_ends[CL_BLOCK_RECORDS];
     uint32_t fault_count;
-    bool external;  /* a record brought an external */
-    uint64_t taken; /* bytes of input that were read when it was filled, for progress */
+    uint64_t untrusted; /* records that no trusted key has signed */
+    bool external;      /* a record brought an external */
+    uint64_t taken;     /* bytes of input that were read when it was filled, for progress */
 } cl_block;
 
 /* False when memory runs out; cl_block_free in any case. */

@@ -22,10 +22,24 @@ static const char title[] = "certlogic-checkpoint 2\n";
 static const char family[] = "certlogic-checkpoint ";
 
 /* The numbers of a checkpoint, in the order in which they stand in the file. */
-enum { INPUT, OFFSET, RAW, RECORD, FORMAT, LOST, OUTPUT, FAULTS, EXTERNAL, DONE, NUMBERS };
+enum {
+    INPUT,
+    OFFSET,
+    RAW,
+    RECORD,
+    FORMAT,
+    LOST,
+    OUTPUT,
+    FAULTS,
+    UNTRUSTED,
+    EXTERNAL,
+    DONE,
+    NUMBERS
+};
 
-static const char *const names[NUMBERS] = {"input", "offset", "raw",    "record",   "format",
-                                           "lost",  "output", "faults", "external", "done"};
+static const char *const names[NUMBERS] = {"input",     "offset",   "raw",    "record",
+                                           "format",    "lost",     "output", "faults",
+                                           "untrusted", "external", "done"};
 
 /* The digest of some bytes; false when memory ran out. */
 static bool digest_of(const char *bytes, size_t length, char sum[CL_DIGEST_TEXT])
@@ -44,8 +58,8 @@ static bool digest_of(const char *bytes, size_t length, char sum[CL_DIGEST_TEXT]
 static char *write_text(const cl_checkpoint *c, size_t *length)
 {
     const uint64_t numbers[NUMBERS] = {
-        c->at.input, c->at.offset, c->at.raw, c->at.record, c->at.format,
-        c->at.lost,  c->output,    c->faults, c->external,  c->done,
+        c->at.input, c->at.offset, c->at.raw,    c->at.record, c->at.format, c->at.lost,
+        c->output,   c->faults,    c->untrusted, c->external,  c->done,
     };
     char sum[CL_DIGEST_TEXT];
     char *text = NULL;
@@ -264,6 +278,7 @@ static bool parse(const char *text, size_t length, cl_checkpoint *c)
                           .lost = numbers[LOST]};
     c->output = numbers[OUTPUT];
     c->faults = numbers[FAULTS];
+    c->untrusted = numbers[UNTRUSTED];
     c->external = numbers[EXTERNAL] != 0;
     c->done = numbers[DONE] != 0;
     return true;

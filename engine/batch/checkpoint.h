@@ -29,7 +29,8 @@ typedef struct cl_checkpoint {
     cl_position at;
     uint64_t output; /* bytes of the output that belong to the records so far */
     uint64_t faults;
-    bool external; /* a record brought an external */
+    uint64_t untrusted; /* records that no trusted key has signed */
+    bool external;      /* a record brought an external */
     cl_tally tally;
 } cl_checkpoint;
 

@@ -73,6 +73,11 @@ bool cl_decoded_broken(const char *step)
     return strcmp(step, "signature") != 0 && strcmp(step, "validity") != 0;
 }
 
+bool cl_decoded_untrusted(const char *step)
+{
+    return strcmp(step, "signature") == 0;
+}
+
 bool cl_decode(cl_decoded *decoded, cl_block *block, const cl_record *record,
                certlogic_error *error)
 {

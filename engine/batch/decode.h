@@ -31,6 +31,9 @@ uint8_t cl_decoded_type(const cl_decoded *decoded);
  * whom we trust, is rejected for a reason, but whole. */
 bool cl_decoded_broken(const char *step);
 
+/* True when a fault at this step means that nobody whom we trust has signed the record. */
+bool cl_decoded_untrusted(const char *step);
+
 /* The request for the record at hand: where its own external counts, with its clock and countries. */
 certlogic_request cl_decoded_request(const cl_decoded *decoded, const certlogic_request *request);
 

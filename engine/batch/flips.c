@@ -120,6 +120,8 @@ static bool take(void *self, cl_block *block, const cl_record *record, certlogic
         if ((was_fault && cl_decoded_broken(was.decided_by)) ||
             (is_fault && cl_decoded_broken(is.decided_by)))
             cl_block_fault(block);
+        else if (was_fault && is_fault && cl_decoded_untrusted(was.decided_by))
+            block->untrusted++;
     }
     return judged;
 }

@@ -142,6 +142,7 @@ static bool emit(void *self, cl_block *block)
     c->at = block->behind;
     memcpy(c->read, block->read, sizeof c->read);
     c->external = c->external || block->external;
+    c->untrusted += block->untrusted;
     cl_progress_show(&s->progress, c->at.record, block->taken);
     return c->at.record - s->saved_record < s->job->checkpoint_every || save(s, false);
 }
@@ -476,6 +477,7 @@ void cl_batch_run(const cl_batch_job *job, cl_batch_result *result)
     result->records = s.checkpoint.at.record;
     result->faults = s.checkpoint.faults;
     result->lost = s.checkpoint.at.lost;
+    result->untrusted = s.checkpoint.untrusted;
     result->external = s.checkpoint.external;
     result->tally = s.checkpoint.tally;
     pthread_mutex_destroy(&s.end);

@@ -67,6 +67,9 @@ static cl_split next_element(cl_splitter *s, const char *bytes, size_t window, b
 {
     size_t at = 0;
     size_t taken;
+    *begin = *used = window;
+    if (s->what != NULL)
+        return CL_SPLIT_MORE; /* the rest has been given up */
     for (bool record = s->element.begun; !record && at < window;) {
         *begin = *used = at;
         if (!cl_element_space(bytes[at]) && !between(s, bytes[at], &record))

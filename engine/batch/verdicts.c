@@ -120,6 +120,8 @@ static bool take(void *self, cl_block *block, const cl_record *record, certlogic
             write_line(block, record, &v->decoded, &a);
         if (a.fault != NULL && cl_decoded_broken(a.decided_by))
             cl_block_fault(block);
+        else if (a.fault != NULL && cl_decoded_untrusted(a.decided_by))
+            block->untrusted++;
     }
     return answered;
 }

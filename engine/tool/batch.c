@@ -14,9 +14,11 @@ static const char *verdict_of(const cl_count *c)
     return certlogic_verdict_name((certlogic_verdict_kind)c->result);
 }
 
-static void print_table(const cl_batch_result *r, uint64_t verified)
+static void print_table(const options *o, const cl_batch_result *r, uint64_t verified)
 {
-    printf("%" PRIu64 " records, %" PRIu64 " of them broken\n", r->records, r->faults);
+    printf("at ");
+    print_text(stdout, clock_of(o));
+    printf(": %" PRIu64 " records, %" PRIu64 " of them broken\n", r->records, r->faults);
     print_verified(r, verified);
     for (uint32_t i = 0; i < r->tally.count; i++) {
         const cl_count *c = &r->tally.counts[i];
@@ -27,14 +29,16 @@ static void print_table(const cl_batch_result *r, uint64_t verified)
     }
 }
 
-/* {"records", "faults", "verified", "unverified", "verdicts": {verdict: n}, "counts": [{"certificate_type", "verdict",
+/* {"clock", "records", "faults", "verified", "unverified", "verdicts": {verdict: n}, "counts": [{"certificate_type", "verdict",
  * "decided_by", "count"}]} */
-static void print_json_summary(const cl_batch_result *r, uint64_t verified)
+static void print_json_summary(const options *o, const cl_batch_result *r, uint64_t verified)
 {
     uint64_t sums[3] = {0, 0, 0};
     for (uint32_t i = 0; i < r->tally.count; i++)
         sums[r->tally.counts[i].result] += r->tally.counts[i].count;
-    printf("{\"records\":%" PRIu64 ",\"faults\":%" PRIu64, r->records, r->faults);
+    fputs("{\"clock\":", stdout);
+    print_json(stdout, clock_of(o));
+    printf(",\"records\":%" PRIu64 ",\"faults\":%" PRIu64, r->records, r->faults);
     print_verified_json(r, verified);
     printf(",\"verdicts\":{\"accepted\":%" PRIu64 ",\"rejected\":%" PRIu64 ",\"open\":%" PRIu64
            "},\"counts\":[",
@@ -101,6 +105,7 @@ static exit_code judge_all(const options *o, const certlogic_rules *rules, cl_ba
         return EXIT_IO;
     }
     job->identity = identity;
+    say_clock(o);
     cl_batch_run(job, &result);
     code = job_ended(o, &result);
     if (o->summary && result.end == CL_BATCH_DONE) {
@@ -108,9 +113,9 @@ static exit_code judge_all(const options *o, const certlogic_rules *rules, cl_ba
         if (!cl_verified_apart(&result.tally, &verified))
             code = no_memory();
         else if (o->json)
-            print_json_summary(&result, verified);
+            print_json_summary(o, &result, verified);
         else
-            print_table(&result, verified);
+            print_table(o, &result, verified);
     }
     cl_tally_free(&result.tally);
     certlogic_trust_free(trust);
@@ -136,12 +141,14 @@ const verb verb_batch = {
     .operands = "--rules PATH --country CC [FILE...]",
     .summary = "Judges every certificate of a stream: one line for each, in the same order.",
     .details =
-        "A FILE, or standard input, holds payloads as JSON, one a line, also {\"id\", \"payload\"};\n"
-        "HC1 texts, one a line; or a CBOR sequence. .gz and .zst are unpacked. Each line is\n"
+        "A FILE, or standard input, holds payloads as JSON, also {\"id\", \"payload\"}, one a line\n"
+        "or in arrays; HC1 texts, one a line; or a CBOR sequence. .gz and .zst are unpacked. A line is\n"
         "{\"n\", \"id\"?, \"verified\", \"verdict\", \"decided_by\", \"fault\"?}; a broken record is a line with a fault.\n"
         "With --checkpoint a job that was ended goes on where it was, by the same command.\n"
-        "Exit code: 0 done, 2 usage, 4 an input is broken or more than --max-faults, 6 bad rules,\n"
-        "7 input or output failed, 130 stopped by SIGINT, 143 by SIGTERM.\n",
+        "Exit code: 0 done, whatever the verdicts; 2 usage, or the job is refused; 4 an input or\n"
+        "every record is broken, or more than --max-faults; 5 no record could be judged, and some\n"
+        "are untrusted; 6 bad rules, 7 input or output failed, 130 stopped by SIGINT, 143 by\n"
+        "SIGTERM.\n",
     .options = OPT_RULES | OPT_VALUE_SETS | OPT_COUNTRY | OPT_REGION | OPT_AT | OPT_POLICY |
                OPT_INVALIDATION | OPT_ALLOW_NO_RULES | OPT_KEEP_GOING | OPT_JSON | OPT_FORMAT |
                OPT_ONLY | OPT_OUTPUT | OPT_CHECKPOINT | OPT_CHECKPOINT_EVERY | OPT_THREADS |

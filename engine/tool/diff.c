@@ -23,6 +23,16 @@ static void add_up(const cl_tally *tally, const char *decided, matrix m)
     }
 }
 
+static const char *old_clock(const options *o)
+{
+    return o->old_at != NULL ? o->old_at : clock_of(o);
+}
+
+static const char *new_clock(const options *o)
+{
+    return o->new_at != NULL ? o->new_at : clock_of(o);
+}
+
 static const char *name_of(int kind)
 {
     return certlogic_verdict_name((certlogic_verdict_kind)kind);
@@ -73,12 +83,16 @@ static void print_json_matrix(matrix m, bool whole)
     fputc('}', stdout);
 }
 
-static void print_json_result(const cl_batch_result *r, uint64_t verified, const char *const *names,
-                              size_t count)
+static void print_json_result(const options *o, const cl_batch_result *r, uint64_t verified,
+                              const char *const *names, size_t count)
 {
     matrix m;
     add_up(&r->tally, NULL, m);
-    fputs("{\"matrix\":", stdout);
+    fputs("{\"old_clock\":", stdout);
+    print_json(stdout, old_clock(o));
+    fputs(",\"new_clock\":", stdout);
+    print_json(stdout, new_clock(o));
+    fputs(",\"matrix\":", stdout);
     print_json_matrix(m, true);
     print_verified_json(r, verified);
     fputs(",\"by_rule\":{", stdout);
@@ -93,13 +107,17 @@ static void print_json_result(const cl_batch_result *r, uint64_t verified, const
     puts("}}");
 }
 
-static void print_table(const cl_batch_result *r, uint64_t verified, const char *const *names,
-                        size_t count)
+static void print_table(const options *o, const cl_batch_result *r, uint64_t verified,
+                        const char *const *names, size_t count)
 {
     matrix m;
     uint64_t changed = 0;
     add_up(&r->tally, NULL, m);
-    printf("%-12s%14s%14s%14s\n", "old \\ new", name_of(0), name_of(1), name_of(2));
+    fputs("old at ", stdout);
+    print_text(stdout, old_clock(o));
+    fputs(", new at ", stdout);
+    print_text(stdout, new_clock(o));
+    printf("\n%-12s%14s%14s%14s\n", "old \\ new", name_of(0), name_of(1), name_of(2));
     for (int was = 0; was < CL_VERDICTS; was++) {
         printf("%-12s", name_of(was));
         for (int is = 0; is < CL_VERDICTS; is++) {
@@ -135,9 +153,9 @@ static exit_code print_result(const options *o, cl_batch_result *r)
     }
     size_t count = deciders(&r->tally, names);
     if (o->json)
-        print_json_result(r, verified, names, count);
+        print_json_result(o, r, verified, names, count);
     else
-        print_table(r, verified, names, count);
+        print_table(o, r, verified, names, count);
     free(names);
     return EXIT_ACCEPTED;
 }
@@ -213,14 +231,14 @@ static exit_code compare(const options *o, const certlogic_rules *old_rules,
                           .old_request = request,
                           .new_request = request,
                           .list = o->list};
-    if (o->old_at != NULL)
-        plan.old_request.clock = o->old_at;
-    if (o->new_at != NULL)
-        plan.new_request.clock = o->new_at;
+    plan.old_request.clock = old_clock(o);
+    plan.new_request.clock = new_clock(o);
     if (!can_ask(old_rules, &plan.old_request, &code) ||
         !can_ask(new_rules, &plan.new_request, &code) ||
         !reading_of(o, &plan.reading, &trust, &code))
         return code;
+    if (o->old_at == NULL || o->new_at == NULL)
+        say_clock(o);
     job->judge = cl_flips(&plan);
     job->silent = !o->list;
     if (o->list && output_of(o) == NULL && !open_list(job, &list)) {
@@ -272,8 +290,7 @@ const verb verb_diff = {
         "went from which old verdict to which new one, and the rules that are responsible: what\n"
         "decides the new verdict or, where that is accepted, what decided the old one. --list adds\n"
         "a line of JSON for each certificate whose verdict changes.\n"
-        "Exit code: 0 done, 2 usage, 4 an input is broken or more than --max-faults, 6 bad rules,\n"
-        "7 input or output failed, 130 stopped by SIGINT, 143 by SIGTERM.\n",
+        "Exit codes are those of `certlogic batch`.\n",
     .options = OPT_RULES | OPT_OLD | OPT_NEW | OPT_OLD_AT | OPT_NEW_AT | OPT_VALUE_SETS |
                OPT_COUNTRY | OPT_REGION | OPT_AT | OPT_POLICY | OPT_INVALIDATION |
                OPT_ALLOW_NO_RULES | OPT_KEEP_GOING | OPT_JSON | OPT_FORMAT | OPT_OUTPUT | OPT_LIST |

@@ -65,8 +65,9 @@ bool job_identity(const options *o, const certlogic_rules *rules, const certlogi
         o->format,           o->output,
     };
     const bool switches[] = {
-        o->strict_policy,  o->invalidation_when_true, o->allow_no_rules,     o->external_from_input,
-        o->allow_unsigned, o->strict,                 o->allow_uncompressed,
+        o->strict_policy,       o->invalidation_when_true, o->allow_no_rules,
+        o->external_from_input, o->allow_unsigned,         o->strict,
+        o->allow_uncompressed,
     };
     cl_digest *digest = cl_digest_new();
     bool made = digest != NULL && canonical != NULL && (signers != NULL || trust == NULL);
@@ -157,6 +158,12 @@ void print_verified_json(const cl_batch_result *r, uint64_t verified)
     printf(",\"verified\":%" PRIu64 ",\"unverified\":%" PRIu64, verified, r->records - verified);
 }
 
+void say_clock(const options *o)
+{
+    if (o->at == NULL)
+        fprintf(stderr, "certlogic: the moment asked about is %s\n", clock_of(o));
+}
+
 /* Not at the line's end of a terminal, but for whoever looks at what a job has left behind. */
 static void say_counts(const options *o, const cl_batch_result *r)
 {
@@ -187,6 +194,20 @@ static exit_code end_by_signal(const options *o, const cl_batch_result *r)
     return r->signal == SIGTERM ? EXIT_TERMINATED : EXIT_INTERRUPTED;
 }
 
+/* The exit code of a job that came to its end. Nobody takes a job for a good one that could not judge a
+ * single record. */
+static exit_code code_of_done(const cl_batch_result *r)
+{
+    if (r->records > 0 && r->faults + r->untrusted == r->records) {
+        fprintf(stderr,
+                "certlogic: none of %" PRIu64 " record%s could be judged: %" PRIu64
+                " broken, %" PRIu64 " not signed by a trusted key\n",
+                r->records, r->records == 1 ? "" : "s", r->faults, r->untrusted);
+        return r->untrusted > 0 && r->lost == 0 ? EXIT_UNTRUSTED : EXIT_UNDECODABLE;
+    }
+    return r->lost > 0 ? EXIT_UNDECODABLE : EXIT_ACCEPTED;
+}
+
 exit_code job_ended(const options *o, const cl_batch_result *r)
 {
     switch (r->end) {
@@ -197,7 +218,7 @@ exit_code job_ended(const options *o, const cl_batch_result *r)
                     " records are judged\n",
                     r->records);
         say_counts(o, r);
-        return r->lost > 0 ? EXIT_UNDECODABLE : EXIT_ACCEPTED;
+        return code_of_done(r);
     case CL_BATCH_FAULTS:
         fprintf(stderr, "certlogic: ended at more than %lu broken record%s\n", o->max_faults,
                 o->max_faults == 1 ? "" : "s");

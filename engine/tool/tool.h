@@ -280,6 +280,9 @@ bool can_ask(const certlogic_rules *rules, const certlogic_request *request, exi
  * that a signal stopped ends the process by that signal. */
 exit_code job_ended(const options *o, const struct cl_batch_result *result);
 
+/* Says on standard error which moment is asked about where --at does not. */
+void say_clock(const options *o);
+
 /* Says in what a job prints, a table or an object at hand, how many of its records are verified. */
 void print_verified(const struct cl_batch_result *result, uint64_t verified);
 void print_verified_json(const struct cl_batch_result *result, uint64_t verified);

@@ -61,6 +61,8 @@ static void split(cl_format format, const char *bytes, size_t length, size_t cut
             if (state == CL_SPLIT_BROKEN) {
                 add(f, "broken", from);
                 ck_assert_ptr_nonnull(s.what);
+                ck_assert_int_eq(cl_splitter_next(&s, "", 0, true, &begin, &size, &used),
+                                 CL_SPLIT_MORE); /* and is told once */
                 return;
             }
         }

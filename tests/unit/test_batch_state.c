@@ -86,7 +86,8 @@ static cl_checkpoint sample(void)
         .at = {.input = 1, .offset = UINT64_MAX, .record = 3, .format = 4, .lost = 5, .raw = 10},
         .output = 6,
         .faults = 7,
-        .external = true};
+        .external = true,
+        .untrusted = 11};
     cl_tally_init(&c.tally);
     ck_assert(cl_tally_add(&c.tally, 1, 2, "GR-CZ-0001", 8));
     ck_assert(cl_tally_add(&c.tally, 0, 0, NULL, 9));
@@ -119,6 +120,7 @@ START_TEST(a_checkpoint_comes_back_as_it_was)
     ck_assert_str_eq(back.wrote, c.wrote);
     ck_assert_uint_eq(back.output, c.output);
     ck_assert_uint_eq(back.faults, c.faults);
+    ck_assert_uint_eq(back.untrusted, c.untrusted);
     ck_assert(back.done && back.external);
     ck_assert_uint_eq(back.tally.count, 3);
     for (uint32_t i = 0; i < 3; i++) {
