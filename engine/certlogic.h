@@ -137,12 +137,40 @@ typedef struct certlogic_finding {
 CERTLOGIC_API bool certlogic_rules_finding(const certlogic_rules *rules, size_t index,
                                            certlogic_finding *finding);
 
+/* A document, or a part of one, that the set has lost: a broken rule that keep_going left out, a document of
+ * another kind that stands where a rule must, value sets that cannot be read, a rule that a list of hashes
+ * names and that is not there. A verdict that it could have touched is open with `rules-incomplete`, unless
+ * a rule rejects. Members that are NULL are not known: the loss counts for all. Texts belong to the set. */
+typedef struct certlogic_lost {
+    const char *file;
+    const char *at;   /* JSON Pointer into the file's document */
+    const char *code; /* why it is lost */
+    const char *message;
+    const char *id;               /* identifier of the rule */
+    const char *countries[4];     /* of the rule, as documents and names of files say; the rest NULL */
+    const char *type;             /* "Acceptance", "Invalidation"; NULL: either */
+    const char *certificate_type; /* "Vaccination", "Test", "Recovery"; NULL: more than one */
+} certlogic_lost;
+
+/* How many losses there are, all counted. */
+CERTLOGIC_API size_t certlogic_rules_lost_count(const certlogic_rules *rules);
+
+/* Loss `index`, in the order of the documents. Of more than 1,000 the last one stands for the rest. False
+ * past the end. */
+CERTLOGIC_API bool certlogic_rules_lost(const certlogic_rules *rules, size_t index,
+                                        certlogic_lost *lost);
+
+/* True when a rule of `country` has that Region; false too for NULL. A region that no rule has is most likely
+ * misspelt. */
+CERTLOGIC_API bool certlogic_rules_has_region(const certlogic_rules *rules, const char *country,
+                                              const char *region);
+
 /* A listing of the compiled program: stable, one instruction a line, each with its rule and place.
  * With `id`, only the plain code of the rules of that identifier. NULL when memory runs out. */
 CERTLOGIC_API char *certlogic_rules_disassemble(const certlogic_rules *rules, const char *id);
 
-/* A text that is equal for two rule sets when they judge every certificate alike: what of their rules
- * and value sets a verdict can depend on. NULL when memory runs out. */
+/* A text that is equal for two rule sets when they judge every certificate alike: what of their rules,
+ * value sets and losses a verdict can depend on. NULL when memory runs out. */
 CERTLOGIC_API char *certlogic_rules_canonical(const certlogic_rules *rules);
 
 /* True when a document is rules or value sets rather than an expression: it, or an item of it, has a
@@ -436,13 +464,21 @@ CERTLOGIC_API size_t certlogic_verdict_count(const certlogic_verdict *verdict);
 CERTLOGIC_API bool certlogic_verdict_rule(const certlogic_verdict *verdict, size_t index,
                                           certlogic_judged *judged);
 
+/* What the rule set has lost that could have made a difference to this verdict: it is then not accepted, and
+ * decided_by is "rules-incomplete" where nothing else decides. How many, and one of them; false past the
+ * end. */
+CERTLOGIC_API size_t certlogic_verdict_lost_count(const certlogic_verdict *verdict);
+CERTLOGIC_API bool certlogic_verdict_lost(const certlogic_verdict *verdict, size_t index,
+                                          certlogic_lost *lost);
+
 /* Field `field` that rule `index` read: its path as "payload.v.0.dn" (`*path_length` bytes) and its
  * value as JSON. NULL past the end or when memory runs out. */
 CERTLOGIC_API char *certlogic_verdict_field(const certlogic_verdict *verdict, size_t index,
                                             size_t field, const char **path, size_t *path_length);
 
 /* The whole verdict as one JSON object on one line: verdict, verified, revocation, clock, country,
- * decided_by, rules_applied, rules, notices, steps. NULL when memory runs out. */
+ * decided_by, incomplete (what certlogic_verdict_lost tells, where there is any), rules_applied, rules, notices,
+ * steps. NULL when memory runs out. */
 CERTLOGIC_API char *certlogic_verdict_json(const certlogic_verdict *verdict);
 
 /* ---- Evaluating as written --------------------------------------------------------------------- */

@@ -30,6 +30,7 @@ struct certlogic_certificate {
 
 struct certlogic_verdict {
     cl_verdict it;
+    const cl_ruleset *set;
     const certlogic_certificate *certificate;
     int64_t clock;
     char country[3];
@@ -84,6 +85,9 @@ char *cl_api_take(cl_buffer *buffer);
 
 /* Describes a rule, with its description in a language. */
 void cl_api_rule(const cl_rule *rule, const char *language, certlogic_rule *out);
+
+/* Describes what is lost. */
+void cl_api_lost(const cl_lost *lost, certlogic_lost *out);
 
 /* A clock or a country as the caller writes it; false and the error when it is none. */
 bool cl_api_clock(const char *text, int64_t *clock, certlogic_error *error);

@@ -1,5 +1,4 @@
-/* files.c — rule sets from files and folders. Of a folder with a rule.json only that is read: what lies
- * below are its tests. */
+/* files.c — rule sets from files and folders. A folder `tests` beside a rule is not looked into. */
 #include <string.h>
 
 #include "api/api.h"
@@ -38,6 +37,49 @@ static bool add_entry(cl_ruleset *set, cl_document_kind kind, const char *folder
     return added;
 }
 
+/* True when a file of the set has brought a rule, whole or lost, since it had so many. */
+static bool brought_rule(const cl_ruleset *set, uint32_t count, uint64_t lost)
+{
+    return set->count > count || set->losses.total > lost;
+}
+
+/* A folder that is named like a rule must hold one. */
+static bool miss_rule(cl_ruleset *set, const char *path, cl_error *error)
+{
+    const char *below = cl_ruleset_path(set, path);
+    const char *slash = strrchr(below, '/');
+    const char *name = slash != NULL ? slash + 1 : below;
+    const cl_lost lost = {.file = path,
+                          .at = "",
+                          .code = CL_DOCUMENT_KIND,
+                          .message = "there is no rule in this folder, which is named like one",
+                          .rule = true};
+    return !cl_lost_is_identifier(name, strlen(name)) ||
+           cl_ruleset_lose(set, &lost, below, NULL, error);
+}
+
+/* The entries of a folder, `tests` last, and only where no rule stands beside it. */
+static bool add_entries(cl_ruleset *set, cl_document_kind kind, const char *path,
+                        const cl_names *names, int depth, cl_api_checking *checking,
+                        cl_error *error)
+{
+    uint32_t count = set->count;
+    uint64_t lost = set->losses.total;
+    bool rule_beside = false;
+    bool added = true;
+    for (size_t i = 0; added && i < names->count; i++) {
+        if (strcmp(names->items[i], "tests") == 0)
+            continue;
+        added = add_entry(set, kind, path, names->items[i], depth, checking, error);
+        rule_beside = rule_beside ||
+                      (cl_io_is_json(names->items[i]) && brought_rule(set, count, lost));
+    }
+    if (added && !rule_beside && cl_names_hold(names, "tests"))
+        added = add_entry(set, kind, path, "tests", depth, checking, error);
+    return added && (kind == CL_DOCUMENT_VALUE_SETS || brought_rule(set, count, lost) ||
+                     miss_rule(set, path, error));
+}
+
 static bool add_folder(cl_ruleset *set, cl_document_kind kind, const char *path, int depth,
                        cl_api_checking *checking, cl_error *error)
 {
@@ -45,14 +87,19 @@ static bool add_folder(cl_ruleset *set, cl_document_kind kind, const char *path,
     if (depth > CL_DEEPEST_FOLDER)
         return cl_error_set(error, CL_LIMIT_SIZE, "%s: folders deeper than %d are refused", path,
                             CL_DEEPEST_FOLDER);
-    bool added = cl_io_list(path, &names, error);
-    bool only_rule = cl_names_hold(&names, "rule.json");
-    for (size_t i = 0; added && i < names.count; i++) {
-        if (!only_rule || strcmp(names.items[i], "rule.json") == 0)
-            added = add_entry(set, kind, path, names.items[i], depth, checking, error);
-    }
+    bool added = cl_io_list(path, &names, error) &&
+                 add_entries(set, kind, path, &names, depth, checking, error);
     cl_names_free(&names);
     return added;
+}
+
+/* What of the names of files says nothing: the folder that was named, or the folders before a file. */
+static size_t root_of(const char *path, bool is_folder)
+{
+    const char *slash = strrchr(path, '/');
+    if (is_folder)
+        return strlen(path);
+    return slash != NULL ? (size_t)(slash - path) + 1 : 0;
 }
 
 bool cl_api_add_path(cl_ruleset *set, cl_document_kind kind, const char *path,
@@ -61,6 +108,7 @@ bool cl_api_add_path(cl_ruleset *set, cl_document_kind kind, const char *path,
     bool is_folder;
     if (!cl_io_look(path, &is_folder, error))
         return false;
+    set->root = root_of(path, is_folder);
     return is_folder ? add_folder(set, kind, path, 0, checking, error)
                      : add_file(set, kind, path, checking, error);
 }

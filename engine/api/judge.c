@@ -12,6 +12,7 @@ certlogic_evaluator *certlogic_evaluator_new(const certlogic_rules *rules, certl
     certlogic_evaluator *evaluator = calloc(1, sizeof *evaluator);
     if (evaluator != NULL) {
         evaluator->rules = rules;
+        evaluator->verdict.set = rules->set;
         evaluator->judge = cl_judge_new(rules->set, &fault);
     }
     if (evaluator != NULL && evaluator->judge != NULL)
@@ -130,6 +131,19 @@ bool certlogic_verdict_rule(const certlogic_verdict *verdict, size_t index,
                                  .message = j->message,
                                  .fields = j->field_count};
     cl_api_rule(j->rule, verdict->language, &judged->rule);
+    return true;
+}
+
+size_t certlogic_verdict_lost_count(const certlogic_verdict *verdict)
+{
+    return verdict->it.lost_count;
+}
+
+bool certlogic_verdict_lost(const certlogic_verdict *verdict, size_t index, certlogic_lost *lost)
+{
+    if (index >= verdict->it.lost_count)
+        return false;
+    cl_api_lost(&verdict->set->losses.items[verdict->it.lost[index]], lost);
     return true;
 }
 

@@ -33,6 +33,18 @@ static void put_rule(cl_buffer *out, const cl_rule *rule)
     cl_buffer_putc(out, '\n');
 }
 
+/* Everything of a loss that a verdict can depend on. Its file and message only say where it is. */
+static void put_lost(cl_buffer *out, const cl_lost *lost)
+{
+    put(out, lost->id);
+    put(out, lost->region);
+    put(out, lost->prefix);
+    for (uint8_t i = 0; i < lost->country_count; i++)
+        put(out, lost->countries[i].code);
+    cl_buffer_printf(out, "%d%d %d %d %lld %lld\n", lost->rule, lost->value_sets, lost->types,
+                     lost->certificates, (long long)lost->from, (long long)lost->to);
+}
+
 char *certlogic_rules_canonical(const certlogic_rules *rules)
 {
     cl_buffer out;
@@ -40,6 +52,9 @@ char *certlogic_rules_canonical(const certlogic_rules *rules)
     for (uint32_t i = 0; i < rules->set->count; i++)
         put_rule(&out, &rules->set->rules[i]);
     cl_write_value(&out, &rules->set->value_sets);
+    cl_buffer_putc(&out, '\n');
+    for (uint32_t i = 0; i < rules->set->losses.count; i++)
+        put_lost(&out, &rules->set->losses.items[i]);
     return cl_api_take(&out);
 }
 

@@ -1,4 +1,5 @@
 /* rules.c — rule sets. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +19,46 @@ void cl_api_rule(const cl_rule *rule, const char *language, certlogic_rule *out)
                             .valid_to = rule->valid_to_text,
                             .description = cl_rule_description(rule, language),
                             .file = rule->file};
+}
+
+void cl_api_lost(const cl_lost *lost, certlogic_lost *out)
+{
+    static_assert(sizeof out->countries / sizeof *out->countries == (size_t)CL_LOST_COUNTRIES,
+                  "every country of a loss is told");
+    *out = (certlogic_lost){.file = lost->file,
+                            .at = lost->at,
+                            .code = cl_code_name(lost->code),
+                            .message = lost->message,
+                            .id = lost->id};
+    for (uint8_t i = 0; i < lost->country_count; i++)
+        out->countries[i] = lost->countries[i].code;
+    for (int i = CL_ACCEPTANCE; i <= CL_INVALIDATION; i++) {
+        if (lost->types == 1 << i)
+            out->type = cl_rule_type_name((cl_rule_type)i);
+    }
+    for (int i = CL_VACCINATION; i <= CL_RECOVERY; i++) {
+        if (lost->certificates == 1 << i)
+            out->certificate_type = cl_certificate_type_name((cl_certificate_type)i);
+    }
+}
+
+size_t certlogic_rules_lost_count(const certlogic_rules *rules)
+{
+    return (size_t)rules->set->losses.total;
+}
+
+bool certlogic_rules_lost(const certlogic_rules *rules, size_t index, certlogic_lost *lost)
+{
+    if (index >= rules->set->losses.count)
+        return false;
+    cl_api_lost(&rules->set->losses.items[index], lost);
+    return true;
+}
+
+bool certlogic_rules_has_region(const certlogic_rules *rules, const char *country,
+                                const char *region)
+{
+    return country != NULL && region != NULL && cl_ruleset_has_region(rules->set, country, region);
 }
 
 /* The first finding of severity error as an error, the file in its message. */
@@ -112,7 +153,10 @@ certlogic_rules *certlogic_rules_load_all(const char *const *paths, size_t count
                                           certlogic_error *error)
 {
     const rule_source from = {.paths = paths, .count = count};
-    if (paths != NULL)
+    bool named = paths != NULL;
+    for (size_t i = 0; named && i < count; i++)
+        named = paths[i] != NULL;
+    if (named)
         return load(&from, options, error);
     cl_api_fail(error, CL_USAGE, "there is no path to load rules from");
     return NULL;
@@ -122,8 +166,11 @@ certlogic_rules *certlogic_rules_parse(const char *json, size_t length,
                                        const certlogic_load_options *options,
                                        certlogic_error *error)
 {
-    const rule_source from = {.json = json, .length = length};
-    return load(&from, options, error);
+    const rule_source from = {.json = json != NULL ? json : "", .length = length};
+    if (json != NULL || length == 0)
+        return load(&from, options, error);
+    cl_api_fail(error, CL_USAGE, "the document is NULL and its length is not 0");
+    return NULL;
 }
 
 void certlogic_rules_free(certlogic_rules *rules)
@@ -208,6 +255,8 @@ bool certlogic_rules_finding(const certlogic_rules *rules, size_t index, certlog
 
 bool certlogic_is_rules(const char *json, size_t length)
 {
+    if (json == NULL)
+        return false;
     cl_arena arena;
     cl_value document;
     cl_arena_init(&arena, SIZE_MAX);

@@ -93,6 +93,8 @@ static bool check_rules(cl_api_checking *c, const char *file, const char *at, co
     bool checked = true;
     for (uint32_t i = 0; checked && i < rules->count; i++) {
         cl_buffer pointer;
+        if (cl_document_form(&rules->items[i], "") != CL_FORM_RULE)
+            continue;
         cl_buffer_init(&pointer);
         cl_buffer_puts(&pointer, at);
         cl_pointer_index(&pointer, i);
@@ -104,22 +106,36 @@ static bool check_rules(cl_api_checking *c, const char *file, const char *at, co
     return checked;
 }
 
+static bool check_bundle(cl_api_checking *c, const char *file, const cl_object *bundle,
+                         cl_error *error)
+{
+    const cl_value *rules = cl_object_find(bundle, "rules", 5);
+    const cl_value *sets = cl_object_find(bundle, "valueSets", 9);
+    return (rules == NULL || rules->kind != CL_KIND_ARRAY ||
+            check_rules(c, file, "/rules", rules->array, error)) &&
+           (sets == NULL || check_part(c, false, file, "/valueSets", sets, error));
+}
+
 /* The kinds of documents are told apart as when a rule set reads them. */
 static bool check_document(cl_api_checking *c, cl_document_kind kind, const char *file,
                            const cl_value *document, cl_error *error)
 {
-    const cl_value *rules = document->kind == CL_KIND_OBJECT
-                                ? cl_object_find(document->object, "rules", 5)
-                                : NULL;
-    if (kind == CL_DOCUMENT_VALUE_SETS || (rules == NULL && cl_value_sets_recognise(document)))
+    switch (kind == CL_DOCUMENT_VALUE_SETS ? CL_FORM_VALUE_SETS
+                                           : cl_document_form(document, file)) {
+    case CL_FORM_VALUE_SETS:
         return check_part(c, false, file, "", document, error);
-    if (document->kind == CL_KIND_ARRAY)
-        return check_rules(c, file, "", document->array, error);
-    if (rules == NULL)
+    case CL_FORM_RULE:
         return check_part(c, true, file, "", document, error);
-    const cl_value *sets = cl_object_find(document->object, "valueSets", 9);
-    return (rules->kind != CL_KIND_ARRAY || check_rules(c, file, "/rules", rules->array, error)) &&
-           (sets == NULL || check_part(c, false, file, "/valueSets", sets, error));
+    case CL_FORM_LIST:
+        return check_rules(c, file, "", document->array, error);
+    case CL_FORM_BUNDLE:
+        return check_bundle(c, file, document->object, error);
+    case CL_FORM_HASHES:
+    case CL_FORM_BESIDE:
+    case CL_FORM_UNKNOWN:
+        break;
+    }
+    return true;
 }
 
 bool cl_api_schema_check(cl_api_checking *c, cl_document_kind kind, const char *file,

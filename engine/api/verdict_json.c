@@ -53,6 +53,24 @@ static void write_rule(cl_buffer *out, const cl_judged *judged, const char *lang
     cl_buffer_putc(out, '}');
 }
 
+/* What the set has lost that could have made a difference; nothing where that is nothing. */
+static void write_incomplete(cl_buffer *out, const certlogic_verdict *verdict)
+{
+    certlogic_lost lost;
+    if (verdict->it.lost_count == 0)
+        return;
+    key(out, "incomplete");
+    for (size_t i = 0; certlogic_verdict_lost(verdict, i, &lost); i++) {
+        cl_buffer_puts(out, i > 0 ? ",{\"file\":" : "[{\"file\":");
+        cl_write_string(out, lost.file, strlen(lost.file));
+        text(out, "at", lost.at);
+        text(out, "code", lost.code);
+        text(out, "message", lost.message);
+        cl_buffer_putc(out, '}');
+    }
+    cl_buffer_putc(out, ']');
+}
+
 char *certlogic_verdict_json(const certlogic_verdict *verdict)
 {
     cl_buffer out;
@@ -70,6 +88,7 @@ char *certlogic_verdict_json(const certlogic_verdict *verdict)
     cl_write_string(&out, clock, sizeof clock);
     text(&out, "country", verdict->country);
     text(&out, "decided_by", verdict->it.decided_by);
+    write_incomplete(&out, verdict);
     key(&out, "rules_applied");
     cl_buffer_printf(&out, "%u", (unsigned)verdict->it.count);
     key(&out, "rules");

@@ -104,9 +104,11 @@
     X(RECORD,           "record",        "a record of a stream that has no payload, or a wrong id") \
     X(COMPRESSED,       "compressed",    "compressed input that is damaged or ends early")         \
     X(CHECKPOINT,       "checkpoint",    "a checkpoint that is damaged, or of another job")        \
-    X(BYTE_ORDER_MARK,  "byte-order-mark", "a byte order mark before the document")            \
-    X(KID_TWICE,        "kid-twice",     "a kid in both maps of headers")                      \
-    X(BUSY,             "busy",          "a file that another job is writing")
+    X(BYTE_ORDER_MARK,  "byte-order-mark", "a byte order mark before the document")                \
+    X(KID_TWICE,        "kid-twice",     "a kid in both maps of headers")                          \
+    X(BUSY,             "busy",          "a file that another job is writing")                     \
+    X(RULES_INCOMPLETE, "rules-incomplete", "a rule was lost that could have rejected the certificate") \
+    X(DOCUMENT_KIND,    "document-kind", "a document among rules that is none")
 // clang-format on
 
 typedef enum cl_code {

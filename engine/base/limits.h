@@ -61,6 +61,10 @@
 /* Findings that are kept about one rule set; the last one says if more were left out. */
 #define CL_MAX_FINDINGS 1000
 
+/* Losses of one rule set that are kept each by itself (rule/lost.h); the last one stands for the rest. The
+ * worst state of a national service that was seen had lost 33 rules. */
+#define CL_MAX_LOST 1000
+
 /* Bytes of the text of a QR code. The largest code carries 4,296 characters of base45; what is beyond
  * sixteen times that is refused before it costs anything. */
 #define CL_MAX_HC1 (68u * 1024)

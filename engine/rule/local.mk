@@ -1,7 +1,12 @@
 CERTLOGIC_CORE_SOURCES += \
+	%D%/add.c \
 	%D%/check.c \
+	%D%/document.c \
+	%D%/document.h \
 	%D%/finding.c \
 	%D%/finding.h \
+	%D%/lost.c \
+	%D%/lost.h \
 	%D%/metadata.c \
 	%D%/rule.h \
 	%D%/ruleset.c \

@@ -255,6 +255,25 @@ static void report_format(void *self, cl_code code, const char *at, const char *
     report(r, code, "Logic", at, message);
 }
 
+/* True for the path of value sets, of one of them, and of what holds them. */
+static bool is_value_sets(const cl_value *path)
+{
+    static const char sets[] = "external.valueSets";
+    size_t length = sizeof sets - 1;
+    if (path->length == 0 || (path->length == 8 && memcmp(path->text, sets, 8) == 0))
+        return true;
+    return path->length >= length && memcmp(path->text, sets, length) == 0;
+}
+
+static bool reads_value_sets(const cl_expression *e)
+{
+    for (uint32_t i = 0; i < e->count; i++) {
+        if (e->nodes[i].operation == CL_OP_VAR && is_value_sets(&e->nodes[i].literal))
+            return true;
+    }
+    return false;
+}
+
 static void read_logic(reader *r, cl_rule *rule)
 {
     const cl_value *logic = cl_object_find(r->object, "Logic", 5);
@@ -265,6 +284,7 @@ static void read_logic(reader *r, cl_rule *rule)
     else if (rule->refused == CL_NONE &&
              cl_expression_read(logic, r->arena, report_format, r, &rule->expression, &error) < 0)
         r->broken = true;
+    rule->reads_value_sets = reads_value_sets(&rule->expression);
 }
 
 int cl_rule_read(const cl_value *document, const char *file, const char *at, cl_arena *arena,

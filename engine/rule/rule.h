@@ -56,6 +56,7 @@ typedef struct cl_rule {
     uint32_t description_count;
     const cl_value *affected_fields; /* the array as written, or NULL */
     cl_expression expression;        /* empty where `refused` */
+    bool reads_value_sets;           /* the Logic can read external.valueSets */
     uint32_t code; /* the rule's number in the rule set's program; UINT32_MAX where it has none */
 } cl_rule;
 

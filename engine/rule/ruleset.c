@@ -1,10 +1,9 @@
-/* ruleset.c — adding documents and compiling them. */
+/* ruleset.c — finishing a rule set: order, duplicates, what is missing, compiling. */
 #include "rule/ruleset.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "data/document.h"
 #include "rule/value_sets.h"
 #include "vm/compile.h"
 
@@ -18,6 +17,7 @@ cl_ruleset *cl_ruleset_new(cl_error *error)
     cl_arena_init(&set->arena, SIZE_MAX);
     cl_findings_init(&set->findings, &set->arena);
     cl_value_sets_init(&set->added, &set->arena);
+    cl_losses_init(&set->losses, &set->arena);
     return set;
 }
 
@@ -28,102 +28,6 @@ void cl_ruleset_free(cl_ruleset *set)
     cl_program_free(set->program);
     cl_arena_free(&set->arena);
     free(set);
-}
-
-static cl_rule *new_rule(cl_ruleset *set)
-{
-    if (set->count == set->capacity) {
-        uint32_t capacity = set->capacity == 0 ? 32 : set->capacity * 2;
-        cl_rule *rules = cl_arena_array(&set->arena, capacity, sizeof *rules);
-        if (rules == NULL)
-            return NULL;
-        if (set->count > 0)
-            memcpy(rules, set->rules, set->count * sizeof *rules);
-        set->rules = rules;
-        set->capacity = capacity;
-    }
-    return &set->rules[set->count];
-}
-
-static bool add_rule(cl_ruleset *set, const char *file, const char *at, const cl_value *document,
-                     cl_error *error)
-{
-    cl_rule *rule = new_rule(set);
-    int read = rule == NULL ? -1
-                            : cl_rule_read(document, file, at, &set->arena, &set->findings, rule);
-    if (read < 0)
-        return cl_error_memory(error);
-    if (read > 0)
-        set->count++;
-    else
-        set->left_out++;
-    return true;
-}
-
-static bool add_rules(cl_ruleset *set, const char *file, const char *at, const cl_array *rules,
-                      cl_error *error)
-{
-    bool added = true;
-    for (uint32_t i = 0; added && i < rules->count; i++) {
-        cl_buffer pointer;
-        cl_buffer_init(&pointer);
-        cl_buffer_puts(&pointer, at);
-        cl_pointer_index(&pointer, i);
-        added = pointer.failed
-                    ? cl_error_memory(error)
-                    : add_rule(set, file, cl_buffer_text(&pointer), &rules->items[i], error);
-        cl_buffer_free(&pointer);
-    }
-    return added;
-}
-
-/* Notes a fault of a document as a finding. */
-static bool note(cl_ruleset *set, const char *file, const cl_error *fault, cl_error *error)
-{
-    if (fault->code == CL_MEMORY || !cl_findings_add_error(&set->findings, file, fault))
-        return cl_error_memory(error);
-    return true;
-}
-
-static bool add_value_sets(cl_ruleset *set, const char *file, const char *at,
-                           const cl_value *document, cl_error *error)
-{
-    cl_error fault;
-    cl_error_init(&fault);
-    cl_value sets;
-    if (!cl_value_sets_read(document, at, &set->arena, &sets, &fault))
-        return note(set, file, &fault, error);
-    return cl_value_sets_add(&set->added, &sets) || cl_error_memory(error);
-}
-
-static bool add_bundle(cl_ruleset *set, const char *file, const cl_value *rules,
-                       const cl_value *sets, cl_error *error)
-{
-    cl_error fault;
-    cl_error_init(&fault);
-    if (rules->kind != CL_KIND_ARRAY) {
-        cl_error_set(&fault, CL_RULE_METADATA, "the rules of a bundle must be an array");
-        cl_error_at(&fault, "/rules");
-        return note(set, file, &fault, error);
-    }
-    return add_rules(set, file, "/rules", rules->array, error) &&
-           (sets == NULL || add_value_sets(set, file, "/valueSets", sets, error));
-}
-
-static bool add_any(cl_ruleset *set, const char *file, const cl_value *document, cl_error *error)
-{
-    if (cl_value_sets_recognise(document) &&
-        (document->kind != CL_KIND_OBJECT || cl_object_find(document->object, "rules", 5) == NULL))
-        return add_value_sets(set, file, "", document, error);
-    if (document->kind == CL_KIND_ARRAY)
-        return add_rules(set, file, "", document->array, error);
-    if (document->kind == CL_KIND_OBJECT) {
-        const cl_value *rules = cl_object_find(document->object, "rules", 5);
-        if (rules != NULL)
-            return add_bundle(set, file, rules, cl_object_find(document->object, "valueSets", 9),
-                              error);
-    }
-    return add_rule(set, file, "", document, error);
 }
 
 static bool has_rule_member(const cl_value *value)
@@ -155,20 +59,6 @@ bool cl_ruleset_recognise(const cl_value *document)
                                            !cl_operation_find(first.key, first.length, &operation));
 }
 
-bool cl_ruleset_add(cl_ruleset *set, cl_document_kind kind, const char *file, const char *bytes,
-                    size_t length, cl_error *error)
-{
-    cl_error fault;
-    cl_value document;
-    cl_error_init(&fault);
-    if (!cl_document_read(bytes, length, &set->arena, &document, &fault)) {
-        set->left_out += fault.code != CL_MEMORY;
-        return note(set, file, &fault, error);
-    }
-    return kind == CL_DOCUMENT_VALUE_SETS ? add_value_sets(set, file, "", &document, error)
-                                          : add_any(set, file, &document, error);
-}
-
 /* The order of two rules in one document: of their pointers, which differ in an index only. */
 static int compare_places(const char *a, const char *b)
 {
@@ -177,8 +67,8 @@ static int compare_places(const char *a, const char *b)
     return length_a != length_b ? (length_a < length_b ? -1 : 1) : strcmp(a, b);
 }
 
-/* By country (GR and EL are one), type, identifier, newest version first; then by document. */
-static int compare(const void *left, const void *right)
+/* By country (GR and EL are one), type, identifier, newest version first. */
+static int compare_names(const void *left, const void *right)
 {
     const cl_rule *a = left;
     const cl_rule *b = right;
@@ -187,17 +77,18 @@ static int compare(const void *left, const void *right)
         order = (int)a->type - (int)b->type;
     if (order == 0)
         order = strcmp(a->id, b->id);
-    if (order == 0)
-        order = cl_semver_compare(&b->version, &a->version);
+    return order != 0 ? order : cl_semver_compare(&b->version, &a->version);
+}
+
+/* By that, then by document. */
+static int compare(const void *left, const void *right)
+{
+    const cl_rule *a = left;
+    const cl_rule *b = right;
+    int order = compare_names(a, b);
     if (order == 0)
         order = strcmp(a->file, b->file);
     return order != 0 ? order : compare_places(a->at, b->at);
-}
-
-static bool same_rule(const cl_rule *a, const cl_rule *b)
-{
-    return cl_country_compare(a->country, b->country) == 0 && a->type == b->type &&
-           strcmp(a->id, b->id) == 0 && cl_semver_compare(&a->version, &b->version) == 0;
 }
 
 /* Leaves out every rule that equals its forerunner in name and version. */
@@ -205,7 +96,7 @@ static bool refuse_duplicates(cl_ruleset *set, cl_error *error)
 {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < set->count; i++) {
-        if (kept == 0 || !same_rule(&set->rules[kept - 1], &set->rules[i])) {
+        if (kept == 0 || compare_names(&set->rules[kept - 1], &set->rules[i]) != 0) {
             set->rules[kept++] = set->rules[i];
             continue;
         }
@@ -215,9 +106,9 @@ static bool refuse_duplicates(cl_ruleset *set, cl_error *error)
                      set->rules[i].id, set->rules[i].version_text, set->rules[i].country,
                      set->rules[kept - 1].file);
         cl_error_at(&fault, set->rules[i].at);
-        set->left_out++;
-        if (!note(set, set->rules[i].file, &fault, error))
-            return false;
+        if (!cl_findings_add_error(&set->findings, set->rules[i].file, &fault) ||
+            !cl_losses_add_rule(&set->losses, &set->rules[i], fault.code, fault.message))
+            return cl_error_memory(error);
     }
     set->count = kept;
     return true;
@@ -274,13 +165,99 @@ static bool number_rules(cl_ruleset *set, cl_error *error)
     return true;
 }
 
+/* ---- Lists of hashes --------------------------------------------------------------------------- */
+
+static bool text_member(const cl_value *entry, const char *name, cl_arena *arena, const char **text)
+{
+    const cl_value *value = entry->kind == CL_KIND_OBJECT
+                                ? cl_object_find(entry->object, name, strlen(name))
+                                : NULL;
+    bool is_text = value != NULL && value->kind == CL_KIND_STRING;
+    *text = is_text ? cl_arena_text(arena, value->text, value->length) : "";
+    return *text != NULL;
+}
+
+/* What a list of hashes says of a rule, in the form in which rules are compared. */
+static bool read_promise(const cl_promised *promised, cl_arena *arena, cl_rule *wanted)
+{
+    const char *country;
+    *wanted = (cl_rule){.file = "", .at = ""};
+    if (!text_member(promised->entry, "identifier", arena, &wanted->id) ||
+        !text_member(promised->entry, "version", arena, &wanted->version_text) ||
+        !text_member(promised->entry, "country", arena, &country))
+        return false;
+    if (strlen(country) == 2)
+        memcpy(wanted->country, country, 2);
+    if (!cl_semver_parse(wanted->version_text, strlen(wanted->version_text), &wanted->version))
+        wanted->version_text = "";
+    return true;
+}
+
+static bool is_there(const cl_ruleset *set, cl_rule *wanted)
+{
+    for (int type = CL_ACCEPTANCE; type <= CL_INVALIDATION && set->count > 0; type++) {
+        wanted->type = (cl_rule_type)type;
+        if (bsearch(wanted, set->rules, set->count, sizeof *set->rules, compare_names) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* A promise as a rule would say it, so that what is lost is known by the same members. */
+static const cl_value *as_rule(const cl_rule *wanted, cl_arena *arena, cl_value *value)
+{
+    const cl_member members[] = {
+        {.key = "Identifier",
+         .length = 10,
+         .value = cl_value_string(wanted->id, (uint32_t)strlen(wanted->id))},
+        {.key = "Country",
+         .length = 7,
+         .value = cl_value_string(wanted->country, (uint32_t)strlen(wanted->country))}};
+    const cl_object *object = cl_object_make(arena, members, 2);
+    *value = (cl_value){.object = object, .kind = CL_KIND_OBJECT};
+    return object != NULL ? value : NULL;
+}
+
+/* Every rule that a list of hashes names must be there. The lists name what their service has now, so an entry
+ * that cannot be read is a rule that is not known. */
+static bool keep_promises(cl_ruleset *set, cl_error *error)
+{
+    for (uint32_t i = 0; i < set->promised_count; i++) {
+        const cl_promised *promised = &set->promised[i];
+        cl_rule wanted;
+        cl_value value;
+        cl_error fault;
+        cl_error_init(&fault);
+        if (!read_promise(promised, &set->arena, &wanted))
+            return cl_error_memory(error);
+        if (wanted.version_text[0] != '\0' && is_there(set, &wanted))
+            continue;
+        cl_error_set(&fault, CL_RULES_INCOMPLETE,
+                     "this list of hashes names %s version %s of %s, and no such rule is there",
+                     wanted.id[0] != '\0' ? wanted.id : "a rule", wanted.version_text,
+                     wanted.country[0] != '\0' ? wanted.country : "a country");
+        const cl_lost lost = {.file = promised->file,
+                              .at = promised->at,
+                              .code = fault.code,
+                              .message = fault.message,
+                              .rule = true};
+        const cl_value *known = as_rule(&wanted, &set->arena, &value);
+        if (known == NULL)
+            return cl_error_memory(error);
+        if (!cl_ruleset_lose(set, &lost, "", known, error))
+            return false;
+    }
+    return true;
+}
+
 bool cl_ruleset_finish(cl_ruleset *set, cl_error *error)
 {
     if (set->count > 1)
         qsort(set->rules, set->count, sizeof *set->rules, compare);
-    if (!refuse_duplicates(set, error) || !number_rules(set, error) ||
+    if (!refuse_duplicates(set, error) || !keep_promises(set, error) || !number_rules(set, error) ||
         !cl_value_sets_merge(&set->added, &set->arena, &set->value_sets, error))
         return false;
+    cl_losses_confirm(&set->losses, set->rules, set->count);
     cl_compile_options options = {.value_sets = &set->value_sets};
     set->program = compile(set, &options, error);
     return set->program != NULL;

@@ -9,6 +9,23 @@ bool cl_ruleset_knows(const cl_ruleset *set, const char *country)
         if (cl_country_compare(set->rules[i].country, country) == 0)
             return true;
     }
+    return set->count > 0 && cl_losses_name_country(&set->losses, country);
+}
+
+/* SEMANTICS, "Which apply": a Region that is the rule's own country means the whole of it. */
+static bool is_regional(const cl_rule *rule)
+{
+    return rule->region != NULL && cl_country_compare(rule->region, rule->country) != 0;
+}
+
+bool cl_ruleset_has_region(const cl_ruleset *set, const char *country, const char *region)
+{
+    for (uint32_t i = 0; i < set->count; i++) {
+        const cl_rule *rule = &set->rules[i];
+        if (cl_country_compare(rule->country, country) == 0 && rule->region != NULL &&
+            strcmp(rule->region, region) == 0)
+            return true;
+    }
     return false;
 }
 
@@ -22,8 +39,7 @@ static bool concerns(const cl_rule *rule, const cl_selection *s)
 {
     bool type = s->any_certificate || rule->certificate_type == CL_GENERAL ||
                 rule->certificate_type == s->certificate_type;
-    bool region = rule->region == NULL ||
-                  (s->region != NULL && strcmp(rule->region, s->region) == 0);
+    bool region = !is_regional(rule) || (s->region != NULL && strcmp(rule->region, s->region) == 0);
     return type && region;
 }
 
@@ -46,4 +62,108 @@ uint32_t cl_ruleset_select(const cl_ruleset *set, const cl_selection *selection,
             indexes[count++] = i;
     }
     return count;
+}
+
+/* ---- Losses ------------------------------------------------------------------------------------ */
+
+/* True where the country may be the lost rule's. */
+static bool may_be_of(const cl_lost *lost, const char *country)
+{
+    for (uint8_t i = 0; i < lost->country_count; i++) {
+        if (cl_country_compare(lost->countries[i].code, country) == 0)
+            return true;
+    }
+    return lost->country_count == 0;
+}
+
+/* True where the lost rule may be of that type and country and in force at that moment. An issuer that is not
+ * known has no rules. */
+static bool may_be_in_force(const cl_lost *lost, cl_rule_type type, const char *country,
+                            int64_t clock)
+{
+    return lost->rule && (lost->types >> type & 1) != 0 && country[0] != '\0' &&
+           may_be_of(lost, country) && lost->from <= clock && clock < lost->to;
+}
+
+/* True where the lost rule may be for that certificate, and for the whole country or the region asked. */
+static bool may_concern(const cl_lost *lost, const cl_selection *s)
+{
+    return (lost->certificates >> s->certificate_type & 1) != 0 &&
+           (lost->region == NULL || (s->region != NULL && strcmp(lost->region, s->region) == 0));
+}
+
+/* Where `id` stands among rules sorted by identifier, or `count`. */
+static uint32_t find_rule(const cl_ruleset *set, const uint32_t *selected, uint32_t count,
+                          const char *id)
+{
+    uint32_t low = 0;
+    for (uint32_t high = count; low < high;) {
+        uint32_t middle = low + (high - low) / 2;
+        if (strcmp(set->rules[selected[middle]].id, id) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < count && strcmp(set->rules[selected[low]].id, id) == 0 ? low : count;
+}
+
+/* True where the lost rule may have the identifier of one of the rules. */
+static bool may_be_named(const cl_ruleset *set, const uint32_t *selected, uint32_t count,
+                         const cl_lost *lost)
+{
+    if (lost->id != NULL)
+        return find_rule(set, selected, count, lost->id) < count;
+    for (uint32_t i = 0; i < count; i++) {
+        if (strncmp(set->rules[selected[i]].id, lost->prefix, strlen(lost->prefix)) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool reads_value_sets(const cl_ruleset *set, const uint32_t *selected, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (set->rules[selected[i]].reads_value_sets)
+            return true;
+    }
+    return false;
+}
+
+static bool may_touch(const cl_lost *lost, const cl_selection *s, const char *issuer, bool reads)
+{
+    return (may_be_in_force(lost, CL_ACCEPTANCE, s->country, s->clock) && may_concern(lost, s)) ||
+           (may_be_in_force(lost, CL_INVALIDATION, issuer, s->clock) && may_concern(lost, s)) ||
+           (lost->value_sets && reads);
+}
+
+/* A lost rule that is not for this certificate can still be a higher version of one that applies, which then
+ * would not. Where all that apply may be such ones, there may be no rule in force. Writes those losses. */
+static uint32_t select_superseding(const cl_ruleset *set, const cl_selection *s,
+                                   const uint32_t *selected, uint32_t acceptance, uint32_t *indexes)
+{
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < set->losses.count; i++) {
+        const cl_lost *lost = &set->losses.items[i];
+        if (may_be_in_force(lost, CL_ACCEPTANCE, s->country, s->clock) &&
+            may_be_named(set, selected, acceptance, lost))
+            indexes[found++] = i;
+    }
+    return found >= acceptance ? found : 0;
+}
+
+uint32_t cl_ruleset_select_lost(const cl_ruleset *set, const cl_selection *s, const char *issuer,
+                                const uint32_t *selected, uint32_t acceptance, uint32_t count,
+                                uint32_t *indexes)
+{
+    uint32_t found = 0;
+    if (set->losses.count == 0)
+        return 0;
+    bool reads = reads_value_sets(set, selected, count);
+    for (uint32_t i = 0; i < set->losses.count; i++) {
+        if (may_touch(&set->losses.items[i], s, issuer, reads))
+            indexes[found++] = i;
+    }
+    if (found == 0 && acceptance > 0)
+        found = select_superseding(set, s, selected, acceptance, indexes);
+    return found;
 }

@@ -70,7 +70,11 @@ certlogic_rules *load_rules_of(const options *o, const char *const *paths, const
     if (rules == NULL || !tell_broken(rules))
         return rules;
     if (o->keep_going) {
-        fputs("certlogic: left out what is broken\n", stderr);
+        size_t lost = certlogic_rules_lost_count(rules);
+        fprintf(stderr,
+                "certlogic: left out what is broken: %zu document%s lost, and verdicts that "
+                "%s could have touched are open\n",
+                lost, lost == 1 ? " is" : "s are", lost == 1 ? "it" : "they");
         return rules;
     }
     fputs("certlogic: the rules are refused; --keep-going leaves out what is broken\n", stderr);
@@ -82,6 +86,35 @@ certlogic_rules *load_rules_of(const options *o, const char *const *paths, const
 certlogic_rules *load_rules(const options *o, exit_code *code)
 {
     return load_rules_of(o, o->rules, "rules", code);
+}
+
+void print_lost(FILE *out, const char *before, const certlogic_lost *lost)
+{
+    fputs(before, out);
+    print_text(out, lost->file[0] != '\0' ? lost->file : "standard input");
+    fputs(lost->at[0] != '\0' ? " " : "", out);
+    print_place(out, lost->at);
+    fputs(": ", out);
+    print_text(out, lost->message);
+    fprintf(out, " [%s]\n", lost->code);
+}
+
+void print_incomplete(const certlogic_verdict *verdict)
+{
+    certlogic_lost lost;
+    for (size_t i = 0; certlogic_verdict_lost(verdict, i, &lost); i++)
+        print_lost(stdout, "  lost    ", &lost);
+}
+
+void say_region(const options *o, const certlogic_rules *rules)
+{
+    if (o->region == NULL || certlogic_rules_has_region(rules, o->country, o->region))
+        return;
+    fputs("certlogic: no rule of ", stderr);
+    print_text(stderr, o->country);
+    fputs(" is for the region ", stderr);
+    print_text(stderr, o->region);
+    fputc('\n', stderr);
 }
 
 bool has_rule(const certlogic_rules *rules, const char *id)

@@ -236,6 +236,15 @@ certlogic_rules *load_rules_of(const options *o, const char *const *paths, const
 /* True unless standard input is one of several paths; else *code, after a message. */
 bool alone(const char *const *paths, const char *what, exit_code *code);
 
+/* Prints what is lost, a line of its own that begins with `before`. */
+void print_lost(FILE *out, const char *before, const certlogic_lost *lost);
+
+/* The same of everything that could have made a difference to a verdict. */
+void print_incomplete(const certlogic_verdict *verdict);
+
+/* Says on standard error that no rule of the country asked has the region asked, where that is so. */
+void say_region(const options *o, const certlogic_rules *rules);
+
 /* True when the set has a rule of an identifier, or any where `id` is NULL; else after a message. */
 bool has_rule(const certlogic_rules *rules, const char *id);
 

@@ -90,6 +90,9 @@ static void print_verdict(const certlogic_verdict *verdict,
     print_fault(verdict);
     if (!certlogic_verdict_fault(verdict, NULL))
         print_notices(certificate);
+    if (certlogic_verdict_lost_count(verdict) > 0)
+        puts("  the rule set is incomplete; what is lost could have rejected this certificate:");
+    print_incomplete(verdict);
     if (decided_by != NULL && strcmp(decided_by, "no-rules") == 0)
         puts("  no acceptance rule for such a certificate is in force there at that time");
     for (size_t i = 0; i < certlogic_verdict_count(verdict); i++)

@@ -9,11 +9,13 @@
 /* Which rules apply does not change from one certificate of a type to the next. */
 typedef struct selected {
     bool made;
-    char country[3], issuer[3]; /* issuer "" where the set has no invalidation rules */
+    char country[3], issuer[3]; /* issuer "" where no invalidation rule counts */
     int64_t clock;
     char region[64]; /* "" where none is asked; a longer one is not kept */
     uint32_t *indexes;
     uint32_t count, acceptance;
+    uint32_t *lost; /* what is missing that could have made a difference */
+    uint32_t lost_count;
 } selected;
 
 enum { ENTRIES = 3 };
@@ -26,8 +28,10 @@ struct cl_judge {
     const uint32_t *indexes; /* of the rules that apply to the certificate at hand */
     uint32_t *room;          /* for the indexes of all that is kept below */
     selected selected[ENTRIES];
-    bool invalidates; /* the set has invalidation rules */
+    uint32_t *lost_room; /* for what is missing */
+    bool invalidates;    /* the set has invalidation rules, or may have lost some */
     cl_judged *judged;
+    cl_judged *merged;   /* room to merge them in */
     const char *refusal; /* why no rule covers the certificate's `ver`, else NULL and */
     cl_semver version;   /* that */
     cl_buffer kid;       /* of the certificate at hand, as Base64 */
@@ -64,6 +68,9 @@ static void note_reads(cl_judge *judge)
     }
     for (uint32_t i = 0; i < judge->set->count; i++)
         judge->invalidates = judge->invalidates || judge->set->rules[i].type == CL_INVALIDATION;
+    for (uint32_t i = 0; i < judge->set->losses.count; i++)
+        judge->invalidates = judge->invalidates ||
+                             (judge->set->losses.items[i].types >> CL_INVALIDATION & 1) != 0;
 }
 
 cl_judge *cl_judge_new(const cl_ruleset *set, cl_error *error)
@@ -79,11 +86,17 @@ cl_judge *cl_judge_new(const cl_ruleset *set, cl_error *error)
     note_reads(judge);
     size_t most = (size_t)set->count * 2 + 1;
     judge->room = calloc(most * ENTRIES, sizeof *judge->room);
-    for (size_t i = 0; judge->room != NULL && i < ENTRIES; i++)
+    size_t losses = (size_t)set->losses.count + 1;
+    judge->lost_room = calloc(losses * ENTRIES, sizeof *judge->lost_room);
+    for (size_t i = 0; judge->room != NULL && judge->lost_room != NULL && i < ENTRIES; i++) {
         judge->selected[i].indexes = judge->room + most * i;
+        judge->selected[i].lost = judge->lost_room + losses * i;
+    }
     judge->judged = calloc(most, sizeof *judge->judged);
+    judge->merged = calloc(most, sizeof *judge->merged);
     judge->evaluator = cl_evaluator_new(set->program, error);
-    if (judge->room != NULL && judge->judged != NULL && judge->evaluator != NULL &&
+    if (judge->room != NULL && judge->lost_room != NULL && judge->judged != NULL &&
+        judge->merged != NULL && judge->evaluator != NULL &&
         cl_arena_reserve(&judge->arena, CL_WORKING_MEMORY) == 0 &&
         cl_arena_reserve(&judge->external.arena, CL_WORKING_MEMORY) == 0)
         return judge;
@@ -100,7 +113,9 @@ void cl_judge_free(cl_judge *judge)
     cl_external_free(&judge->external);
     cl_arena_free(&judge->arena);
     free(judge->room);
+    free(judge->lost_room);
     free(judge->judged);
+    free(judge->merged);
     free(judge);
 }
 
@@ -250,30 +265,36 @@ static bool precedes(const cl_judged *a, const cl_judged *b)
     return order != 0 ? order < 0 : strcmp(a->rule->country, b->rule->country) < 0;
 }
 
-/* By identifier. The two selections come sorted, so little is moved; and qsort may ask the heap. */
-static void sort_judged(cl_judged *judged, uint32_t count)
+/* By identifier: both selections come sorted, and are merged. Returns where the result is. */
+static const cl_judged *merge_judged(const cl_judge *judge, uint32_t acceptance, uint32_t count)
 {
-    for (uint32_t i = 1; i < count; i++) {
-        cl_judged moving = judged[i];
-        uint32_t at = i;
-        for (; at > 0 && precedes(&moving, &judged[at - 1]); at--)
-            judged[at] = judged[at - 1];
-        judged[at] = moving;
+    const cl_judged *judged = judge->judged;
+    uint32_t a = 0;
+    uint32_t b = acceptance;
+    /* A single selection stands by identifier already. */
+    if (acceptance == 0 || acceptance == count)
+        return judged;
+    for (uint32_t i = 0; i < count; i++) {
+        bool second = a == acceptance || (b < count && precedes(&judged[b], &judged[a]));
+        judge->merged[i] = second ? judged[b++] : judged[a++];
     }
+    return judge->merged;
 }
 
-static void sum_up(const cl_judge *judge, const cl_request *request, bool any_acceptance,
-                   cl_verdict *verdict)
+static void sum_up(const cl_request *request, bool any_acceptance, cl_verdict *verdict)
 {
     const char *failed = NULL;
     const char *open = NULL;
     for (uint32_t i = 0; i < verdict->count; i++) {
-        const cl_judged *judged = &judge->judged[i];
+        const cl_judged *judged = &verdict->rules[i];
         if (judged->outcome == CL_FAILED && failed == NULL)
             failed = judged->rule->id;
         if (judged->outcome == CL_OPEN && open == NULL)
             open = judged->rule->id;
     }
+    /* SEMANTICS, "A set that lost rules": the lost rule could have rejected it. */
+    if (open == NULL && verdict->lost_count > 0)
+        open = cl_code_name(CL_RULES_INCOMPLETE);
     if (open == NULL && !any_acceptance && !request->allow_no_rules)
         open = cl_code_name(CL_NO_RULES);
     verdict->decided_by = failed != NULL ? failed : open;
@@ -311,6 +332,10 @@ static void select_rules(const cl_judge *judge, cl_entry entry, const cl_request
     selection.country = issuer;
     if (judge->invalidates)
         s->count += cl_ruleset_select(judge->set, &selection, s->indexes + s->count);
+    selection.type = CL_ACCEPTANCE;
+    selection.country = request->country;
+    s->lost_count = cl_ruleset_select_lost(judge->set, &selection, issuer, s->indexes,
+                                           s->acceptance, s->count, s->lost);
 }
 
 /* The same, kept as long as the same is asked. */
@@ -400,9 +425,9 @@ bool cl_judge_run(cl_judge *judge, const cl_certificate *certificate, const cl_r
     read_version(judge, certificate);
     if (!judge_all(judge, request, verdict->count))
         return cl_error_memory(error);
-    /* A single selection stands by identifier already. */
-    if (chosen->acceptance < chosen->count && chosen->acceptance > 0)
-        sort_judged(judge->judged, verdict->count);
-    sum_up(judge, request, chosen->acceptance > 0, verdict);
+    verdict->rules = merge_judged(judge, chosen->acceptance, chosen->count);
+    verdict->lost = chosen->lost;
+    verdict->lost_count = chosen->lost_count;
+    sum_up(request, chosen->acceptance > 0, verdict);
     return true;
 }

@@ -131,7 +131,7 @@ START_TEST(a_set_with_a_fault_is_refused)
     expect_refused("['\xC3']", "json-utf8", "/0", "line 1, ");
     expect_refused(given_nested("[", "", "]", 257), "limit-depth", given_repeated("/0", 256),
                    "256");
-    expect_refused("{}", "rule-metadata", "/Identifier", "Identifier");
+    expect_refused("{}", "document-kind", "", "neither Identifier nor Logic");
     expect_refused("[" A ",1]", "rule-metadata", "/1", "a rule must be an object");
     expect_refused("{'rules':[" A "," BROKEN "]}", "format-operation", "/rules/1/Logic",
                    "the language has no operation \"or\"");

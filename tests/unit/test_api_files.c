@@ -78,13 +78,32 @@ START_TEST(a_folder_is_searched_for_rules_and_value_sets)
 }
 END_TEST
 
-START_TEST(the_folder_of_a_rule_is_not_looked_into)
+START_TEST(tests_beside_a_rule_are_not_looked_into)
 {
     put_file("A/rule.json", RULE("A", "CZ"));
-    put_file("A/other.json", "no JSON");
     put_file("A/tests/test.json", "no JSON");
-    ck_assert_str_eq(found_at(path_of(""), NULL), "A");
+    put_file("VR-CZ-0001/VR-CZ-0001.json", RULE("VR-CZ-0001", "CZ"));
+    put_file("VR-CZ-0001/tests/test.json", "no JSON");
+    ck_assert_str_eq(found_at(path_of(""), NULL), "A VR-CZ-0001");
     ck_assert_str_eq(found_at(path_of("A/rule.json"), NULL), "A");
+}
+END_TEST
+
+START_TEST(every_file_beside_a_rule_is_read)
+{
+    put_file("rule.json", RULE("A", "CZ"));
+    put_file("other.json", RULE("B", "CZ"));
+    put_file("deeper/rule.json", RULE("C", "CZ"));
+    ck_assert_str_eq(found_at(path_of(""), NULL), "A B C");
+}
+END_TEST
+
+START_TEST(tests_without_a_rule_beside_them_are_told_by_their_content)
+{
+    put_file("CZ/rules.json", "[]");
+    put_file("tests/a.json", "{'name':'a','payload':{},'external':{},'expected':true}");
+    put_file("tests/b.json", RULE("B", "CZ"));
+    ck_assert_str_eq(found_at(path_of(""), NULL), "B");
 }
 END_TEST
 
@@ -389,7 +408,9 @@ int main(void)
     tcase_add_test(tests, the_shipped_rules_are_whole);
     tcase_add_test(tests, a_file_can_hold_a_rule_an_array_or_a_bundle);
     tcase_add_test(tests, a_folder_is_searched_for_rules_and_value_sets);
-    tcase_add_test(tests, the_folder_of_a_rule_is_not_looked_into);
+    tcase_add_test(tests, tests_beside_a_rule_are_not_looked_into);
+    tcase_add_test(tests, every_file_beside_a_rule_is_read);
+    tcase_add_test(tests, tests_without_a_rule_beside_them_are_told_by_their_content);
     tcase_add_test(tests, faults_name_their_file_in_the_order_of_names);
     tcase_add_test(tests, one_rule_in_two_files);
     tcase_add_test(tests, what_cannot_be_opened);

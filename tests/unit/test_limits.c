@@ -344,7 +344,7 @@ START_TEST(findings)
         ck_assert_uint_eq(set->findings.count, CL_MAX_FINDINGS);
         ck_assert_uint_eq(set->findings.errors, made);
         ck_assert_uint_eq(set->findings.left_out, more > 0 ? more + 1 : 0);
-        ck_assert_uint_eq(set->left_out, made);
+        ck_assert_uint_eq(set->losses.total, made);
         ck_assert_str_eq(set->findings.items[CL_MAX_FINDINGS - 2].at, "/998");
         ck_assert_str_eq(cl_code_name(last->code), more > 0 ? "limit-size" : "rule-metadata");
         ck_assert_int_eq(last->severity, more > 0 ? CL_SEVERITY_NOTE : CL_SEVERITY_ERROR);

@@ -87,7 +87,7 @@ START_TEST(a_broken_rule_names_itself_and_hides_no_other)
     cl_ruleset *set = set_of(given_text("[%s,%s,%s,7]", RULE("A"),
                                         rule_with("{'Country':'','Logic':{'or':[]}}"), RULE("B")));
     ck_assert_str_eq(names_in(set), "A 1.0.0, B 1.0.0");
-    ck_assert_uint_eq(set->left_out, 2);
+    ck_assert_uint_eq(set->losses.total, 2);
     ck_assert_str_eq(
         findings_in(&set->findings),
         "rule-metadata error set.json /1/Country: Country must be two capital letters, "
@@ -108,7 +108,7 @@ START_TEST(a_document_with_a_fault_of_json_hides_no_other)
     add_document(set, "4.json", RULE("A"));
     finish_set(set);
     ck_assert_str_eq(names_in(set), "A 1.0.0");
-    ck_assert_uint_eq(set->left_out, 3);
+    ck_assert_uint_eq(set->losses.total, 3);
     ck_assert_uint_eq(set->findings.count, 3);
     const cl_finding *f = set->findings.items;
     ck_assert_str_eq(f[0].file, "1.json");
@@ -188,7 +188,7 @@ START_TEST(one_rule_twice_is_a_finding_and_the_second_is_left_out)
     ck_assert_str_eq(
         findings_in(&set->findings),
         "rule-duplicate error b.json : A version 1.0.0 of CZ stands already in a.json\n");
-    ck_assert_uint_eq(set->left_out, 1);
+    ck_assert_uint_eq(set->losses.total, 1);
 }
 END_TEST
 
@@ -217,7 +217,7 @@ START_TEST(equal_means_country_type_identifier_and_version)
                                         rule_with("{'Country':'EL','Version':'01.0.0'}")))
                           ->count,
                       1);
-    ck_assert_uint_eq(set_of(given_text("[%s,%s,%s]", RULE("A"), RULE("A"), RULE("A")))->left_out,
+    ck_assert_uint_eq(set_of(given_text("[%s,%s,%s]", RULE("A"), RULE("A"), RULE("A")))->losses.total,
                       2);
 }
 END_TEST

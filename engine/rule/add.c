@@ -1,0 +1,260 @@
+/* add.c — taking the documents of a rule set: rules, lists of them, bundles, value sets. What cannot be taken
+ * is a finding, and is noted as lost. */
+#include <string.h>
+
+#include "data/document.h"
+#include "rule/ruleset.h"
+#include "rule/value_sets.h"
+
+/* A document on its way into a set. */
+typedef struct adding {
+    cl_ruleset *set;
+    const char *file;
+    const char *path; /* what of the file's name says something */
+    cl_error *error;
+} adding;
+
+const char *cl_ruleset_path(const cl_ruleset *set, const char *file)
+{
+    size_t length = strlen(file);
+    const char *path = file + (set->root < length ? set->root : length);
+    return path + strspn(path, "/");
+}
+
+bool cl_ruleset_lose(cl_ruleset *set, const cl_lost *lost, const char *path,
+                     const cl_value *document, cl_error *error)
+{
+    const cl_finding finding = {.code = lost->code,
+                                .severity = CL_SEVERITY_ERROR,
+                                .file = lost->file,
+                                .at = lost->at,
+                                .message = lost->message};
+    return (cl_findings_add(&set->findings, &finding) &&
+            cl_losses_add(&set->losses, lost, path, document)) ||
+           cl_error_memory(error);
+}
+
+/* What a document was that is lost. */
+typedef enum was { WAS_RULE = 1, WAS_VALUE_SETS = 2 } was;
+
+/* What a document was that cannot be told: where a rule must stand, that. */
+static int was_anything(const adding *a)
+{
+    return cl_lost_is_rule_place(a->path) ? WAS_RULE : WAS_RULE | WAS_VALUE_SETS;
+}
+
+/* Notes a fault of a document, or of a part of it: what it keeps out is lost. `what` is of bits WAS_…. */
+static bool lose(adding *a, const cl_error *fault, int what, const cl_value *document)
+{
+    const cl_lost lost = {.file = a->file,
+                          .at = fault->at,
+                          .code = fault->code,
+                          .message = fault->message,
+                          .rule = (what & WAS_RULE) != 0,
+                          .value_sets = (what & WAS_VALUE_SETS) != 0};
+    if (fault->code == CL_MEMORY)
+        return cl_error_memory(a->error);
+    return cl_ruleset_lose(a->set, &lost, a->path, document, a->error);
+}
+
+/* ---- Rules ------------------------------------------------------------------------------------- */
+
+static cl_rule *new_rule(cl_ruleset *set)
+{
+    if (set->count == set->capacity) {
+        uint32_t capacity = set->capacity == 0 ? 32 : set->capacity * 2;
+        cl_rule *rules = cl_arena_array(&set->arena, capacity, sizeof *rules);
+        if (rules == NULL)
+            return NULL;
+        if (set->count > 0)
+            memcpy(rules, set->rules, set->count * sizeof *rules);
+        set->rules = rules;
+        set->capacity = capacity;
+    }
+    return &set->rules[set->count];
+}
+
+/* A rule that is broken has its findings already; the first of them says why it is lost. */
+static bool lose_rule(adding *a, const char *at, const cl_value *document, size_t first)
+{
+    const cl_findings *findings = &a->set->findings;
+    cl_lost lost = {.file = a->file,
+                    .at = at,
+                    .code = CL_RULE_METADATA,
+                    .message = "the rule is broken",
+                    .rule = true};
+    if (first < findings->count) {
+        lost.at = findings->items[first].at;
+        lost.code = findings->items[first].code;
+        lost.message = findings->items[first].message;
+    }
+    return cl_losses_add(&a->set->losses, &lost, a->path, document) || cl_error_memory(a->error);
+}
+
+static bool add_rule(adding *a, const char *at, const cl_value *document)
+{
+    size_t first = a->set->findings.count;
+    cl_rule *rule = new_rule(a->set);
+    int read = rule == NULL
+                   ? -1
+                   : cl_rule_read(document, a->file, at, &a->set->arena, &a->set->findings, rule);
+    if (read < 0)
+        return cl_error_memory(a->error);
+    if (read == 0)
+        return lose_rule(a, at, document, first);
+    a->set->count++;
+    return true;
+}
+
+/* A document, or a part of one, that is no rule where one must stand. */
+static bool add_unknown(adding *a, const char *at, const cl_value *document, cl_form form)
+{
+    if (document->kind != CL_KIND_OBJECT && form == CL_FORM_UNKNOWN)
+        return add_rule(a, at, document);
+    cl_error fault;
+    cl_buffer message;
+    cl_error_init(&fault);
+    cl_buffer_init(&message);
+    cl_document_explain(document, form, &message);
+    if (message.failed)
+        cl_error_memory(&fault);
+    else
+        cl_error_set(&fault, CL_DOCUMENT_KIND, "%s", cl_buffer_text(&message));
+    cl_error_at(&fault, at);
+    cl_buffer_free(&message);
+    return lose(a, &fault, was_anything(a), document);
+}
+
+static bool add_value_sets(adding *a, const char *at, const cl_value *document)
+{
+    cl_ruleset *set = a->set;
+    cl_error fault;
+    cl_error_init(&fault);
+    cl_value sets;
+    if (!cl_value_sets_read(document, at, &set->arena, &sets, &fault))
+        return lose(a, &fault, WAS_VALUE_SETS, NULL);
+    return cl_value_sets_add(&set->added, &sets) || cl_error_memory(a->error);
+}
+
+static bool add_promise(adding *a, const char *at, const cl_value *entry)
+{
+    cl_ruleset *set = a->set;
+    if (set->promised_count == set->promised_capacity) {
+        uint32_t capacity = set->promised_capacity == 0 ? 32 : set->promised_capacity * 2;
+        cl_promised *grown = cl_arena_array(&set->arena, capacity, sizeof *grown);
+        if (grown == NULL)
+            return cl_error_memory(a->error);
+        if (set->promised_count > 0)
+            memcpy(grown, set->promised, set->promised_count * sizeof *grown);
+        set->promised = grown;
+        set->promised_capacity = capacity;
+    }
+    cl_promised *promised = &set->promised[set->promised_count++];
+    *promised = (cl_promised){.entry = entry,
+                              .file = cl_arena_text(&set->arena, a->file, strlen(a->file)),
+                              .at = cl_arena_text(&set->arena, at, strlen(at))};
+    return (promised->file != NULL && promised->at != NULL) || cl_error_memory(a->error);
+}
+
+/* ---- Lists and bundles ------------------------------------------------------------------------- */
+
+/* One item of a list: a rule, a set of values, or what stands beside rules. */
+static bool add_item(adding *a, const char *at, const cl_value *item)
+{
+    cl_form form = cl_document_form(item, "");
+    switch (form) {
+    case CL_FORM_RULE:
+        return add_rule(a, at, item);
+    case CL_FORM_BESIDE:
+        return true;
+    default:
+        return add_unknown(a, at, item, CL_FORM_UNKNOWN);
+    }
+}
+
+static bool add_items(adding *a, const char *at, const cl_array *list,
+                      bool (*add)(adding *a, const char *at, const cl_value *item))
+{
+    bool added = true;
+    for (uint32_t i = 0; added && i < list->count; i++) {
+        cl_buffer pointer;
+        cl_buffer_init(&pointer);
+        cl_buffer_puts(&pointer, at);
+        cl_pointer_index(&pointer, i);
+        added = pointer.failed ? cl_error_memory(a->error)
+                               : add(a, cl_buffer_text(&pointer), &list->items[i]);
+        cl_buffer_free(&pointer);
+    }
+    return added;
+}
+
+static bool add_bundle(adding *a, const cl_value *document)
+{
+    const cl_value *rules = cl_object_find(document->object, "rules", 5);
+    const cl_value *sets = cl_object_find(document->object, "valueSets", 9);
+    cl_error fault;
+    cl_error_init(&fault);
+    if (rules != NULL && rules->kind != CL_KIND_ARRAY) {
+        cl_error_set(&fault, CL_RULE_METADATA, "the rules of a bundle must be an array");
+        cl_error_at(&fault, "/rules");
+        if (!lose(a, &fault, WAS_RULE, NULL))
+            return false;
+    } else if (rules != NULL && !add_items(a, "/rules", rules->array, add_item)) {
+        return false;
+    }
+    return sets == NULL || add_value_sets(a, "/valueSets", sets);
+}
+
+static bool add_form(adding *a, const cl_value *document, cl_form form)
+{
+    switch (form) {
+    case CL_FORM_RULE:
+        return add_rule(a, "", document);
+    case CL_FORM_LIST:
+        return add_items(a, "", document->array, add_item);
+    case CL_FORM_BUNDLE:
+        return add_bundle(a, document);
+    case CL_FORM_VALUE_SETS:
+        return add_value_sets(a, "", document);
+    case CL_FORM_HASHES:
+        return add_items(a, "", document->array, add_promise);
+    case CL_FORM_BESIDE:
+        return true;
+    case CL_FORM_UNKNOWN:
+        break;
+    }
+    return add_unknown(a, "", document, form);
+}
+
+/* True when the document, or a part of it, is a rule or was one. */
+static bool has_rule(const cl_ruleset *set, uint32_t count, uint64_t lost)
+{
+    return set->count > count || set->losses.total > lost;
+}
+
+/* A file that is named like a rule must hold one. */
+static bool add_any(adding *a, const cl_value *document)
+{
+    uint32_t count = a->set->count;
+    uint64_t lost = a->set->losses.total;
+    cl_form form = cl_document_form(document, a->path);
+    return add_form(a, document, form) &&
+           (has_rule(a->set, count, lost) || !cl_lost_is_rule_place(a->path) ||
+            add_unknown(a, "", document, form));
+}
+
+bool cl_ruleset_add(cl_ruleset *set, cl_document_kind kind, const char *file, const char *bytes,
+                    size_t length, cl_error *error)
+{
+    adding a = {.set = set, .file = file, .path = cl_ruleset_path(set, file), .error = error};
+    bool value_sets = kind == CL_DOCUMENT_VALUE_SETS;
+    cl_error fault;
+    cl_value document;
+    cl_error_init(&fault);
+    if (!cl_document_read(bytes, length, &set->arena, &document, &fault)) {
+        if (fault.code != CL_MEMORY && !value_sets && cl_document_is_foreign(a.path))
+            return true;
+        return lose(&a, &fault, value_sets ? WAS_VALUE_SETS : was_anything(&a), NULL);
+    }
+    return value_sets ? add_value_sets(&a, "", &document) : add_any(&a, &document);
+}

@@ -1,0 +1,371 @@
+/* lost.c — what is still known of a lost rule. */
+#include "rule/lost.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "data/instant.h"
+
+enum {
+    ALL_TYPES = 1 << CL_ACCEPTANCE | 1 << CL_INVALIDATION,
+    ALL_CERTIFICATES = 1 << CL_VACCINATION | 1 << CL_TEST_CERTIFICATE | 1 << CL_RECOVERY
+};
+
+/* What documents and names say, put together. A bit or a country is added for each that says it. */
+typedef struct hints {
+    cl_lost *lost;
+    bool many; /* more countries than there is room for */
+    cl_arena *arena;
+    bool failed;
+} hints;
+
+void cl_losses_init(cl_losses *losses, cl_arena *arena)
+{
+    *losses = (cl_losses){.arena = arena};
+}
+
+static bool is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static void hint_country(hints *h, const char *code, bool weak)
+{
+    cl_lost *lost = h->lost;
+    for (uint8_t i = 0; i < lost->country_count; i++) {
+        if (memcmp(lost->countries[i].code, code, 2) == 0) {
+            lost->countries[i].weak = lost->countries[i].weak && weak;
+            return;
+        }
+    }
+    if (lost->country_count == CL_LOST_COUNTRIES) {
+        h->many = true;
+        return;
+    }
+    cl_lost_country *country = &lost->countries[lost->country_count++];
+    *country = (cl_lost_country){.weak = weak};
+    memcpy(country->code, code, 2);
+}
+
+/* ---- Identifiers ------------------------------------------------------------------------------- */
+
+/* Identifiers of the EU's gateway say what a rule is for: the gateway refuses a rule whose Type and
+ * CertificateType say something else. */
+static const struct {
+    char prefix[3];
+    cl_rule_type type;
+    uint8_t certificates;
+} prefixes[] = {{"GR", CL_ACCEPTANCE, ALL_CERTIFICATES},
+                {"VR", CL_ACCEPTANCE, 1 << CL_VACCINATION},
+                {"TR", CL_ACCEPTANCE, 1 << CL_TEST_CERTIFICATE},
+                {"RR", CL_ACCEPTANCE, 1 << CL_RECOVERY},
+                {"IR", CL_INVALIDATION, ALL_CERTIFICATES}};
+
+enum { PREFIXES = sizeof prefixes / sizeof *prefixes, NO_PREFIX = -1 };
+
+/* The row of an identifier at the beginning of a text, two letters, a country and a number; NO_PREFIX where
+ * there is none. `*end` is where it ends. */
+static int find_prefix(const char *text, size_t length, size_t *end)
+{
+    if (length < 7 || text[2] != '-' || text[5] != '-' || !is_upper(text[3]) ||
+        !is_upper(text[4]) || !is_digit(text[6]))
+        return NO_PREFIX;
+    for (*end = 7; *end < length && is_digit(text[*end]);)
+        ++*end;
+    for (int i = 0; i < PREFIXES; i++) {
+        if (memcmp(prefixes[i].prefix, text, 2) == 0)
+            return i;
+    }
+    return NO_PREFIX;
+}
+
+bool cl_lost_is_identifier(const char *text, size_t length)
+{
+    size_t end = 0;
+    return find_prefix(text, length, &end) != NO_PREFIX &&
+           (end == length || text[end] == '-' || text[end] == '_' || text[end] == '.' ||
+            text[end] == '@');
+}
+
+/* Returns whether there is one. */
+static bool hint_identifier(hints *h, const char *text, size_t length)
+{
+    size_t end = 0;
+    int row = cl_lost_is_identifier(text, length) ? find_prefix(text, length, &end) : NO_PREFIX;
+    if (row == NO_PREFIX)
+        return false;
+    hint_country(h, text + 3, false);
+    h->lost->types |= (uint8_t)(1 << prefixes[row].type);
+    h->lost->certificates |= prefixes[row].certificates;
+    return true;
+}
+
+/* ---- Names of files and folders ---------------------------------------------------------------- */
+
+static size_t without_json(const char *step, size_t length)
+{
+    return length > 5 && memcmp(step + length - 5, ".json", 5) == 0 ? length - 5 : length;
+}
+
+static void hint_path(hints *h, const char *path)
+{
+    for (const char *step = path; step != NULL && *step != '\0';) {
+        const char *slash = strchr(step, '/');
+        size_t length = slash != NULL ? (size_t)(slash - step) : strlen(step);
+        size_t name = without_json(step, length);
+        if (name == 2 && is_upper(step[0]) && is_upper(step[1]))
+            hint_country(h, step, true);
+        if (hint_identifier(h, step, name))
+            memcpy(h->lost->prefix, step, 3);
+        step = slash != NULL ? slash + 1 : NULL;
+    }
+}
+
+bool cl_lost_is_rule_place(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash != NULL ? slash + 1 : path;
+    size_t length = without_json(name, strlen(name));
+    size_t end = 0;
+    if (strcmp(name, "rule.json") == 0)
+        return true;
+    if (find_prefix(name, length, &end) == NO_PREFIX)
+        return false;
+    /* Behind the identifier a version may stand, and no word. */
+    for (; end < length; end++) {
+        if (!is_digit(name[end]) && memchr("-_.@v", name[end], 5) == NULL)
+            return false;
+    }
+    return true;
+}
+
+/* ---- Members ----------------------------------------------------------------------------------- */
+
+static const cl_value *text_in(const cl_value *document, const char *member)
+{
+    const cl_value *text = cl_object_find(document->object, member, strlen(member));
+    return text != NULL && text->kind == CL_KIND_STRING ? text : NULL;
+}
+
+static bool equals(const cl_value *text, const char *name)
+{
+    return text->length == strlen(name) && memcmp(text->text, name, text->length) == 0;
+}
+
+static const char *keep(hints *h, const cl_value *text)
+{
+    const char *kept = cl_arena_text(h->arena, text->text, text->length);
+    h->failed = h->failed || kept == NULL;
+    return kept;
+}
+
+static void hint_types(hints *h, const cl_value *type, const cl_value *certificate)
+{
+    for (int i = CL_ACCEPTANCE; type != NULL && i <= CL_INVALIDATION; i++) {
+        if (equals(type, cl_rule_type_name((cl_rule_type)i)))
+            h->lost->types |= (uint8_t)(1 << i);
+    }
+    for (int i = CL_GENERAL; certificate != NULL && i <= CL_RECOVERY; i++) {
+        if (equals(certificate, cl_certificate_type_name((cl_certificate_type)i)))
+            h->lost->certificates |= (uint8_t)(i == CL_GENERAL ? ALL_CERTIFICATES : 1 << i);
+    }
+}
+
+static void hint_validity(hints *h, const cl_value *from, const cl_value *to)
+{
+    cl_lost *lost = h->lost;
+    if (from != NULL && cl_instant_parse(from->text, from->length, &lost->from) != CL_INSTANT_OK)
+        lost->from = INT64_MIN;
+    if (to != NULL && cl_instant_parse(to->text, to->length, &lost->to) != CL_INSTANT_OK)
+        lost->to = INT64_MAX;
+    /* One of the two is wrong, and which is not known. */
+    if (lost->from >= lost->to) {
+        lost->from = INT64_MIN;
+        lost->to = INT64_MAX;
+    }
+}
+
+static void hint_members(hints *h, const cl_value *document)
+{
+    const cl_value *country = text_in(document, "Country");
+    const cl_value *id = text_in(document, "Identifier");
+    const cl_value *region = text_in(document, "Region");
+    if (country != NULL && country->length == 2 && is_upper(country->text[0]) &&
+        is_upper(country->text[1]))
+        hint_country(h, country->text, false);
+    if (id != NULL) {
+        hint_identifier(h, id->text, id->length);
+        if (memchr(id->text, '\0', id->length) == NULL)
+            h->lost->id = keep(h, id);
+    }
+    hint_types(h, text_in(document, "Type"), text_in(document, "CertificateType"));
+    hint_validity(h, text_in(document, "ValidFrom"), text_in(document, "ValidTo"));
+    if (region != NULL && region->length > 0 && memchr(region->text, '\0', region->length) == NULL)
+        h->lost->region = keep(h, region);
+}
+
+/* ---- Adding ------------------------------------------------------------------------------------ */
+
+/* A region that is one of the countries means the whole of it. Where no country is sure, every code of a
+ * country may. */
+static void settle(hints *h)
+{
+    cl_lost *lost = h->lost;
+    bool sure = false;
+    bool whole = false;
+    if (h->many)
+        lost->country_count = 0;
+    if (lost->types == 0)
+        lost->types = ALL_TYPES;
+    if (lost->certificates == 0)
+        lost->certificates = ALL_CERTIFICATES;
+    for (uint8_t i = 0; lost->region != NULL && i < lost->country_count; i++) {
+        sure = sure || !lost->countries[i].weak;
+        whole = whole || cl_country_compare(lost->region, lost->countries[i].code) == 0;
+    }
+    if (lost->region != NULL && (whole || (!sure && strlen(lost->region) == 2)))
+        lost->region = NULL;
+}
+
+/* Room for one more; NULL when memory ran out. The last one stands for all that have none. */
+static cl_lost *make_room(cl_losses *losses)
+{
+    losses->total++;
+    if (losses->count == CL_MAX_LOST)
+        return &losses->items[CL_MAX_LOST - 1];
+    if (losses->count == losses->capacity) {
+        uint32_t capacity = losses->capacity == 0 ? 16 : losses->capacity * 2;
+        cl_lost *items = cl_arena_array(losses->arena, capacity, sizeof *items);
+        if (items == NULL)
+            return NULL;
+        if (losses->count > 0)
+            memcpy(items, losses->items, losses->count * sizeof *items);
+        losses->items = items;
+        losses->capacity = capacity;
+    }
+    losses->count++;
+    return &losses->items[losses->count - 1];
+}
+
+static bool copy_texts(cl_lost *lost, cl_arena *arena)
+{
+    lost->file = cl_arena_text(arena, lost->file, strlen(lost->file));
+    lost->at = cl_arena_text(arena, lost->at, strlen(lost->at));
+    lost->message = cl_arena_text(arena, lost->message, strlen(lost->message));
+    return lost->file != NULL && lost->at != NULL && lost->message != NULL;
+}
+
+/* One more than there is room for. */
+static void stand_for_rest(cl_lost *last)
+{
+    *last = (cl_lost){.file = last->file,
+                      .at = "",
+                      .code = CL_LIMIT_SIZE,
+                      .message = "more was lost from here on than is listed",
+                      .rule = true,
+                      .value_sets = true,
+                      .types = ALL_TYPES,
+                      .certificates = ALL_CERTIFICATES,
+                      .from = INT64_MIN,
+                      .to = INT64_MAX};
+}
+
+bool cl_losses_add(cl_losses *losses, const cl_lost *lost, const char *path,
+                   const cl_value *document)
+{
+    bool full = losses->count == CL_MAX_LOST;
+    cl_lost *kept = make_room(losses);
+    if (kept == NULL)
+        return false;
+    if (full) {
+        stand_for_rest(kept);
+        return true;
+    }
+    *kept = *lost;
+    kept->from = INT64_MIN;
+    kept->to = INT64_MAX;
+    hints h = {.lost = kept, .arena = losses->arena};
+    hint_path(&h, path);
+    if (document != NULL && document->kind == CL_KIND_OBJECT)
+        hint_members(&h, document);
+    settle(&h);
+    return copy_texts(kept, losses->arena) && !h.failed;
+}
+
+bool cl_losses_add_rule(cl_losses *losses, const cl_rule *rule, cl_code code, const char *message)
+{
+    bool full = losses->count == CL_MAX_LOST;
+    cl_lost *kept = make_room(losses);
+    if (kept == NULL)
+        return false;
+    if (full) {
+        stand_for_rest(kept);
+        return true;
+    }
+    *kept = (cl_lost){.file = rule->file,
+                      .at = rule->at,
+                      .code = code,
+                      .message = message,
+                      .rule = true,
+                      .types = (uint8_t)(1 << rule->type),
+                      .region = rule->region,
+                      .id = rule->id,
+                      .from = rule->valid_from,
+                      .to = rule->valid_to};
+    hints h = {.lost = kept, .arena = losses->arena};
+    hint_country(&h, rule->country, false);
+    if (rule->certificate_type != CL_GENERAL)
+        kept->certificates = (uint8_t)(1 << rule->certificate_type);
+    settle(&h);
+    return copy_texts(kept, losses->arena);
+}
+
+/* ---- Countries --------------------------------------------------------------------------------- */
+
+enum { LETTERS = 26 };
+
+/* Where a country stands in a table of all pairs of letters; GR and EL are one. */
+static size_t place_of(const char *country)
+{
+    const char *code = strcmp(country, "EL") == 0 ? "GR" : country;
+    return (size_t)(code[0] - 'A') * LETTERS + (size_t)(code[1] - 'A');
+}
+
+void cl_losses_confirm(cl_losses *losses, const cl_rule *rules, uint32_t count)
+{
+    bool known[LETTERS * LETTERS] = {false};
+    for (uint32_t i = 0; i < count; i++)
+        known[place_of(rules[i].country)] = true;
+    for (uint32_t i = 0; i < losses->count; i++) {
+        for (uint8_t k = 0; k < losses->items[i].country_count; k++) {
+            const cl_lost_country *country = &losses->items[i].countries[k];
+            if (!country->weak)
+                known[place_of(country->code)] = true;
+        }
+    }
+    for (uint32_t i = 0; i < losses->count; i++) {
+        cl_lost *lost = &losses->items[i];
+        uint8_t kept = 0;
+        for (uint8_t k = 0; k < lost->country_count; k++) {
+            if (known[place_of(lost->countries[k].code)])
+                lost->countries[kept++] = lost->countries[k];
+        }
+        lost->country_count = kept;
+    }
+}
+
+bool cl_losses_name_country(const cl_losses *losses, const char *country)
+{
+    for (uint32_t i = 0; i < losses->count; i++) {
+        for (uint8_t k = 0; k < losses->items[i].country_count; k++) {
+            if (cl_country_compare(losses->items[i].countries[k].code, country) == 0)
+                return true;
+        }
+    }
+    return false;
+}
