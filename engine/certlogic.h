@@ -116,6 +116,7 @@ typedef struct certlogic_query {
     const char *clock;            /* the moment */
     const char *type;             /* "Acceptance" (also for NULL) or "Invalidation" */
     const char *certificate_type; /* "Vaccination", "Test", "Recovery", or NULL for all */
+    bool any_region;              /* rules of every region, whichever is asked */
 } certlogic_query;
 
 /* The indexes of the rules that are in force, by identifier, into `indexes` (room for
@@ -137,31 +138,26 @@ typedef struct certlogic_finding {
 CERTLOGIC_API bool certlogic_rules_finding(const certlogic_rules *rules, size_t index,
                                            certlogic_finding *finding);
 
-/* A document, or a part of one, that the set has lost: a broken rule that keep_going left out, a document of
- * another kind that stands where a rule must, value sets that cannot be read, a rule that a list of hashes
- * names and that is not there. A verdict that it could have touched is open with `rules-incomplete`, unless
- * a rule rejects. Members that are NULL are not known: the loss counts for all. Texts belong to the set. */
+/* A document, or a part of one, that the set has lost (SEMANTICS, "A set that lost rules"): a verdict that it
+ * could have touched is open with `rules-incomplete`, unless a rule rejects. What is NULL is not known. */
 typedef struct certlogic_lost {
     const char *file;
     const char *at;   /* JSON Pointer into the file's document */
     const char *code; /* why it is lost */
     const char *message;
-    const char *id;               /* identifier of the rule */
-    const char *countries[4];     /* of the rule, as documents and names of files say; the rest NULL */
-    const char *type;             /* "Acceptance", "Invalidation"; NULL: either */
+    const char *id;           /* identifier of the rule */
+    const char *countries[4]; /* of the rule, as documents and names of files say; the rest NULL */
+    const char *type;         /* "Acceptance", "Invalidation"; NULL: either */
     const char *certificate_type; /* "Vaccination", "Test", "Recovery"; NULL: more than one */
 } certlogic_lost;
 
-/* How many losses there are, all counted. */
+/* How many losses there are, and loss `index`, in the order of the documents; of more than 1,000 the last one
+ * stands for the rest. False past the end. */
 CERTLOGIC_API size_t certlogic_rules_lost_count(const certlogic_rules *rules);
-
-/* Loss `index`, in the order of the documents. Of more than 1,000 the last one stands for the rest. False
- * past the end. */
 CERTLOGIC_API bool certlogic_rules_lost(const certlogic_rules *rules, size_t index,
                                         certlogic_lost *lost);
 
-/* True when a rule of `country` has that Region; false too for NULL. A region that no rule has is most likely
- * misspelt. */
+/* True when a rule of `country` has that Region; false too for NULL. */
 CERTLOGIC_API bool certlogic_rules_has_region(const certlogic_rules *rules, const char *country,
                                               const char *region);
 

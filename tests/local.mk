@@ -39,6 +39,7 @@ UNIT_TESTS = \
 	%D%/unit/test_judge \
 	%D%/unit/test_keys \
 	%D%/unit/test_limits \
+	%D%/unit/test_lost \
 	%D%/unit/test_lower \
 	%D%/unit/test_metadata \
 	%D%/unit/test_notation \

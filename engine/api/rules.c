@@ -221,7 +221,8 @@ bool certlogic_rules_in_force(const certlogic_rules *rules, const certlogic_quer
                               size_t *indexes, size_t *count, certlogic_error *error)
 {
     char country[3];
-    cl_selection selection = {.country = country, .region = query->region};
+    cl_selection selection = {
+        .country = country, .region = query->region, .any_region = query->any_region};
     if (!cl_api_country(query->country, country, error) ||
         !cl_api_clock(query->clock, &selection.clock, error) ||
         !read_types(query, &selection, error))

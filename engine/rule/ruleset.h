@@ -91,6 +91,7 @@ typedef struct cl_selection {
     cl_rule_type type;
     const char *country;
     const char *region; /* NULL where none is asked */
+    bool any_region;    /* rules of every region */
     int64_t clock;
     bool any_certificate; /* rules for every certificate type, not only the one below */
     cl_certificate_type certificate_type;

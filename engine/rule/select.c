@@ -39,7 +39,8 @@ static bool concerns(const cl_rule *rule, const cl_selection *s)
 {
     bool type = s->any_certificate || rule->certificate_type == CL_GENERAL ||
                 rule->certificate_type == s->certificate_type;
-    bool region = !is_regional(rule) || (s->region != NULL && strcmp(rule->region, s->region) == 0);
+    bool region = s->any_region || !is_regional(rule) ||
+                  (s->region != NULL && strcmp(rule->region, s->region) == 0);
     return type && region;
 }
 

@@ -14,11 +14,14 @@ static const char *verdict_of(const cl_count *c)
     return certlogic_verdict_name((certlogic_verdict_kind)c->result);
 }
 
-static void print_table(const options *o, const cl_batch_result *r, uint64_t verified)
+static void print_table(const options *o, const cl_batch_result *r, uint64_t verified, size_t lost)
 {
     printf("at ");
     print_text(stdout, clock_of(o));
     printf(": %" PRIu64 " records, %" PRIu64 " of them broken\n", r->records, r->faults);
+    if (lost > 0)
+        printf("the rule set is incomplete: %zu document%s lost\n", lost,
+               lost == 1 ? " is" : "s are");
     print_verified(r, verified);
     for (uint32_t i = 0; i < r->tally.count; i++) {
         const cl_count *c = &r->tally.counts[i];
@@ -29,9 +32,10 @@ static void print_table(const options *o, const cl_batch_result *r, uint64_t ver
     }
 }
 
-/* {"clock", "records", "faults", "verified", "unverified", "verdicts": {verdict: n}, "counts": [{"certificate_type", "verdict",
+/* {"clock", "records", "faults", "rules_lost"?, "verified", "unverified", "verdicts": {verdict: n}, "counts": [{"certificate_type", "verdict",
  * "decided_by", "count"}]} */
-static void print_json_summary(const options *o, const cl_batch_result *r, uint64_t verified)
+static void print_json_summary(const options *o, const cl_batch_result *r, uint64_t verified,
+                               size_t lost)
 {
     uint64_t sums[3] = {0, 0, 0};
     for (uint32_t i = 0; i < r->tally.count; i++)
@@ -39,6 +43,8 @@ static void print_json_summary(const options *o, const cl_batch_result *r, uint6
     fputs("{\"clock\":", stdout);
     print_json(stdout, clock_of(o));
     printf(",\"records\":%" PRIu64 ",\"faults\":%" PRIu64, r->records, r->faults);
+    if (lost > 0)
+        printf(",\"rules_lost\":%zu", lost);
     print_verified_json(r, verified);
     printf(",\"verdicts\":{\"accepted\":%" PRIu64 ",\"rejected\":%" PRIu64 ",\"open\":%" PRIu64
            "},\"counts\":[",
@@ -110,12 +116,13 @@ static exit_code judge_all(const options *o, const certlogic_rules *rules, cl_ba
     code = job_ended(o, &result);
     if (o->summary && result.end == CL_BATCH_DONE) {
         uint64_t verified;
+        size_t lost = certlogic_rules_lost_count(rules);
         if (!cl_verified_apart(&result.tally, &verified))
             code = no_memory();
         else if (o->json)
-            print_json_summary(o, &result, verified);
+            print_json_summary(o, &result, verified, lost);
         else
-            print_table(o, &result, verified);
+            print_table(o, &result, verified, lost);
     }
     cl_tally_free(&result.tally);
     certlogic_trust_free(trust);

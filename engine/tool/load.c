@@ -106,6 +106,11 @@ void print_incomplete(const certlogic_verdict *verdict)
         print_lost(stdout, "  lost    ", &lost);
 }
 
+bool same_country(const char *a, const char *b)
+{
+    return strcmp(strcmp(a, "EL") == 0 ? "GR" : a, strcmp(b, "EL") == 0 ? "GR" : b) == 0;
+}
+
 void say_region(const options *o, const certlogic_rules *rules)
 {
     if (o->region == NULL || certlogic_rules_has_region(rules, o->country, o->region))

@@ -6,8 +6,11 @@
 
 static void print_rule(const certlogic_rule *rule)
 {
-    printf("%-14s %-8s %-12s %-12s %-6s %s .. %s  ", rule->id, rule->version, rule->type,
-           rule->certificate_type, rule->region != NULL ? rule->region : "-", rule->valid_from,
+    const char *region = rule->region != NULL ? rule->region : "-";
+    size_t width = strlen(region);
+    printf("%-14s %-8s %-12s %-12s ", rule->id, rule->version, rule->type, rule->certificate_type);
+    print_text(stdout, region);
+    printf("%*s %s .. %s  ", width < 6 ? (int)(6 - width) : 0, "", rule->valid_from,
            rule->valid_to);
     print_text(stdout, rule->description);
     fputc('\n', stdout);
@@ -38,25 +41,44 @@ static void print_rule_json(const certlogic_rule *rule)
     fputc('}', stdout);
 }
 
-/* The rules of one type; *printed counts on. */
-static bool print_type(const options *o, const certlogic_rules *rules, const char *type,
-                       size_t *indexes, size_t *printed, certlogic_error *error)
+/* What is printed, and what it is read from. */
+typedef struct listing {
+    const options *o;
+    const certlogic_rules *rules;
+    size_t *indexes; /* room for all */
+    size_t printed;  /* rules in force */
+    size_t over;     /* rules passed over */
+    certlogic_error error;
+} listing;
+
+static const char *const types[] = {"Acceptance", "Invalidation"};
+
+/* The rules in force of one type, into `indexes`. */
+static bool find_type(listing *l, const char *type, bool any_region, size_t *count)
+{
+    const certlogic_query query = {.country = l->o->country,
+                                   .region = l->o->region,
+                                   .clock = clock_of(l->o),
+                                   .type = type,
+                                   .certificate_type = l->o->certificate,
+                                   .any_region = any_region};
+    *count = 0;
+    return (l->o->type != NULL && type != l->o->type && strcmp(type, l->o->type) != 0) ||
+           certlogic_rules_in_force(l->rules, &query, l->indexes, count, &l->error);
+}
+
+static bool print_type(listing *l, const char *type)
 {
     size_t count;
-    certlogic_query query = {.country = o->country,
-                             .region = o->region,
-                             .clock = clock_of(o),
-                             .type = type,
-                             .certificate_type = o->certificate};
-    if (!certlogic_rules_in_force(rules, &query, indexes, &count, error))
+    if (!find_type(l, type, false, &count))
         return false;
     for (size_t i = 0; i < count; i++) {
         certlogic_rule rule;
-        certlogic_rules_get(rules, indexes[i], o->language, &rule);
-        if (o->json && *printed > 0)
+        certlogic_rules_get(l->rules, l->indexes[i], l->o->language, &rule);
+        if (l->o->json && l->printed > 0)
             fputc(',', stdout);
-        ++*printed;
-        if (o->json)
+        l->printed++;
+        if (l->o->json)
             print_rule_json(&rule);
         else
             print_rule(&rule);
@@ -64,35 +86,106 @@ static bool print_type(const options *o, const certlogic_rules *rules, const cha
     return true;
 }
 
+/* One that would be in force in its region. */
+static void print_over(listing *l, const certlogic_rule *rule)
+{
+    bool first = l->over++ == 0;
+    if (!l->o->json) {
+        printf("passed over: %s %s is for the region ", rule->id, rule->version);
+        print_text(stdout, rule->region);
+        fputs(" (--region ", stdout);
+        print_text(stdout, rule->region);
+        puts(")");
+        return;
+    }
+    fputs(first ? ",\"passed_over\":[{\"id\":" : ",{\"id\":", stdout);
+    print_json(stdout, rule->id);
+    print_member("version", rule->version);
+    print_member("region", rule->region);
+    fputc('}', stdout);
+}
+
+static bool print_type_over(listing *l, const char *type)
+{
+    size_t count;
+    if (!find_type(l, type, true, &count))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        certlogic_rule rule;
+        certlogic_rules_get(l->rules, l->indexes[i], NULL, &rule);
+        bool own = rule.region == NULL || same_country(rule.region, rule.country);
+        if (!own && (l->o->region == NULL || strcmp(rule.region, l->o->region) != 0))
+            print_over(l, &rule);
+    }
+    return true;
+}
+
+/* True where the loss may be of the country. */
+static bool may_be_of(const certlogic_lost *lost, const char *country)
+{
+    for (size_t i = 0; i < sizeof lost->countries / sizeof *lost->countries; i++) {
+        if (lost->countries[i] != NULL && same_country(lost->countries[i], country))
+            return true;
+    }
+    return lost->countries[0] == NULL;
+}
+
+static void print_losses(const listing *l)
+{
+    certlogic_lost lost;
+    size_t printed = 0;
+    for (size_t i = 0; certlogic_rules_lost(l->rules, i, &lost); i++) {
+        if (!may_be_of(&lost, l->o->country))
+            continue;
+        if (!l->o->json) {
+            print_lost(stdout, "lost: ", &lost);
+            continue;
+        }
+        fputs(printed++ == 0 ? ",\"incomplete\":[{\"file\":" : ",{\"file\":", stdout);
+        print_json(stdout, lost.file);
+        print_member("at", lost.at);
+        print_member("code", lost.code);
+        print_member("message", lost.message);
+        fputc('}', stdout);
+    }
+    if (printed > 0)
+        fputc(']', stdout);
+}
+
+static bool print_all(listing *l)
+{
+    const options *o = l->o;
+    if (o->json)
+        fputs("{\"rules\":[", stdout);
+    bool listed = print_type(l, types[0]) && print_type(l, types[1]);
+    if (listed && o->json)
+        fputc(']', stdout);
+    listed = listed && print_type_over(l, types[0]) && print_type_over(l, types[1]);
+    if (listed && o->json && l->over > 0)
+        fputc(']', stdout);
+    if (!listed)
+        return false;
+    print_losses(l);
+    if (o->json)
+        puts("}");
+    else
+        printf("%zu rule%s of %s in force at %s\n", l->printed, l->printed == 1 ? "" : "s",
+               o->country, clock_of(o));
+    return true;
+}
+
 static exit_code list(const options *o, const certlogic_rules *rules)
 {
-    certlogic_error error;
-    size_t printed = 0;
-    size_t *indexes = calloc(certlogic_rules_count(rules) + 1, sizeof *indexes);
-    if (indexes == NULL)
-        return EXIT_IO;
-    /* A wrong query must say so before anything is printed. */
-    certlogic_query query = {.country = o->country,
-                             .clock = clock_of(o),
-                             .type = o->type,
-                             .certificate_type = o->certificate};
+    listing l = {.o = o, .rules = rules};
     size_t count;
-    bool listed = certlogic_rules_in_force(rules, &query, indexes, &count, &error);
-    if (listed && o->json)
-        fputs("{\"rules\":[", stdout);
-    if (listed && (o->type == NULL || strcmp(o->type, "Acceptance") == 0))
-        listed = print_type(o, rules, "Acceptance", indexes, &printed, &error);
-    if (listed && (o->type == NULL || strcmp(o->type, "Invalidation") == 0))
-        listed = print_type(o, rules, "Invalidation", indexes, &printed, &error);
-    free(indexes);
-    if (!listed)
-        return report_error(NULL, &error);
-    if (o->json)
-        puts("]}");
-    else
-        printf("%zu rule%s of %s in force at %s\n", printed, printed == 1 ? "" : "s", o->country,
-               clock_of(o));
-    return EXIT_ACCEPTED;
+    l.indexes = calloc(certlogic_rules_count(rules) + 1, sizeof *l.indexes);
+    if (l.indexes == NULL)
+        return EXIT_IO;
+    say_region(o, rules);
+    /* A wrong query must say so before anything is printed. */
+    bool listed = find_type(&l, o->type, false, &count) && print_all(&l);
+    free(l.indexes);
+    return listed ? EXIT_ACCEPTED : report_error(NULL, &l.error);
 }
 
 static exit_code run(const options *o)
@@ -116,7 +209,8 @@ const verb verb_rules = {
     .summary = "Lists the rules of a country that are in force at a moment.",
     .details =
         "Of several versions of one identifier the highest in force is listed. One line a rule:\n"
-        "identifier, version, type, certificate type, region, validity, description.\n",
+        "identifier, version, type, certificate type, region, validity, description. Rules that\n"
+        "are passed over because of their region, and what the set has lost, are named too.\n",
     .options = OPT_RULES | OPT_COUNTRY | OPT_REGION | OPT_AT | OPT_LANG | OPT_TYPE |
                OPT_CERTIFICATE | OPT_KEEP_GOING | OPT_JSON,
     .run = run,

@@ -242,6 +242,9 @@ void print_lost(FILE *out, const char *before, const certlogic_lost *lost);
 /* The same of everything that could have made a difference to a verdict. */
 void print_incomplete(const certlogic_verdict *verdict);
 
+/* True for one country: GR and EL are. */
+bool same_country(const char *a, const char *b);
+
 /* Says on standard error that no rule of the country asked has the region asked, where that is so. */
 void say_region(const options *o, const certlogic_rules *rules);
 

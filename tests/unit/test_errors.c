@@ -96,6 +96,7 @@ static const char *const released[] = {
     "checkpoint",
     "byte-order-mark",
     "kid-twice",
+    "busy",
     "rules-incomplete",
     "document-kind",
 };
