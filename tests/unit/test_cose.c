@@ -64,6 +64,8 @@ START_TEST(what_is_no_frame)
     expect_fault("83 40 a0 40", "cose", 0, four);
     expect_fault("85 40 a0 40 40 40", "cose", 0, four);
     expect_fault("9f ff", "cose", 1, four);
+    expect_fault("9f 40 ff", "cose", 2, four);
+    expect_fault("9f 40 a0 ff", "cose", 3, four);
     expect_fault("9f 40 a0 40 ff", "cose", 4, four);
     expect_fault("9f 40 a0 40 40 40 ff", "cose", 5, four);
     expect_fault("9f 40 a0 40 40", "cose", 5, four);
@@ -219,6 +221,13 @@ START_TEST(headers_of_the_wrong_kind)
     expect_fault("84 40 a1 06 60 40 40", "cose", 4, vector);
     expect_fault("84 45 a2 05 40 06 40 a0 40 40", "cose", 6, two);
     expect_fault("84 43 a1 06 40 a1 05 40 40 40", "cose", 7, two);
+    expect_read("84 43 a1 06 40 a0 40 40");
+    static const char reserved[] = "a head of a form that CBOR reserves";
+    expect_fault("84 43 a1 01 1c a0 40 40", "cbor", 4, reserved);
+    expect_fault("84 43 a1 02 1c a0 40 40", "cbor", 4, reserved);
+    expect_fault("84 43 a1 03 1c a0 40 40", "cbor", 4, reserved);
+    expect_fault("84 43 a1 04 1c a0 40 40", "cbor", 4, reserved);
+    expect_fault("84 45 a1 02 82 01 1c a0 40 40", "cbor", 6, reserved);
     expect_fault("84 40 a1 03", "cbor", 0, "");
     expect_fault("84 42 a1 03 a0 40 40", "cbor", 2, "");
 }

@@ -86,7 +86,11 @@ START_TEST(inputs_are_told_apart)
     expect_steps(NULL, "{\"v\":[{}]}", 10, "sssssssds");
     expect_steps(NULL, " \n{\"v\":[{}]}", 12, "sssssssds");
     expect_steps(NULL, "[]", 2, "sssssssds");
-    expect_steps(NULL, "null", 4, "sssssssds");
+    static const char *const words[] = {"null", "true", "false", "-1.5e3", "\"HC1:\""};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        expect_steps(NULL, words[i], strlen(words[i]), "sssssssds");
+    expect_steps(NULL, "nul", 3, "Fssssssss prefix");
+    expect_steps(NULL, "1\0", 2, "Fssssssss prefix");
     expect_steps(NULL, "{\"v\":", 5, "sssssssFs json");
     expect_steps(NULL, "\xA1\x61v\x81\xA0", 5, "sssssssds");
     expect_steps(NULL, "\xA1\x61v\x81\xA0\0", 6, "sssssssFs cbor");
