@@ -199,7 +199,7 @@ static void take_apart(world *w, scanned *s, cl_arena *arena)
         !cl_cose_read(inflated, length, arena, &cose, NULL) || cose.signature.length != 64)
         bench_fail("a certificate that was issued cannot be read");
     cl_buffer_init(&s->message);
-    cl_cose_signed_bytes(&cose, &s->message);
+    cl_cose_signed_bytes(&cose, CL_COSE_PRESCRIBED, &s->message);
     as_der(s, cose.signature.at);
 }
 
