@@ -1,11 +1,13 @@
-/* faulty.c — linked into a second certlogic, in which call number FAULT_AT of those below fails.
+/* faulty.c — linked into a second certlogic, in which call number FAULT_AT of those below fails or, where
+ * FAULT_SIGNAL is set, sends the process that signal and is done then.
  *
- * The linker sends the calls of all our code here (--wrap). What failed is written to the file FAULT_LOG,
+ * At the end the file FAULT_COUNT gets the number of calls, so that a test knows which there are. The linker sends the calls of all our code here (--wrap). What failed is written to the file FAULT_LOG,
  * so that a test knows whether anything did. A write that fails has half of its bytes written before, as on
  * a disk that fills up.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -39,14 +41,39 @@ int __wrap_close(int fd);
 FILE *__wrap_fopen(const char *path, const char *mode);
 FILE *__wrap_tmpfile(void);
 
+static atomic_long calls;
+
+static void count(void)
+{
+    char text[32];
+    const char *path = getenv("FAULT_COUNT");
+    int fd = path != NULL ? __real_open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600) : -1;
+    int length = snprintf(text, sizeof text, "%ld", atomic_load(&calls));
+    if (fd >= 0 && __real_write(fd, text, (size_t)length) < 0)
+        abort();
+}
+
+/* The number of the signal that stands in place of a fault, or 0. */
+static int signal_instead(void)
+{
+    const char *number = getenv("FAULT_SIGNAL");
+    return number != NULL ? atoi(number) : 0;
+}
+
 /* True when it is this call's turn to fail. Calls come from several threads. */
 static int fails(const char *what, int error)
 {
-    static atomic_long calls;
     const char *at = getenv("FAULT_AT");
     const char *log = getenv("FAULT_LOG");
-    if (at == NULL || log == NULL || atomic_fetch_add(&calls, 1) + 1 != atol(at))
+    long number = atomic_fetch_add(&calls, 1) + 1;
+    if (number == 1)
+        atexit(count);
+    if (at == NULL || log == NULL || number != atol(at))
         return 0;
+    if (signal_instead() != 0) {
+        kill(getpid(), signal_instead());
+        return 0;
+    }
     int fd = __real_open(log, O_WRONLY | O_CREAT | O_TRUNC, 0600);
     if (fd < 0 || __real_write(fd, what, strlen(what)) < 0)
         abort();
