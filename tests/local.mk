@@ -112,7 +112,8 @@ EXTRA_DIST += $(SCRIPT_TESTS) \
 	%D%/unit/support_certs.h \
 	%D%/unit/support_files.h \
 	%D%/unit/support_rules.h \
-	%D%/unit/support_wire.h
+	%D%/unit/support_wire.h \
+	%D%/work
 
 TESTS = $(SCRIPT_TESTS)
 AM_DEFAULT_SOURCE_EXT = .c

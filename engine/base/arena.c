@@ -49,8 +49,7 @@ static cl_arena_chunk *grow(cl_arena *arena, size_t size)
     if (wanted > left)
         wanted = size;
     size_t total;
-    arena->capped = wanted > left;
-    if (arena->capped || !cl_size_add(sizeof(cl_arena_chunk), wanted, &total))
+    if (wanted > left || !cl_size_add(sizeof(cl_arena_chunk), wanted, &total))
         return NULL;
     cl_arena_chunk *chunk = malloc(total);
     if (chunk == NULL)

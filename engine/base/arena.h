@@ -17,7 +17,6 @@ typedef struct cl_arena {
     size_t used;             /* bytes handed out of `current` */
     size_t held;             /* bytes of all chunks together */
     size_t cap;              /* `held` never passes this */
-    bool capped;             /* the last refusal came from the cap, not from the heap */
 } cl_arena;
 
 /* A place to return to with cl_arena_undo. */

@@ -24,15 +24,21 @@
 /* Iterations of reduce that one rule may spend on one certificate, all its reduces together. */
 #define CL_MAX_ITERATIONS 1000000
 
+/* Units of work that one rule may spend on one certificate (SEMANTICS, "Budget"). One unit takes at most
+ * 35 machine instructions, so a rule takes less than 200 million. The dearest rule of the public sets takes
+ * 159 units. */
+#define CL_MAX_WORK 5000000
+
 /* Values counted in one value, itself included; shared parts are counted each time. */
 #define CL_MAX_VALUE_NODES 65536
 
 /* Bytes of one value when written out as JSON without spaces. */
 #define CL_MAX_VALUE_TEXT (1024u * 1024)
 
-/* Working memory of one evaluator, in bytes. Values that a reduce builds and drops are kept until
- * the rule ends, so this bounds what a million iterations may build on the way. */
-#define CL_MAX_WORKING_MEMORY (256u * 1024 * 1024)
+/* Working memory of one evaluator, in bytes. Values that a reduce builds and drops are kept until the rule
+ * ends. Building 16 bytes costs five units of work, so CL_MAX_WORK is spent first, after 16 MB; the rest is
+ * what the arena leaves at the ends of its chunks. */
+#define CL_MAX_WORKING_MEMORY (32u * 1024 * 1024)
 
 /* What an evaluator sets aside when it is made, in bytes: enough that evaluating real rules never
  * asks the heap. */

@@ -1,14 +1,15 @@
 /* real.c — doubles and decimal digits, in both directions.
  *
  * Nearly all numbers take the short ways, where one exact operation on doubles gives the nearest
- * result. The others are compared with the halfway point in big integers. strtod would do as well,
- * but it heeds the locale, wants a NUL, and its locale-free sibling is not POSIX.
+ * result. The others are left to strtod, as digits and exponent without a point.
  */
 #include "data/real.h"
 
 #include <float.h>
+#include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "data/writer.h"
@@ -20,8 +21,6 @@ enum {
     /* No halfway point between doubles has more significant digits than 767: digits beyond that
      * matter only by being there. */
     MAX_DIGITS = 768,
-    /* 10^(330 + 768 + 1), the largest divisor, has 3651 bits; 64 more by shifting. */
-    LIMBS = 120,
     /* 10^22 is the largest power of ten that a double holds exactly, 10^15 < 2^53. */
     EXACT_POWER = 22,
     EXACT_DIGITS = 15,
@@ -44,156 +43,13 @@ typedef struct decimal {
     char digits[MAX_DIGITS + 1];
 } decimal;
 
-/* An integer that is not negative, the least limb first, no zero limb last. */
-typedef struct big {
-    size_t count;
-    uint32_t limbs[LIMBS];
-} big;
-
-static void big_multiply_add(big *a, uint32_t factor, uint32_t addend)
-{
-    uint64_t carry = addend;
-    for (size_t i = 0; i < a->count; i++) {
-        carry += (uint64_t)a->limbs[i] * factor;
-        a->limbs[i] = (uint32_t)carry;
-        carry >>= 32;
-    }
-    if (carry != 0)
-        a->limbs[a->count++] = (uint32_t)carry;
-}
-
-static void big_scale(big *a, int64_t power)
-{
-    for (; power >= 9; power -= 9)
-        big_multiply_add(a, 1000000000, 0);
-    for (; power > 0; power--)
-        big_multiply_add(a, 10, 0);
-}
-
-/* a = the number that the digits write, nine at a time. */
-static void big_digits(big *a, const char *digits, size_t count)
-{
-    uint32_t part = 0, factor = 1;
-    for (size_t i = 0; i < count; i++) {
-        part = part * 10 + (uint32_t)(digits[i] - '0');
-        factor *= 10;
-        if (factor == 1000000000 || i + 1 == count) {
-            big_multiply_add(a, factor, part);
-            part = 0;
-            factor = 1;
-        }
-    }
-}
-
-static int64_t big_bits(const big *a)
-{
-    int64_t bits = ((int64_t)a->count - 1) * 32;
-    for (uint32_t top = a->limbs[a->count - 1]; top != 0; top >>= 1)
-        bits++;
-    return bits;
-}
-
-static void big_double(big *a)
-{
-    uint32_t carry = 0;
-    for (size_t i = 0; i < a->count; i++) {
-        uint32_t limb = a->limbs[i];
-        a->limbs[i] = limb << 1 | carry;
-        carry = limb >> 31;
-    }
-    if (carry != 0)
-        a->limbs[a->count++] = carry;
-}
-
-static void big_shift(big *a, int64_t bits)
-{
-    size_t whole = (size_t)bits / 32;
-    if (whole > 0) {
-        memmove(a->limbs + whole, a->limbs, a->count * sizeof a->limbs[0]);
-        memset(a->limbs, 0, whole * sizeof a->limbs[0]);
-        a->count += whole;
-    }
-    for (bits %= 32; bits > 0; bits--)
-        big_double(a);
-}
-
-static int big_compare(const big *a, const big *b)
-{
-    if (a->count != b->count)
-        return a->count < b->count ? -1 : 1;
-    for (size_t i = a->count; i-- > 0;) {
-        if (a->limbs[i] != b->limbs[i])
-            return a->limbs[i] < b->limbs[i] ? -1 : 1;
-    }
-    return 0;
-}
-
-/* a -= b, for a >= b */
-static void big_subtract(big *a, const big *b)
-{
-    uint64_t borrow = 0;
-    for (size_t i = 0; i < a->count; i++) {
-        uint64_t taken = borrow + (i < b->count ? b->limbs[i] : 0);
-        borrow = a->limbs[i] < taken;
-        a->limbs[i] = (uint32_t)(a->limbs[i] - taken);
-    }
-    while (a->count > 0 && a->limbs[a->count - 1] == 0)
-        a->count--;
-}
-
-/* The bits of the double nearest to over / under, both positive: the binary digits of the quotient
- * one by one, as in division on paper, then what is left decides the rounding, halves to even. */
-static uint64_t nearest_quotient(big *over, big *under)
-{
-    int64_t exponent = big_bits(over) - big_bits(under);
-    if (exponent < 0)
-        big_shift(over, -exponent);
-    else
-        big_shift(under, exponent);
-    if (big_compare(over, under) < 0) {
-        big_double(over);
-        exponent--;
-    }
-    /* Now 1 <= over / under < 2, times 2^exponent. Below 2^-1022 a double has fewer digits. */
-    int64_t wanted = exponent >= -1022 ? 53 : 53 - (-1022 - exponent);
-    if (exponent > 1023)
-        return UINT64_C(0x7FF0000000000000);
-    uint64_t mantissa = 0;
-    for (int64_t i = 0; i < wanted; i++) {
-        bool one = big_compare(over, under) >= 0;
-        if (one)
-            big_subtract(over, under);
-        mantissa = mantissa << 1 | one;
-        big_double(over);
-    }
-    int rest = wanted < 0 ? -1 : big_compare(over, under);
-    if (rest > 0 || (rest == 0 && (mantissa & 1) != 0))
-        mantissa++;
-    /* The leading bit of the mantissa adds the one that the exponent lacks here; a carry out of it
-     * goes where it belongs, to the next power of two or to infinity. */
-    return exponent >= -1022 ? ((uint64_t)(exponent + 1022) << 52) + mantissa : mantissa;
-}
-
+/* strtod is given digits and an exponent only: without a point there is nothing that depends on the
+ * locale. Its rounding is that of IEEE 754. */
 static double long_way(const decimal *d)
 {
-    int64_t magnitude = (int64_t)d->count + d->exponent; /* 10^(magnitude-1) <= d < 10^magnitude */
-    uint64_t bits;
-    if (magnitude > 310) {
-        bits = UINT64_C(0x7FF0000000000000);
-    } else if (magnitude < -330) {
-        bits = 0;
-    } else {
-        big over = {.count = 0}, under = {.count = 1, .limbs = {1}};
-        big_digits(&over, d->digits, d->count);
-        if (d->exponent > 0)
-            big_scale(&over, d->exponent);
-        else
-            big_scale(&under, -d->exponent);
-        bits = nearest_quotient(&over, &under);
-    }
-    double real;
-    memcpy(&real, &bits, sizeof real);
-    return real;
+    char text[MAX_DIGITS + 32];
+    snprintf(text, sizeof text, "%.*se%" PRId64, (int)d->count, d->digits, d->exponent);
+    return strtod(text, NULL);
 }
 
 /* The double nearest to the decimal without its sign. */
@@ -302,29 +158,45 @@ static size_t short_digits(double real, char *digits, int *point)
     return 0;
 }
 
-/* The digits of a positive real with as much precision as reading back needs. Of what printf
- * writes only digits and exponent are used, which no locale changes. */
-static size_t exact_digits(double real, char *digits, int *point)
+/* Writes a positive real with `precision` digits, 0.digits × 10^point. Of what printf writes only digits
+ * and exponent are used, which no locale changes. True when the digits read back as the real. */
+static bool digits_suffice(double real, int precision, char *digits, int *point)
 {
     char text[48], again[48];
+    snprintf(text, sizeof text, "%.*e", precision - 1, real);
+    const char *exponent = strchr(text, 'e');
     size_t count = 0;
-    for (int precision = real < DBL_MIN ? 1 : SHORTEST_NORMAL; precision <= LONGEST; precision++) {
-        snprintf(text, sizeof text, "%.*e", precision - 1, real);
-        const char *exponent = strchr(text, 'e');
-        count = 0;
-        for (const char *at = text; at < exponent; at++) {
-            if (*at >= '0' && *at <= '9')
-                digits[count++] = *at;
-        }
-        int power = 0;
-        for (const char *at = exponent + 2; *at != '\0'; at++)
-            power = power * 10 + (*at - '0');
-        power = exponent[1] == '-' ? -power : power;
-        *point = power + 1;
-        snprintf(again, sizeof again, "%.*se%d", (int)count, digits, power - (precision - 1));
-        if (cl_real_read(again, strlen(again)) == real)
-            break;
+    for (const char *at = text; at < exponent; at++) {
+        if (*at >= '0' && *at <= '9')
+            digits[count++] = *at;
     }
+    int power = 0;
+    for (const char *at = exponent + 2; *at != '\0'; at++)
+        power = power * 10 + (*at - '0');
+    power = exponent[1] == '-' ? -power : power;
+    *point = power + 1;
+    snprintf(again, sizeof again, "%.*se%d", (int)count, digits, power - (precision - 1));
+    return cl_real_read(again, strlen(again)) == real;
+}
+
+/* The digits of a positive real with as much precision as reading back needs. A subnormal real may do
+ * with few; its neighbours are equally far away on both sides, so more digits never read back worse, and
+ * the least that suffice are found by halving. */
+static size_t exact_digits(double real, char *digits, int *point)
+{
+    int low = SHORTEST_NORMAL, high = LONGEST; /* the longest always suffices */
+    if (real < DBL_MIN) {
+        for (low = 1; low < high;) {
+            int middle = low + (high - low) / 2;
+            if (digits_suffice(real, middle, digits, point))
+                high = middle;
+            else
+                low = middle + 1;
+        }
+    }
+    while (!digits_suffice(real, low, digits, point) && low < LONGEST)
+        low++;
+    size_t count = (size_t)low;
     while (count > 1 && digits[count - 1] == '0')
         count--;
     return count;

@@ -1,6 +1,5 @@
 /* real.h — reals: decimal text to double, correctly rounded, and back as short as it goes
- * (cl_write_real, declared in writer.h). Neither the process's locale nor its C library's idea of
- * a number matters: only the layout of an IEEE double is assumed.
+ * (cl_write_real, declared in writer.h). The process's locale does not matter; doubles are IEEE 754's.
  */
 #ifndef CL_DATA_REAL_H
 #define CL_DATA_REAL_H

@@ -65,36 +65,73 @@ static bool same_size(const cl_size *a, const cl_size *b)
     return a->nodes == b->nodes && a->text == b->text && a->depth == b->depth;
 }
 
-static bool equal_arrays(const cl_array *a, const cl_array *b)
+/* Units of work (SEMANTICS, "Budget"). */
+enum {
+    PAIR_WORK = 2,
+    INSIDE_WORK = 1,     /* where two strings of one length, arrays or objects are looked into */
+    COMPARED_BYTES = 32, /* of strings, for one unit */
+    READ_BYTES = 2,      /* of keys and of what is read one by one, for one unit */
+    MEMBER_WORK = 16
+};
+
+static bool equal_arrays(const cl_array *a, const cl_array *b, int64_t *work)
 {
     if (a == b)
         return true;
     if (a->count != b->count || !same_size(&a->size, &b->size))
         return false;
+    *work -= INSIDE_WORK;
     for (uint32_t i = 0; i < a->count; i++) {
-        if (!cl_value_equal(&a->items[i], &b->items[i]))
+        if (!cl_value_compare(&a->items[i], &b->items[i], work))
             return false;
     }
     return true;
 }
 
-static bool equal_objects(const cl_object *a, const cl_object *b)
+/* Large objects of as many members: both in the order of their keys. */
+static bool equal_sorted(const cl_object *a, const cl_object *b, int64_t *work)
+{
+    for (uint32_t i = 0; i < a->count; i++) {
+        uint32_t x = a->keys->sorted[i], y = b->keys->sorted[i];
+        const struct cl_key_text *key = &a->keys->keys[x], *other = &b->keys->keys[y];
+        *work -= MEMBER_WORK + key->length / READ_BYTES;
+        if (!same_bytes(key->text, key->length, other->text, other->length) ||
+            !cl_value_compare(&a->values[x], &b->values[y], work))
+            return false;
+    }
+    return true;
+}
+
+static bool equal_objects(const cl_object *a, const cl_object *b, int64_t *work)
 {
     if (a == b)
         return true;
     if (a->count != b->count || !same_size(&a->size, &b->size))
         return false;
+    *work -= INSIDE_WORK;
+    if (a->count > CL_SMALL_OBJECT)
+        return equal_sorted(a, b, work);
     for (uint32_t i = 0; i < a->count; i++) {
         const cl_member member = cl_object_member(a, i);
         const cl_value *other = cl_object_find(b, member.key, member.length);
-        if (other == NULL || !cl_value_equal(&member.value, other))
+        *work -= MEMBER_WORK + member.length / READ_BYTES;
+        if (other == NULL || !cl_value_compare(&member.value, other, work))
             return false;
     }
     return true;
 }
 
-bool cl_value_equal(const cl_value *a, const cl_value *b)
+static bool equal_strings(const cl_value *a, const cl_value *b, int64_t *work)
 {
+    if (a->length != b->length)
+        return false;
+    *work -= INSIDE_WORK + a->length / COMPARED_BYTES;
+    return same_bytes(a->text, a->length, b->text, b->length);
+}
+
+bool cl_value_compare(const cl_value *a, const cl_value *b, int64_t *work)
+{
+    *work -= PAIR_WORK;
     if (a->kind != b->kind)
         return false;
     switch ((cl_kind)a->kind) {
@@ -107,11 +144,11 @@ bool cl_value_equal(const cl_value *a, const cl_value *b)
     case CL_KIND_REAL:
         return a->real == b->real;
     case CL_KIND_STRING:
-        return same_bytes(a->text, a->length, b->text, b->length);
+        return equal_strings(a, b, work);
     case CL_KIND_ARRAY:
-        return equal_arrays(a->array, b->array);
+        return equal_arrays(a->array, b->array, work);
     case CL_KIND_OBJECT:
-        return equal_objects(a->object, b->object);
+        return equal_objects(a->object, b->object, work);
     case CL_KIND_DATETIME:
         return a->instant == b->instant;
     case CL_KIND_COUNT:
@@ -169,13 +206,38 @@ void cl_value_hash(cl_hasher *hasher, const cl_hash_key *key, const cl_value *va
     }
 }
 
-bool cl_array_contains(const cl_array *array, const cl_value *value)
+bool cl_array_seek(const cl_array *array, const cl_value *value, int64_t *work)
 {
     for (uint32_t i = 0; i < array->count; i++) {
-        if (cl_value_equal(&array->items[i], value))
+        if (cl_value_compare(&array->items[i], value, work))
             return true;
     }
     return false;
+}
+
+bool cl_value_equal(const cl_value *a, const cl_value *b)
+{
+    int64_t work = 0;
+    return cl_value_compare(a, b, &work);
+}
+
+bool cl_array_contains(const cl_array *array, const cl_value *value)
+{
+    int64_t work = 0;
+    return cl_array_seek(array, value, &work);
+}
+
+int64_t cl_value_work(const cl_value *value)
+{
+    int64_t work = PAIR_WORK + INSIDE_WORK;
+    cl_size size = cl_value_size(value);
+    if (value->kind == CL_KIND_STRING)
+        return work + value->length / READ_BYTES;
+    if (value->kind != CL_KIND_ARRAY)
+        return (int64_t)size.nodes * (work + MEMBER_WORK) + size.text / READ_BYTES;
+    for (uint32_t i = 0; cl_size_within_budget(size) && i < value->array->count; i++)
+        work += cl_value_work(&value->array->items[i]);
+    return work;
 }
 
 const cl_value *cl_array_at(const cl_array *array, uint64_t index)
@@ -252,10 +314,11 @@ static uint32_t integer_size(int64_t integer)
     return size;
 }
 
+enum { LONGEST_REAL = 24 /* -2.2250738585072014e-308 */ };
+
 cl_size cl_value_size(const cl_value *value)
 {
     cl_size size = {.nodes = 1, .text = 0, .depth = 0};
-    char text[32];
     switch ((cl_kind)value->kind) {
     case CL_KIND_NULL:
     case CL_KIND_COUNT:
@@ -268,7 +331,7 @@ cl_size cl_value_size(const cl_value *value)
         size.text = integer_size(value->integer);
         break;
     case CL_KIND_REAL:
-        size.text = saturate(cl_write_real(value->real, text));
+        size.text = LONGEST_REAL; /* printing it to know would cost more than it is worth */
         break;
     case CL_KIND_STRING:
         size.text = saturate(value->plain ? (size_t)value->length + 2

@@ -48,7 +48,7 @@ typedef struct cl_value {
 /* How large a value is when shared parts are counted each time (SEMANTICS, "budget"). */
 typedef struct cl_size {
     uint32_t nodes; /* values, itself included; saturates */
-    uint32_t text;  /* bytes as JSON without spaces; saturates */
+    uint32_t text;  /* bytes as JSON without spaces, 24 for a real; saturates */
     uint32_t depth; /* nesting of arrays and objects: 0 for a scalar, 1 for [] */
 } cl_size;
 
@@ -204,6 +204,16 @@ void cl_value_hash(cl_hasher *hasher, const cl_hash_key *key, const cl_value *va
 
 /* True when the array has an item equal to `value`. */
 bool cl_array_contains(const cl_array *array, const cl_value *value);
+
+/* The same two, which take from *work what they cost in units (SEMANTICS, "Budget"): two for each pair of
+ * values that is compared, one more where it looks into strings, arrays or objects of one size, one for 32
+ * bytes of strings, and for members sixteen and one for two bytes of the key. Comparing two values costs at
+ * most cl_value_work of either. */
+bool cl_value_compare(const cl_value *a, const cl_value *b, int64_t *work);
+bool cl_array_seek(const cl_array *array, const cl_value *value, int64_t *work);
+
+/* The most that comparing, reading or measuring the value costs, if it is within the budget of one value. */
+int64_t cl_value_work(const cl_value *value);
 
 /* The same as cl_object_find, in an object that has `keys`. */
 const cl_value *cl_object_find_key(const cl_object *object, const char *key, size_t length);

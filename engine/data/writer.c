@@ -39,14 +39,16 @@ static size_t plain_run(const char *text, size_t at, size_t length)
 
 size_t cl_write_string_size(const char *text, size_t length)
 {
+    /* By how much an escape is longer than its character. */
+    static const unsigned char longer[256] = {
+        5, 5, 5, 5, 5, 5, 5, 5, 1, 1, 1, 5, 1, 1, 5, 5,         5,
+        5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, ['"'] = 1, ['\\'] = 1,
+    };
     size_t size = length + 2;
     if (cl_text_is_plain(text, length))
         return size;
-    for (size_t at = plain_run(text, 0, length); at < length;) {
-        size += escape_of((unsigned char)text[at]) == 'u' ? 5 : 1;
-        at++;
-        at += plain_run(text, at, length);
-    }
+    for (size_t at = 0; at < length; at++)
+        size += longer[(unsigned char)text[at]];
     return size;
 }
 

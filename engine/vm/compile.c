@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "vm/emitter.h"
+#include "vm/work.h"
 
 static bool out_of_memory(cl_emitter *m)
 {
@@ -87,6 +88,41 @@ static void emit_plain(cl_emitter *m, uint32_t rule)
     cl_emit(m, 0, CL_VM_RETURN, 0, 0, 0, 0);
 }
 
+/* What the plain code of a rule, from its entry on, is charged with at most, but for what shared code counts
+ * when it decides the rule: every instruction once, constants wherever they are an operand, and texts of
+ * dates, which tests take only if they are short. */
+static int64_t work_of(const cl_emitter *m, uint32_t rule)
+{
+    const cl_program *p = m->program;
+    int64_t work = 0;
+    for (uint32_t at = p->rules[rule].entry; at < p->code_count; at++) {
+        const cl_instruction *i = &p->code[at];
+        work += cl_opcode_row(i->op)->work;
+        if (i->op == CL_VM_ARRAY)
+            work += (int64_t)i->c * CL_WORK_ITEM;
+        else if (i->op == CL_VM_PATH)
+            work += cl_work_path(&p->constants[i->b], i->c);
+        else if (i->op == CL_VM_PLUS_TIME || i->op == CL_VM_BIRTH)
+            work += CL_LONG_DATE / CL_WORK_BYTES;
+    }
+    const cl_expression *e = m->sources[rule].expression;
+    for (uint32_t node = 0; node < e->count; node++) {
+        if (m->folded_of[rule][node] != NULL)
+            work += cl_value_work(m->folded_of[rule][node]);
+    }
+    return work;
+}
+
+/* Before shared code decides a rule, it must be known what its plain code would cost. */
+static void add_work(cl_emitter *m, uint32_t rule)
+{
+    cl_rule_code *code = &m->program->rules[rule];
+    cl_section *section = &m->program->sections[code->section];
+    code->work = work_of(m, rule);
+    if (section->work < code->work)
+        section->work = code->work;
+}
+
 static void compile_all(cl_emitter *m, size_t count)
 {
     cl_program *p = m->program;
@@ -101,8 +137,11 @@ static void compile_all(cl_emitter *m, size_t count)
     }
     for (uint32_t s = 0; s < p->section_count && !m->broken && !m->options->plain; s++)
         cl_emit_section(m, s);
-    for (uint32_t i = 0; i < p->rule_count && !m->broken; i++)
+    for (uint32_t i = 0; i < p->rule_count && !m->broken; i++) {
         emit_plain(m, i);
+        if (!m->broken && !m->options->plain)
+            add_work(m, i);
+    }
     if (!m->broken)
         cl_plan_finish(m);
 }

@@ -131,6 +131,7 @@ static void write_field(const listing *l, const cl_instruction *i, cl_field fiel
         break;
     case CL_FIELD_NONE:
     case CL_FIELD_COUNT:
+    case CL_FIELD_FRAGMENTS:
         break;
     }
 }

@@ -131,6 +131,8 @@ static bool fill_set(cl_emitter *m, cl_set *set)
             at = (at + 1) & set->mask;
         set->strings[at] = item->text;
         set->lengths[at] = item->length;
+        if (set->longest < item->length)
+            set->longest = item->length;
     }
     return true;
 }

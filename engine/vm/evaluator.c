@@ -41,6 +41,7 @@ cl_evaluator *cl_evaluator_new(const cl_program *program, cl_error *error)
         return NULL;
     }
     v->program = program;
+    cl_evaluator_limit(v, CL_MAX_WORK, CL_MAX_ITERATIONS);
     cl_arena_init(&v->arena, CL_MAX_WORKING_MEMORY);
     cl_buffer_init(&v->text);
     v->branch_of[CL_PART_PAYLOAD] = branch_of(program, "payload", 7);
@@ -50,6 +51,17 @@ cl_evaluator *cl_evaluator_new(const cl_program *program, cl_error *error)
     cl_evaluator_free(v);
     cl_error_memory(error);
     return NULL;
+}
+
+void cl_evaluator_limit(cl_evaluator *v, int64_t work, uint64_t iterations)
+{
+    v->most_work = work;
+    v->most_iterations = iterations;
+}
+
+int64_t cl_evaluator_spent(const cl_evaluator *v)
+{
+    return v->most_work - v->work;
 }
 
 void cl_evaluator_free(cl_evaluator *v)

@@ -4,11 +4,15 @@
 
 #include "base/hints.h"
 #include "vm/machine.h"
+#include "vm/work.h"
 
-/* False where reading the value is a fault: it is over the budget. */
+/* False where reading the value is a fault, since it is over the budget, or costs more than tests have been
+ * charged with. */
 static bool readable(const cl_evaluator *v, const cl_value *value)
 {
     cl_fault fault;
+    if (value->kind == CL_KIND_STRING)
+        return value->length < CL_LONG_TEXT;
     return v->within_budget || cl_operate_budget(value, &fault);
 }
 
@@ -21,11 +25,11 @@ static bool parse(cl_date_form form, const cl_value *value, int64_t *instant)
 
 /* The date-times that rules make of a slot, each in its cell; its text is parsed once for each form. A
  * cell makes tests leave where the text is no date-time, where it is near the borders of the calendar,
- * where there is no text, or more than may be read (decimals of a second have no end). */
+ * where there is no text, or a long one. */
 CL_APART static void fill_dates(const cl_evaluator *v, uint32_t first, const cl_value *value)
 {
     const cl_program *p = v->program;
-    bool text = value->kind == CL_KIND_STRING && readable(v, value);
+    bool text = value->kind == CL_KIND_STRING && value->length <= CL_LONG_DATE;
     bool parsed = false, valid = false;
     cl_date_form form = CL_DATE_PLUS_TIME;
     int64_t instant = 0;
@@ -52,7 +56,7 @@ CL_APART static void fill_dates(const cl_evaluator *v, uint32_t first, const cl_
     }
 }
 
-/* What tests of a slot look at. A value over the budget is a fault where it is read: tests leave. */
+/* What tests of a slot look at. Where the value is not readable, tests leave. */
 static void fill_cell(const cl_evaluator *v, const cl_slot *slot, const cl_value *value,
                       cl_cell *cell)
 {
@@ -67,7 +71,8 @@ static void fill_cell(const cl_evaluator *v, const cl_slot *slot, const cl_value
         break;
     case CL_KIND_STRING:
         cell->truth = value->length > 0;
-        cl_slot_look_up(slot, value->text, value->length, cell);
+        if (value->length < CL_LONG_TEXT)
+            cl_slot_look_up(slot, value->text, value->length, cell);
         break;
     case CL_KIND_ARRAY:
         cell->truth = value->array->count > 0;

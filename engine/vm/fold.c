@@ -60,6 +60,7 @@ static bool fold_strict(folder *f, uint32_t node, cl_value *result)
 {
     const cl_node *n = &f->e->nodes[node];
     cl_fault fault;
+    int64_t unpaid = 0; /* plain code is charged, wherever the value comes from */
     cl_value *v = gather(f, node);
     if (v == NULL)
         return false;
@@ -72,7 +73,7 @@ static bool fold_strict(folder *f, uint32_t node, cl_value *result)
         *result = cl_value_boolean(cl_value_equal(&v[0], &v[1]));
         return true;
     case CL_OP_IN:
-        return cl_operate_in(&v[0], &v[1], result, &fault);
+        return cl_operate_in(&v[0], &v[1], &unpaid, result, &fault);
     case CL_OP_ADD:
         return cl_operate_add(&v[0], &v[1], result, &fault);
     case CL_OP_PLUS_TIME:

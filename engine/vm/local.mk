@@ -22,6 +22,7 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/program.h \
 	%D%/run.c \
 	%D%/share.c \
-	%D%/verify.c
+	%D%/verify.c \
+	%D%/work.h
 
 EXTRA_DIST += %D%/README.md

@@ -40,7 +40,10 @@ struct cl_evaluator {
     const cl_value *payload;           /* the bound parts, for paths above them */
     const cl_value *external;
     cl_value context;    /* {"payload", "external"}, where a rule reads all of it */
-    uint64_t iterations; /* of reduce, left for the rule that runs */
+    int64_t work;        /* left for the rule that runs, in units; below zero: it is spent */
+    uint64_t iterations; /* of reduce, likewise */
+    int64_t most_work;   /* CL_MAX_WORK and CL_MAX_ITERATIONS, but in tests */
+    uint64_t most_iterations;
     cl_trace *trace;
     void *trace_self;
     cl_buffer text; /* messages and places */

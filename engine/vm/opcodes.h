@@ -28,77 +28,80 @@ typedef struct cl_instruction {
 /* What an operand field names. */
 typedef enum cl_field {
     CL_FIELD_NONE,
-    CL_FIELD_READ,     /* a register that is read */
-    CL_FIELD_RUN,      /* the first of several registers that are read; c says how many */
-    CL_FIELD_WRITE,    /* a register that is written */
-    CL_FIELD_COUNT,    /* how many registers */
-    CL_FIELD_CONSTANT, /* a constant of the program */
-    CL_FIELD_NUMBER,   /* a 64-bit integer of the program */
-    CL_FIELD_SLOT,     /* a slot */
-    CL_FIELD_CELL,     /* a cell */
-    CL_FIELD_SET,      /* a set of the program */
-    CL_FIELD_BITS,     /* set bits of a cell */
-    CL_FIELD_STRING,   /* the number of an interned string */
-    CL_FIELD_UNIT,     /* a unit of time */
-    CL_FIELD_TARGET,   /* an instruction further on */
-    CL_FIELD_BACK,     /* a NEXT instruction before this one */
-    CL_FIELD_RULE      /* a rule */
+    CL_FIELD_READ,      /* a register that is read */
+    CL_FIELD_RUN,       /* the first of several registers that are read; c says how many */
+    CL_FIELD_WRITE,     /* a register that is written */
+    CL_FIELD_COUNT,     /* how many registers */
+    CL_FIELD_FRAGMENTS, /* how many fragments a path has */
+    CL_FIELD_CONSTANT,  /* a constant of the program */
+    CL_FIELD_NUMBER,    /* a 64-bit integer of the program */
+    CL_FIELD_SLOT,      /* a slot */
+    CL_FIELD_CELL,      /* a cell */
+    CL_FIELD_SET,       /* a set of the program */
+    CL_FIELD_BITS,      /* set bits of a cell */
+    CL_FIELD_STRING,    /* the number of an interned string */
+    CL_FIELD_UNIT,      /* a unit of time */
+    CL_FIELD_TARGET,    /* an instruction further on */
+    CL_FIELD_BACK,      /* a NEXT instruction before this one */
+    CL_FIELD_RULE       /* a rule */
 } cl_field;
 
 // clang-format off
-/* X(enumerator, name, r, a, b, c, what an operand must be)
- * The last column is for the message of a fault of code `kind`. */
+/* X(enumerator, name, r, a, b, c, work, what an operand must be)
+ * `work` is what plain code is charged for the instruction, in units of CL_MAX_WORK, beside what it is
+ * charged for the values it looks at (work.h). The last column is for the message of a fault of code
+ * `kind`. */
 #define CL_VALUE_OPCODES(X)                                                                        \
     /* r = constant a */                                                                           \
-    X(CONSTANT,   "constant",       WRITE, CONSTANT, NONE, NONE, "")                               \
+    X(CONSTANT,   "constant",       WRITE, CONSTANT, NONE, NONE, 1, "")                            \
     /* r = the value of slot a, null where it is missing */                                        \
-    X(SLOT,       "slot",           WRITE, SLOT, NONE, NONE, "")                                   \
-    /* r = what lies at path constant b of register a */                                           \
-    X(PATH,       "path",           WRITE, READ, CONSTANT, NONE, "")                               \
+    X(SLOT,       "slot",           WRITE, SLOT, NONE, NONE, 1, "")                                \
+    /* r = what lies at path constant b, of c fragments, of register a */                          \
+    X(PATH,       "path",           WRITE, READ, CONSTANT, FRAGMENTS, 2, "")                           \
     /* r = {"accumulator": a, "current": b} */                                                     \
-    X(CONTEXT,    "context",        WRITE, READ, READ, NONE, "")                                   \
-    X(MOVE,       "move",           WRITE, READ, NONE, NONE, "")                                   \
-    X(NOT,        "not",            WRITE, READ, NONE, NONE, "")                                   \
-    X(EQUAL,      "equal",          WRITE, READ, READ, NONE, "")                                   \
-    X(IN,         "in",             WRITE, READ, READ, NONE, "an array on the right of in")        \
+    X(CONTEXT,    "context",        WRITE, READ, READ, NONE, 40, "")                               \
+    X(MOVE,       "move",           WRITE, READ, NONE, NONE, 1, "")                                \
+    X(NOT,        "not",            WRITE, READ, NONE, NONE, 1, "")                                \
+    X(EQUAL,      "equal",          WRITE, READ, READ, NONE, 1, "")                                \
+    X(IN,         "in",             WRITE, READ, READ, NONE, 1, "an array on the right of in")     \
     /* r = a is a member of set b */                                                               \
-    X(MEMBER,     "member",         WRITE, READ, SET, NONE, "")                                    \
-    X(ADD,        "add",            WRITE, READ, READ, NONE, "integers to add")                    \
-    X(LESS,       "less",           WRITE, RUN, NONE, COUNT, "integers to compare")                \
-    X(GREATER,    "greater",        WRITE, RUN, NONE, COUNT, "integers to compare")                \
-    X(NOT_GREATER,"not-greater",    WRITE, RUN, NONE, COUNT, "integers to compare")                \
-    X(NOT_LESS,   "not-less",       WRITE, RUN, NONE, COUNT, "integers to compare")                \
-    X(BEFORE,     "before",         WRITE, RUN, NONE, COUNT, "date-times to compare")              \
-    X(AFTER,      "after",          WRITE, RUN, NONE, COUNT, "date-times to compare")              \
-    X(NOT_AFTER,  "not-after",      WRITE, RUN, NONE, COUNT, "date-times to compare")              \
-    X(NOT_BEFORE, "not-before",     WRITE, RUN, NONE, COUNT, "date-times to compare")              \
+    X(MEMBER,     "member",         WRITE, READ, SET, NONE, 2, "")                                 \
+    X(ADD,        "add",            WRITE, READ, READ, NONE, 1, "integers to add")                 \
+    X(LESS,       "less",           WRITE, RUN, NONE, COUNT, 2, "integers to compare")             \
+    X(GREATER,    "greater",        WRITE, RUN, NONE, COUNT, 2, "integers to compare")             \
+    X(NOT_GREATER,"not-greater",    WRITE, RUN, NONE, COUNT, 2, "integers to compare")             \
+    X(NOT_LESS,   "not-less",       WRITE, RUN, NONE, COUNT, 2, "integers to compare")             \
+    X(BEFORE,     "before",         WRITE, RUN, NONE, COUNT, 2, "date-times to compare")           \
+    X(AFTER,      "after",          WRITE, RUN, NONE, COUNT, 2, "date-times to compare")           \
+    X(NOT_AFTER,  "not-after",      WRITE, RUN, NONE, COUNT, 2, "date-times to compare")           \
+    X(NOT_BEFORE, "not-before",     WRITE, RUN, NONE, COUNT, 2, "date-times to compare")           \
     /* r = date-time text a, shifted by number b of unit c */                                      \
-    X(PLUS_TIME,  "plus-time",      WRITE, READ, NUMBER, UNIT, "a string for plusTime")            \
-    X(BIRTH,      "date-of-birth",  WRITE, READ, NONE, NONE, "a string for dccDateOfBirth")        \
+    X(PLUS_TIME,  "plus-time",      WRITE, READ, NUMBER, UNIT, 6, "a string for plusTime")         \
+    X(BIRTH,      "date-of-birth",  WRITE, READ, NONE, NONE, 4, "a string for dccDateOfBirth")     \
     /* r = fragment number b of identifier a */                                                    \
-    X(EXTRACT,    "extract",        WRITE, READ, NUMBER, NONE, "a string or null for extractFromUVCI") \
+    X(EXTRACT,    "extract",        WRITE, READ, NUMBER, NONE, 2, "a string or null for extractFromUVCI")\
     /* r = array of c registers from a on */                                                       \
-    X(ARRAY,      "array",          WRITE, RUN, NONE, COUNT, "")                                   \
+    X(ARRAY,      "array",          WRITE, RUN, NONE, COUNT, 5, "")                                \
     /* register a must be truthy or falsy */                                                       \
-    X(TRUTH,      "truth",          NONE, READ, NONE, NONE, "")                                    \
+    X(TRUTH,      "truth",          NONE, READ, NONE, NONE, 1, "")                                 \
     /* to c if register a is falsy */                                                              \
-    X(UNLESS,     "unless",         NONE, READ, NONE, TARGET, "")                                  \
-    X(JUMP,       "jump",           NONE, NONE, NONE, TARGET, "")                                  \
+    X(UNLESS,     "unless",         NONE, READ, NONE, TARGET, 1, "")                               \
+    X(JUMP,       "jump",           NONE, NONE, NONE, TARGET, 1, "")                               \
     /* r must be an array or null; r+1 is the accumulator, r+2 counts, r+3 is the current item */  \
-    X(REDUCE,     "reduce",         READ, NONE, NONE, NONE, "an array or null for reduce")         \
+    X(REDUCE,     "reduce",         READ, NONE, NONE, NONE, 1, "an array or null for reduce")      \
     /* the next item of r into r+3, or to c when there is none */                                  \
-    X(NEXT,       "next",           READ, NONE, NONE, TARGET, "")                                  \
-    X(LOOP,       "loop",           NONE, NONE, NONE, BACK, "")                                    \
+    X(NEXT,       "next",           READ, NONE, NONE, TARGET, 1, "")                               \
+    X(LOOP,       "loop",           NONE, NONE, NONE, BACK, 1, "")                                 \
     /* the value of the rule is in register a */                                                   \
-    X(RETURN,     "return",         NONE, READ, NONE, NONE, "")                                    \
+    X(RETURN,     "return",         NONE, READ, NONE, NONE, 1, "")                                 \
     /* the rule, resp. all rules that stand here, cannot be decided in shared code */              \
-    X(LEAVE,      "leave",          NONE, NONE, NONE, NONE, "")                                    \
-    X(FAIL,       "fail",           NONE, NONE, NONE, RULE, "")                                    \
+    X(LEAVE,      "leave",          NONE, NONE, NONE, NONE, 0, "")                                 \
+    X(FAIL,       "fail",           NONE, NONE, NONE, RULE, 0, "")                                 \
     /* cell must hold an integer, resp. a date-time, else leave */                                 \
-    X(NEED_INTEGER,"need-integer",  NONE, CELL, NONE, NONE, "")                                    \
-    X(NEED_DATE,  "need-date",      NONE, CELL, NONE, NONE, "")                                    \
+    X(NEED_INTEGER,"need-integer",  NONE, CELL, NONE, NONE, 0, "")                                 \
+    X(NEED_DATE,  "need-date",      NONE, CELL, NONE, NONE, 0, "")                                 \
     /* the end of a section */                                                                     \
-    X(END,        "end",            NONE, NONE, NONE, NONE, "")
+    X(END,        "end",            NONE, NONE, NONE, NONE, 0, "")
 
 /* X(enumerator, name, a, b): a test of cell r, true or false, or leave where it cannot be decided. */
 #define CL_TESTS(X)                                                                                \
@@ -118,14 +121,14 @@ typedef enum cl_field {
 typedef enum cl_ending { CL_IF_TRUE, CL_IF_FALSE, CL_FAIL_TRUE, CL_FAIL_FALSE } cl_ending;
 
 #define CL_TEST_OPCODES(X, id, name, a, b)                                                         \
-    X(id##_IF_TRUE, name "?", CELL, a, b, TARGET, "")                                              \
-    X(id##_IF_FALSE, name "!", CELL, a, b, TARGET, "")                                             \
-    X(id##_FAIL_TRUE, name "?-fail", CELL, a, b, RULE, "")                                         \
-    X(id##_FAIL_FALSE, name "!-fail", CELL, a, b, RULE, "")
+    X(id##_IF_TRUE, name "?", CELL, a, b, TARGET, 0, "")                                           \
+    X(id##_IF_FALSE, name "!", CELL, a, b, TARGET, 0, "")                                          \
+    X(id##_FAIL_TRUE, name "?-fail", CELL, a, b, RULE, 0, "")                                      \
+    X(id##_FAIL_FALSE, name "!-fail", CELL, a, b, RULE, 0, "")
 
 typedef enum cl_opcode {
-#define OPCODE(id, name, r, a, b, c, wants) CL_VM_##id,
-#define TEST(id, name, a, b)                CL_TEST_OPCODES(OPCODE, id, name, a, b)
+#define OPCODE(id, name, r, a, b, c, work, wants) CL_VM_##id,
+#define TEST(id, name, a, b)                      CL_TEST_OPCODES(OPCODE, id, name, a, b)
     CL_VALUE_OPCODES(OPCODE) CL_TESTS(TEST)
 #undef TEST
 #undef OPCODE
@@ -135,6 +138,7 @@ typedef enum cl_opcode {
 typedef struct cl_opcode_info {
     const char *name;
     uint8_t r, a, b, c; /* cl_field */
+    uint8_t work;       /* units of plain code */
     const char *wants;  /* "found null where < takes …": what an operand must be, or "" */
 } cl_opcode_info;
 

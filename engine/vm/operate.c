@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "vm/work.h"
 
 static bool fail(cl_fault *fault, cl_code code, uint8_t operand)
 {
@@ -35,11 +36,12 @@ bool cl_operate_not(const cl_value *operand, cl_value *result, cl_fault *fault)
     return true;
 }
 
-bool cl_operate_in(const cl_value *item, const cl_value *array, cl_value *result, cl_fault *fault)
+bool cl_operate_in(const cl_value *item, const cl_value *array, int64_t *work, cl_value *result,
+                   cl_fault *fault)
 {
     if (array->kind != CL_KIND_ARRAY)
         return fail_kind(fault, 1, array);
-    *result = cl_value_boolean(cl_array_contains(array->array, item));
+    *result = cl_value_boolean(cl_array_seek(array->array, item, work));
     return true;
 }
 
@@ -121,6 +123,12 @@ bool cl_operate_birth(const cl_value *text, cl_value *result, cl_fault *fault)
     return true;
 }
 
+/* True for what stands between the fragments of an identifier. */
+static inline bool separates(char c)
+{
+    return c == '/' || c == '#' || c == ':';
+}
+
 bool cl_operate_extract(const cl_value *identifier, int64_t index, cl_value *result,
                         cl_fault *fault)
 {
@@ -135,34 +143,31 @@ bool cl_operate_extract(const cl_value *identifier, int64_t index, cl_value *res
     uint32_t begin = 0;
     if (whole.length >= prefix_length && memcmp(whole.text, prefix, prefix_length) == 0)
         begin = prefix_length;
-    for (uint32_t i = begin; index >= 0 && i <= whole.length; i++) {
-        char c = i < whole.length ? whole.text[i] : '/';
-        if (c != '/' && c != '#' && c != ':')
-            continue;
-        if (index-- == 0)
-            *result = cl_value_string(whole.text + begin, i - begin);
-        begin = i + 1;
+    for (; index >= 0; index--) {
+        uint32_t end = begin;
+        while (end < whole.length && !separates(whole.text[end]))
+            end++;
+        if (index == 0)
+            *result = cl_value_string(whole.text + begin, end - begin);
+        if (end == whole.length)
+            break;
+        begin = end + 1;
     }
     return true;
 }
 
 bool cl_operate_budget(const cl_value *value, cl_fault *fault)
 {
-    /* Written out, a byte takes six at most. */
-    bool small = value->kind == CL_KIND_STRING && value->length < CL_MAX_VALUE_TEXT / 8;
-    if (small || (value->kind != CL_KIND_ARRAY && value->kind != CL_KIND_OBJECT &&
-                  value->kind != CL_KIND_STRING))
+    bool text = value->kind == CL_KIND_STRING;
+    if ((text && value->length < CL_LONG_TEXT) ||
+        (!text && value->kind != CL_KIND_ARRAY && value->kind != CL_KIND_OBJECT))
         return true;
+    if (text && value->length > CL_MAX_VALUE_TEXT)
+        return fail(fault, CL_BUDGET, CL_NO_OPERAND);
     cl_size size = cl_value_size(value);
     if (size.depth > CL_MAX_DEPTH)
         return fail(fault, CL_LIMIT_DEPTH, CL_NO_OPERAND);
     return cl_size_within_budget(size) || fail(fault, CL_BUDGET, CL_NO_OPERAND);
-}
-
-/* The arena gave nothing: its cap is part of the budget, the heap is not. */
-static bool exhausted(const cl_arena *arena, cl_fault *fault)
-{
-    return fail(fault, arena->capped ? CL_BUDGET : CL_MEMORY, CL_NO_OPERAND);
 }
 
 bool cl_operate_array(const cl_value *operands, uint32_t count, cl_arena *arena, cl_value *result,
@@ -170,7 +175,7 @@ bool cl_operate_array(const cl_value *operands, uint32_t count, cl_arena *arena,
 {
     const cl_array *array = cl_array_make(arena, operands, count);
     if (array == NULL)
-        return exhausted(arena, fault);
+        return fail(fault, CL_MEMORY, CL_NO_OPERAND);
     *result = (cl_value){.array = array, .kind = CL_KIND_ARRAY};
     return cl_operate_budget(result, fault);
 }
@@ -184,7 +189,7 @@ bool cl_operate_context(const cl_value *accumulator, const cl_value *current, cl
     };
     const cl_object *object = cl_object_make(arena, members, 2);
     if (object == NULL)
-        return exhausted(arena, fault);
+        return fail(fault, CL_MEMORY, CL_NO_OPERAND);
     *result = (cl_value){.object = object, .kind = CL_KIND_OBJECT};
     return cl_operate_budget(result, fault);
 }
@@ -206,11 +211,11 @@ void cl_fault_message(const cl_fault *fault, const char *wants, cl_buffer *out)
         cl_buffer_puts(out, "the sum does not fit a signed integer of 64 bits");
         break;
     case CL_BUDGET:
-        cl_buffer_printf(out,
-                         "more than a rule may spend: %d reduce iterations, values of %d nodes or "
-                         "%u bytes, %u bytes of working memory",
-                         CL_MAX_ITERATIONS, CL_MAX_VALUE_NODES, CL_MAX_VALUE_TEXT,
-                         CL_MAX_WORKING_MEMORY);
+        cl_buffer_printf(
+            out,
+            "more than a rule may spend: %d units of work, %d reduce iterations, values of "
+            "%d nodes or %u bytes",
+            CL_MAX_WORK, CL_MAX_ITERATIONS, CL_MAX_VALUE_NODES, CL_MAX_VALUE_TEXT);
         break;
     case CL_LIMIT_DEPTH:
         cl_buffer_printf(out, "the value nests deeper than %d", CL_MAX_DEPTH);

@@ -36,7 +36,10 @@ static void emit_body_var(cl_emitter *m, uint32_t node, uint32_t r, const cl_bod
     } else if (length == 0) {
         cl_emit(m, node, CL_VM_MOVE, r, from, 0, 0);
     } else {
-        cl_emit(m, node, CL_VM_PATH, r, from, cl_emit_constant(m, &rest), 0);
+        uint32_t fragments = 0;
+        while (cl_path_next(&path, &length, &fragment))
+            fragments++;
+        cl_emit(m, node, CL_VM_PATH, r, from, cl_emit_constant(m, &rest), fragments);
     }
 }
 

@@ -7,6 +7,7 @@
 #include "base/intern.h"
 #include "vm/operate.h"
 #include "vm/path.h"
+#include "vm/work.h"
 
 void cl_program_free(cl_program *program)
 {
@@ -39,11 +40,14 @@ static bool contains_string(const cl_set *set, const char *text, uint32_t length
     return false;
 }
 
-bool cl_set_contains(const cl_set *set, const cl_value *value)
+bool cl_set_contains(const cl_set *set, const cl_value *value, int64_t *work)
 {
-    if (value->kind == CL_KIND_STRING)
-        return contains_string(set, value->text, value->length);
-    return set->others > 0 && cl_array_contains(set->array, value);
+    if (value->kind != CL_KIND_STRING)
+        return set->others > 0 && cl_array_seek(set->array, value, work);
+    if (value->length > set->longest)
+        return false;
+    *work -= cl_work_read(value);
+    return contains_string(set, value->text, value->length);
 }
 
 static uint64_t load64(const char *text)

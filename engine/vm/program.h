@@ -11,6 +11,11 @@
  * undecided and the plain code is run, which alone makes values, faults and places. That is how the
  * optimiser's law (SEMANTICS) is kept: an error, and the place it names, always come from the plain
  * code.
+ *
+ * The budget is that of the plain code, too. Shared code counts what its value instructions do; its
+ * tests do not count, but leave where a value is not short, so that the compiler knows what they would
+ * cost in plain code: a rule's `work`. Where both together could be more than the budget, the rule is
+ * left undecided.
  */
 #ifndef CL_VM_PROGRAM_H
 #define CL_VM_PROGRAM_H
@@ -93,7 +98,8 @@ typedef struct cl_set {
     const char **strings; /* open addressing, `mask` + 1 places */
     uint32_t *lengths;
     uint32_t mask;
-    uint32_t others; /* items that are not strings */
+    uint32_t longest; /* bytes of the longest string */
+    uint32_t others;  /* items that are not strings */
     cl_hash_key key;
     bool in_a_slot; /* its strings stand in the table of a slot, too */
 } cl_set;
@@ -111,12 +117,14 @@ typedef struct cl_rule_code {
     uint32_t entry; /* of the plain code */
     uint32_t section;
     uint32_t first_place; /* of its expression's root */
+    int64_t work; /* more than the plain code is charged with, but for what shared code counts */
 } cl_rule_code;
 
 typedef struct cl_section {
     uint32_t entry; /* of the shared code; CL_NONE_INDEX in an unoptimised program */
     uint32_t first; /* rules first … first + count - 1 */
     uint32_t count;
+    int64_t work; /* the most that one of its rules has */
 } cl_section;
 
 /* Who is left undecided when an instruction of shared code leaves, and where the others go on. */
@@ -168,8 +176,8 @@ void cl_program_free(cl_program *program);
 /* The slot of a path, or CL_NONE_INDEX. */
 uint32_t cl_program_slot(const cl_program *program, const char *path, size_t length);
 
-/* True when `text` is an item of the set. */
-bool cl_set_contains(const cl_set *set, const cl_value *value);
+/* True when the value is an item of the set. What that costs is taken from *work. */
+bool cl_set_contains(const cl_set *set, const cl_value *value, int64_t *work);
 
 /* What the slot's strings say of this one: its number (0 when it is none of them) and its sets. */
 void cl_slot_look_up(const cl_slot *slot, const char *text, uint32_t length, cl_cell *cell);

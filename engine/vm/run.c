@@ -8,6 +8,7 @@
 
 #include "vm/machine.h"
 #include "vm/path.h"
+#include "vm/work.h"
 
 /* Verified code has no other opcodes, so the switch need not look for them. */
 #if defined(__GNUC__)
@@ -15,6 +16,9 @@
 #else
 #define CL_UNREACHABLE() abort()
 #endif
+
+/* Shared code may spend this part of a rule's budget. */
+enum { SHARED_PART = 8 };
 
 /* What ended a run, or did not. */
 typedef struct halt {
@@ -135,8 +139,8 @@ static inline int test_span(const cl_cell *c, const cl_cell *d, int64_t number)
                : -1;
 }
 
-/* Cells of slots have the slots' numbers. */
-static int test_same(const cl_evaluator *v, uint32_t x, uint32_t y)
+/* Cells of slots have the slots' numbers. This test alone is charged: values have any size. */
+static int test_same(cl_evaluator *v, uint32_t x, uint32_t y)
 {
     const cl_cell *c = &v->cells[x];
     const cl_cell *d = &v->cells[y];
@@ -146,7 +150,8 @@ static int test_same(const cl_evaluator *v, uint32_t x, uint32_t y)
         return c->number == d->number;
     const cl_value a = slot_value(v, x);
     const cl_value b = slot_value(v, y);
-    return cl_value_equal(&a, &b);
+    bool same = cl_value_compare(&a, &b, &v->work);
+    return v->work >= 0 ? same : -1;
 }
 
 /* Shared code is not observed: it computes no values that a rule is worth. */
@@ -189,9 +194,19 @@ static inline void observe(const cl_evaluator *v, uint32_t at, const cl_value *v
         continue;                                                                                  \
     }
 
+/* Takes what an instruction costs from what the rule has left. Tests of shared code cost nothing here: see
+ * program.h. */
+#define SPEND(units)                                                                               \
+    do {                                                                                           \
+        v->work -= (units);                                                                        \
+        if (v->work < 0)                                                                           \
+            goto spent;                                                                            \
+    } while (0)
+
 /* Integers in the order of the opcodes, date-times likewise. */
 #define COMPARE(id, kind, relation)                                                                \
     case CL_VM_##id:                                                                               \
+        SPEND(CL_WORK_##id);                                                                       \
         if (!cl_operate_compare(r + i->a, i->c, kind, relation, &r[i->r], &fault))                 \
             goto faulty;                                                                           \
         break;
@@ -209,41 +224,53 @@ static halt run(cl_evaluator *v, uint32_t at)
     for (;;) {
         switch ((cl_opcode)i->op) {
         case CL_VM_CONSTANT:
+            SPEND(CL_WORK_CONSTANT + cl_work_measure(&p->constants[i->a]));
             r[i->r] = p->constants[i->a];
             if (!cl_operate_budget(&r[i->r], &fault))
                 goto faulty;
             break;
         case CL_VM_SLOT:
             r[i->r] = slot_value(v, i->a);
+            SPEND(CL_WORK_SLOT + cl_work_measure(&r[i->r]));
             if (!cl_operate_budget(&r[i->r], &fault))
                 goto faulty;
             break;
         case CL_VM_PATH:
+            SPEND(CL_WORK_PATH + cl_work_path(&p->constants[i->b], i->c));
             r[i->r] = path_value(&r[i->a], &p->constants[i->b]);
             break;
         case CL_VM_CONTEXT:
+            SPEND(CL_WORK_CONTEXT + cl_work_read(&r[i->a]) + cl_work_read(&r[i->b]));
             if (!cl_operate_context(&r[i->a], &r[i->b], &v->arena, &r[i->r], &fault))
                 goto faulty;
             break;
         case CL_VM_MOVE:
+            SPEND(CL_WORK_MOVE);
             r[i->r] = r[i->a];
             i++;
             continue;
         case CL_VM_NOT:
+            SPEND(CL_WORK_NOT);
             if (!cl_operate_not(&r[i->a], &r[i->r], &fault))
                 goto faulty;
             break;
         case CL_VM_EQUAL:
-            r[i->r] = cl_value_boolean(cl_value_equal(&r[i->a], &r[i->b]));
+            truth = cl_value_compare(&r[i->a], &r[i->b], &v->work);
+            SPEND(CL_WORK_EQUAL);
+            r[i->r] = cl_value_boolean(truth);
             break;
         case CL_VM_IN:
-            if (!cl_operate_in(&r[i->a], &r[i->b], &r[i->r], &fault))
+            if (!cl_operate_in(&r[i->a], &r[i->b], &v->work, &r[i->r], &fault))
                 goto faulty;
+            SPEND(CL_WORK_IN);
             break;
         case CL_VM_MEMBER:
-            r[i->r] = cl_value_boolean(cl_set_contains(&p->sets[i->b], &r[i->a]));
+            truth = cl_set_contains(&p->sets[i->b], &r[i->a], &v->work);
+            SPEND(CL_WORK_MEMBER);
+            r[i->r] = cl_value_boolean(truth);
             break;
         case CL_VM_ADD:
+            SPEND(CL_WORK_ADD);
             if (!cl_operate_add(&r[i->a], &r[i->b], &r[i->r], &fault))
                 goto faulty;
             break;
@@ -256,28 +283,34 @@ static halt run(cl_evaluator *v, uint32_t at)
             COMPARE(NOT_AFTER, CL_KIND_DATETIME, CL_RELATION_NOT_GREATER)
             COMPARE(NOT_BEFORE, CL_KIND_DATETIME, CL_RELATION_NOT_LESS)
         case CL_VM_PLUS_TIME:
+            SPEND(CL_WORK_PLUS_TIME + cl_work_read(&r[i->a]));
             if (!cl_operate_plus_time(&r[i->a], p->numbers[i->b], (cl_unit)i->c, &r[i->r], &fault))
                 goto faulty;
             break;
         case CL_VM_BIRTH:
+            SPEND(CL_WORK_BIRTH + cl_work_read(&r[i->a]));
             if (!cl_operate_birth(&r[i->a], &r[i->r], &fault))
                 goto faulty;
             break;
         case CL_VM_EXTRACT:
+            SPEND(CL_WORK_EXTRACT + cl_work_read(&r[i->a]));
             if (!cl_operate_extract(&r[i->a], p->numbers[i->b], &r[i->r], &fault))
                 goto faulty;
             break;
         case CL_VM_ARRAY:
+            SPEND(CL_WORK_ARRAY + cl_work_build(r + i->a, i->c));
             if (!cl_operate_array(r + i->a, i->c, &v->arena, &r[i->r], &fault))
                 goto faulty;
             break;
         case CL_VM_TRUTH:
+            SPEND(CL_WORK_TRUTH);
             if (!cl_operate_truth(&r[i->a], &truth, &fault))
                 goto faulty;
             observe(v, (uint32_t)(i - code), &r[i->a]);
             i++;
             continue;
         case CL_VM_UNLESS:
+            SPEND(CL_WORK_UNLESS);
             if (!cl_operate_truth(&r[i->a], &truth, &fault))
                 goto faulty;
             observe(v, (uint32_t)(i - code), &r[i->a]);
@@ -285,14 +318,17 @@ static halt run(cl_evaluator *v, uint32_t at)
             continue;
         case CL_VM_JUMP:
         case CL_VM_LOOP:
+            SPEND(CL_WORK_JUMP);
             i = code + i->c;
             continue;
         case CL_VM_REDUCE:
+            SPEND(CL_WORK_REDUCE);
             if (!begin_reduce(r + i->r, &fault))
                 goto faulty;
             i++;
             continue;
         case CL_VM_NEXT: {
+            SPEND(CL_WORK_NEXT);
             int more = next_item(v, r + i->r, &fault);
             if (more < 0)
                 goto faulty;
@@ -335,6 +371,8 @@ static halt run(cl_evaluator *v, uint32_t at)
         observe(v, (uint32_t)(i - code), &r[i->r]);
         i++;
         continue;
+    spent:
+        fault = (cl_fault){.code = CL_BUDGET, .operand = CL_NO_OPERAND};
     faulty:
         if (p->region_of[i - code] == CL_NONE_INDEX)
             return (halt){.fault = fault, .at = (uint32_t)(i - code)};
@@ -358,11 +396,23 @@ static void explain(cl_evaluator *v, const halt *h, cl_error *error)
     cl_error_at(error, cl_buffer_text(&v->text));
 }
 
-/* Every run has the whole budget and all working memory but what binding took. */
-static void begin(cl_evaluator *v)
+/* A rule has the whole budget for itself; shared code gives up after a part of it, which real rules do not
+ * come near. */
+static void begin(cl_evaluator *v, int64_t work)
 {
-    v->iterations = CL_MAX_ITERATIONS;
+    v->work = work;
+    v->iterations = v->most_iterations;
     cl_arena_undo(&v->arena, v->bound);
+}
+
+/* Leaves those rules of a section undecided that could be over the budget in plain code: their tests and
+ * constants, and all that was counted for the section, are more than it. */
+static void leave_dear(cl_evaluator *v, const cl_section *s, int64_t counted)
+{
+    for (uint32_t i = s->first; i < s->first + s->count; i++) {
+        if (v->program->rules[i].work > v->most_work - counted)
+            set_bit(v->undecided, i);
+    }
 }
 
 void cl_evaluator_run_section(cl_evaluator *v, uint32_t section)
@@ -372,8 +422,11 @@ void cl_evaluator_run_section(cl_evaluator *v, uint32_t section)
         return;
     clear_bits(v, s);
     if (s->entry != CL_NONE_INDEX) {
-        begin(v);
+        int64_t most = v->most_work / SHARED_PART;
+        begin(v, most);
         run(v, s->entry);
+        if (s->work > v->most_work - (most - v->work))
+            leave_dear(v, s, most - v->work);
     } else {
         for (uint32_t i = 0; i < s->count; i++)
             set_bit(v->undecided, s->first + i);
@@ -382,7 +435,7 @@ void cl_evaluator_run_section(cl_evaluator *v, uint32_t section)
 
 bool cl_evaluator_run_rule(cl_evaluator *v, uint32_t rule, cl_value *value, cl_error *error)
 {
-    begin(v);
+    begin(v, v->most_work);
     halt h = run(v, v->program->rules[rule].entry);
     if (h.fault.code != CL_NONE) {
         explain(v, &h, error);

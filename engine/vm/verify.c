@@ -37,6 +37,7 @@ static bool names(const cl_program *p, const cl_instruction *i, cl_field field, 
     switch (field) {
     case CL_FIELD_NONE:
     case CL_FIELD_COUNT:
+    case CL_FIELD_FRAGMENTS:
     case CL_FIELD_BITS:
     case CL_FIELD_TARGET: /* jumps are checked by flows() */
     case CL_FIELD_BACK:

@@ -2,6 +2,7 @@
  * at its border. */
 #include "random_rules.h"
 #include "support.h"
+#include "vm/machine.h"
 #include "vm/path.h"
 
 static void bind_parts(cl_evaluator *v, const cl_value *payload, const cl_value *external)
@@ -411,6 +412,135 @@ START_TEST(each_rule_has_its_own_budget)
 }
 END_TEST
 
+/* ---- The budget: work -------------------------------------------------------------------------- */
+
+/* Each operation costs what SEMANTICS, "Budget", says: that many units suffice, one less does not, and the
+ * fault is at the operation that was the last straw. */
+START_TEST(each_operation_has_its_price)
+{
+    static const char data[] =
+        "{\"s\":\"0123456789abcdef0123456789abcdef\",\"t\":\"0123456789abcdef0123456789abcdeF\",\"n\":null,"
+        "\"i\":7,\"a\":[1,\"ab\",[2]],\"b\":[1,\"ab\",[3]],\"d\":\"2021-06-01\",\"o\":{\"k\":1,\"l\":2},"
+        "\"p\":{\"l\":2,\"k\":1},\"long key\":{\"a long key\":0},\"long\":{\"a long key\":0}}";
+    static const struct {
+        const char *expression;
+        int64_t work;
+        const char *at;
+    } cases[] = {
+        {"1", 1, ""},
+        {"[]", 1, ""},
+        {"{\"var\":\"s\"}", 1, ""},
+        {"{\"!\":[{\"var\":\"s\"}]}", 2, ""},
+        {"{\"+\":[1,2]}", 3, ""},
+        {"{\"<\":[1,2,3]}", 5, ""},
+        {"{\"if\":[1,2,3]}", 4, ""},
+        {"{\"if\":[0,2,3]}", 3, "/if/2"},
+        {"{\"and\":[1,2]}", 4, "/and/1"},
+        {"{\"===\":[{\"var\":\"i\"},{\"var\":\"n\"}]}", 2 + 1 + 2, ""},
+        {"{\"===\":[{\"var\":\"s\"},{\"var\":\"d\"}]}", 2 + 1 + 2, ""},
+        {"{\"===\":[{\"var\":\"s\"},{\"var\":\"t\"}]}", 2 + 1 + 2 + 1 + 1, ""},
+        {"{\"===\":[{\"var\":\"a\"},{\"var\":\"b\"}]}", 2 + 1 + 3 + 2 + 3 + 3 + 2, ""},
+        {"{\"===\":[{\"var\":\"o\"},{\"var\":\"p\"}]}", 2 + 1 + 3 + 2 * (16 + 2), ""},
+        {"{\"===\":[{\"var\":\"long\"},{\"var\":\"long key\"}]}", 2 + 1 + 3 + 16 + 5 + 2, ""},
+        {"{\"in\":[2,{\"var\":\"a\"}]}", 2 + 1 + 3 * 2, ""},
+        {"{\"in\":[\"ab\",{\"var\":\"a\"}]}", 2 + 1 + 2 + 3, ""},
+        {"{\"in\":[{\"var\":\"d\"},[\"0\",\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\"]]}", 1 + 2, ""},
+        {"{\"in\":[\"ab\",[\"00\",\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\"]]}", 1 + 2 + 1, ""},
+        {"{\"in\":[8,[\"0\",\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",7]]}", 1 + 2 + 8 * 2, ""},
+        {"{\"plusTime\":[{\"var\":\"d\"},1,\"day\"]}", 1 + 6 + 5, ""},
+        {"{\"dccDateOfBirth\":[{\"var\":\"d\"}]}", 1 + 4 + 5, ""},
+        {"{\"extractFromUVCI\":[{\"var\":\"s\"},0]}", 1 + 2 + 16, ""},
+        {"{\"extractFromUVCI\":[{\"var\":\"n\"},0]}", 1 + 2, ""},
+        {"[{\"var\":\"i\"},{\"var\":\"s\"}]", 2 + 5 + 2 * 5 + 16, ""},
+        {"{\"reduce\":[{\"var\":\"n\"},1,2]}", 2 + 1 + 1 + 1, ""},
+        {"{\"reduce\":[[1,2],0,0]}", 2 + 1 + 2 * (1 + 1 + 1 + 1) + 1 + 1, ""},
+        {"{\"reduce\":[[1],{\"var\":\"\"},{\"var\":\"s\"}]}", 2 + 1 + 1 + 40 + 16 + 2 + 2, ""},
+        {"{\"reduce\":[[1],{\"var\":\"accumulator.k.0\"},{\"var\":\"o\"}]}",
+         2 + 1 + 1 + (2 + 2 * 12 + 1) + 2 + 2, ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        cl_evaluator *v = given_evaluator(given_rule(cases[i].expression));
+        const cl_value *bound = given_value(data);
+        cl_error error;
+        cl_value value;
+        cl_evaluator_bind(v, bound);
+        ck_assert(cl_evaluator_run_rule(v, 0, &value, NULL));
+        ck_assert_msg(cl_evaluator_spent(v) == cases[i].work, "%s takes %lld", cases[i].expression,
+                      (long long)cl_evaluator_spent(v));
+        cl_evaluator_limit(v, cases[i].work, 1000);
+        ck_assert_msg(cl_evaluator_run_rule(v, 0, &value, NULL), "%s", cases[i].expression);
+        cl_evaluator_limit(v, cases[i].work - 1, 1000);
+        cl_error_init(&error);
+        ck_assert(!cl_evaluator_run_rule(v, 0, &value, &error));
+        ck_assert_int_eq(error.code, CL_BUDGET);
+        ck_assert_str_eq(error.at, cases[i].at);
+    }
+}
+END_TEST
+
+/* A long text is measured wherever it is read, since it may be too long when it is written. */
+START_TEST(long_texts_are_charged_where_they_are_read)
+{
+    const char *data = given_text("{\"s\":\"%s\",\"t\":\"%s\"}", given_repeated("x", 131071),
+                                  given_repeated("x", 131072));
+    static const int64_t work[] = {2, 2 + 65536};
+    static const char *const rules[] = {"{\"!\":[{\"var\":\"s\"}]}", "{\"!\":[{\"var\":\"t\"}]}"};
+    for (size_t i = 0; i < 2; i++) {
+        cl_evaluator *v = given_evaluator(given_rule(rules[i]));
+        cl_value value;
+        cl_evaluator_bind(v, given_value(data));
+        ck_assert(cl_evaluator_run_rule(v, 0, &value, NULL));
+        ck_assert_int_eq(cl_evaluator_spent(v), work[i]);
+    }
+}
+END_TEST
+
+/* Shared code decides no rule whose plain code would be over the budget, not by its tests, not by its
+ * constants, nor by the values that it compares. */
+START_TEST(shared_code_does_not_decide_what_is_over_the_budget)
+{
+    static const struct {
+        const char *rule;
+        const char *at;
+    } cases[] = {
+        {"{\"if\":[{\"var\":\"payload.i\"},{\"===\":[{\"var\":\"payload.i\"},7]},true]}", ""},
+        {"{\"in\":[{\"var\":\"payload.s\"},{\"var\":\"external.valueSets.x\"}]}", ""},
+        {"{\"===\":[{\"var\":\"payload.a\"},{\"var\":\"payload.b\"}]}", ""},
+        {"{\"not-after\":[{\"plusTime\":[{\"var\":\"payload.d\"},0,\"day\"]},{\"plusTime\":[\"2022\",0,"
+         "\"day\"]}]}",
+         ""},
+        {"{\"===\":[{\"reduce\":[[1,2],{\"+\":[{\"var\":\"accumulator\"},1]},0]},2]}", ""},
+    };
+    const char *sets = "{\"x\":[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"s\"]}";
+    const cl_compile_options known = {.value_sets = given_value(sets)};
+    const cl_value *context = given_value(given_text(
+        "{\"payload\":{\"i\":7,\"s\":\"s\",\"a\":[1,2,3],\"b\":[1,2,3],\"d\":\"2021-02-03\"},"
+        "\"external\":{\"valueSets\":%s}}",
+        sets));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        for (size_t k = 0; k < 2; k++) {
+            cl_evaluator *v = given_evaluator(
+                given_sections(&cases[i].rule, NULL, 1, k == 0 ? NULL : &known));
+            cl_error error;
+            cl_value value;
+            cl_evaluator_bind(v, context);
+            ck_assert(cl_evaluator_run_rule(v, 0, &value, NULL));
+            int64_t work = cl_evaluator_spent(v);
+            for (int64_t most = 0; most <= work; most++) {
+                cl_evaluator_limit(v, most, 1000);
+                cl_error_init(&error);
+                cl_evaluator_run_section(v, 0);
+                cl_outcome outcome = cl_evaluator_outcome(v, 0, &error);
+                ck_assert_int_eq(outcome, most < work ? CL_OPEN : CL_PASSED);
+                ck_assert_int_eq(error.code, most < work ? CL_BUDGET : CL_NONE);
+                if (most == work - 1)
+                    ck_assert_str_eq(error.at, cases[i].at);
+            }
+        }
+    }
+}
+END_TEST
+
 START_TEST(doubling_values)
 {
     expect_error(
@@ -538,25 +668,25 @@ START_TEST(depth_of_built_values)
 }
 END_TEST
 
-/* What a body builds and drops is kept until the rule ends, and is bounded. */
+/* What a body builds and drops is kept until the rule ends; the work it is charged for bounds it. */
 START_TEST(working_memory)
 {
     const char *wide = given_repeated(",{\"var\":\"current\"}",
-                                      299); /* about 4,800 bytes a round */
+                                      299); /* about 4,800 bytes and 1,809 units a round */
     const char *rule = given_text(
         "{\"!\":[{\"reduce\":[{\"var\":\"a\"},[{\"var\":\"current\"}%s],0]}]}", wide);
     cl_evaluator *v = given_evaluator(given_rule(rule));
-    answer a = answer_of(v, given_value(given_text("{\"a\":%s}", list_of(40000))));
+    answer a = answer_of(v, given_value(given_text("{\"a\":%s}", list_of(2700))));
     ck_assert_str_eq(a.text, "false");
-    a = answer_of(v, given_value(given_text("{\"a\":%s}", list_of(65000))));
+    a = answer_of(v, given_value(given_text("{\"a\":%s}", list_of(2800))));
     ck_assert_str_eq(a.text, "budget");
+    ck_assert_uint_le(v->arena.held, CL_MAX_WORKING_MEMORY);
     ck_assert_str_eq(a.error.at, "/!/0/reduce/1");
     ck_assert_str_eq(
         a.error.message,
-        "more than a rule may spend: 1000000 reduce iterations, values of 65536 nodes or "
-        "1048576 bytes, 268435456 bytes of working memory");
-    a = answer_of(v,
-                  given_value(given_text("{\"a\":%s}", list_of(40000)))); /* all is there again */
+        "more than a rule may spend: 5000000 units of work, 1000000 reduce iterations, values of 65536 "
+        "nodes or 1048576 bytes");
+    a = answer_of(v, given_value(given_text("{\"a\":%s}", list_of(2700)))); /* all is there again */
     ck_assert_str_eq(a.text, "false");
 }
 END_TEST
@@ -579,6 +709,9 @@ int main(void)
     tcase_add_test(all, faults_leave_the_evaluator_usable);
     tcase_add_test(all, a_million_iterations_and_one_more);
     tcase_add_test(all, each_rule_has_its_own_budget);
+    tcase_add_test(all, each_operation_has_its_price);
+    tcase_add_test(all, long_texts_are_charged_where_they_are_read);
+    tcase_add_test(all, shared_code_does_not_decide_what_is_over_the_budget);
     tcase_add_test(all, doubling_values);
     tcase_add_test(all, nodes_of_built_values);
     tcase_add_test(all, nodes_of_literals);

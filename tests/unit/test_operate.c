@@ -51,11 +51,13 @@ START_TEST(not_is_by_truth)
 }
 END_TEST
 
+static int64_t work;
+
 static bool in(const char *item, const char *array)
 {
     const cl_value a = given_json(item);
     const cl_value b = given_json(array);
-    return cl_operate_in(&a, &b, &result, &fault);
+    return cl_operate_in(&a, &b, &work, &result, &fault);
 }
 
 START_TEST(in_asks_an_array)
@@ -264,7 +266,7 @@ START_TEST(results_in_the_place_of_an_operand)
     ck_assert_str_eq(text_of(&v[0]), "null");
     v[0] = given_json("1");
     v[1] = given_json("[1]");
-    ck_assert(cl_operate_in(&v[0], &v[1], &v[1], &fault));
+    ck_assert(cl_operate_in(&v[0], &v[1], &work, &v[1], &fault));
     ck_assert_str_eq(text_of(&v[1]), "true");
     v[0] = given_json("20");
     ck_assert(cl_operate_add(&v[0], &v[0], &v[0], &fault));
@@ -301,9 +303,10 @@ START_TEST(built_values_are_bounded)
     ck_assert(cl_operate_budget(&wide, &fault));
     expect_fault(cl_operate_array(&wide, 1, &given.arena, &result, &fault), CL_BUDGET,
                  CL_NO_OPERAND);
-    ck_assert_str_eq(message_of(CL_VM_ARRAY),
-                     "more than a rule may spend: 1000000 reduce iterations, values of 65536 nodes "
-                     "or 1048576 bytes, 268435456 bytes of working memory");
+    ck_assert_str_eq(
+        message_of(CL_VM_ARRAY),
+        "more than a rule may spend: 5000000 units of work, 1000000 reduce iterations, "
+        "values of 65536 nodes or 1048576 bytes");
     expect_fault(cl_operate_context(&wide, &null, &given.arena, &result, &fault), CL_BUDGET,
                  CL_NO_OPERAND);
 }
@@ -327,8 +330,8 @@ START_TEST(working_memory_that_runs_out)
     const cl_value items[] = {cl_value_null(), cl_value_null()};
     cl_arena capped;
     cl_arena_init(&capped, 16);
-    expect_fault(cl_operate_array(items, 2, &capped, &result, &fault), CL_BUDGET, CL_NO_OPERAND);
-    expect_fault(cl_operate_context(&items[0], &items[1], &capped, &result, &fault), CL_BUDGET,
+    expect_fault(cl_operate_array(items, 2, &capped, &result, &fault), CL_MEMORY, CL_NO_OPERAND);
+    expect_fault(cl_operate_context(&items[0], &items[1], &capped, &result, &fault), CL_MEMORY,
                  CL_NO_OPERAND);
     cl_arena_free(&capped);
 }

@@ -5,7 +5,8 @@
  *
  * Random groups of rules are compiled together, with and without known value sets, in one section or
  * several, and must say of random data what each rule says when it is compiled alone and without any
- * optimisation: outcome, error code, place and message, and the value itself. A difference prints the
+ * optimisation: outcome, error code, place and message, and the value itself. In half of the contexts rules
+ * may spend so little that many are over the budget, the same in each way. A difference prints the
  * case; it comes again with the same seed and its number as `first`.
  */
 #include "random_rules.h"
@@ -136,6 +137,20 @@ static bool same(const said *a, const said *b)
            strcmp(a->message, b->message) == 0;
 }
 
+/* Sometimes rules may spend so little that many are over it, here as in every other way to ask them. */
+static void limit(random_source *source, cl_evaluator **alone, uint32_t count,
+                  cl_evaluator **together)
+{
+    bool little = random_chance(source, 50);
+    int64_t work = little ? random_below(source, random_chance(source, 50) ? 60 : 600)
+                          : CL_MAX_WORK;
+    uint64_t iterations = little ? random_below(source, 30) : CL_MAX_ITERATIONS;
+    for (uint32_t i = 0; i < count; i++)
+        cl_evaluator_limit(alone[i], work, iterations);
+    for (int p = 0; p < 3; p++)
+        cl_evaluator_limit(together[p], work, iterations);
+}
+
 static void bind(cl_evaluator *v, const group *g, bool parts)
 {
     cl_error error;
@@ -208,6 +223,7 @@ static uint32_t one_case(uint64_t number)
     for (uint32_t c = 0; c < CONTEXTS; c++) {
         said expected[MOST_RULES];
         random_context(&source, &g);
+        limit(&source, alone, g.count, together);
         for (uint32_t i = 0; i < g.count; i++) {
             bind(alone[i], &g, false);
             expected[i] = by_plain_code(alone[i], 0);
@@ -250,7 +266,7 @@ START_TEST(optimised_rules_say_what_they_say_alone)
     /* The generator is worth something: all outcomes come often, and so does shared code. */
     for (int i = 0; i < 3; i++)
         ck_assert_msg(outcomes[i] * 10 > evaluations, "outcome %d is too rare", i);
-    ck_assert_msg(decided * 3 > asked, "shared code decides too little");
+    ck_assert_msg(decided * 4 > asked, "shared code decides too little");
     static const cl_code all[] = {CL_KIND,     CL_TRUTHINESS, CL_DATE,  CL_DATE_RANGE,
                                   CL_OVERFLOW, CL_RESULT,     CL_BUDGET};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)

@@ -85,6 +85,7 @@ static uint32_t range_of(const cl_program *p, cl_field field)
         return p->rule_count;
     case CL_FIELD_NONE:
     case CL_FIELD_COUNT:
+    case CL_FIELD_FRAGMENTS:
     case CL_FIELD_BITS:
     case CL_FIELD_TARGET:
     case CL_FIELD_BACK:
