@@ -184,15 +184,17 @@ typedef struct certlogic_trust_options {
         *csca; /* authorities, a file or a folder: signers need one of them; NULL: all are taken */
     const char *const *csca_list; /* more files and folders of authorities */
     size_t csca_count;
+    bool list_only; /* no error where no signer can be used: what was left out can be listed */
 } certlogic_trust_options;
 
 /* Loads signers from a file, or from the files of a folder at any depth whose names end in .pem, .crt, .cer,
  * .der or .json. A file is told by its content: certificates as PEM or DER; JWK, one or a set (RFC 7517);
  * the list of the EU's gateway, an array of {"kid", "country", "rawData", …}; that of the verifier service,
  * {"CC": [{"kid", "rawData"}]}; DID documents of the WHO's network; {"podpisoveCertifikaty": […]}. An entry
- * that cannot be used is a finding and left out; certificates of authorities never are signers. `options`
- * may be NULL. NULL with `io`, `limit-size`, `memory`, or, with the file in the message, `json…`,
- * `limit-depth` or `trust-list` for what is no list. */
+ * that cannot be used is a finding and left out; certificates of authorities never are signers. So is a file
+ * of a folder that is no list, or is neither a file nor a folder. `options` may be NULL. NULL with `io`,
+ * `limit-size`, `memory`, `usage` where `path` is NULL, or, with the file in the message, `json…`, `limit-depth` or
+ * `trust-list` for what is no list; with `trust-empty` where no signer can be used, unless `list_only`. */
 CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_trust *
 certlogic_trust_load(const char *path, const certlogic_trust_options *options,
                      certlogic_error *error);
@@ -235,8 +237,14 @@ CERTLOGIC_API bool certlogic_trust_get(const certlogic_trust *trust, size_t inde
 CERTLOGIC_API const char *certlogic_trust_state(const certlogic_trust *trust, size_t index,
                                                 const char *clock, certlogic_error *error);
 
-/* Where a finding is about no signer: its entry was left out. */
+/* True when there is a signer that can be used; else false with `trust-empty` and the reason: see `list_only`. */
+CERTLOGIC_API bool certlogic_trust_usable(const certlogic_trust *trust, certlogic_error *error);
+
+/* Where a finding is about no signer: its entry, or its whole file, was left out. */
 #define CERTLOGIC_NO_SIGNER ((size_t)-1)
+
+/* Where a finding is about a list that was taken as a whole. */
+#define CERTLOGIC_WHOLE_LIST ((size_t)-2)
 
 /* What loading has found, in order; false past the end. `signer` is the index of the signer that it is
  * about, and may be NULL. */

@@ -28,7 +28,7 @@ static bool add_entry(cl_ruleset *set, cl_document_kind kind, const char *folder
     bool is_folder = false;
     cl_buffer_init(&path);
     bool added = cl_io_join(folder, name, &path, error) &&
-                 cl_io_look(cl_buffer_text(&path), &is_folder, error);
+                 cl_io_look_found(cl_buffer_text(&path), &is_folder, error);
     if (added && is_folder)
         added = add_folder(set, kind, cl_buffer_text(&path), depth + 1, checking, error);
     else if (added && cl_io_is_json(name))

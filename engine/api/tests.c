@@ -277,7 +277,7 @@ static bool is_rule_file(const char *path)
 static bool run_path(session *s, const char *path, int depth, cl_error *error)
 {
     bool folder;
-    if (!cl_io_look(path, &folder, error))
+    if (!(depth > 0 ? cl_io_look_found : cl_io_look)(path, &folder, error))
         return false;
     if (folder)
         return run_folder(s, path, depth, error);

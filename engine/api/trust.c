@@ -25,14 +25,22 @@ static bool is_list_name(const char *name)
     return false;
 }
 
-static bool add_file(cl_trust *trust, add_list *add, const char *path, cl_error *error)
+/* What is being added: lists of signers, or authorities. */
+typedef struct adding {
+    cl_trust *trust;
+    add_list *add;
+    cl_folders been; /* in these folders */
+} adding;
+
+/* Adds one file; a fault of what it holds names the file. */
+static bool add_file(const adding *to, const char *path, cl_error *error)
 {
     cl_buffer bytes;
     cl_error why;
     cl_buffer_init(&bytes);
     cl_error_init(&why);
     bool added = cl_io_read(path, &bytes, error);
-    if (added && !add(trust, path, cl_buffer_text(&bytes), bytes.length, &why)) {
+    if (added && !to->add(to->trust, path, cl_buffer_text(&bytes), bytes.length, &why)) {
         added = why.code == CL_MEMORY ? cl_error_memory(error)
                                       : cl_error_set(error, why.code, "%s: %s", path, why.message);
         cl_error_at(error, why.at);
@@ -42,34 +50,63 @@ static bool add_file(cl_trust *trust, add_list *add, const char *path, cl_error 
     return added;
 }
 
-static bool add_folder(cl_trust *trust, add_list *add, const char *path, int depth,
-                       cl_error *error);
+/* What is found in a folder and is no list is named and left out, as an odd entry of a list is. */
+static bool pass_over(const adding *to, const char *path, cl_error *why, cl_error *error)
+{
+    if (why->code == CL_MEMORY || why->code == CL_LIMIT_SIZE) {
+        *error = *why;
+        return false;
+    }
+    /* The finding has the path in a member of its own. */
+    size_t length = strlen(path);
+    if (strncmp(why->message, path, length) == 0 && strncmp(why->message + length, ": ", 2) == 0)
+        memmove(why->message, why->message + length + 2, strlen(why->message + length + 2) + 1);
+    return cl_trust_pass_over(to->trust, path, why, error);
+}
 
-static bool add_entry(cl_trust *trust, add_list *add, const char *folder, const char *name,
-                      int depth, cl_error *error)
+static bool add_folder(adding *to, const char *path, int depth, cl_error *error);
+
+static bool add_found(adding *to, const char *path, const char *name, int depth, cl_error *error)
+{
+    bool is_folder = false;
+    cl_error why;
+    cl_error_init(&why);
+    if (!cl_io_look_found(path, &is_folder, &why))
+        return why.code != CL_MEMORY && !is_list_name(name) ? true
+                                                            : pass_over(to, path, &why, error);
+    if (is_folder)
+        return add_folder(to, path, depth + 1, error);
+    return !is_list_name(name) || add_file(to, path, &why) || pass_over(to, path, &why, error);
+}
+
+static bool add_entry(adding *to, const char *folder, const char *name, int depth, cl_error *error)
 {
     cl_buffer path;
-    bool is_folder = false;
     cl_buffer_init(&path);
     bool added = cl_io_join(folder, name, &path, error) &&
-                 cl_io_look(cl_buffer_text(&path), &is_folder, error);
-    if (added && is_folder)
-        added = add_folder(trust, add, cl_buffer_text(&path), depth + 1, error);
-    else if (added && is_list_name(name))
-        added = add_file(trust, add, cl_buffer_text(&path), error);
+                 add_found(to, cl_buffer_text(&path), name, depth, error);
     cl_buffer_free(&path);
     return added;
 }
 
-static bool add_folder(cl_trust *trust, add_list *add, const char *path, int depth, cl_error *error)
+static bool add_folder(adding *to, const char *path, int depth, cl_error *error)
 {
     cl_names names = {.items = NULL};
+    cl_error why;
+    cl_error_init(&why);
     if (depth > CL_DEEPEST_FOLDER)
         return cl_error_set(error, CL_LIMIT_SIZE, "%s: folders deeper than %d are refused", path,
                             CL_DEEPEST_FOLDER);
-    bool added = cl_io_list(path, &names, error);
+    if (!cl_io_enter(&to->been, path, &why) || !cl_io_list(path, &names, &why)) {
+        cl_names_free(&names);
+        if (depth > 0)
+            return pass_over(to, path, &why, error);
+        *error = why;
+        return false;
+    }
+    bool added = true;
     for (size_t i = 0; added && i < names.count; i++)
-        added = add_entry(trust, add, path, names.items[i], depth, error);
+        added = add_entry(to, path, names.items[i], depth, error);
     cl_names_free(&names);
     return added;
 }
@@ -77,9 +114,12 @@ static bool add_folder(cl_trust *trust, add_list *add, const char *path, int dep
 static bool add_path(cl_trust *trust, add_list *add, const char *path, cl_error *error)
 {
     bool is_folder;
+    adding to = {.trust = trust, .add = add};
     if (!cl_io_look(path, &is_folder, error))
         return false;
-    return is_folder ? add_folder(trust, add, path, 0, error) : add_file(trust, add, path, error);
+    bool added = is_folder ? add_folder(&to, path, 0, error) : add_file(&to, path, error);
+    cl_folders_free(&to.been);
+    return added;
 }
 
 /* ---- Describing -------------------------------------------------------------------------------- */
@@ -156,7 +196,8 @@ static bool add_paths(cl_trust *trust, add_list *add, const char *const *paths, 
 {
     bool added = true;
     for (size_t i = 0; added && i < count; i++)
-        added = add_path(trust, add, paths[i], error);
+        added = paths[i] != NULL ? add_path(trust, add, paths[i], error)
+                                 : cl_error_set(error, CL_USAGE, "a path is missing");
     return added;
 }
 
@@ -164,6 +205,9 @@ static bool add_paths(cl_trust *trust, add_list *add, const char *const *paths, 
 static bool fill(cl_trust *trust, const signer_source *from, const certlogic_trust_options *options,
                  cl_error *error)
 {
+    /* Also where no file holds one: then nobody is vouched for. */
+    if (options != NULL && (options->csca != NULL || options->csca_count > 0))
+        cl_trust_ask_authorities(trust);
     if (options != NULL && options->csca != NULL &&
         !add_path(trust, cl_trust_add_authorities, options->csca, error))
         return false;
@@ -186,8 +230,10 @@ static certlogic_trust *make(const signer_source *from, const certlogic_trust_op
     }
     cl_arena_init(&trust->texts, SIZE_MAX);
     trust->it = cl_trust_new(&why);
+    bool list_only = options != NULL && options->list_only;
     if (trust->it != NULL && fill(trust->it, from, options, &why) &&
-        cl_trust_seal(trust->it, &why) && describe_all(trust, &why))
+        cl_trust_seal(trust->it, &why) && (list_only || cl_trust_usable(trust->it, &why)) &&
+        describe_all(trust, &why))
         return trust;
     certlogic_trust_free(trust);
     cl_api_error(&why, error);
@@ -255,6 +301,16 @@ const char *certlogic_trust_state(const certlogic_trust *trust, size_t index, co
     return instant < signer->not_before  ? "not-yet-valid"
            : instant > signer->not_after ? "expired"
                                          : "valid";
+}
+
+bool certlogic_trust_usable(const certlogic_trust *trust, certlogic_error *error)
+{
+    cl_error why;
+    cl_error_init(&why);
+    if (cl_trust_usable(trust->it, &why))
+        return true;
+    cl_api_error(&why, error);
+    return false;
 }
 
 bool certlogic_trust_finding(const certlogic_trust *trust, size_t index, certlogic_finding *finding,

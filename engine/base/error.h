@@ -108,7 +108,12 @@
     X(KID_TWICE,        "kid-twice",     "a kid in both maps of headers")                          \
     X(BUSY,             "busy",          "a file that another job is writing")                     \
     X(RULES_INCOMPLETE, "rules-incomplete", "a rule was lost that could have rejected the certificate") \
-    X(DOCUMENT_KIND,    "document-kind", "a document among rules that is none")
+    X(DOCUMENT_KIND,    "document-kind", "a document among rules that is none") \
+    X(TRUST_EMPTY,      "trust-empty",   "no signer, or no authority, that can be used")           \
+    X(TRUST_WEAK,       "trust-weak",    "a certificate with a signature or a key that is too weak") \
+    X(TRUST_USAGE,      "trust-usage",   "a key that its certificate or its list has for another use") \
+    X(TRUST_EXTENSION,  "trust-extension", "an extension of a certificate that forbids its use, or is unknown") \
+    X(TRUST_UNSIGNED,   "trust-unsigned", "a list with a signature of its own that is not checked")
 // clang-format on
 
 typedef enum cl_code {

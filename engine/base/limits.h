@@ -94,6 +94,9 @@
  * meet by chance; more would only make a forged certificate cost more. */
 #define CL_MAX_CANDIDATES 16
 
+/* Authorities above one signer. Signers of certificates have one, their root; RFC 5280 sets no bound. */
+#define CL_MAX_CHAIN 8
+
 /* Signers of one store. The gateway of the EU had about 3,000. */
 #define CL_MAX_SIGNERS 65535u
 

@@ -41,7 +41,7 @@ bool cl_base64_decode(const char *text, size_t length, unsigned char *bytes, siz
             held = 0;
         }
     }
-    if (held == 1 || (padding > 0 && held + padding != 4))
+    if (held == 1 || (padding > 0 && (held < 2 || held + padding != 4)))
         return false;
     /* Two characters hold one byte and four bits more, three hold two bytes and two bits more. */
     unsigned left_over = held == 2 ? 4 : held == 3 ? 2 : 0;

@@ -4,9 +4,11 @@
 
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/x509.h>
 #include <stdatomic.h>
 
 #include "cert/signature.h"
+#include "cert/x509.h"
 
 /* Algorithms are fetched once: a fetch takes locks and compares names. */
 struct cl_crypto {
@@ -22,6 +24,12 @@ struct cl_signature_key {
     cl_algorithm algorithm;
     bool is_private;
     char name[32];
+};
+
+struct cl_x509 {
+    cl_crypto *crypto;
+    X509 *it;
+    cl_x509_facts facts;
 };
 
 /* Makes our key of OpenSSL's, which it takes over, also when it fails. NULL with KEY or MEMORY. */

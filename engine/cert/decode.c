@@ -234,6 +234,17 @@ static bool check_algorithm(cl_certificate *c, const cl_cose *cose)
                         (long long)cose->algorithm, expected);
 }
 
+/* Nobody who is trusted has the kid. Where an entry with it was left out, that is why. */
+static bool no_signer(const cl_decoder *d, cl_certificate *c, const cl_bytes *kid)
+{
+    const cl_trust_finding *why = cl_trust_left_out(d->options.trust, kid->at, kid->length);
+    if (why == NULL)
+        return cl_error_set(&c->fault, CL_UNTRUSTED, "no trusted key has the kid %s",
+                            c->envelope.kid_text);
+    return cl_error_set(&c->fault, CL_UNTRUSTED, "the signer with the kid %s was left out: %s [%s]",
+                        c->envelope.kid_text, why->message, cl_code_name(why->code));
+}
+
 static bool check_signature(cl_decoder *d, cl_certificate *c, const cl_cose *cose)
 {
     size_t count = 0;
@@ -242,8 +253,7 @@ static bool check_signature(cl_decoder *d, cl_certificate *c, const cl_cose *cos
     const cl_signer *const *signers = cl_trust_find(d->options.trust, cose->kid.at,
                                                     cose->kid.length, &count);
     if (count == 0)
-        return cl_error_set(&c->fault, CL_UNTRUSTED, "no trusted key has the kid %s",
-                            c->envelope.kid_text);
+        return no_signer(d, c, &cose->kid);
     return check_algorithm(c, cose) && try_signers(d, c, cose, signers, count);
 }
 

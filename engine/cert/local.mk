@@ -31,16 +31,19 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/signature.c \
 	%D%/signature.h \
 	%D%/trust.c \
+	%D%/trust_authority.c \
 	%D%/trust.h \
 	%D%/trust_czech.c \
 	%D%/trust_did.c \
 	%D%/trust_entry.c \
 	%D%/trust_gateway.c \
+	%D%/trust_index.c \
 	%D%/trust_jwk.c \
 	%D%/trust_list.h \
 	%D%/trust_pem.c \
 	%D%/trust_verifier.c \
 	%D%/x509.c \
+	%D%/x509_chain.c \
 	%D%/x509.h
 
 EXTRA_DIST += %D%/README.md

@@ -1,4 +1,4 @@
-/* trust.c — the store: which form a list has, the index by kid, look-up. */
+/* trust.c — the store and which form a list has. trust_index.c is what it has once it is sealed. */
 #include "cert/trust.h"
 
 #include <stdlib.h>
@@ -34,10 +34,11 @@ void cl_trust_free(cl_trust *trust)
     for (size_t i = 0; i < trust->signer_count; i++)
         cl_signature_key_free(trust->signers[i].key);
     for (size_t i = 0; i < trust->authority_count; i++)
-        cl_x509_free(trust->authorities[i]);
+        cl_x509_free(trust->authorities[i].certificate);
     free(trust->signers);
     free(trust->authorities);
     free(trust->findings);
+    free(trust->left_out);
     free(trust->by_kid);
     free(trust->kids);
     cl_crypto_free(trust->crypto);
@@ -121,8 +122,9 @@ static void undo(cl_trust *trust, const cl_trust *before, cl_arena_mark mark)
     while (trust->signer_count > before->signer_count)
         cl_signature_key_free(trust->signers[--trust->signer_count].key);
     while (trust->authority_count > before->authority_count)
-        cl_x509_free(trust->authorities[--trust->authority_count]);
+        cl_x509_free(trust->authorities[--trust->authority_count].certificate);
     trust->finding_count = before->finding_count;
+    trust->left_out_count = before->left_out_count;
     trust->entries = before->entries;
     cl_arena_undo(&trust->arena, mark);
 }
@@ -147,6 +149,11 @@ static bool add(cl_trust *trust, bool authorities, const char *origin, const cha
     return false;
 }
 
+void cl_trust_ask_authorities(cl_trust *trust)
+{
+    trust->asks_authorities = true;
+}
+
 bool cl_trust_add_authorities(cl_trust *trust, const char *origin, const char *bytes, size_t length,
                               cl_error *error)
 {
@@ -157,101 +164,18 @@ bool cl_trust_add_authorities(cl_trust *trust, const char *origin, const char *b
 bool cl_trust_add(cl_trust *trust, const char *origin, const char *bytes, size_t length,
                   cl_error *error)
 {
-    return add(trust, false, origin, bytes, length, error);
+    return cl_trust_place_authorities(trust, error) &&
+           add(trust, false, origin, bytes, length, error);
 }
 
-/* ---- The index --------------------------------------------------------------------------------- */
-
-typedef struct place {
-    const cl_kid *kid;
-    const cl_signer *signer;
-} place;
-
-static int compare_kids(const unsigned char *a, size_t a_length, const cl_kid *b)
+bool cl_trust_pass_over(cl_trust *trust, const char *origin, const cl_error *why, cl_error *error)
 {
-    if (a_length != b->length)
-        return a_length < b->length ? -1 : 1;
-    return memcmp(a, b->bytes, a_length);
-}
-
-static int by_kid(const void *a, const void *b)
-{
-    const place *one = a, *other = b;
-    int order = compare_kids(one->kid->bytes, one->kid->length, other->kid);
-    return order != 0 ? order : (one->signer > other->signer) - (one->signer < other->signer);
-}
-
-/* What is said of a signer whose kid `others` of the index have already. */
-static bool enter(cl_trust *trust, const place *it, size_t others, cl_error *error)
-{
-    cl_trust_list list = {.trust = trust, .origin = it->signer->origin, .error = error};
-    size_t index = (size_t)(it->signer - trust->signers);
-    const cl_signer **same = trust->by_kid + trust->indexed - others;
-    for (size_t i = 0; i < others; i++) {
-        if (cl_signature_key_equal(same[i]->key, it->signer->key))
-            return cl_trust_say(&list, CL_TRUST_DUPLICATE, CL_TRUST_WARNING, index, it->signer->at,
-                                "it is there already: %s %s", same[i]->origin, same[i]->at);
-    }
-    if (others == CL_MAX_CANDIDATES)
-        return cl_trust_say(&list, CL_TRUST_DUPLICATE, CL_TRUST_WARNING, index, it->signer->at,
-                            "%d other keys have its kid; it is never tried", CL_MAX_CANDIDATES);
-    trust->by_kid[trust->indexed] = it->signer;
-    trust->kids[trust->indexed++] = it->kid;
-    return others == 0 ||
-           cl_trust_say(&list, CL_TRUST_DUPLICATE, CL_TRUST_WARNING, index, it->signer->at,
-                        "another key has the same kid: %s %s", same[0]->origin, same[0]->at);
-}
-
-bool cl_trust_seal(cl_trust *trust, cl_error *error)
-{
-    cl_error why;
-    cl_error_init(&why);
-    size_t count = 0, others = 0;
-    place *places = malloc((2 * trust->signer_count + 1) * sizeof *places);
-    trust->by_kid = calloc(2 * trust->signer_count + 1, sizeof *trust->by_kid);
-    trust->kids = calloc(2 * trust->signer_count + 1, sizeof *trust->kids);
-    bool sealed = places != NULL && trust->by_kid != NULL && trust->kids != NULL;
-    for (size_t i = 0; sealed && i < trust->signer_count; i++) {
-        const cl_signer *signer = &trust->signers[i];
-        places[count++] = (place){.kid = &signer->kid, .signer = signer};
-        if (signer->listed.length > 0)
-            places[count++] = (place){.kid = &signer->listed, .signer = signer};
-    }
-    if (sealed && count > 1)
-        qsort(places, count, sizeof *places, by_kid);
-    for (size_t i = 0; sealed && i < count; i++) {
-        const cl_kid *kid = places[i].kid;
-        size_t before = trust->indexed;
-        if (i > 0 && compare_kids(kid->bytes, kid->length, places[i - 1].kid) != 0)
-            others = 0;
-        sealed = enter(trust, &places[i], others, &why);
-        others += trust->indexed - before;
-    }
-    free(places);
-    return sealed || cl_error_memory(error);
-}
-
-/* The first place of the index whose kid is not before this one, or is behind it. */
-static size_t bound(const cl_trust *trust, const unsigned char *kid, size_t length, bool behind)
-{
-    size_t low = 0, high = trust->indexed;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = compare_kids(kid, length, trust->kids[middle]);
-        if (order > 0 || (behind && order == 0))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-const cl_signer *const *cl_trust_find(const cl_trust *trust, const unsigned char *kid,
-                                      size_t length, size_t *count)
-{
-    size_t from = bound(trust, kid, length, false);
-    *count = bound(trust, kid, length, true) - from;
-    return *count > 0 ? trust->by_kid + from : NULL;
+    cl_trust_list list = {.trust = trust, .error = error};
+    list.origin = cl_arena_text(&trust->arena, origin, strlen(origin));
+    if (list.origin == NULL)
+        return cl_error_memory(error);
+    return cl_trust_say(&list, why->code, CL_TRUST_ERROR, CL_NO_SIGNER, why->at, "%s",
+                        why->message);
 }
 
 /* ---- Looking ----------------------------------------------------------------------------------- */

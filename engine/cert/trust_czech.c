@@ -24,8 +24,9 @@ bool cl_trust_read_czech(cl_trust_list *list, const cl_value *document)
         if (!cl_trust_count_entry(list))
             return false;
         bool taken = is_inactive(item)
-                         ? cl_trust_say(list, CL_TRUST_INACTIVE, CL_TRUST_WARNING, CL_NO_SIGNER, at,
-                                        "aktivni is false: its list does not trust it any more")
+                         ? cl_trust_leave_out_raw(
+                               list, at, item, CL_TRUST_INACTIVE, CL_TRUST_WARNING,
+                               "aktivni is false: its list does not trust it any more")
                          : cl_trust_take_raw(list, at, item, NULL);
         if (!taken)
             return false;

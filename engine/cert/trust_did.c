@@ -37,19 +37,20 @@ static bool take(cl_trust_list *list, const char *at, const cl_value *method)
 {
     char place[64];
     snprintf(place, sizeof place, "%s/publicKeyJwk", at);
-    cl_trust_entry entry = {.at = place};
+    cl_trust_entry entry = {.at = at};
     if (method->kind == CL_KIND_STRING)
-        return cl_trust_say(list, CL_TRUST_ENTRY, CL_TRUST_NOTE, CL_NO_SIGNER, at,
-                            "a reference to another document, which is not followed");
+        return cl_trust_leave_out(list, &entry, CL_TRUST_ENTRY, CL_TRUST_NOTE,
+                                  "a reference to another document, which is not followed");
     const cl_value *jwk = method->kind == CL_KIND_OBJECT
                               ? cl_object_find(method->object, "publicKeyJwk", 12)
                               : NULL;
-    if (jwk == NULL)
-        return cl_trust_say(list, CL_TRUST_ENTRY, CL_TRUST_ERROR, CL_NO_SIGNER, at,
-                            "a verification method must have a publicKeyJwk");
     const cl_value *id = cl_trust_text(method, "id");
     if (id != NULL)
         read_fragment(id, &entry.kid);
+    if (jwk == NULL)
+        return cl_trust_leave_out(list, &entry, CL_TRUST_ENTRY, CL_TRUST_ERROR,
+                                  "a verification method must have a publicKeyJwk");
+    entry.at = place;
     return cl_trust_take_jwk(list, &entry, jwk);
 }
 

@@ -19,8 +19,7 @@ bool cl_trust_count_entry(cl_trust_list *list)
     return true;
 }
 
-/* Room for one more in an array of `size` bytes an item. */
-static bool room(cl_trust_list *list, void **items, size_t count, size_t *capacity, size_t size)
+bool cl_trust_room(cl_trust_list *list, void **items, size_t count, size_t *capacity, size_t size)
 {
     if (count < *capacity)
         return true;
@@ -33,40 +32,93 @@ static bool room(cl_trust_list *list, void **items, size_t count, size_t *capaci
     return true;
 }
 
-bool cl_trust_say(cl_trust_list *list, cl_code code, cl_trust_severity severity, size_t signer,
-                  const char *at, const char *format, ...)
+/* Keeps a finding; the message is copied. */
+static bool keep_finding(cl_trust_list *list, cl_trust_finding finding, const char *at,
+                         const char *message)
 {
     cl_trust *t = list->trust;
-    char message[CL_MAX_MESSAGE];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
-    va_end(arguments);
     void *findings = t->findings;
-    bool grown = room(list, &findings, t->finding_count, &t->finding_capacity, sizeof *t->findings);
+    bool grown = cl_trust_room(list, &findings, t->finding_count, &t->finding_capacity,
+                               sizeof *t->findings);
     t->findings = findings;
     if (!grown)
         return false;
-    cl_trust_finding finding = {.code = code,
-                                .severity = severity,
-                                .signer = signer,
-                                .origin = list->origin,
-                                .at = cl_arena_text(&t->arena, at, strlen(at)),
-                                .message = cl_arena_text(&t->arena, message, strlen(message))};
+    finding.origin = list->origin;
+    finding.at = cl_arena_text(&t->arena, at, strlen(at));
+    finding.message = cl_arena_text(&t->arena, message, cl_utf8_prefix(message, strlen(message)));
     if (finding.at == NULL || finding.message == NULL)
         return cl_error_memory(list->error);
     t->findings[t->finding_count++] = finding;
     return true;
 }
 
-static bool leave_out(cl_trust_list *list, const char *at, const cl_error *why)
+bool cl_trust_say(cl_trust_list *list, cl_code code, cl_trust_severity severity, size_t signer,
+                  const char *at, const char *format, ...)
+{
+    char message[CL_MAX_MESSAGE];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    return keep_finding(list,
+                        (cl_trust_finding){.code = code, .severity = severity, .signer = signer},
+                        at, message);
+}
+
+/* Keeps that the last finding is about the entry of this kid. */
+static bool keep_kid(cl_trust_list *list, const cl_kid *kid)
+{
+    cl_trust *t = list->trust;
+    if (kid->length == 0)
+        return true;
+    void *left_out = t->left_out;
+    bool grown = cl_trust_room(list, &left_out, t->left_out_count, &t->left_out_capacity,
+                               sizeof *t->left_out);
+    t->left_out = left_out;
+    if (grown)
+        t->left_out[t->left_out_count++] = (cl_left_out){.kid = *kid,
+                                                         .finding = t->finding_count - 1};
+    return grown;
+}
+
+static bool same_kid(const cl_kid *a, const cl_kid *b)
+{
+    return a->length == b->length && memcmp(a->bytes, b->bytes, a->length) == 0;
+}
+
+bool cl_trust_leave_out(cl_trust_list *list, const cl_trust_entry *entry, cl_code code,
+                        cl_trust_severity severity, const char *format, ...)
+{
+    char message[CL_MAX_MESSAGE];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    cl_trust_finding finding = {.code = code, .severity = severity, .signer = CL_NO_SIGNER};
+    if (!keep_finding(list, finding, entry->at, message))
+        return false;
+    return list->authorities ||
+           (keep_kid(list, &entry->own) &&
+            (same_kid(&entry->own, &entry->kid) || keep_kid(list, &entry->kid)));
+}
+
+bool cl_trust_leave_out_for(cl_trust_list *list, const cl_trust_entry *entry, const cl_error *why)
 {
     if (why->code == CL_MEMORY)
         return cl_error_memory(list->error);
-    return cl_trust_say(list, why->code, CL_TRUST_ERROR, CL_NO_SIGNER, at, "%s", why->message);
+    return cl_trust_leave_out(list, entry, why->code, CL_TRUST_ERROR, "%s", why->message);
 }
 
 /* ---- Adding ------------------------------------------------------------------------------------ */
+
+/* What the list has the key for, it must be for. */
+static bool fits(const cl_trust_entry *entry, const cl_signature_key *key, cl_error *why)
+{
+    return entry->algorithm == CL_ALGORITHM_NONE ||
+           entry->algorithm == cl_signature_key_algorithm(key) ||
+           cl_error_set(why, CL_TRUST_USAGE, "its alg is %s, which is not for a key of %s",
+                        cl_algorithm_name(entry->algorithm), cl_signature_key_name(key));
+}
 
 /* Adds a signer, which takes over the key, and says what is to be said of it. */
 static bool add_signer(cl_trust_list *list, const cl_trust_entry *entry, cl_signer *signer,
@@ -75,7 +127,7 @@ static bool add_signer(cl_trust_list *list, const cl_trust_entry *entry, cl_sign
     cl_trust *t = list->trust;
     size_t index = t->signer_count;
     void *signers = t->signers;
-    bool grown = room(list, &signers, index, &t->signer_capacity, sizeof *t->signers);
+    bool grown = cl_trust_room(list, &signers, index, &t->signer_capacity, sizeof *t->signers);
     t->signers = signers;
     signer->origin = list->origin;
     signer->at = grown ? cl_arena_text(&t->arena, entry->at, strlen(entry->at)) : NULL;
@@ -102,43 +154,6 @@ static bool add_signer(cl_trust_list *list, const cl_trust_entry *entry, cl_sign
                                              "an extension is not DER: %s", irregular);
 }
 
-/* Some authority has signed it. Of those with its issuer's name no more are tried than there may be
- * candidates for one kid, and for the same reason. */
-static bool has_authority(const cl_trust *trust, const cl_x509 *certificate, cl_error *why)
-{
-    size_t tried = 0;
-    for (size_t i = 0; i < trust->authority_count && tried < CL_MAX_CANDIDATES; i++) {
-        if (!cl_x509_names(trust->authorities[i], certificate))
-            continue;
-        tried++;
-        cl_error_init(why);
-        if (cl_x509_vouches(trust->authorities[i], certificate, why))
-            return true;
-    }
-    return tried > 0
-               ? false
-               : cl_error_set(why, CL_TRUST_AUTHORITY, "none of the authorities is its issuer");
-}
-
-static bool take_authority(cl_trust_list *list, const cl_trust_entry *entry, cl_x509 *certificate)
-{
-    cl_trust *t = list->trust;
-    if (!cl_x509_facts_of(certificate)->is_authority) {
-        cl_x509_free(certificate);
-        return cl_trust_say(list, CL_TRUST_AUTHORITY, CL_TRUST_WARNING, CL_NO_SIGNER, entry->at,
-                            "no CA certificate: it can vouch for nobody");
-    }
-    void *authorities = t->authorities;
-    bool grown = room(list, &authorities, t->authority_count, &t->authority_capacity,
-                      sizeof *t->authorities);
-    t->authorities = authorities;
-    if (grown)
-        t->authorities[t->authority_count++] = certificate;
-    else
-        cl_x509_free(certificate);
-    return grown;
-}
-
 static bool describe(cl_trust_list *list, const cl_x509 *certificate, cl_signer *signer)
 {
     cl_buffer subject;
@@ -152,38 +167,96 @@ static bool describe(cl_trust_list *list, const cl_x509 *certificate, cl_signer 
     return signer->subject != NULL || cl_error_memory(list->error);
 }
 
+/* What is wrong with its certificate leaves a signer out where authorities are asked. */
+static bool check_chain(const cl_trust *trust, const cl_x509 *certificate, cl_signer *signer,
+                        cl_error *why)
+{
+    for (int i = 0; i < CL_X509_FAULTS; i++) {
+        if (!cl_x509_sound(certificate, i, why))
+            return false;
+    }
+    if (!cl_trust_vouch(trust, certificate, &signer->not_before, &signer->not_after, why))
+        return false;
+    return signer->not_before <= signer->not_after ||
+           cl_error_set(why, CL_TRUST_AUTHORITY, "its authorities are never valid with it");
+}
+
+/* Where none are asked, it is said of the last signer; so is a validity that its authorities cut. */
+static bool say_faults(cl_trust_list *list, const char *at, const cl_x509 *certificate)
+{
+    size_t index = list->trust->signer_count - 1;
+    const cl_x509_facts *facts = cl_x509_facts_of(certificate);
+    const cl_signer *signer = cl_trust_at(list->trust, index);
+    if (signer->not_before != facts->not_before || signer->not_after != facts->not_after)
+        return cl_trust_say(list, CL_TRUST_AUTHORITY, CL_TRUST_WARNING, index, at,
+                            "its own validity is longer than that of its authorities; both must "
+                            "be valid");
+    for (int i = 0; i < CL_X509_FAULTS; i++) {
+        cl_error why;
+        cl_error_init(&why);
+        if (!cl_x509_sound(certificate, i, &why) &&
+            !cl_trust_say(list, why.code, CL_TRUST_WARNING, index, at, "%s", why.message))
+            return false;
+    }
+    return true;
+}
+
+static bool make_signer(cl_trust_list *list, const cl_trust_entry *entry,
+                        const cl_x509 *certificate, cl_signer *signer, cl_error *why)
+{
+    const cl_x509_facts *facts = cl_x509_facts_of(certificate);
+    signer->kid = entry->own;
+    signer->not_before = facts->not_before;
+    signer->not_after = facts->not_after;
+    signer->uses = facts->uses;
+    memcpy(signer->country, facts->country, sizeof signer->country);
+    if (entry->kid.length > 0 && !same_kid(&entry->kid, &signer->kid))
+        signer->listed = entry->kid;
+    if (list->trust->asks_authorities && !check_chain(list->trust, certificate, signer, why))
+        return false;
+    if (!describe(list, certificate, signer))
+        return cl_error_memory(why);
+    signer->key = cl_x509_key(certificate, why);
+    if (signer->key == NULL || fits(entry, signer->key, why))
+        return signer->key != NULL;
+    cl_signature_key_free(signer->key);
+    return false;
+}
+
 static bool take_signer(cl_trust_list *list, const cl_trust_entry *entry,
                         const cl_x509 *certificate)
 {
     const cl_x509_facts *facts = cl_x509_facts_of(certificate);
+    cl_signer signer = {.key = NULL};
     cl_error why;
     cl_error_init(&why);
     if (facts->is_authority)
-        return cl_trust_say(list, CL_TRUST_CA, CL_TRUST_WARNING, CL_NO_SIGNER, entry->at,
-                            "a CA certificate is never a signer");
-    if (list->trust->asks_authorities && !has_authority(list->trust, certificate, &why))
-        return leave_out(list, entry->at, &why);
-    cl_signer signer = {
-        .not_before = facts->not_before, .not_after = facts->not_after, .uses = facts->uses};
-    memcpy(signer.kid.bytes, facts->fingerprint, DERIVED_KID);
-    signer.kid.length = DERIVED_KID;
-    memcpy(signer.country, facts->country, sizeof signer.country);
-    if (entry->kid.length > 0 && (entry->kid.length != DERIVED_KID ||
-                                  memcmp(entry->kid.bytes, signer.kid.bytes, DERIVED_KID) != 0))
-        signer.listed = entry->kid;
-    if (!describe(list, certificate, &signer))
+        return cl_trust_leave_out(list, entry, CL_TRUST_CA, CL_TRUST_WARNING,
+                                  "a CA certificate is never a signer");
+    if (!make_signer(list, entry, certificate, &signer, &why))
+        return cl_trust_leave_out_for(list, entry, &why);
+    return add_signer(list, entry, &signer, facts->irregular) &&
+           say_faults(list, entry->at, certificate);
+}
+
+bool cl_trust_derive_kid(cl_trust_list *list, const unsigned char *der, size_t size, cl_kid *kid)
+{
+    unsigned char digest[CL_SHA256_SIZE];
+    if (!cl_crypto_sha256(list->trust->crypto, der, size, digest, list->error))
         return false;
-    signer.key = cl_x509_key(certificate, &why);
-    if (signer.key == NULL)
-        return leave_out(list, entry->at, &why);
-    return add_signer(list, entry, &signer, facts->irregular);
+    memcpy(kid->bytes, digest, DERIVED_KID);
+    kid->length = DERIVED_KID;
+    return true;
 }
 
 bool cl_trust_take_x509(cl_trust_list *list, const cl_trust_entry *entry, cl_x509 *certificate)
 {
     if (list->authorities)
-        return take_authority(list, entry, certificate);
-    bool taken = take_signer(list, entry, certificate);
+        return cl_trust_take_authority(list, entry, certificate);
+    cl_trust_entry known = *entry;
+    memcpy(known.own.bytes, cl_x509_facts_of(certificate)->fingerprint, DERIVED_KID);
+    known.own.length = DERIVED_KID;
+    bool taken = take_signer(list, &known, certificate);
     cl_x509_free(certificate);
     return taken;
 }
@@ -200,24 +273,25 @@ bool cl_trust_take_certificate(cl_trust_list *list, const cl_trust_entry *entry,
     if (certificate != NULL)
         cl_error_set(&why, CL_TRUST_ENTRY, "%zu bytes follow the certificate", length - size);
     cl_x509_free(certificate);
-    return leave_out(list, entry->at, &why);
+    /* What it would have been found by. */
+    cl_trust_entry known = *entry;
+    return (why.code == CL_MEMORY || cl_trust_derive_kid(list, der, length, &known.own)) &&
+           cl_trust_leave_out_for(list, &known, &why);
 }
 
 bool cl_trust_take_key(cl_trust_list *list, const cl_trust_entry *entry, cl_signature_key *key)
 {
-    const char *why = NULL;
-    cl_code code = CL_TRUST_AUTHORITY;
+    cl_error why;
+    cl_error_init(&why);
     if (list->authorities)
-        why = "a key without certificate can vouch for nobody";
+        cl_error_set(&why, CL_TRUST_AUTHORITY, "a key without certificate can vouch for nobody");
     else if (list->trust->asks_authorities)
-        why = "a key without certificate has no authority";
-    else if (entry->kid.length == 0) {
-        code = CL_TRUST_ENTRY;
-        why = "a key without certificate needs a kid";
-    }
-    if (why != NULL) {
+        cl_error_set(&why, CL_TRUST_AUTHORITY, "a key without certificate has no authority");
+    else if (entry->kid.length == 0)
+        cl_error_set(&why, CL_TRUST_ENTRY, "a key without certificate needs a kid");
+    if (why.code != CL_NONE || !fits(entry, key, &why)) {
         cl_signature_key_free(key);
-        return cl_trust_say(list, code, CL_TRUST_ERROR, CL_NO_SIGNER, entry->at, "%s", why);
+        return cl_trust_leave_out_for(list, entry, &why);
     }
     cl_signer signer = {.kid = entry->kid,
                         .not_before = CL_ALWAYS_FROM,
@@ -259,6 +333,18 @@ bool cl_trust_read_kid(const char *text, size_t length, cl_kid *kid)
     return true;
 }
 
+void cl_trust_read_country(const char *text, size_t length, char country[3])
+{
+    for (size_t i = 0; length == 2 && i < 2; i++) {
+        char capital = (char)(text[i] & ~0x20);
+        if (capital < 'A' || capital > 'Z') {
+            country[0] = '\0';
+            return;
+        }
+        country[i] = capital;
+    }
+}
+
 static bool is_word(const cl_value *text, const char *word)
 {
     if (text == NULL || text->length != strlen(word))
@@ -281,36 +367,56 @@ static const char *other_purpose(cl_trust_list *list, const cl_value *type)
     return "its certificateType is CSCA, which never is a signer";
 }
 
+/* Reads the certificate of an entry into the list's arena, with the kids that it and the list have for it, as far
+ * as they can be read. NULL with `why` or the list's error. */
+static const unsigned char *read_raw(cl_trust_list *list, const cl_value *item,
+                                     cl_trust_entry *entry, size_t *size, cl_error *why)
+{
+    const cl_value *raw = cl_trust_text(item, "rawData"), *kid = cl_trust_text(item, "kid");
+    if (kid != NULL && !cl_trust_read_kid(kid->text, kid->length, &entry->kid))
+        cl_error_set(why, CL_TRUST_ENTRY, "its kid must be Base64 of 1 to %d bytes", CL_MAX_KID);
+    if (raw == NULL)
+        cl_error_set(why, CL_TRUST_ENTRY,
+                     "an entry must be an object with a certificate as Base64 in rawData");
+    const unsigned char *der = raw != NULL ? cl_trust_bytes(list, raw, size) : NULL;
+    if (der == NULL)
+        cl_error_set(why, CL_TRUST_ENTRY, "its rawData is not Base64");
+    else
+        cl_trust_derive_kid(list, der, *size, &entry->own);
+    return why->code == CL_NONE && list->error->code == CL_NONE ? der : NULL;
+}
+
+bool cl_trust_leave_out_raw(cl_trust_list *list, const char *at, const cl_value *item, cl_code code,
+                            cl_trust_severity severity, const char *why)
+{
+    cl_trust_entry entry = {.at = at};
+    cl_error unread;
+    size_t size;
+    cl_error_init(&unread);
+    read_raw(list, item, &entry, &size, &unread);
+    return list->error->code == CL_NONE &&
+           cl_trust_leave_out(list, &entry, code, severity, "%s", why);
+}
+
 bool cl_trust_take_raw(cl_trust_list *list, const char *at, const cl_value *item,
                        const char *country)
 {
     cl_trust_entry entry = {.at = at};
     cl_error why;
+    size_t size;
     cl_error_init(&why);
-    const cl_value *raw = cl_trust_text(item, "rawData"), *kid = cl_trust_text(item, "kid");
-    const cl_value *named = cl_trust_text(item, "country");
-    if (raw == NULL) {
-        cl_error_set(&why, CL_TRUST_ENTRY,
-                     "an entry must be an object with a certificate as Base64 in rawData");
-        return leave_out(list, at, &why);
-    }
     const char *other = other_purpose(list, cl_trust_text(item, "certificateType"));
     if (other != NULL)
-        return cl_trust_say(list, CL_TRUST_CA, CL_TRUST_NOTE, CL_NO_SIGNER, at, "%s", other);
-    if (kid != NULL && !cl_trust_read_kid(kid->text, kid->length, &entry.kid)) {
-        cl_error_set(&why, CL_TRUST_ENTRY, "its kid must be Base64 of 1 to %d bytes", CL_MAX_KID);
-        return leave_out(list, at, &why);
-    }
-    if (country == NULL && named != NULL && named->length == 2)
-        country = named->text;
-    if (country != NULL)
-        memcpy(entry.country, country, 2);
-    size_t size;
-    const unsigned char *der = cl_trust_bytes(list, raw, &size);
-    if (der != NULL)
-        return cl_trust_take_certificate(list, &entry, der, size);
+        return cl_trust_leave_out_raw(list, at, item, CL_TRUST_CA, CL_TRUST_NOTE, other);
+    const unsigned char *der = read_raw(list, item, &entry, &size, &why);
     if (list->error->code != CL_NONE)
         return false;
-    cl_error_set(&why, CL_TRUST_ENTRY, "its rawData is not Base64");
-    return leave_out(list, at, &why);
+    if (der == NULL)
+        return cl_trust_leave_out_for(list, &entry, &why);
+    const cl_value *named = cl_trust_text(item, "country");
+    if (country != NULL)
+        cl_trust_read_country(country, 2, entry.country);
+    else if (named != NULL)
+        cl_trust_read_country(named->text, named->length, entry.country);
+    return cl_trust_take_certificate(list, &entry, der, size);
 }

@@ -4,10 +4,11 @@
 
 #include "cert/trust_list.h"
 
-static bool say_broken(cl_trust_list *list, const char *at, const char *why)
+static bool leave_out(cl_trust_list *list, const cl_trust_entry *entry, cl_code code,
+                      const char *why)
 {
     return list->error->code == CL_NONE &&
-           cl_trust_say(list, CL_TRUST_ENTRY, CL_TRUST_ERROR, CL_NO_SIGNER, at, "%s", why);
+           cl_trust_leave_out(list, entry, code, CL_TRUST_ERROR, "%s", why);
 }
 
 static bool is_text(const cl_value *text, const char *wanted)
@@ -53,6 +54,16 @@ static const cl_value *first_certificate(const cl_value *jwk)
     return chain != NULL && chain->kind == CL_KIND_ARRAY ? cl_array_at(chain->array, 0) : NULL;
 }
 
+/* By what the certificate would have been found. */
+static void find_own_kid(cl_trust_list *list, const cl_value *text, cl_trust_entry *entry)
+{
+    size_t size;
+    const unsigned char *der = text->kind == CL_KIND_STRING ? cl_trust_bytes(list, text, &size)
+                                                            : NULL;
+    if (der != NULL)
+        cl_trust_derive_kid(list, der, size, &entry->own);
+}
+
 /* Where a key stands beside its certificate, both must be the same (RFC 7517, section 4.7). */
 static bool take_certificate(cl_trust_list *list, const cl_trust_entry *entry, const cl_value *jwk,
                              const cl_value *text)
@@ -63,7 +74,7 @@ static bool take_certificate(cl_trust_list *list, const cl_trust_entry *entry, c
     const unsigned char *der = text->kind == CL_KIND_STRING ? cl_trust_bytes(list, text, &size)
                                                             : NULL;
     if (der == NULL)
-        return say_broken(list, entry->at, "the first item of its x5c is not Base64");
+        return leave_out(list, entry, CL_TRUST_ENTRY, "the first item of its x5c is not Base64");
     if (cl_trust_text(jwk, "x") == NULL && cl_trust_text(jwk, "n") == NULL)
         return cl_trust_take_certificate(list, entry, der, size);
     cl_x509 *certificate = cl_x509_read(list->trust->crypto, der, size, &read, &why);
@@ -80,9 +91,53 @@ static bool take_certificate(cl_trust_list *list, const cl_trust_entry *entry, c
         return cl_trust_take_certificate(list, entry, der, size);
     if (why.code == CL_MEMORY)
         return cl_error_memory(list->error);
-    return say_broken(list, entry->at,
-                      why.code != CL_NONE ? why.message
-                                          : "its key and that of the certificate in x5c differ");
+    cl_trust_entry known = *entry;
+    cl_trust_derive_kid(list, der, size, &known.own);
+    return leave_out(list, &known, CL_TRUST_ENTRY,
+                     why.code != CL_NONE ? why.message
+                                         : "its key and that of the certificate in x5c differ");
+}
+
+/* True for an array of texts that has this one. */
+static bool has_text(const cl_value *array, const char *wanted)
+{
+    bool has = false;
+    if (array->kind != CL_KIND_ARRAY)
+        return false;
+    for (uint32_t i = 0; i < array->array->count; i++) {
+        if (array->array->items[i].kind != CL_KIND_STRING)
+            return false;
+        has = has || is_text(&array->array->items[i], wanted);
+    }
+    return has;
+}
+
+/* A member that is not null, or NULL. */
+static const cl_value *member(const cl_value *jwk, const char *key)
+{
+    const cl_value *value = cl_object_find(jwk->object, key, strlen(key));
+    return value != NULL && value->kind != CL_KIND_NULL ? value : NULL;
+}
+
+/* Why the JWK may not verify certificates by what it says of its own use (RFC 7517, sections 4.2 to 4.4), or
+ * NULL with the algorithm that it names. */
+static const char *other_use(const cl_value *jwk, cl_algorithm *algorithm)
+{
+    const cl_value *use = member(jwk, "use"), *operations = member(jwk, "key_ops");
+    const cl_value *named = member(jwk, "alg");
+    if (use != NULL && !(use->kind == CL_KIND_STRING && is_text(use, "sig")))
+        return "its use is not sig: it is not for signatures";
+    if (operations != NULL && !has_text(operations, "verify"))
+        return "its key_ops do not have verify: it is not for verifying";
+    if (named == NULL)
+        return NULL;
+    if (named->kind == CL_KIND_STRING && is_text(named, "ES256"))
+        *algorithm = CL_ALGORITHM_ES256;
+    else if (named->kind == CL_KIND_STRING && is_text(named, "PS256"))
+        *algorithm = CL_ALGORITHM_PS256;
+    else
+        return "its alg is neither ES256 nor PS256, by which certificates are signed";
+    return NULL;
 }
 
 bool cl_trust_take_jwk(cl_trust_list *list, const cl_trust_entry *entry, const cl_value *jwk)
@@ -91,11 +146,16 @@ bool cl_trust_take_jwk(cl_trust_list *list, const cl_trust_entry *entry, const c
     cl_error why;
     cl_error_init(&why);
     if (jwk->kind != CL_KIND_OBJECT)
-        return say_broken(list, entry->at, "a key must be an object with kty");
+        return leave_out(list, entry, CL_TRUST_ENTRY, "a key must be an object with kty");
     const cl_value *kid = cl_trust_text(jwk, "kid");
     if (kid != NULL && !cl_trust_read_kid(kid->text, kid->length, &with_kid.kid))
-        return say_broken(list, entry->at, "its kid must be Base64 of 1 to 64 bytes");
+        return leave_out(list, entry, CL_TRUST_ENTRY, "its kid must be Base64 of 1 to 64 bytes");
     const cl_value *certificate = first_certificate(jwk);
+    const char *other = list->authorities ? NULL : other_use(jwk, &with_kid.algorithm);
+    if (other != NULL && certificate != NULL)
+        find_own_kid(list, certificate, &with_kid);
+    if (other != NULL)
+        return leave_out(list, &with_kid, CL_TRUST_USAGE, other);
     if (certificate != NULL)
         return take_certificate(list, &with_kid, jwk, certificate);
     cl_signature_key *key = read_numbers(list, jwk, &why);
@@ -103,7 +163,7 @@ bool cl_trust_take_jwk(cl_trust_list *list, const cl_trust_entry *entry, const c
         return cl_trust_take_key(list, &with_kid, key);
     if (why.code == CL_MEMORY || list->error->code != CL_NONE)
         return cl_error_memory(list->error);
-    return cl_trust_say(list, why.code, CL_TRUST_ERROR, CL_NO_SIGNER, entry->at, "%s", why.message);
+    return leave_out(list, &with_kid, why.code, why.message);
 }
 
 bool cl_trust_read_jwks(cl_trust_list *list, const cl_value *document)

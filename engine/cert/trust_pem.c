@@ -43,8 +43,8 @@ static bool take(cl_trust_list *list, size_t number, const char *text, size_t le
     if (der != NULL)
         return cl_trust_take_certificate(list, &entry, der, size);
     return list->error->code == CL_NONE &&
-           cl_trust_say(list, CL_TRUST_ENTRY, CL_TRUST_ERROR, CL_NO_SIGNER, at,
-                        "between its lines stands no Base64");
+           cl_trust_leave_out(list, &entry, CL_TRUST_ENTRY, CL_TRUST_ERROR,
+                              "between its lines stands no Base64");
 }
 
 bool cl_trust_read_pem(cl_trust_list *list, const char *bytes, size_t length)
@@ -91,8 +91,7 @@ static bool take_next(cl_trust_list *list, size_t number, const unsigned char **
     *at += certificate != NULL ? size : *length;
     *length -= certificate != NULL ? size : *length;
     return certificate != NULL ? cl_trust_take_x509(list, &entry, certificate)
-                               : cl_trust_say(list, CL_TRUST_ENTRY, CL_TRUST_ERROR, CL_NO_SIGNER,
-                                              place, "%s", why.message);
+                               : cl_trust_leave_out_for(list, &entry, &why);
 }
 
 bool cl_trust_read_der(cl_trust_list *list, const char *bytes, size_t length)

@@ -9,12 +9,6 @@
 #include "cert/crypto.h"
 #include "cert/trust.h"
 
-struct cl_x509 {
-    cl_crypto *crypto;
-    X509 *it;
-    cl_x509_facts facts;
-};
-
 /* ---- Reading ----------------------------------------------------------------------------------- */
 
 /* Days from 1970-01-01 to a date of the proleptic Gregorian calendar, by OpenSSL's own arithmetic. */
@@ -75,29 +69,59 @@ static bool cannot_read(cl_error *error, const char *extension)
     return cl_error_set(error, CL_TRUST_ENTRY, "its extension %s cannot be read", extension);
 }
 
+static bool read_key_usage(cl_x509 *c, cl_error *error)
+{
+    enum { DIGITAL_SIGNATURE = 0, KEY_CERT_SIGN = 5 };
+    ASN1_BIT_STRING *usage = extension_of(c, NID_key_usage, &c->facts.has_usage);
+    if (usage == NULL)
+        return !c->facts.has_usage || cannot_read(error, "keyUsage");
+    c->facts.may_sign = ASN1_BIT_STRING_get_bit(usage, DIGITAL_SIGNATURE) == 1;
+    c->facts.may_certify = ASN1_BIT_STRING_get_bit(usage, KEY_CERT_SIGN) == 1;
+    ASN1_BIT_STRING_free(usage);
+    return true;
+}
+
 /* Without BasicConstraints the key usage decides (RFC 5280, section 4.2.1.9, forbids it for a CA of
  * version 3, and older ones have neither). */
 static bool read_authority(cl_x509 *c, cl_error *error)
 {
-    bool has_constraints, has_usage;
+    bool has_constraints;
     BASIC_CONSTRAINTS *constraints = extension_of(c, NID_basic_constraints, &has_constraints);
-    if (constraints != NULL) {
-        unsigned char *der = NULL;
-        int size = i2d_BASIC_CONSTRAINTS(constraints, &der);
-        int at = X509_get_ext_by_NID(c->it, NID_basic_constraints, -1);
-        if (!is_der(X509_get_ext(c->it, at), der, size))
-            c->facts.irregular = "basicConstraints";
-        c->facts.is_authority = constraints->ca != 0;
-        BASIC_CONSTRAINTS_free(constraints);
-        return true;
+    if (constraints == NULL) {
+        c->facts.is_authority = c->facts.may_certify;
+        return !has_constraints || cannot_read(error, "basicConstraints");
     }
-    if (has_constraints)
-        return cannot_read(error, "basicConstraints");
-    ASN1_BIT_STRING *usage = extension_of(c, NID_key_usage, &has_usage);
-    enum { KEY_CERT_SIGN = 5 };
-    c->facts.is_authority = usage != NULL && ASN1_BIT_STRING_get_bit(usage, KEY_CERT_SIGN) == 1;
-    ASN1_BIT_STRING_free(usage);
-    return usage != NULL || !has_usage || cannot_read(error, "keyUsage");
+    unsigned char *der = NULL;
+    int size = i2d_BASIC_CONSTRAINTS(constraints, &der);
+    int at = X509_get_ext_by_NID(c->it, NID_basic_constraints, -1);
+    if (!is_der(X509_get_ext(c->it, at), der, size))
+        c->facts.irregular = "basicConstraints";
+    c->facts.is_constrained = c->facts.is_authority = constraints->ca != 0;
+    BASIC_CONSTRAINTS_free(constraints);
+    return true;
+}
+
+/* OpenSSL knows the strength of digests and keys in bits: 128 for SHA-256, 112 for RSA of 2048 bits. */
+static void read_strength(cl_x509 *c)
+{
+    enum { SHA256_STRENGTH = 128, RSA_2048_STRENGTH = 112 };
+    int digest, bits;
+    EVP_PKEY *key = X509_get0_pubkey(c->it);
+    c->facts.is_small = key == NULL || EVP_PKEY_get_security_bits(key) < RSA_2048_STRENGTH;
+    if (X509_get_signature_info(c->it, &digest, NULL, &bits, NULL) == 1 && bits < SHA256_STRENGTH)
+        c->facts.weak_digest = OBJ_nid2sn(digest);
+}
+
+static void read_critical(cl_x509 *c)
+{
+    for (int i = 0; i < X509_get_ext_count(c->it); i++) {
+        X509_EXTENSION *extension = X509_get_ext(c->it, i);
+        if (!X509_EXTENSION_get_critical(extension) || X509_supported_extension(extension))
+            continue;
+        OBJ_obj2txt(c->facts.critical, sizeof c->facts.critical,
+                    X509_EXTENSION_get_object(extension), 1);
+        return;
+    }
 }
 
 static unsigned use_of(const ASN1_OBJECT *purpose)
@@ -142,8 +166,10 @@ static bool read_facts(cl_x509 *c, const unsigned char *bytes, size_t size, cl_e
         !read_time(X509_get0_notAfter(c->it), &c->facts.not_after))
         return cl_error_set(error, CL_TRUST_ENTRY, "its validity is no pair of date-times");
     read_country(c);
-    if (!read_authority(c, error) || !read_uses(c, error))
+    if (!read_key_usage(c, error) || !read_authority(c, error) || !read_uses(c, error))
         return false;
+    read_strength(c);
+    read_critical(c);
     if (c->facts.irregular == NULL && (X509_get_extension_flags(c->it) & EXFLAG_INVALID) != 0)
         c->facts.irregular = "one that is not needed here";
     return true;
@@ -212,30 +238,4 @@ cl_signature_key *cl_x509_key(const cl_x509 *certificate, cl_error *error)
         return cl_signature_key_wrap(certificate->crypto, pkey, false, error);
     cl_error_set(error, CL_KEY, "its public key cannot be read");
     return NULL;
-}
-
-/* ---- Authorities ------------------------------------------------------------------------------- */
-
-bool cl_x509_names(const cl_x509 *authority, const cl_x509 *certificate)
-{
-    return X509_NAME_cmp(X509_get_subject_name(authority->it),
-                         X509_get_issuer_name(certificate->it)) == 0;
-}
-
-bool cl_x509_vouches(const cl_x509 *authority, const cl_x509 *certificate, cl_error *error)
-{
-    const cl_x509_facts *above = &authority->facts, *facts = &certificate->facts;
-    if (!cl_x509_names(authority, certificate))
-        return cl_error_set(error, CL_TRUST_AUTHORITY, "its issuer is another one");
-    if (!above->is_authority)
-        return cl_error_set(error, CL_TRUST_AUTHORITY, "its issuer is no CA");
-    if (facts->not_before < above->not_before || facts->not_before > above->not_after)
-        return cl_error_set(error, CL_TRUST_AUTHORITY,
-                            "its issuer was not valid when it was issued");
-    ERR_set_mark();
-    EVP_PKEY *key = X509_get0_pubkey(authority->it);
-    bool vouches = key != NULL && X509_verify(certificate->it, key) == 1;
-    ERR_pop_to_mark();
-    return vouches || cl_error_set(error, CL_TRUST_AUTHORITY,
-                                   "the signature on it is not by its issuer's key");
 }

@@ -1,12 +1,15 @@
-/* trust.c — certlogic trust: who is believed, and what is to be said about them? */
+/* trust.c — certlogic trust: which signers are trusted, and what is to be said about them? */
+#include <stdlib.h>
 #include <string.h>
 
 #include "tool/tool.h"
 
-certlogic_trust *load_trust(const char *const *paths, const char *const *csca, exit_code *code)
+static certlogic_trust *load(const char *const *paths, const char *const *csca, bool list_only,
+                             exit_code *code)
 {
     certlogic_error error;
-    certlogic_trust_options asked = {.csca_list = csca, .csca_count = list_count(csca)};
+    certlogic_trust_options asked = {
+        .csca_list = csca, .csca_count = list_count(csca), .list_only = list_only};
     certlogic_trust *trust;
     text list;
     if (!alone(paths, "signers", code))
@@ -24,6 +27,61 @@ certlogic_trust *load_trust(const char *const *paths, const char *const *csca, e
     if (trust == NULL && (*code = report_error(NULL, &error)) == EXIT_BAD_RULES)
         *code = EXIT_IO;
     return trust;
+}
+
+certlogic_trust *load_trust(const char *const *paths, const char *const *csca, exit_code *code)
+{
+    return load(paths, csca, false, code);
+}
+
+/* ---- What was found ---------------------------------------------------------------------------- */
+
+/* The findings by what they are about: a finding of it costs no look at all the others. */
+typedef struct listing {
+    const certlogic_trust *trust;
+    struct about {
+        size_t signer, finding;
+    } * items;
+    size_t count;
+} listing;
+
+static int by_signer(const void *a, const void *b)
+{
+    const struct about *one = a, *other = b;
+    if (one->signer != other->signer)
+        return one->signer < other->signer ? -1 : 1;
+    return (one->finding > other->finding) - (one->finding < other->finding);
+}
+
+static bool list_findings(const certlogic_trust *trust, listing *l)
+{
+    certlogic_finding finding;
+    *l = (listing){.trust = trust};
+    while (certlogic_trust_finding(trust, l->count, &finding, NULL))
+        l->count++;
+    l->items = calloc(l->count + 1, sizeof *l->items);
+    for (size_t i = 0; l->items != NULL && i < l->count; i++) {
+        l->items[i].finding = i;
+        certlogic_trust_finding(trust, i, &finding, &l->items[i].signer);
+    }
+    if (l->items != NULL)
+        qsort(l->items, l->count, sizeof *l->items, by_signer);
+    return l->items != NULL;
+}
+
+/* Finding `number` of those about a signer, or what stands for one; false where there is none. */
+static bool finding_of(const listing *l, size_t signer, size_t number, certlogic_finding *finding)
+{
+    size_t low = 0, high = l->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (l->items[middle].signer < signer)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low + number < l->count && l->items[low + number].signer == signer &&
+           certlogic_trust_finding(l->trust, l->items[low + number].finding, finding, NULL);
 }
 
 /* The types of certificate that a signer may sign, by name. */
@@ -48,24 +106,21 @@ static void print_place_of(const char *file, const char *at)
     print_place(stdout, at);
 }
 
-static void print_warnings(const certlogic_trust *trust, size_t index)
+static void print_warnings(const listing *l, size_t index)
 {
     certlogic_finding finding;
-    size_t about;
-    for (size_t i = 0; certlogic_trust_finding(trust, i, &finding, &about); i++) {
-        if (about != index)
-            continue;
+    for (size_t i = 0; finding_of(l, index, i, &finding); i++) {
         printf("    %s: ", finding.severity);
         print_text(stdout, finding.message);
         printf(" [%s]\n", finding.code);
     }
 }
 
-static void print_signer(const certlogic_trust *trust, size_t index, const char *state)
+static void print_signer(const listing *l, size_t index, const char *state)
 {
     certlogic_signer signer;
     const char *uses[3];
-    certlogic_trust_get(trust, index, &signer);
+    certlogic_trust_get(l->trust, index, &signer);
     size_t count = uses_of(&signer, uses);
     printf("%-12s %-2s %s .. %s %s (%s) ", signer.kid, signer.country,
            signer.not_before != NULL ? signer.not_before : "always",
@@ -81,19 +136,16 @@ static void print_signer(const certlogic_trust *trust, size_t index, const char 
         printf("    its list calls it %s\n", signer.listed_kid);
     if (strcmp(state, "valid") != 0)
         printf("    warning: %s at the moment asked about [trust-validity]\n", state);
-    print_warnings(trust, index);
+    print_warnings(l, index);
 }
 
-/* Entries that are no signers; returns how many. */
-static size_t print_left_out(const certlogic_trust *trust)
+/* What is about no signer, after these words; returns how many. */
+static size_t print_others(const listing *l, size_t about, const char *words)
 {
     certlogic_finding finding;
-    size_t about, count = 0;
-    for (size_t i = 0; certlogic_trust_finding(trust, i, &finding, &about); i++) {
-        if (about != CERTLOGIC_NO_SIGNER)
-            continue;
-        count++;
-        fputs("left out: ", stdout);
+    size_t count = 0;
+    for (; finding_of(l, about, count, &finding); count++) {
+        fputs(words, stdout);
         print_place_of(finding.file, finding.at);
         fputs(": ", stdout);
         print_text(stdout, finding.message);
@@ -102,18 +154,16 @@ static size_t print_left_out(const certlogic_trust *trust)
     return count;
 }
 
-static exit_code print_all(const certlogic_trust *trust, const char *clock)
+static exit_code print_all(const listing *l, const char *clock)
 {
-    certlogic_error error;
-    size_t count = certlogic_trust_count(trust), valid = 0;
+    size_t count = certlogic_trust_count(l->trust), valid = 0;
     for (size_t i = 0; i < count; i++) {
-        const char *state = certlogic_trust_state(trust, i, clock, &error);
-        if (state == NULL)
-            return report_error(NULL, &error);
+        const char *state = certlogic_trust_state(l->trust, i, clock, NULL);
         valid += strcmp(state, "valid") == 0;
-        print_signer(trust, i, state);
+        print_signer(l, i, state);
     }
-    size_t left_out = print_left_out(trust);
+    size_t left_out = print_others(l, CERTLOGIC_NO_SIGNER, "left out: ");
+    print_others(l, CERTLOGIC_WHOLE_LIST, "notice: ");
     printf("%zu signer%s, %zu valid at %s, %zu left out\n", count, count == 1 ? "" : "s", valid,
            clock, left_out);
     return EXIT_ACCEPTED;
@@ -131,15 +181,12 @@ static void print_member(const char *name, const char *value)
 }
 
 /* The findings about a signer, or about no signer, as an array. */
-static void print_findings_json(const certlogic_trust *trust, size_t index)
+static void print_findings_json(const listing *l, size_t index)
 {
     certlogic_finding finding;
-    size_t about, printed = 0;
     fputc('[', stdout);
-    for (size_t i = 0; certlogic_trust_finding(trust, i, &finding, &about); i++) {
-        if (about != index)
-            continue;
-        fputs(printed++ > 0 ? ",{\"code\":" : "{\"code\":", stdout);
+    for (size_t i = 0; finding_of(l, index, i, &finding); i++) {
+        fputs(i > 0 ? ",{\"code\":" : "{\"code\":", stdout);
         print_json(stdout, finding.code);
         print_member("severity", finding.severity);
         print_member("file", finding.file);
@@ -150,11 +197,11 @@ static void print_findings_json(const certlogic_trust *trust, size_t index)
     fputc(']', stdout);
 }
 
-static void print_signer_json(const certlogic_trust *trust, size_t index, const char *state)
+static void print_signer_json(const listing *l, size_t index, const char *state)
 {
     certlogic_signer signer;
     const char *uses[3];
-    certlogic_trust_get(trust, index, &signer);
+    certlogic_trust_get(l->trust, index, &signer);
     size_t count = uses_of(&signer, uses);
     fputs("{\"kid\":", stdout);
     print_json(stdout, signer.kid);
@@ -173,41 +220,57 @@ static void print_signer_json(const certlogic_trust *trust, size_t index, const 
     print_member("file", signer.file);
     print_member("at", signer.at);
     fputs(",\"warnings\":", stdout);
-    print_findings_json(trust, index);
+    print_findings_json(l, index);
     fputc('}', stdout);
 }
 
-static exit_code print_all_json(const certlogic_trust *trust, const char *clock)
+static exit_code print_all_json(const listing *l, const char *clock)
 {
     fputs("{\"clock\":", stdout);
     print_json(stdout, clock);
     fputs(",\"signers\":[", stdout);
-    for (size_t i = 0; i < certlogic_trust_count(trust); i++) {
+    for (size_t i = 0; i < certlogic_trust_count(l->trust); i++) {
         if (i > 0)
             fputc(',', stdout);
-        print_signer_json(trust, i, certlogic_trust_state(trust, i, clock, NULL));
+        print_signer_json(l, i, certlogic_trust_state(l->trust, i, clock, NULL));
     }
     fputs("],\"left_out\":", stdout);
-    print_findings_json(trust, CERTLOGIC_NO_SIGNER);
+    print_findings_json(l, CERTLOGIC_NO_SIGNER);
+    fputs(",\"notices\":", stdout);
+    print_findings_json(l, CERTLOGIC_WHOLE_LIST);
     puts("}");
     return EXIT_ACCEPTED;
+}
+
+/* Lists all, and then says where no signer can be used. */
+static exit_code print_trust(const options *o, const certlogic_trust *trust, const char *clock)
+{
+    listing l;
+    certlogic_error error;
+    /* A wrong clock must say so before anything is printed. */
+    if (certlogic_trust_count(trust) > 0 && certlogic_trust_state(trust, 0, clock, &error) == NULL)
+        return report_error(NULL, &error);
+    if (!list_findings(trust, &l)) {
+        fputs("certlogic: memory ran out\n", stderr);
+        return EXIT_IO;
+    }
+    exit_code code = o->json ? print_all_json(&l, clock) : print_all(&l, clock);
+    free(l.items);
+    if (certlogic_trust_usable(trust, &error))
+        return code;
+    report_error(NULL, &error);
+    return EXIT_IO;
 }
 
 static exit_code run(const options *o)
 {
     exit_code code;
-    certlogic_error error;
-    const char *clock = clock_of(o);
     if (o->count != 1)
         return usage_error("one file or folder of signers is wanted");
-    certlogic_trust *trust = load_trust((const char *const *)o->arguments, o->csca, &code);
+    certlogic_trust *trust = load((const char *const *)o->arguments, o->csca, true, &code);
     if (trust == NULL)
         return code;
-    /* A wrong clock must say so before anything is printed. */
-    if (certlogic_trust_count(trust) > 0 && certlogic_trust_state(trust, 0, clock, &error) == NULL)
-        code = report_error(NULL, &error);
-    else
-        code = o->json ? print_all_json(trust, clock) : print_all(trust, clock);
+    code = print_trust(o, trust, clock_of(o));
     certlogic_trust_free(trust);
     return code;
 }
@@ -221,7 +284,8 @@ const verb verb_trust = {
         "certificates as PEM or DER, JWK sets, lists of the EU's gateway and of verifier\n"
         "services, DID documents, the Czech list. Two lines a signer: kid, country, validity,\n"
         "algorithm, key, the types of certificate that it may sign, subject; where it stands.\n"
-        "Then what is to be said about it, and last the entries that were left out.\n",
+        "Then what is to be said about it, and last the entries, and the files of a folder, that\n"
+        "were left out. Where no signer can be used, the exit code is 7.\n",
     .options = OPT_CSCA | OPT_AT | OPT_JSON,
     .run = run,
 };

@@ -31,8 +31,9 @@ END_TEST
 START_TEST(what_is_none)
 {
     static const char *const texts[] = {
-        "A",     "AAAAA", "A===", "Zg=", "Zg===", "Zm8==", "Zm9v=", "=",
-        "Zg==A", "Zh==",  "Zm9=", "Zm9", "Zm#v",  "Zm9v,", "Zg=A",  "\xc3\xa1\xc3\xa1",
+        "A",     "AAAAA",    "A===", "Zg=", "Zg===", "Zm8==", "Zm9v=", "=",
+        "Zg==A", "Zh==",     "Zm9=", "Zm9", "Zm#v",  "Zm9v,", "Zg=A",  "\xc3\xa1\xc3\xa1",
+        "====",  "Zm9v====",
     };
     unsigned char out[64];
     size_t size;

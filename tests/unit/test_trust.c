@@ -711,7 +711,7 @@ START_TEST(a_forged_signer)
     ck_assert(cl_trust_add(trust, "forged", forged, size, &error));
     ck_assert_uint_eq(cl_trust_count(trust), 0);
     found(0, CL_TRUST_AUTHORITY, "error", CL_NO_SIGNER, "certificate 1",
-          "the signature on it is not by its issuer's key");
+          "it is not signed by the key of its issuer");
 }
 END_TEST
 

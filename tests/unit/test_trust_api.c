@@ -121,11 +121,9 @@ START_TEST(authorities)
     const certlogic_trust_options one = {.csca = certs("csca/csca.pem")};
     const certlogic_trust_options both = {.csca = certs("csca")};
     const certlogic_trust_options none = {.csca = certs("no such folder")};
-    certlogic_trust *trust = certlogic_trust_load(certs("odd/stranger.pem"), &one, &error);
-    ck_assert_ptr_nonnull(trust);
-    ck_assert_uint_eq(certlogic_trust_count(trust), 0);
-    certlogic_trust_free(trust);
-    trust = certlogic_trust_load(certs("odd/stranger.pem"), &both, &error);
+    ck_assert_ptr_null(certlogic_trust_load(certs("odd/stranger.pem"), &one, &error));
+    ck_assert_str_eq(error.code, "trust-empty");
+    certlogic_trust *trust = certlogic_trust_load(certs("odd/stranger.pem"), &both, &error);
     ck_assert_uint_eq(certlogic_trust_count(trust), 1);
     certlogic_trust_free(trust);
     ck_assert_ptr_null(certlogic_trust_load(certs("keys"), &none, &error));
@@ -172,16 +170,54 @@ START_TEST(files_of_a_folder)
     ck_assert_uint_eq(certlogic_trust_count(trust), 1);
     certlogic_trust_free(trust);
 
-    put_file("keys/d.json", "{'keys':1}");
-    ck_assert_ptr_null(certlogic_trust_load(path_of("keys"), NULL, &error));
-    ck_assert_str_eq(error.code, "trust-list");
-    ck_assert(strncmp(error.message, path_of("keys/d.json"), strlen(path_of("keys/d.json"))) == 0);
+    /* What is found and is no list is left out, and named; what is named is refused. */
+    certlogic_finding finding;
+    size_t about;
     put_file("keys/d.json", "{'keys':[1,]}");
-    ck_assert_ptr_null(certlogic_trust_load(path_of("keys"), NULL, &error));
+    trust = certlogic_trust_load(path_of("keys"), NULL, &error);
+    ck_assert_uint_eq(certlogic_trust_count(trust), 1);
+    ck_assert(certlogic_trust_finding(trust, 0, &finding, &about));
+    ck_assert_uint_eq(about, CERTLOGIC_NO_SIGNER);
+    ck_assert_str_eq(finding.file, path_of("keys/d.json"));
+    ck_assert_str_eq(finding.at, "/keys/1");
+    ck_assert_str_eq(finding.code, "json");
+    ck_assert_str_eq(finding.message, "line 1, column 12: expected a value after ',', found ']'");
+    certlogic_trust_free(trust);
+    ck_assert_ptr_null(certlogic_trust_load(path_of("keys/d.json"), NULL, &error));
     ck_assert_str_eq(error.code, "json");
     ck_assert_str_eq(error.at, "/keys/1");
     ck_assert_uint_eq(error.offset, 11);
     ck_assert_ptr_null(certlogic_trust_load(path_of("not there"), NULL, NULL));
+}
+END_TEST
+
+/* A list of whose entries none can be used is an error, whatever way it comes. */
+START_TEST(nobody_to_trust)
+{
+    static const char *const lists[] = {"[]", "{\"keys\":[]}", "[1]", "{\"CZ\":[{}]}"};
+    const certlogic_trust_options list_only = {.list_only = true};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        size_t length = strlen(lists[i]);
+        ck_assert_ptr_null(certlogic_trust_parse(lists[i], length, NULL, &error));
+        ck_assert_str_eq(error.code, "trust-empty");
+        certlogic_trust *trust = certlogic_trust_parse(lists[i], length, &list_only, &error);
+        ck_assert_ptr_nonnull(trust);
+        ck_assert(!certlogic_trust_usable(trust, &error));
+        ck_assert_str_eq(error.code, "trust-empty");
+        certlogic_trust_free(trust);
+    }
+    ck_assert_ptr_null(certlogic_trust_load(certs("odd/p384.pem"), NULL, &error));
+    ck_assert_str_eq(error.code, "trust-empty");
+    ck_assert_str_eq(
+        error.message,
+        given_text("there is no signer that can be used; for example %s certificate 1: "
+                   "its key is P-384: certificates are signed with P-256, or RSA of "
+                   "2048 to 8192 bits",
+                   certs("odd/p384.pem")));
+    ck_assert_ptr_null(certlogic_trust_parse(NULL, 0, NULL, &error));
+    ck_assert_str_eq(error.code, "trust-list");
+    ck_assert_ptr_null(certlogic_trust_load(NULL, NULL, &error));
+    ck_assert_str_eq(error.code, "usage");
 }
 END_TEST
 
@@ -302,6 +338,7 @@ int main(void)
     tcase_add_test(tests, authorities);
     tcase_add_test(tests, several_paths_make_one_list);
     tcase_add_test(tests, files_of_a_folder);
+    tcase_add_test(tests, nobody_to_trust);
     tcase_add_test(tests, deep_folders);
     tcase_add_test(tests, issued);
     tcase_add_test(tests, issuing_fails);

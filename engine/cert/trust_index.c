@@ -1,0 +1,159 @@
+/* trust_index.c — the end of building a store: the index by kid, what cannot be used, and look-up. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cert/trust_list.h"
+
+typedef struct place {
+    const cl_kid *kid;
+    const cl_signer *signer;
+} place;
+
+static int compare_kids(const unsigned char *a, size_t a_length, const cl_kid *b)
+{
+    if (a_length != b->length)
+        return a_length < b->length ? -1 : 1;
+    return memcmp(a, b->bytes, a_length);
+}
+
+static int by_kid(const void *a, const void *b)
+{
+    const place *one = a, *other = b;
+    int order = compare_kids(one->kid->bytes, one->kid->length, other->kid);
+    return order != 0 ? order : (one->signer > other->signer) - (one->signer < other->signer);
+}
+
+/* What is said of a signer whose kid `others` of the index have already. */
+static bool enter(cl_trust *trust, const place *it, size_t others, cl_error *error)
+{
+    cl_trust_list list = {.trust = trust, .origin = it->signer->origin, .error = error};
+    size_t index = (size_t)(it->signer - trust->signers);
+    const cl_signer **same = trust->by_kid + trust->indexed - others;
+    for (size_t i = 0; i < others; i++) {
+        if (cl_signature_key_equal(same[i]->key, it->signer->key))
+            return cl_trust_say(&list, CL_TRUST_DUPLICATE, CL_TRUST_WARNING, index, it->signer->at,
+                                "it is there already: %s %s", same[i]->origin, same[i]->at);
+    }
+    if (others == CL_MAX_CANDIDATES)
+        return cl_trust_say(&list, CL_TRUST_DUPLICATE, CL_TRUST_WARNING, index, it->signer->at,
+                            "%d other keys have its kid; it is never tried", CL_MAX_CANDIDATES);
+    trust->by_kid[trust->indexed] = it->signer;
+    trust->kids[trust->indexed++] = it->kid;
+    return others == 0 ||
+           cl_trust_say(&list, CL_TRUST_DUPLICATE, CL_TRUST_WARNING, index, it->signer->at,
+                        "another key has the same kid: %s %s", same[0]->origin, same[0]->at);
+}
+
+static int by_left_out(const void *a, const void *b)
+{
+    const cl_left_out *one = a, *other = b;
+    int order = compare_kids(one->kid.bytes, one->kid.length, &other->kid);
+    return order != 0 ? order : (one->finding > other->finding) - (one->finding < other->finding);
+}
+
+bool cl_trust_seal(cl_trust *trust, cl_error *error)
+{
+    cl_error why;
+    cl_error_init(&why);
+    if (!cl_trust_place_authorities(trust, error))
+        return false;
+    if (trust->left_out_count > 1)
+        qsort(trust->left_out, trust->left_out_count, sizeof *trust->left_out, by_left_out);
+    size_t count = 0, others = 0;
+    place *places = malloc((2 * trust->signer_count + 1) * sizeof *places);
+    trust->by_kid = calloc(2 * trust->signer_count + 1, sizeof *trust->by_kid);
+    trust->kids = calloc(2 * trust->signer_count + 1, sizeof *trust->kids);
+    bool sealed = places != NULL && trust->by_kid != NULL && trust->kids != NULL;
+    for (size_t i = 0; sealed && i < trust->signer_count; i++) {
+        const cl_signer *signer = &trust->signers[i];
+        places[count++] = (place){.kid = &signer->kid, .signer = signer};
+        if (signer->listed.length > 0)
+            places[count++] = (place){.kid = &signer->listed, .signer = signer};
+    }
+    if (sealed && count > 1)
+        qsort(places, count, sizeof *places, by_kid);
+    for (size_t i = 0; sealed && i < count; i++) {
+        const cl_kid *kid = places[i].kid;
+        size_t before = trust->indexed;
+        if (i > 0 && compare_kids(kid->bytes, kid->length, places[i - 1].kid) != 0)
+            others = 0;
+        sealed = enter(trust, &places[i], others, &why);
+        others += trust->indexed - before;
+    }
+    free(places);
+    return sealed || cl_error_memory(error);
+}
+
+/* The first place of the index whose kid is not before this one, or is behind it. */
+static size_t bound(const cl_trust *trust, const unsigned char *kid, size_t length, bool behind)
+{
+    size_t low = 0, high = trust->indexed;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = compare_kids(kid, length, trust->kids[middle]);
+        if (order > 0 || (behind && order == 0))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+const cl_signer *const *cl_trust_find(const cl_trust *trust, const unsigned char *kid,
+                                      size_t length, size_t *count)
+{
+    size_t from = bound(trust, kid, length, false);
+    *count = bound(trust, kid, length, true) - from;
+    return *count > 0 ? trust->by_kid + from : NULL;
+}
+
+const cl_trust_finding *cl_trust_left_out(const cl_trust *trust, const unsigned char *kid,
+                                          size_t length)
+{
+    size_t low = 0, high = trust->left_out_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (compare_kids(kid, length, &trust->left_out[middle].kid) > 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < trust->left_out_count && compare_kids(kid, length, &trust->left_out[low].kid) == 0
+               ? &trust->findings[trust->left_out[low].finding]
+               : NULL;
+}
+
+/* ---- What can be used -------------------------------------------------------------------------- */
+
+/* The first finding about what was left out or cannot be used; where signers are the trouble, of the most severe. */
+static const cl_trust_finding *first_left_out(const cl_trust *trust, bool vouching)
+{
+    const cl_trust_finding *found = NULL;
+    for (size_t i = 0; i < trust->finding_count && (vouching || found == NULL); i++) {
+        const cl_trust_finding *it = &trust->findings[i];
+        if (it->signer != CL_NO_SIGNER && it->code != CL_TRUST_KEY)
+            continue;
+        if (found == NULL || it->severity < found->severity)
+            found = it;
+    }
+    return found;
+}
+
+bool cl_trust_usable(const cl_trust *trust, cl_error *error)
+{
+    bool vouching = !trust->asks_authorities;
+    for (size_t i = 0; i < trust->authority_count; i++)
+        vouching = vouching || trust->authorities[i].code == CL_NONE;
+    for (size_t i = 0; vouching && i < trust->signer_count; i++) {
+        if (trust->signers[i].algorithm != CL_ALGORITHM_NONE)
+            return true;
+    }
+    const char *what = vouching ? "there is no signer that can be used"
+                                : "there is no authority that can vouch for a signer";
+    const cl_trust_finding *why = first_left_out(trust, vouching);
+    if (why == NULL)
+        return cl_error_set(error, CL_TRUST_EMPTY, "%s", what);
+    return cl_error_set(error, CL_TRUST_EMPTY, "%s; for example %s%s%.120s: %s", what, why->origin,
+                        why->origin[0] != '\0' && why->at[0] != '\0' ? " " : "", why->at,
+                        why->message);
+}
