@@ -240,10 +240,8 @@ CERTLOGIC_API const char *certlogic_trust_state(const certlogic_trust *trust, si
 /* True when there is a signer that can be used; else false with `trust-empty` and the reason: see `list_only`. */
 CERTLOGIC_API bool certlogic_trust_usable(const certlogic_trust *trust, certlogic_error *error);
 
-/* Where a finding is about no signer: its entry, or its whole file, was left out. */
-#define CERTLOGIC_NO_SIGNER ((size_t)-1)
-
-/* Where a finding is about a list that was taken as a whole. */
+/* Where a finding is about no signer: its entry or file was left out; or it is about a list that was taken. */
+#define CERTLOGIC_NO_SIGNER  ((size_t)-1)
 #define CERTLOGIC_WHOLE_LIST ((size_t)-2)
 
 /* What loading has found, in order; false past the end. `signer` is the index of the signer that it is

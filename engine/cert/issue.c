@@ -72,6 +72,11 @@ static bool issue_with(const cl_issue *issue, const cl_signer *signer, const cl_
     steps s;
     if (!cl_signature_key_equal(signer->key, key))
         return cl_error_set(error, CL_KEY, "the key is not the one of the certificate");
+    if (signer->algorithm == CL_ALGORITHM_NONE)
+        return cl_error_set(error, CL_ALGORITHM,
+                            "a key of %s signs no certificate; expected a key of P-256 (ES256), or "
+                            "RSA of %d to %d bits (PS256)",
+                            cl_signature_key_name(key), CL_MIN_RSA_BITS, CL_MAX_RSA_BITS);
     cl_buffer_init(&s.header);
     cl_buffer_init(&s.cwt);
     cl_buffer_init(&s.cose);

@@ -36,10 +36,10 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/trust_czech.c \
 	%D%/trust_did.c \
 	%D%/trust_entry.c \
-	%D%/trust_gateway.c \
 	%D%/trust_index.c \
 	%D%/trust_jwk.c \
 	%D%/trust_list.h \
+	%D%/trust_national.c \
 	%D%/trust_pem.c \
 	%D%/trust_verifier.c \
 	%D%/x509.c \

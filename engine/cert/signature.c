@@ -5,6 +5,7 @@
 #include <openssl/core_names.h>
 #include <openssl/param_build.h>
 #include <openssl/pem.h>
+#include <openssl/x509.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -227,6 +228,22 @@ cl_signature_key *cl_signature_key_rsa(cl_crypto *crypto, const unsigned char *n
     BN_free(exponent);
     ERR_pop_to_mark();
     return key;
+}
+
+cl_signature_key *cl_signature_key_public(cl_crypto *crypto, const unsigned char *der,
+                                          size_t length, cl_error *error)
+{
+    const unsigned char *end = der;
+    EVP_PKEY *pkey = NULL;
+    ERR_set_mark();
+    if (length <= CL_MAX_DOCUMENT)
+        pkey = d2i_PUBKEY_ex(NULL, &end, (long)length, crypto->library, NULL);
+    ERR_pop_to_mark();
+    if (pkey != NULL && end == der + length)
+        return cl_signature_key_wrap(crypto, pkey, false, error);
+    EVP_PKEY_free(pkey);
+    cl_error_set(error, CL_KEY, "the bytes are no public key in DER");
+    return NULL;
 }
 
 /* OpenSSL would ask at the terminal for the password of an encrypted key. */

@@ -6,6 +6,7 @@
 
 #include "cert/trust_list.h"
 #include "data/document.h"
+#include "data/text.h"
 
 cl_trust *cl_trust_new_in(cl_crypto *crypto, cl_error *error)
 {
@@ -48,38 +49,115 @@ void cl_trust_free(cl_trust *trust)
 
 /* ---- Lists ------------------------------------------------------------------------------------- */
 
+static bool read_keys(cl_trust_list *list, const cl_value *array)
+{
+    return cl_trust_read_jwks(list, "", array);
+}
+
+static bool read_certificates(cl_trust_list *list, const cl_value *array)
+{
+    return cl_trust_read_entries(list, "/certificates", array);
+}
+
+static bool read_swiss(cl_trust_list *list, const cl_value *array)
+{
+    return cl_trust_read_entries(list, "/certs", array);
+}
+
+static bool read_dutch(cl_trust_list *list, const cl_value *object)
+{
+    return cl_trust_read_by_kid(list, "/eu_keys", object);
+}
+
+static bool read_french(cl_trust_list *list, const cl_value *object)
+{
+    return cl_trust_read_by_kid(list, "/certificatesDCC", object);
+}
+
 static bool read_object(cl_trust_list *list, const cl_value *document)
 {
     static const struct {
-        const char *member; /* an array under this name */
-        bool (*read)(cl_trust_list *list, const cl_value *array);
+        const char *member; /* an array or object under this name */
+        cl_kind kind;
+        bool (*read)(cl_trust_list *list, const cl_value *value);
     } forms[] = {
-        {"keys", cl_trust_read_jwks},
-        {"verificationMethod", cl_trust_read_did},
-        {"podpisoveCertifikaty", cl_trust_read_czech},
+        {"keys", CL_KIND_ARRAY, read_keys},
+        {"verificationMethod", CL_KIND_ARRAY, cl_trust_read_did},
+        {"podpisoveCertifikaty", CL_KIND_ARRAY, cl_trust_read_czech},
+        {"certificates", CL_KIND_ARRAY, read_certificates},
+        {"certs", CL_KIND_ARRAY, read_swiss},
+        {"dsc_trust_list", CL_KIND_OBJECT, cl_trust_read_swedish},
+        {"eu_keys", CL_KIND_OBJECT, read_dutch},
+        {"certificatesDCC", CL_KIND_OBJECT, read_french},
     };
+    if (cl_object_find(document->object, "proof", 5) != NULL &&
+        !cl_trust_say_unsigned(list, "the proof in it, its signature, is not checked"))
+        return false;
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        const cl_value *array = cl_object_find(document->object, forms[i].member,
+        const cl_value *value = cl_object_find(document->object, forms[i].member,
                                                strlen(forms[i].member));
-        if (array != NULL && array->kind == CL_KIND_ARRAY)
-            return forms[i].read(list, array);
+        if (value != NULL && value->kind == forms[i].kind)
+            return forms[i].read(list, value);
     }
     if (cl_trust_text(document, "kty") != NULL)
-        return cl_trust_read_jwks(list, document);
+        return cl_trust_read_jwks(list, "", document);
     if (cl_trust_is_verifier(document))
         return cl_trust_read_verifier(list, document);
+    if (cl_trust_is_by_kid(document))
+        return cl_trust_read_by_kid(list, "", document);
     return cl_error_set(list->error, CL_TRUST_LIST,
                         "an object must have keys (JWK), verificationMethod (DID), "
-                        "podpisoveCertifikaty, or countries such as \"CZ\" with arrays");
+                        "podpisoveCertifikaty, countries such as \"CZ\" with arrays, or be of a "
+                        "form that a country publishes");
 }
 
 static bool read_json(cl_trust_list *list, const char *bytes, size_t length)
 {
     cl_value document;
-    if (!cl_document_read(bytes, length, &list->arena, &document, list->error))
+    if (!cl_document_foreign(bytes, length, &list->arena, &document, list->error))
         return false;
-    return document.kind == CL_KIND_ARRAY ? cl_trust_read_gateway(list, &document)
+    return document.kind == CL_KIND_ARRAY ? cl_trust_read_entries(list, "", &document)
                                           : read_object(list, &document);
+}
+
+/* ---- What lists are wrapped in ----------------------------------------------------------------- */
+
+/* How many bytes in front are Base64, line ends not among them. */
+static size_t count_base64(const char *bytes, size_t length)
+{
+    size_t count = 0;
+    while (count < length && ((bytes[count] >= 'A' && bytes[count] <= 'Z') ||
+                              (bytes[count] >= 'a' && bytes[count] <= 'z') ||
+                              (bytes[count] >= '0' && bytes[count] <= '9') ||
+                              (bytes[count] != '\0' && strchr("+/-_=", bytes[count]) != NULL)))
+        count++;
+    return count;
+}
+
+/* The German list: a line with a signature, then JSON. The line becomes space, so that places stay right. */
+static bool read_signed_line(cl_trust_list *list, const char *bytes, size_t length, size_t line)
+{
+    char *copy = cl_arena_alloc(&list->arena, length);
+    if (copy == NULL)
+        return cl_error_memory(list->error);
+    memcpy(copy, bytes, length);
+    memset(copy, ' ', line);
+    return cl_trust_say_unsigned(list, "the signature in its first line is not checked") &&
+           read_json(list, copy, length);
+}
+
+/* A JWT or JWS (RFC 7515, section 7.1), as the Swedish list: three parts in Base64url; the second is the list. */
+static bool read_token(cl_trust_list *list, const char *bytes, size_t header, size_t length)
+{
+    size_t size, count = count_base64(bytes + header + 1, length - header - 1);
+    cl_value part = cl_value_string(bytes + header + 1, (uint32_t)count);
+    const unsigned char *json = cl_trust_bytes(list, &part, &size);
+    if (json == NULL)
+        return list->error->code == CL_NONE &&
+               cl_error_set(list->error, CL_TRUST_LIST,
+                            "the second part of the token is no Base64");
+    return cl_trust_say_unsigned(list, "its signature, that of a JWS, is not checked") &&
+           read_json(list, (const char *)json, size);
 }
 
 static bool has_pem(const char *bytes, size_t length)
@@ -101,6 +179,10 @@ static bool has_pem(const char *bytes, size_t length)
 static bool read_list(cl_trust_list *list, const char *bytes, size_t length)
 {
     size_t at = 0;
+    if (cl_text_skip_bom(&bytes, &length) &&
+        !cl_trust_say(list, CL_BYTE_ORDER_MARK, CL_TRUST_NOTE, CL_WHOLE_LIST, "",
+                      "the byte order mark before it was passed over"))
+        return false;
     if (length > CL_MAX_DOCUMENT)
         return cl_error_set(list->error, CL_LIMIT_SIZE, "a list of more than %u bytes is refused",
                             CL_MAX_DOCUMENT);
@@ -110,6 +192,13 @@ static bool read_list(cl_trust_list *list, const char *bytes, size_t length)
         return read_json(list, bytes, length);
     if (has_pem(bytes, length))
         return cl_trust_read_pem(list, bytes, length);
+    size_t text = count_base64(bytes + at, length - at), behind = at + text;
+    if (text > 0 && behind < length && bytes[behind] == '.')
+        return read_token(list, bytes, behind, length);
+    while (behind < length && (bytes[behind] == '\r' || bytes[behind] == '\n'))
+        behind++;
+    if (text > 0 && behind > at + text && behind < length && bytes[behind] == '{')
+        return read_signed_line(list, bytes, length, at + text);
     if (length > 0 && bytes[0] == 0x30)
         return cl_trust_read_der(list, bytes, length);
     return cl_error_set(list->error, CL_TRUST_LIST,

@@ -296,8 +296,10 @@ bool cl_trust_take_key(cl_trust_list *list, const cl_trust_entry *entry, cl_sign
     cl_signer signer = {.kid = entry->kid,
                         .not_before = CL_ALWAYS_FROM,
                         .not_after = CL_ALWAYS_UNTIL,
+                        .uses = entry->uses,
                         .key = key,
                         .subject = ""};
+    memcpy(signer.country, entry->country, sizeof signer.country);
     return add_signer(list, entry, &signer, NULL);
 }
 

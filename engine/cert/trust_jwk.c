@@ -18,14 +18,16 @@ static bool is_text(const cl_value *text, const char *wanted)
 }
 
 /* The key of the JWK's own members. NULL with `why` unless the list's error is set. */
-static cl_signature_key *read_numbers(cl_trust_list *list, const cl_value *jwk, cl_error *why)
+static cl_signature_key *read_numbers(cl_trust_list *list, const cl_value *jwk, bool without_kty,
+                                      cl_error *why)
 {
     const cl_value *kind = cl_trust_text(jwk, "kty");
-    bool ec = is_text(kind, "EC");
+    bool named = kind != NULL || !without_kty;
+    bool ec = named ? is_text(kind, "EC") : cl_trust_text(jwk, "x") != NULL;
     const cl_value *one = cl_trust_text(jwk, ec ? "x" : "n");
     const cl_value *other = cl_trust_text(jwk, ec ? "y" : "e");
     size_t one_size = 0, other_size = 0;
-    if (!ec && !is_text(kind, "RSA")) {
+    if (named && !ec && !is_text(kind, "RSA")) {
         cl_error_set(why, CL_TRUST_ENTRY, "its kty must be EC or RSA");
         return NULL;
     }
@@ -79,7 +81,8 @@ static bool take_certificate(cl_trust_list *list, const cl_trust_entry *entry, c
         return cl_trust_take_certificate(list, entry, der, size);
     cl_x509 *certificate = cl_x509_read(list->trust->crypto, der, size, &read, &why);
     cl_signature_key *inside = certificate != NULL ? cl_x509_key(certificate, &why) : NULL;
-    cl_signature_key *beside = inside != NULL ? read_numbers(list, jwk, &why) : NULL;
+    cl_signature_key *beside = inside != NULL ? read_numbers(list, jwk, entry->without_kty, &why)
+                                              : NULL;
     bool same = beside != NULL && cl_signature_key_equal(inside, beside);
     /* Of a curve that is not read here the certificate alone says what is wrong. */
     same = same || (inside != NULL && why.code == CL_TRUST_KEY &&
@@ -158,7 +161,7 @@ bool cl_trust_take_jwk(cl_trust_list *list, const cl_trust_entry *entry, const c
         return leave_out(list, &with_kid, CL_TRUST_USAGE, other);
     if (certificate != NULL)
         return take_certificate(list, &with_kid, jwk, certificate);
-    cl_signature_key *key = read_numbers(list, jwk, &why);
+    cl_signature_key *key = read_numbers(list, jwk, entry->without_kty, &why);
     if (key != NULL)
         return cl_trust_take_key(list, &with_kid, key);
     if (why.code == CL_MEMORY || list->error->code != CL_NONE)
@@ -166,16 +169,16 @@ bool cl_trust_take_jwk(cl_trust_list *list, const cl_trust_entry *entry, const c
     return leave_out(list, &with_kid, why.code, why.message);
 }
 
-bool cl_trust_read_jwks(cl_trust_list *list, const cl_value *document)
+bool cl_trust_read_jwks(cl_trust_list *list, const char *at, const cl_value *document)
 {
     if (document->kind != CL_KIND_ARRAY) {
-        cl_trust_entry only = {.at = ""};
+        cl_trust_entry only = {.at = at};
         return cl_trust_count_entry(list) && cl_trust_take_jwk(list, &only, document);
     }
     for (uint32_t i = 0; i < document->array->count; i++) {
-        char at[24];
-        snprintf(at, sizeof at, "/keys/%u", i);
-        cl_trust_entry entry = {.at = at};
+        char place[64];
+        snprintf(place, sizeof place, "%s/keys/%u", at, i);
+        cl_trust_entry entry = {.at = place};
         if (!cl_trust_count_entry(list) ||
             !cl_trust_take_jwk(list, &entry, &document->array->items[i]))
             return false;

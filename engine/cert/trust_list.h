@@ -62,6 +62,8 @@ typedef struct cl_trust_entry {
     cl_kid kid; /* length 0: none */
     cl_kid own; /* that of its certificate; length 0 where it has none or is not looked at yet */
     char country[3];        /* "" where the list has none */
+    unsigned uses;          /* of enum cl_use: of a key without certificate; 0 for all */
+    bool without_kty;       /* a JWK that names no kty, as one national list has them */
     cl_algorithm algorithm; /* what the list has the key for; NONE where it does not say */
 } cl_trust_entry;
 
@@ -134,13 +136,23 @@ void cl_trust_read_country(const char *text, size_t length, char country[3]);
 /* The readers, one file each. `document` is of the form that the name says. */
 bool cl_trust_read_pem(cl_trust_list *list, const char *bytes, size_t length);
 bool cl_trust_read_der(cl_trust_list *list, const char *bytes, size_t length);
-bool cl_trust_read_gateway(cl_trust_list *list, const cl_value *document);
 bool cl_trust_read_verifier(cl_trust_list *list, const cl_value *document);
 bool cl_trust_read_czech(cl_trust_list *list, const cl_value *document);
-bool cl_trust_read_jwks(cl_trust_list *list, const cl_value *document);
+bool cl_trust_read_jwks(cl_trust_list *list, const char *at, const cl_value *document);
 bool cl_trust_read_did(cl_trust_list *list, const cl_value *document);
 
-/* True when the document is of that form. A list of the gateway is any array. */
+/* The forms of single countries (trust_national.c): entries in an array, or by their kid in an object. `at` is the
+ * place of the array or object. */
+bool cl_trust_take_national(cl_trust_list *list, cl_trust_entry *entry, const cl_value *item);
+bool cl_trust_read_entries(cl_trust_list *list, const char *at, const cl_value *array);
+bool cl_trust_read_by_kid(cl_trust_list *list, const char *at, const cl_value *object);
+bool cl_trust_read_swedish(cl_trust_list *list, const cl_value *countries);
+bool cl_trust_is_by_kid(const cl_value *document);
+
+/* Says that the list has a signature of its own, which is not checked. */
+bool cl_trust_say_unsigned(cl_trust_list *list, const char *what);
+
+/* True when the document is of that form. */
 bool cl_trust_is_verifier(const cl_value *document);
 
 #endif

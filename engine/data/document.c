@@ -47,18 +47,30 @@ bool cl_record_read(const char *bytes, size_t length, cl_arena *arena, cl_value 
     return cl_json_value(bytes, length, arena, value, error);
 }
 
-bool cl_document_read(const char *bytes, size_t length, cl_arena *arena, cl_value *value,
-                      cl_error *error)
+static bool read_document(const char *bytes, size_t length, bool foreign, cl_arena *arena,
+                          cl_value *value, cl_error *error)
 {
     if (length > CL_MAX_DOCUMENT)
         return cl_error_set(error, CL_LIMIT_SIZE, "a document of %zu bytes; expected at most %u",
                             length, CL_MAX_DOCUMENT);
     cl_error fault;
     cl_error_init(&fault);
-    bool ok = cl_json_value(bytes, length, arena, value, &fault);
+    bool ok = (foreign ? cl_json_foreign : cl_json_value)(bytes, length, arena, value, &fault);
     if (!ok)
         add_line(bytes, &fault);
     if (!ok && error != NULL && error->code == CL_NONE)
         *error = fault;
     return ok;
+}
+
+bool cl_document_read(const char *bytes, size_t length, cl_arena *arena, cl_value *value,
+                      cl_error *error)
+{
+    return read_document(bytes, length, false, arena, value, error);
+}
+
+bool cl_document_foreign(const char *bytes, size_t length, cl_arena *arena, cl_value *value,
+                         cl_error *error)
+{
+    return read_document(bytes, length, true, arena, value, error);
 }

@@ -23,4 +23,8 @@ bool cl_document_read(const char *bytes, size_t length, cl_arena *arena, cl_valu
 bool cl_record_read(const char *bytes, size_t length, cl_arena *arena, cl_value *value,
                     cl_error *error);
 
+/* The same by cl_json_foreign. */
+bool cl_document_foreign(const char *bytes, size_t length, cl_arena *arena, cl_value *value,
+                         cl_error *error);
+
 #endif

@@ -15,6 +15,7 @@
 #include "base/hints.h"
 #include "base/limits.h"
 #include "data/json_scan.h"
+#include "data/json_skip.h"
 #include "data/keys.h"
 
 typedef enum step {
@@ -39,6 +40,7 @@ typedef struct reader {
     cl_scan scan;
     const cl_sink *sink; /* NULL: nobody listens */
     const char *token;   /* where the word begins that is being read */
+    bool foreign;        /* numbers of any size and values of any depth are null */
     bool in_value;       /* a fault now lies in a value, not in the container around it */
     cl_arena texts;      /* strings that had escapes */
     cl_keys keys;
@@ -91,8 +93,38 @@ static inline step read_string(reader *r, const cl_key *key)
     return after(cl_tell_scalar(r->sink, key, &value, r->scan.error));
 }
 
+/* What is too deep in a document of others is passed over, as null. */
+static step pass_over(reader *r, const cl_key *key)
+{
+    const cl_value null = cl_value_null();
+    return after(cl_json_skip(&r->scan) && cl_tell_scalar(r->sink, key, &null, r->scan.error));
+}
+
+/* A number; one beyond our limits is null in a document of others. */
+static bool read_number(reader *r, cl_value *value)
+{
+    cl_error why, *error = r->scan.error;
+    if (!r->foreign)
+        return cl_scan_number(&r->scan, value);
+    cl_error_init(&why);
+    r->scan.error = &why;
+    bool read = cl_scan_number(&r->scan, value);
+    r->scan.error = error;
+    if (read || why.code != CL_JSON_NUMBER) {
+        if (!read && error != NULL)
+            *error = why;
+        return read;
+    }
+    r->scan.at = r->token;
+    cl_json_skip_number(&r->scan);
+    *value = cl_value_null();
+    return true;
+}
+
 static step open_container(reader *r, const cl_key *key, bool object)
 {
+    if (r->depth == CL_MAX_DEPTH && r->foreign)
+        return pass_over(r, key);
     if (r->depth == CL_MAX_DEPTH) {
         cl_error_set(r->scan.error, CL_LIMIT_DEPTH,
                      "arrays and objects nested deeper than %d; expected at most that",
@@ -159,7 +191,7 @@ CL_APART static step read_other(reader *r, const cl_key *key)
     case '7':
     case '8':
     case '9':
-        ok = cl_scan_number(&r->scan, &value);
+        ok = read_number(r, &value);
         break;
     default:
         ok = cl_scan_expected(&r->scan, value_wanted(r));
@@ -334,7 +366,8 @@ static void pass_mark(reader *r)
     r->token = r->scan.at;
 }
 
-bool cl_json_read(const char *bytes, size_t length, const cl_sink *sink, cl_error *error)
+static bool read_json(const char *bytes, size_t length, bool foreign, const cl_sink *sink,
+                      cl_error *error)
 {
     reader r;
     r.scan.begin = r.scan.at = r.token = length > 0 ? bytes : "";
@@ -342,6 +375,7 @@ bool cl_json_read(const char *bytes, size_t length, const cl_sink *sink, cl_erro
     r.scan.error = error;
     r.sink = sink;
     r.depth = 0;
+    r.foreign = foreign;
     r.in_value = false;
     cl_arena_init(&r.texts, SIZE_MAX);
     cl_keys_init(&r.keys);
@@ -356,15 +390,32 @@ bool cl_json_read(const char *bytes, size_t length, const cl_sink *sink, cl_erro
     return next == STEP_DONE;
 }
 
-bool cl_json_value(const char *bytes, size_t length, cl_arena *arena, cl_value *value,
-                   cl_error *error)
+bool cl_json_read(const char *bytes, size_t length, const cl_sink *sink, cl_error *error)
+{
+    return read_json(bytes, length, false, sink, error);
+}
+
+static bool read_value_of(const char *bytes, size_t length, bool foreign, cl_arena *arena,
+                          cl_value *value, cl_error *error)
 {
     cl_tree tree;
     cl_tree_init(&tree, arena);
     cl_sink sink = cl_tree_sink(&tree);
-    bool ok = cl_json_read(bytes, length, &sink, error);
+    bool ok = read_json(bytes, length, foreign, &sink, error);
     if (ok)
         *value = tree.root;
     cl_tree_free(&tree);
     return ok;
+}
+
+bool cl_json_value(const char *bytes, size_t length, cl_arena *arena, cl_value *value,
+                   cl_error *error)
+{
+    return read_value_of(bytes, length, false, arena, value, error);
+}
+
+bool cl_json_foreign(const char *bytes, size_t length, cl_arena *arena, cl_value *value,
+                     cl_error *error)
+{
+    return read_value_of(bytes, length, true, arena, value, error);
 }

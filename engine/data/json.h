@@ -28,4 +28,9 @@ bool cl_json_read(const char *bytes, size_t length, const cl_sink *sink, cl_erro
 bool cl_json_value(const char *bytes, size_t length, cl_arena *arena, cl_value *value,
                    cl_error *error);
 
+/* The same for a document of others, of which we use a part: a number outside our limits, and an array or object
+ * beyond CL_MAX_DEPTH, is read as null. All else is refused as above, a key twice too. */
+bool cl_json_foreign(const char *bytes, size_t length, cl_arena *arena, cl_value *value,
+                     cl_error *error);
+
 #endif

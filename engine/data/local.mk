@@ -12,6 +12,8 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/json.h \
 	%D%/json_scan.c \
 	%D%/json_scan.h \
+	%D%/json_skip.c \
+	%D%/json_skip.h \
 	%D%/keys.c \
 	%D%/keys.h \
 	%D%/real.c \

@@ -83,7 +83,7 @@ const verb verb_decode = {
         "them, or with a payload or COSE in CBOR; - is standard input. Without --trust the\n"
         "signature is not checked; without --at nobody asks whether it is valid.\n"
         "Exit code: 0 decoded, 1 not valid or no certificate, 4 undecodable, 5 untrusted.\n",
-    .options = OPT_AT | OPT_TRUST | OPT_NO_TRUST | OPT_ALLOW_UNSIGNED | OPT_CSCA | OPT_STRICT |
+    .options = OPT_MOMENT | OPT_TRUST | OPT_NO_TRUST | OPT_ALLOW_UNSIGNED | OPT_CSCA | OPT_STRICT |
                OPT_ALLOW_UNCOMPRESSED | OPT_JSON,
     .run = run,
 };

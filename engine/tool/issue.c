@@ -8,7 +8,7 @@ static exit_code issue(const options *o, const text *payload, const text *key, c
                                      .key_length = key->length,
                                      .certificate = cert->bytes,
                                      .certificate_length = cert->length,
-                                     .country = o->country,
+                                     .country = o->issuer,
                                      .issued = o->issued,
                                      .expires = o->expires,
                                      .algorithm = o->algorithm};
@@ -49,6 +49,6 @@ const verb verb_issue = {
     .details =
         "Prints the text of the QR code. PAYLOAD is JSON, a file with it, or - for standard\n"
         "input; it is taken as it is. The kid is that of the signer's certificate.\n",
-    .options = OPT_KEY | OPT_CERT | OPT_COUNTRY | OPT_ISSUED | OPT_EXPIRES | OPT_ALG,
+    .options = OPT_KEY | OPT_CERT | OPT_ISSUER | OPT_ISSUED | OPT_EXPIRES | OPT_ALG,
     .run = run,
 };

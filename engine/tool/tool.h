@@ -51,6 +51,7 @@ typedef struct options {
     bool allow_uncompressed;
     const char *key;
     const char *cert;
+    const char *issuer;
     const char *issued;
     const char *expires;
     const char *algorithm;
@@ -129,6 +130,8 @@ typedef enum option_bit {
 #define OPT_LIST             (UINT64_C(1) << 52)
 #define OPT_EXTERNAL         (UINT64_C(1) << 53)
 #define OPT_ALLOW_UNSIGNED   (UINT64_C(1) << 54)
+#define OPT_ISSUER           (UINT64_C(1) << 62) /* --country of issue */
+#define OPT_MOMENT           (UINT64_C(1) << 63) /* --at of decode */
 
 typedef struct verb {
     const char *name;

@@ -370,8 +370,8 @@ START_TEST(no_lists)
 {
     static const char neither[] = "this is no list of signers: neither PEM nor DER nor JSON";
     static const char object[] =
-        "an object must have keys (JWK), verificationMethod (DID), podpisoveCertifikaty, or countries "
-        "such as \"CZ\" with arrays";
+        "an object must have keys (JWK), verificationMethod (DID), podpisoveCertifikaty, countries such "
+        "as \"CZ\" with arrays, or be of a form that a country publishes";
     static const struct {
         const char *list, *message;
         cl_code code;

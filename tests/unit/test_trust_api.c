@@ -309,7 +309,9 @@ START_TEST(issuing_by_wrong_keys)
         {"keys/es256.pem", "keys/es256.pem", "key",
          "this is no private key in PEM, or it is encrypted"},
         {"private/csca.key", "csca/csca.pem", "trust-ca", "a CA certificate is never a signer"},
-        {"private/p384.key", "odd/p384.pem", "algorithm", "none is not for a key of P-384"},
+        {"private/p384.key", "odd/p384.pem", "algorithm",
+         "a key of P-384 signs no certificate; expected a key of P-256 (ES256), or RSA of 2048 to "
+         "8192 bits (PS256)"},
         {"private/es256.key", "private/es256.key", "trust-entry", "there is no certificate in it"},
         {"private/es256.key", "good-test.txt", "trust-list",
          "this is no list of signers: neither PEM nor DER nor JSON"},
