@@ -278,6 +278,7 @@ typedef struct certlogic_decode_options {
     const char *clock;       /* decide the step `validity` at this moment; NULL: judging does */
     certlogic_input input;
     bool external_from_input; /* certlogic_decoder_record looks into the external of a record */
+    size_t most_inflated;     /* bytes that a text may inflate to; 0: 65536, the most */
 } certlogic_decode_options;
 
 /* What one thread needs to decode: reuse it, it keeps its memory. */

@@ -52,6 +52,7 @@ certlogic_decoder *certlogic_decoder_new(const certlogic_decode_options *options
                              .allow_unsigned = asked->allow_unsigned,
                              .strict = asked->strict,
                              .allow_uncompressed = asked->allow_uncompressed,
+                             .most_inflated = asked->most_inflated,
                              .has_clock = asked->clock != NULL};
     cl_error fault;
     cl_error_init(&fault);

@@ -18,6 +18,16 @@
  * of `eval --stream` carry whole value sets. */
 #define CL_MAX_RECORD (16u * 1024 * 1024)
 
+/* Bytes of one record of a job (`batch`, `diff`). A payload that fits a QR code has less than 4 KiB. Which
+ * records are too large must not depend on the number of threads. */
+#define CL_MAX_JOB_RECORD (64u * 1024)
+
+/* Bytes, inflated, from which on a record of a job is heavy, and how many heavy ones are judged at once where
+ * there are more threads than that. An array of empty arrays takes up to 75 times its bytes in memory; a job
+ * of 64 threads stays below 64 MiB. */
+#define CL_HEAVY_RECORD   (4u * 1024)
+#define CL_MAX_HEAVY_JOBS 4u
+
 /* Bytes of the identifier of a record, quotes included: it comes back in a line of output. */
 #define CL_MAX_RECORD_ID 256
 

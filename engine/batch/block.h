@@ -12,14 +12,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/limits.h"
 #include "batch/digest.h"
 #include "batch/tally.h"
 #include "certlogic.h"
 
 enum {
-    /* Bytes of one record. A payload that fits a QR code has less than 4 KiB; and it must not depend
-     * on the number of threads which records are too large. */
-    CL_RECORD_MOST = 64 * 1024,
+    CL_RECORD_MOST = CL_MAX_JOB_RECORD,
     /* Bytes of input in a block: two of the largest records, and small enough to stay in a cache. */
     CL_BLOCK_IN = 2 * CL_RECORD_MOST,
     CL_BLOCK_OUT = 128 * 1024,

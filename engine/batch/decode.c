@@ -32,12 +32,17 @@ uint8_t cl_decoded_type(const cl_decoded *decoded)
     return (uint8_t)(decoded->type | (decoded->verified ? CL_TYPE_VERIFIED : 0));
 }
 
-bool cl_decoded_begin(cl_decoded *decoded, const cl_reading *reading, certlogic_error *error)
+bool cl_decoded_begin(cl_decoded *decoded, const cl_reading *reading, bool light,
+                      certlogic_error *error)
 {
     static const char nothing[] = "{}";
+    certlogic_decode_options options = reading->options;
+    if (light)
+        options.most_inflated = CL_HEAVY_RECORD;
     memset(decoded, 0, sizeof *decoded);
+    decoded->light = light;
     decoded->unasked = reading->options.trust == NULL && !reading->options.no_trust;
-    decoded->decoder = certlogic_decoder_new(&reading->options, error);
+    decoded->decoder = certlogic_decoder_new(&options, error);
     if (decoded->decoder == NULL)
         return false;
     /* The one certificate whose memory all others will use. */
@@ -59,10 +64,11 @@ static bool may_be_certificate(const cl_block *block, const cl_record *record)
     return block->format != CL_FORMAT_CBOR || (first >= 0x80 && first < 0xE0);
 }
 
+enum { PREFIX = 0, INFLATE = 2, COSE = 3 }; /* their places among the steps */
+
 /* True for what came as text or COSE, however far that could be read. */
 static bool is_signed(const certlogic_certificate *certificate)
 {
-    enum { PREFIX = 0, COSE = 3 }; /* their places among the steps */
     certlogic_step step;
     return (certlogic_certificate_step(certificate, PREFIX, &step) && step.result[0] == 'd') ||
            (certlogic_certificate_step(certificate, COSE, &step) && step.result[0] != 's');
@@ -78,8 +84,16 @@ bool cl_decoded_untrusted(const char *step)
     return strcmp(step, "signature") == 0;
 }
 
-bool cl_decode(cl_decoded *decoded, cl_block *block, const cl_record *record,
-               certlogic_error *error)
+/* True for a text that inflates to more than a light judge takes. */
+static bool is_heavy(const certlogic_certificate *certificate)
+{
+    certlogic_step step;
+    return certlogic_certificate_step(certificate, INFLATE, &step) && step.code != NULL &&
+           strcmp(step.code, "inflate-size") == 0;
+}
+
+cl_taken cl_decode(cl_decoded *decoded, cl_block *block, const cl_record *record,
+                   certlogic_error *error)
 {
     decoded->found = decoded->verified = false;
     decoded->record.id = NULL;
@@ -87,33 +101,37 @@ bool cl_decode(cl_decoded *decoded, cl_block *block, const cl_record *record,
     switch (record->state) {
     case CL_RECORD_LARGE:
         set_fault(decoded, "limit-size", "a record must have at most 65536 bytes");
-        return true;
+        return CL_TAKEN_DONE;
     case CL_RECORD_BROKEN:
         set_fault(decoded, block->broken_code, block->broken);
-        return true;
+        return CL_TAKEN_DONE;
     case CL_RECORD_WHOLE:
         break;
     }
     if (!may_be_certificate(block, record)) {
         set_fault(decoded, "cbor", "an item must be a payload, which is a map, or COSE");
-        return true;
+        return CL_TAKEN_DONE;
     }
+    if (decoded->light && record->length > CL_HEAVY_RECORD)
+        return CL_TAKEN_HEAVY;
     if (!certlogic_decoder_record(decoded->decoder, block->in + record->at, record->length,
                                   decoded->certificate, &decoded->record, error))
-        return false;
+        return CL_TAKEN_FAILED;
+    if (decoded->light && is_heavy(decoded->certificate))
+        return CL_TAKEN_HEAVY;
     if (decoded->unasked && is_signed(decoded->certificate)) {
         error->code = "usage";
         error->offset = CERTLOGIC_NO_OFFSET;
         error->at[0] = '\0';
         snprintf(error->message, sizeof error->message,
                  "signed certificates are judged with --trust, or with --no-trust unverified");
-        return false;
+        return CL_TAKEN_FAILED;
     }
     decoded->found = true;
     decoded->verified = certlogic_certificate_verified(decoded->certificate);
     decoded->type = type_of(decoded->certificate);
     block->external = block->external || decoded->record.external;
-    return true;
+    return CL_TAKEN_DONE;
 }
 
 certlogic_request cl_decoded_request(const cl_decoded *decoded, const certlogic_request *request)

@@ -7,6 +7,7 @@
 typedef struct cl_decoded {
     certlogic_decoder *decoder;
     certlogic_certificate *certificate; /* of the last record */
+    bool light;                         /* heavy records are for another one */
     bool unasked; /* nobody said whether signatures are to be checked: signed records end the job */
     bool verified; /* a trusted key has signed it */
     bool found;    /* there is one; else `fault` says why not */
@@ -15,14 +16,16 @@ typedef struct cl_decoded {
     cl_type type;
 } cl_decoded;
 
-/* Makes what one thread needs; false with the error. cl_decoded_end in any case. */
-bool cl_decoded_begin(cl_decoded *decoded, const cl_reading *reading, certlogic_error *error);
+/* Makes what one thread needs; false with the error. What is `light` reads no heavy record. cl_decoded_end in
+ * any case. */
+bool cl_decoded_begin(cl_decoded *decoded, const cl_reading *reading, bool light,
+                      certlogic_error *error);
 void cl_decoded_end(cl_decoded *decoded);
 
-/* Reads a record. False, with the error, when memory runs out, or with `usage` for a signed one where
- * nobody said whether signatures are to be checked (SEMANTICS, "Certificates"). */
-bool cl_decode(cl_decoded *decoded, cl_block *block, const cl_record *record,
-               certlogic_error *error);
+/* Reads a record. HEAVY only where `decoded` is light. FAILED, with the error, when memory runs out, or with
+ * `usage` for a signed one where nobody said whether signatures are to be checked (SEMANTICS, "Certificates"). */
+cl_taken cl_decode(cl_decoded *decoded, cl_block *block, const cl_record *record,
+                   certlogic_error *error);
 
 /* What a tally counts a record under: its type, and whether it is verified. */
 uint8_t cl_decoded_type(const cl_decoded *decoded);

@@ -27,7 +27,7 @@ static void end(void *self)
     free(f);
 }
 
-static void *begin(const void *plan, certlogic_error *error)
+static void *begin(const void *plan, bool light, certlogic_error *error)
 {
     flips *f = calloc(1, sizeof *f);
     if (f == NULL) {
@@ -38,7 +38,7 @@ static void *begin(const void *plan, certlogic_error *error)
     f->old_evaluator = certlogic_evaluator_new(f->plan->old_rules, error);
     f->new_evaluator = certlogic_evaluator_new(f->plan->new_rules, error);
     if (f->old_evaluator != NULL && f->new_evaluator != NULL &&
-        cl_decoded_begin(&f->decoded, &f->plan->reading, error))
+        cl_decoded_begin(&f->decoded, &f->plan->reading, light, error))
         return f;
     end(f);
     return NULL;
@@ -97,13 +97,14 @@ static void write_line(cl_block *block, const cl_record *record, const cl_decode
     cl_line_puts(block, "}\n");
 }
 
-static bool take(void *self, cl_block *block, const cl_record *record, certlogic_error *error)
+static cl_taken take(void *self, cl_block *block, const cl_record *record, certlogic_error *error)
 {
     flips *f = self;
     answer was, is;
     bool was_fault, is_fault;
-    if (!cl_decode(&f->decoded, block, record, error))
-        return false;
+    cl_taken taken = cl_decode(&f->decoded, block, record, error);
+    if (taken != CL_TAKEN_DONE)
+        return taken;
     bool judged = judge(f, f->old_evaluator, &f->plan->old_request, &was, &was_fault, error) &&
                   judge(f, f->new_evaluator, &f->plan->new_request, &is, &is_fault, error);
     if (judged) {
@@ -123,7 +124,7 @@ static bool take(void *self, cl_block *block, const cl_record *record, certlogic
         else if (was_fault && is_fault && cl_decoded_untrusted(was.decided_by))
             block->untrusted++;
     }
-    return judged;
+    return judged ? CL_TAKEN_DONE : CL_TAKEN_FAILED;
 }
 
 cl_batch_judge cl_flips(const cl_flips_plan *plan)

@@ -33,6 +33,13 @@ typedef struct state {
     uint64_t saved_record;
     cl_progress progress;
 
+    bool light;           /* there are more threads than may judge heavy records at once */
+    pthread_mutex_t gate; /* guards what follows */
+    pthread_cond_t given_back;
+    unsigned borrowed;             /* judges that take a heavy record now */
+    void *wide[CL_MAX_HEAVY_JOBS]; /* those that could, and wait */
+    unsigned wide_count;
+
     pthread_mutex_t end; /* guards the result's `end` and `error`: the first end is the one told */
 } state;
 
@@ -159,13 +166,51 @@ static bool flush(state *s, cl_block *block)
     return written;
 }
 
+/* A judge that takes heavy records, when it is free; NULL and the error when none can be made. Where there are
+ * many threads it is the job that must stay small, and not each of them. */
+static void *borrow(state *s, certlogic_error *error)
+{
+    void *wide = NULL;
+    pthread_mutex_lock(&s->gate);
+    while (s->borrowed == CL_MAX_HEAVY_JOBS)
+        pthread_cond_wait(&s->given_back, &s->gate);
+    s->borrowed++;
+    if (s->wide_count > 0)
+        wide = s->wide[--s->wide_count];
+    pthread_mutex_unlock(&s->gate);
+    return wide != NULL ? wide : s->job->judge.begin(s->job->judge.plan, false, error);
+}
+
+static void give_back(state *s, void *wide)
+{
+    pthread_mutex_lock(&s->gate);
+    if (wide != NULL)
+        s->wide[s->wide_count++] = wide;
+    s->borrowed--;
+    pthread_cond_signal(&s->given_back);
+    pthread_mutex_unlock(&s->gate);
+}
+
+static bool take(state *s, void *judge, cl_block *block, const cl_record *record,
+                 certlogic_error *error)
+{
+    const cl_batch_judge *by = &s->job->judge;
+    cl_taken taken = by->take(judge, block, record, error);
+    if (taken == CL_TAKEN_HEAVY) {
+        void *wide = borrow(s, error);
+        taken = wide != NULL ? by->take(wide, block, record, error) : CL_TAKEN_FAILED;
+        give_back(s, wide);
+    }
+    return taken == CL_TAKEN_DONE;
+}
+
 static void judge(state *s, void *judge, cl_block *block)
 {
     certlogic_error error;
     for (uint32_t i = 0; i < block->record_count; i++) {
         if (!cl_line_fits(block) && !flush(s, block))
             return;
-        if (!s->job->judge.take(judge, block, &block->records[i], &error)) {
+        if (!take(s, judge, block, &block->records[i], &error)) {
             end_job(s, CL_BATCH_FAILED, &error);
             return;
         }
@@ -192,7 +237,7 @@ static void *work(void *self)
 {
     state *s = self;
     certlogic_error error;
-    void *mine = s->job->judge.begin(s->job->judge.plan, &error);
+    void *mine = s->job->judge.begin(s->job->judge.plan, s->light, &error);
     if (mine == NULL) {
         end_job(s, CL_BATCH_FAILED, &error);
         return NULL;
@@ -236,12 +281,19 @@ static const char *input_name(const state *s, size_t number)
     return strcmp(name, "-") == 0 ? "standard input" : name;
 }
 
-/* Looks at the inputs: they must be there, and are part of what makes this job this one. */
+static void add_input(cl_digest *identity, const char *name, const cl_source_facts *facts)
+{
+    cl_digest_word(identity, name);
+    cl_digest_number(identity, facts->size);
+    cl_digest_number(identity, (uint64_t)facts->changed_seconds);
+    cl_digest_number(identity, (uint64_t)facts->changed_nanoseconds);
+}
+
+/* Looks at the inputs: they must be there, and are part of what makes this job this one. `identity` is NULL
+ * without a checkpoint. */
 static bool look_at_inputs(state *s, cl_digest *identity, uint64_t *total)
 {
     bool sizes = true;
-    cl_digest_word(identity, s->job->identity);
-    cl_digest_number(identity, s->job->input_count);
     *total = 0;
     for (size_t i = 0; i < s->job->input_count; i++) {
         cl_source_facts facts;
@@ -249,10 +301,8 @@ static bool look_at_inputs(state *s, cl_digest *identity, uint64_t *total)
             return fail(s, input_name(s, i), strerror(errno));
         if (s->job->checkpoint != NULL && !facts.seekable)
             return fail(s, input_name(s, i), "a job with a checkpoint needs a file, not a stream");
-        cl_digest_word(identity, s->job->inputs[i]);
-        cl_digest_number(identity, facts.size);
-        cl_digest_number(identity, (uint64_t)facts.changed_seconds);
-        cl_digest_number(identity, (uint64_t)facts.changed_nanoseconds);
+        if (identity != NULL)
+            add_input(identity, s->job->inputs[i], &facts);
         sizes = sizes && facts.seekable;
         *total += facts.size;
     }
@@ -367,7 +417,7 @@ static bool load(state *s, const char *identity)
     return inputs_are_the_same(s);
 }
 
-/* Brings the job to where its checkpoint says, and the output, too. */
+/* Brings the job to where its checkpoint says, and the output, too. `identity` is NULL without one. */
 static bool go_on(state *s, const char *identity)
 {
     if (s->job->checkpoint != NULL) {
@@ -392,8 +442,14 @@ static bool go_on(state *s, const char *identity)
 static bool begin(state *s, uint64_t *total)
 {
     char text[CL_DIGEST_TEXT];
+    if (s->job->checkpoint == NULL)
+        return look_at_inputs(s, NULL, total) && go_on(s, NULL);
     cl_digest *identity = cl_digest_new();
     bool begun = identity != NULL || fail_memory(s);
+    if (begun) {
+        cl_digest_word(identity, s->job->identity);
+        cl_digest_number(identity, s->job->input_count);
+    }
     begun = begun && look_at_inputs(s, identity, total);
     begun = begun && (cl_digest_show(identity, text) || fail_memory(s));
     cl_digest_free(identity);
@@ -415,6 +471,7 @@ static void run_threads(state *s)
     pthread_t threads[CL_BATCH_MAX_THREADS];
     unsigned wanted = threads_of(s->job);
     unsigned made = 0;
+    s->light = wanted > CL_MAX_HEAVY_JOBS;
     /* One block for each thread, one being filled, one to take over what is behind it, and some that
      * wait for a slower one before them. */
     if (!cl_ring_init(&s->ring, wanted + wanted / 2 + 3)) {
@@ -430,6 +487,8 @@ static void run_threads(state *s)
     work(s);
     for (unsigned i = 0; i < made; i++)
         pthread_join(threads[i], NULL);
+    while (s->wide_count > 0)
+        s->job->judge.end(s->wide[--s->wide_count]);
     cl_reader_end(&s->reader);
     cl_ring_free(&s->ring);
 }
@@ -456,6 +515,8 @@ void cl_batch_run(const cl_batch_job *job, cl_batch_result *result)
     state s = {.job = job, .result = result, .lock = -1};
     memset(result, 0, sizeof *result);
     pthread_mutex_init(&s.end, NULL);
+    pthread_mutex_init(&s.gate, NULL);
+    pthread_cond_init(&s.given_back, NULL);
     cl_tally_init(&s.checkpoint.tally);
     s.sink.fd = -1;
     cl_wait_begin();
@@ -480,5 +541,7 @@ void cl_batch_run(const cl_batch_job *job, cl_batch_result *result)
     result->untrusted = s.checkpoint.untrusted;
     result->external = s.checkpoint.external;
     result->tally = s.checkpoint.tally;
+    pthread_cond_destroy(&s.given_back);
+    pthread_mutex_destroy(&s.gate);
     pthread_mutex_destroy(&s.end);
 }

@@ -42,7 +42,7 @@ static void end(void *self)
     free(v);
 }
 
-static void *begin(const void *plan, certlogic_error *error)
+static void *begin(const void *plan, bool light, certlogic_error *error)
 {
     const cl_verdicts_plan *p = plan;
     verdicts *v = calloc(1, sizeof *v);
@@ -52,7 +52,7 @@ static void *begin(const void *plan, certlogic_error *error)
     }
     v->plan = p;
     v->evaluator = certlogic_evaluator_new(p->rules, error);
-    if (v->evaluator != NULL && cl_decoded_begin(&v->decoded, &p->reading, error))
+    if (v->evaluator != NULL && cl_decoded_begin(&v->decoded, &p->reading, light, error))
         return v;
     end(v);
     return NULL;
@@ -105,12 +105,13 @@ static void write_line(cl_block *block, const cl_record *record, const cl_decode
     cl_line_puts(block, "}\n");
 }
 
-static bool take(void *self, cl_block *block, const cl_record *record, certlogic_error *error)
+static cl_taken take(void *self, cl_block *block, const cl_record *record, certlogic_error *error)
 {
     verdicts *v = self;
     answer a;
-    if (!cl_decode(&v->decoded, block, record, error))
-        return false;
+    cl_taken taken = cl_decode(&v->decoded, block, record, error);
+    if (taken != CL_TAKEN_DONE)
+        return taken;
     bool answered = find_answer(v, &a, error) &&
                     (cl_tally_add(&block->tally, cl_decoded_type(&v->decoded), (uint8_t)a.kind,
                                   a.decided_by, 1) ||
@@ -123,7 +124,7 @@ static bool take(void *self, cl_block *block, const cl_record *record, certlogic
         else if (a.fault != NULL && cl_decoded_untrusted(a.decided_by))
             block->untrusted++;
     }
-    return answered;
+    return answered ? CL_TAKEN_DONE : CL_TAKEN_FAILED;
 }
 
 cl_batch_judge cl_verdicts(const cl_verdicts_plan *plan)

@@ -37,6 +37,8 @@ cl_decoder *cl_decoder_new(const cl_decode_options *options, cl_error *error)
         return NULL;
     }
     d->options = *options;
+    if (options->most_inflated == 0 || options->most_inflated > CL_MAX_INFLATED)
+        d->options.most_inflated = CL_MAX_INFLATED;
     cl_buffer_init(&d->message);
     cl_arena_init(&d->scratch, SIZE_MAX);
     cl_tree_init(&d->tree, NULL);
@@ -480,8 +482,8 @@ static bool decode_text(cl_decoder *d, cl_certificate *c, const char *text, size
         return cl_certificate_fail(c, CL_STEP_INFLATE);
     }
     return settle(c, CL_STEP_INFLATE,
-                  cl_inflate(d->inflater, d->coded, coded, d->inflated, CL_MAX_INFLATED, &size,
-                             &c->fault)) &&
+                  cl_inflate(d->inflater, d->coded, coded, d->inflated, d->options.most_inflated,
+                             &size, &c->fault)) &&
            decode_cose(d, c, d->inflated, size);
 }
 

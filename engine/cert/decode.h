@@ -37,6 +37,7 @@ typedef struct cl_decode_options {
     bool allow_unsigned;     /* with `trust`: a payload without envelope is read all the same */
     bool strict;             /* every notice is a fault */
     bool allow_uncompressed; /* bare COSE in base45 is read too */
+    size_t most_inflated;    /* bytes that a text may inflate to; 0: CL_MAX_INFLATED, the most */
     bool has_clock; /* the step `validity` is decided here, at `clock`; else when judging */
     int64_t clock;
     cl_schema_check *schema; /* NULL: the step is skipped */

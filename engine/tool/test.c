@@ -292,6 +292,8 @@ static exit_code run(const options *o)
         return usage_error("what shall be tested? Folders of rules with tests, or suites");
     if (o->tap && o->json)
         return usage_error("either --tap or --json");
+    if (o->junit != NULL && strcmp(o->junit, "-") == 0)
+        return usage_error("--junit takes a file: standard output has another report");
     if (!outputs_are_apart(o, false))
         return EXIT_USAGE;
     if (!open_all(&all)) {

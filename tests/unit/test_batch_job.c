@@ -2,6 +2,7 @@
  * for ThreadSanitizer too: the workers fail the test by what they write, not by Check. */
 #include <check.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,15 +21,21 @@ typedef struct plan {
     size_t line;    /* bytes that its lines are filled up to */
     uint64_t fails; /* the record at which it ends the job, or 0 */
     bool slow;      /* it takes its time for some */
+    bool light;     /* it takes none that is heavy; of a judge, not of the plan */
 } plan;
 
-static void *begin(const void *given, certlogic_error *error)
+static atomic_uint wide; /* judges that were made for any record */
+
+static void *begin(const void *given, bool light, certlogic_error *error)
 {
     const plan *p = given;
     (void)error;
     plan *mine = malloc(sizeof *mine);
     if (mine != NULL)
         *mine = *p;
+    if (mine != NULL)
+        mine->light = light;
+    wide += !light;
     return mine;
 }
 
@@ -38,13 +45,17 @@ static void end(void *self)
 }
 
 /* A record that begins with ! is a fault. Lines: "N LENGTH FIRST" and dots. */
-static bool take(void *self, cl_block *block, const cl_record *record, certlogic_error *error)
+static cl_taken take(void *self, cl_block *block, const cl_record *record, certlogic_error *error)
 {
     const plan *p = self;
     size_t from = block->out_length;
     char first = record->state == CL_RECORD_WHOLE ? block->in[record->at] : '?';
-    if (record->n == p->fails)
-        return cl_batch_no_memory(error);
+    if (p->light && record->length % 7 == 0)
+        return CL_TAKEN_HEAVY;
+    if (record->n == p->fails) {
+        cl_batch_no_memory(error);
+        return CL_TAKEN_FAILED;
+    }
     if (p->slow && record->n % 997 == 3)
         nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
     cl_line_number(block, record->n);
@@ -56,7 +67,9 @@ static bool take(void *self, cl_block *block, const cl_record *record, certlogic
     cl_line_puts(block, "\n");
     if (first == '!')
         cl_block_fault(block);
-    return cl_tally_add(&block->tally, 0, (uint8_t)(first % 3), first == '!' ? "fault" : NULL, 1);
+    return cl_tally_add(&block->tally, 0, (uint8_t)(first % 3), first == '!' ? "fault" : NULL, 1)
+               ? CL_TAKEN_DONE
+               : CL_TAKEN_FAILED;
 }
 
 static void make_folder(void)
@@ -177,10 +190,13 @@ START_TEST(order_is_kept_by_any_number_of_threads)
         ck_assert_uint_gt(alone.faults, 0);
         numbered(alone.records);
         for (unsigned threads = 2; threads <= 16; threads += 7) {
+            wide = 0;
             cl_batch_result many = run(&plans[1], "again", threads, UINT64_MAX, NULL);
             ck_assert_int_eq(many.end, CL_BATCH_DONE);
             ck_assert_uint_eq(many.records, alone.records);
             ck_assert_uint_eq(many.faults, alone.faults);
+            ck_assert_uint_ge(wide, 1);
+            ck_assert_uint_le(wide, CL_MAX_HEAVY_JOBS);
             same("several threads");
         }
     }

@@ -178,6 +178,19 @@ START_TEST(texts_at_their_limit_and_beyond)
 }
 END_TEST
 
+/* The text inflates to some hundred bytes. */
+START_TEST(texts_that_inflate_beyond_what_is_asked_for)
+{
+    size_t length;
+    const char *text = given_cert("good-vaccination.txt", &length);
+    expect_steps(&(certlogic_decode_options){.most_inflated = 64}, text, length,
+                 "ddFssssss inflate-size");
+    expect_steps(&(certlogic_decode_options){.most_inflated = SIZE_MAX}, text, length,
+                 "dddds"
+                 "dsds");
+}
+END_TEST
+
 START_TEST(what_is_not_compressed)
 {
     size_t length;
@@ -692,6 +705,7 @@ int main(void)
     tcase_add_test(tests, one_byte_order_mark_before_a_certificate);
     tcase_add_test(tests, one_byte_order_mark_before_a_record);
     tcase_add_test(tests, texts_at_their_limit_and_beyond);
+    tcase_add_test(tests, texts_that_inflate_beyond_what_is_asked_for);
     tcase_add_test(tests, what_is_not_compressed);
     tcase_add_test(tests, certificates_of_the_tests);
     tcase_add_test(tests, signers);
