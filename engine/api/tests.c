@@ -1,7 +1,8 @@
 /* tests.c — finds tests in files and folders and runs them.
  *
- * A folder with a rule.json is a rule with its tests, tests/ *.json, and so is that rule.json; any other
- * file is a suite, any other folder is looked into. What cannot be read is a test that failed. */
+ * A folder with a rule.json, or with one file that holds a rule, is that rule with its tests, tests/ *.json,
+ * and so is that rule.json named itself; any other file is a suite, any other folder is looked into. What
+ * cannot be read is a test that failed. */
 #include <string.h>
 
 #include "api/api.h"
@@ -10,7 +11,7 @@
 #include "author/tester.h"
 #include "data/document.h"
 #include "data/writer.h"
-#include "rule/value_sets.h"
+#include "rule/document.h"
 
 typedef struct session {
     const certlogic_test_options *options;
@@ -205,52 +206,140 @@ static bool run_rule(session *s, const char *path, const char *folder, cl_error 
 
 /* ---- Paths ------------------------------------------------------------------------------------- */
 
-static bool run_file(session *s, const char *path, cl_error *error)
+/* True for what may stand among rules without being a test. A list counts as one where it begins with a rule. */
+static bool stands_among_rules(const cl_value *document, cl_form form, const char *path)
+{
+    if (form == CL_FORM_LIST)
+        return document->array->count > 0 &&
+               cl_document_form(&document->array->items[0], path) == CL_FORM_RULE;
+    return form != CL_FORM_UNKNOWN;
+}
+
+/* A document that stands alone: a suite is run. In a folder, what else stands among rules is passed over. */
+static bool run_document(session *s, const char *path, const cl_value *document, bool in_folder,
+                         cl_arena *arena, cl_error *error)
 {
     cl_error fault;
+    cl_error_init(&fault);
+    cl_form form = cl_document_form(document, path);
+    bool test = form == CL_FORM_BESIDE && document->kind == CL_KIND_OBJECT &&
+                cl_object_find(document->object, "expected", 8) != NULL;
+    if (cl_suite_recognise(document)) {
+        if (cl_suite_read(document, path, arena, take_test, s, &fault))
+            return true;
+    } else if (test) {
+        cl_error_set(
+            &fault, CL_TEST,
+            "a test of a rule, and no rule stands beside its folder, which must be called tests");
+    } else if (form == CL_FORM_VALUE_SETS ||
+               (in_folder && stands_among_rules(document, form, path))) {
+        return true;
+    } else {
+        cl_error_set(&fault, CL_TEST, "neither a suite with cases nor a folder's rule.json");
+    }
+    return tell_unreadable(s, path, &fault, error);
+}
+
+static bool run_file(session *s, const char *path, bool in_folder, cl_error *error)
+{
     cl_arena arena;
     cl_value document;
     bool read;
-    cl_error_init(&fault);
+    if (in_folder && cl_document_is_foreign(path))
+        return true;
     cl_arena_init(&arena, SIZE_MAX);
-    bool ran = read_document(s, path, &arena, &document, &read, error);
-    if (ran && read && cl_suite_recognise(&document)) {
-        if (!cl_suite_read(&document, path, &arena, take_test, s, &fault))
-            ran = tell_unreadable(s, path, &fault, error);
-    } else if (ran && read && !cl_value_sets_recognise(&document)) {
-        cl_error_set(&fault, CL_TEST, "neither a suite with cases nor a folder's rule.json");
-        ran = tell_unreadable(s, path, &fault, error);
-    }
+    bool ran = read_document(s, path, &arena, &document, &read, error) &&
+               (!read || run_document(s, path, &document, in_folder, &arena, error));
     cl_arena_free(&arena);
     return ran;
 }
 
+/* True when the file holds one rule. What cannot be read is told when it is run. */
+static bool holds_rule(const char *path, bool *rule, cl_error *error)
+{
+    cl_error fault;
+    cl_arena arena;
+    cl_value document;
+    cl_buffer bytes;
+    cl_error_init(&fault);
+    cl_arena_init(&arena, SIZE_MAX);
+    cl_buffer_init(&bytes);
+    *rule = cl_io_read(path, &bytes, &fault) &&
+            cl_document_read(cl_buffer_text(&bytes), bytes.length, &arena, &document, &fault) &&
+            cl_document_form(&document, path) == CL_FORM_RULE;
+    cl_buffer_free(&bytes);
+    cl_arena_free(&arena);
+    return fault.code != CL_MEMORY || cl_error_memory(error);
+}
+
 static bool run_path(session *s, const char *path, int depth, cl_error *error);
 
-static bool run_folder(session *s, const char *folder, int depth, cl_error *error)
+/* A folder, and what of it is one rule. */
+typedef struct rule_folder {
+    const char *path;
+    cl_names names;
+    const char *subject; /* the file whose tests stand in `tests`; NULL for none */
+} rule_folder;
+
+/* rule.json, else the only file that holds a rule. */
+static bool find_subject(rule_folder *folder, cl_error *error)
 {
-    cl_names names = {.items = NULL};
-    if (depth > CL_DEEPEST_FOLDER)
-        return cl_error_set(error, CL_LIMIT_SIZE, "%s: folders deeper than %d are refused", folder,
-                            CL_DEEPEST_FOLDER);
-    bool ran = cl_io_list(folder, &names, error);
-    bool rule = cl_names_hold(&names, "rule.json");
-    bool tested = cl_names_hold(&names, "tests");
-    for (size_t i = 0; ran && i < names.count; i++) {
-        const char *wanted = rule ? "rule.json" : names.items[i];
-        cl_buffer path, tests;
-        cl_buffer_init(&path);
-        cl_buffer_init(&tests);
-        if (strcmp(names.items[i], wanted) == 0)
-            ran = cl_io_join(folder, wanted, &path, error) &&
-                  (rule ? cl_io_join(folder, "tests", &tests, error) &&
-                              run_rule(s, cl_buffer_text(&path),
-                                       tested ? cl_buffer_text(&tests) : NULL, error)
-                        : run_path(s, cl_buffer_text(&path), depth + 1, error));
-        cl_buffer_free(&path);
-        cl_buffer_free(&tests);
+    bool found = true;
+    size_t rules = 0;
+    if (cl_names_hold(&folder->names, "rule.json")) {
+        folder->subject = "rule.json";
+        return true;
     }
-    cl_names_free(&names);
+    for (size_t i = 0; found && i < folder->names.count; i++) {
+        cl_buffer path;
+        bool rule = false;
+        if (!cl_io_is_json(folder->names.items[i]))
+            continue;
+        cl_buffer_init(&path);
+        found = cl_io_join(folder->path, folder->names.items[i], &path, error) &&
+                holds_rule(cl_buffer_text(&path), &rule, error);
+        cl_buffer_free(&path);
+        folder->subject = rule && rules++ == 0 ? folder->names.items[i]
+                          : rule               ? NULL
+                                               : folder->subject;
+    }
+    return found;
+}
+
+static bool run_entry(session *s, const rule_folder *folder, const char *name, int depth,
+                      cl_error *error)
+{
+    cl_buffer path, tests;
+    bool is_subject = folder->subject != NULL && strcmp(name, folder->subject) == 0;
+    bool tested = is_subject && cl_names_hold(&folder->names, "tests");
+    bool rule = is_subject;
+    cl_buffer_init(&path);
+    cl_buffer_init(&tests);
+    bool ran = cl_io_join(folder->path, name, &path, error) &&
+               cl_io_join(folder->path, "tests", &tests, error);
+    if (ran && !is_subject && cl_io_is_json(name))
+        ran = holds_rule(cl_buffer_text(&path), &rule, error);
+    if (ran)
+        ran = rule ? run_rule(s, cl_buffer_text(&path), tested ? cl_buffer_text(&tests) : NULL,
+                              error)
+                   : run_path(s, cl_buffer_text(&path), depth + 1, error);
+    cl_buffer_free(&path);
+    cl_buffer_free(&tests);
+    return ran;
+}
+
+static bool run_folder(session *s, const char *path, int depth, cl_error *error)
+{
+    rule_folder folder = {.path = path};
+    if (depth > CL_DEEPEST_FOLDER)
+        return cl_error_set(error, CL_LIMIT_SIZE, "%s: folders deeper than %d are refused", path,
+                            CL_DEEPEST_FOLDER);
+    bool ran = cl_io_list(path, &folder.names, error) && find_subject(&folder, error);
+    for (size_t i = 0; ran && i < folder.names.count; i++) {
+        if (folder.subject == NULL || strcmp(folder.names.items[i], "tests") != 0)
+            ran = run_entry(s, &folder, folder.names.items[i], depth, error);
+    }
+    cl_names_free(&folder.names);
     return ran;
 }
 
@@ -268,6 +357,7 @@ static bool run_rule_file(session *s, const char *path, cl_error *error)
     return ran;
 }
 
+/* A file that is told by its name: its folder is looked for tests. */
 static bool is_rule_file(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -283,7 +373,7 @@ static bool run_path(session *s, const char *path, int depth, cl_error *error)
         return run_folder(s, path, depth, error);
     if (is_rule_file(path))
         return run_rule_file(s, path, error);
-    return depth > 0 && !cl_io_is_json(path) ? true : run_file(s, path, error);
+    return (depth > 0 && !cl_io_is_json(path)) || run_file(s, path, depth > 0, error);
 }
 
 bool certlogic_test_paths(const char *const *paths, size_t count,

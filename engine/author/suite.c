@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/nearest.h"
+
 static const cl_value *member(const cl_value *object, const char *name)
 {
     return object->kind == CL_KIND_OBJECT ? cl_object_find(object->object, name, strlen(name))
@@ -35,11 +37,33 @@ static const char *join(cl_arena *arena, const char *first, const cl_value *seco
     return text;
 }
 
-static bool skips(const cl_value *object)
+static bool directs(const cl_value *object, const char *word)
 {
     const cl_value *directive = member(object, "directive");
-    return directive != NULL && directive->kind == CL_KIND_STRING && directive->length == 4 &&
-           memcmp(directive->text, "skip", 4) == 0;
+    return directive != NULL && directive->kind == CL_KIND_STRING &&
+           directive->length == strlen(word) &&
+           memcmp(directive->text, word, directive->length) == 0;
+}
+
+static bool skips(const cl_value *object)
+{
+    return directs(object, "skip");
+}
+
+/* True when an item of a list is to run alone: all others are then skipped. */
+static bool any_only(const cl_array *list)
+{
+    for (uint32_t i = 0; i < list->count; i++) {
+        if (directs(&list->items[i], "only"))
+            return true;
+    }
+    return false;
+}
+
+/* A directive that is none says nothing of what was meant. */
+static bool known_directive(const cl_value *object)
+{
+    return member(object, "directive") == NULL || skips(object) || directs(object, "only");
 }
 
 bool cl_suite_recognise(const cl_value *document)
@@ -68,6 +92,8 @@ static bool read_assertion(suite *s, const cl_value *assertion, const char *name
                     .logic = own != NULL ? own : logic,
                     .data = data != NULL ? *data : cl_value_null(),
                     .skip = skip || skips(assertion)};
+    if (!known_directive(assertion))
+        return refuse(s->error, cl_buffer_text(&s->at), "a directive is skip or only");
     if (test.logic == NULL && !test.skip)
         return refuse(s->error, cl_buffer_text(&s->at),
                       "neither the case nor the assertion has a certLogicExpression");
@@ -86,14 +112,19 @@ static bool read_case(suite *s, const cl_value *test_case, const char *name, boo
         return cl_error_memory(s->error);
     if (assertions == NULL || assertions->kind != CL_KIND_ARRAY)
         return refuse(s->error, cl_buffer_text(&s->at), "a case must have an array of assertions");
+    if (!known_directive(test_case))
+        return refuse(s->error, cl_buffer_text(&s->at), "a directive is skip or only");
+    bool only = any_only(assertions->array);
     for (uint32_t i = 0; i < assertions->array->count; i++) {
+        const cl_value *assertion = &assertions->array->items[i];
+        bool other = only && !directs(assertion, "only");
         size_t back = s->at.length;
         cl_pointer_step(&s->at, "assertions", 10);
         cl_pointer_index(&s->at, i);
         if (s->at.failed)
             return cl_error_memory(s->error);
-        if (!read_assertion(s, &assertions->array->items[i], case_name,
-                            member(test_case, "certLogicExpression"), skip || skips(test_case)))
+        if (!read_assertion(s, assertion, case_name, member(test_case, "certLogicExpression"),
+                            skip || other || skips(test_case)))
             return false;
         s->at.length = back;
     }
@@ -108,15 +139,76 @@ bool cl_suite_read(const cl_value *document, const char *file, cl_arena *arena, 
     const char *name = join(arena, "", member(document, "name"));
     bool read = name != NULL || cl_error_memory(error);
     cl_buffer_init(&s.at);
+    bool only = any_only(cases->array);
+    if (!known_directive(document))
+        read = refuse(error, "", "a directive is skip or only");
     for (uint32_t i = 0; read && i < cases->array->count; i++) {
+        const cl_value *test_case = &cases->array->items[i];
+        bool skip = skips(document) || (only && !directs(test_case, "only"));
         cl_buffer_clear(&s.at);
         cl_pointer_step(&s.at, "cases", 5);
         cl_pointer_index(&s.at, i);
-        read = !s.at.failed ? read_case(&s, &cases->array->items[i], name, skips(document))
-                            : cl_error_memory(error);
+        read = !s.at.failed ? read_case(&s, test_case, name, skip) : cl_error_memory(error);
     }
     cl_buffer_free(&s.at);
     return read;
+}
+
+/* ---- Members of a rule's test ------------------------------------------------------------------ */
+
+static const char *const test_members[] = {"name",     "payload",   "external",
+                                           "expected", "directive", NULL};
+static const char *const external_members[] = {"validationClock",
+                                               "valueSets",
+                                               "countryCode",
+                                               "issuerCountryCode",
+                                               "region",
+                                               "kid",
+                                               "exp",
+                                               "iat",
+                                               NULL};
+
+/* The name in a list that somebody meant; NULL where it is none of them, `*same` where it is one. */
+static const char *nearest_of(const cl_member *m, const char *const *names, bool *same)
+{
+    const char *nearest = NULL;
+    size_t best = SIZE_MAX;
+    *same = false;
+    for (; *names != NULL; names++) {
+        size_t distance = cl_nearest_distance(m->key, m->length, *names, strlen(*names));
+        *same = *same || (strlen(*names) == m->length && memcmp(*names, m->key, m->length) == 0);
+        if (distance < best) {
+            best = distance;
+            nearest = *names;
+        }
+    }
+    return nearest;
+}
+
+/* A misspelt member would be a member that is not there, and the test would say something else than is meant.
+ * Of external only misspellings are refused: data contexts have members of other engines. */
+static bool known_members(const cl_value *object, const char *const *names, const char *at,
+                          bool others, cl_error *error)
+{
+    if (object == NULL || object->kind != CL_KIND_OBJECT)
+        return true;
+    for (uint32_t i = 0; i < object->object->count; i++) {
+        const cl_member m = cl_object_member(object->object, i);
+        bool same;
+        const char *nearest = nearest_of(&m, names, &same);
+        if (same || (others && nearest == NULL))
+            continue;
+        cl_buffer place;
+        cl_buffer_init(&place);
+        cl_buffer_puts(&place, at);
+        cl_pointer_step(&place, m.key, m.length);
+        cl_error_set(error, CL_TEST, "a rule's test has no such member%s%s%s",
+                     nearest != NULL ? " (did you mean " : "", nearest != NULL ? nearest : "",
+                     nearest != NULL ? "?)" : "");
+        cl_error_at_pointer(error, &place);
+        return false;
+    }
+    return true;
 }
 
 bool cl_suite_read_rule_test(const cl_value *document, const char *file, const cl_rule *rule,
@@ -128,6 +220,11 @@ bool cl_suite_read_rule_test(const cl_value *document, const char *file, const c
     const cl_value *external = member(document, "external");
     cl_member members[2];
     size_t count = 0;
+    if (!known_members(document, test_members, "", false, error) ||
+        !known_members(external, external_members, "/external", true, error))
+        return false;
+    if (!known_directive(document))
+        return refuse(error, "/directive", "a directive is skip or only");
     if (expected == NULL && !skips(document))
         return refuse(error, "", "a rule's test must be an object with a member expected");
     if (payload != NULL)

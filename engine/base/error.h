@@ -113,7 +113,11 @@
     X(TRUST_WEAK,       "trust-weak",    "a certificate with a signature or a key that is too weak") \
     X(TRUST_USAGE,      "trust-usage",   "a key that its certificate or its list has for another use") \
     X(TRUST_EXTENSION,  "trust-extension", "an extension of a certificate that forbids its use, or is unknown") \
-    X(TRUST_UNSIGNED,   "trust-unsigned", "a list with a signature of its own that is not checked")
+    X(TRUST_UNSIGNED,   "trust-unsigned", "a list with a signature of its own that is not checked") \
+    X(VALUE_SET_MISSING, "value-set-missing", "a rule that reads a value set that is not there")   \
+    X(EXTERNAL_PATH,    "external-path", "a rule that reads a member of external that is never there") \
+    X(IDENTIFIER,       "identifier",    "an identifier unlike the country or type of its rule")   \
+    X(RULE_VALIDITY,    "rule-validity", "a rule in force for less than 72 hours")
 // clang-format on
 
 typedef enum cl_code {

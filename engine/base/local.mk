@@ -13,6 +13,8 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/index.h \
 	%D%/intern.c \
 	%D%/intern.h \
-	%D%/limits.h
+	%D%/limits.h \
+	%D%/nearest.c \
+	%D%/nearest.h
 
 EXTRA_DIST += %D%/README.md

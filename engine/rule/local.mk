@@ -8,6 +8,7 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/lost.c \
 	%D%/lost.h \
 	%D%/metadata.c \
+	%D%/names.c \
 	%D%/rule.h \
 	%D%/ruleset.c \
 	%D%/ruleset.h \

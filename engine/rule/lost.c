@@ -92,16 +92,31 @@ bool cl_lost_is_identifier(const char *text, size_t length)
             text[end] == '@');
 }
 
-/* Returns whether there is one. */
-static bool hint_identifier(hints *h, const char *text, size_t length)
+bool cl_lost_read_identifier(const char *text, size_t length, char country[3], uint8_t *types,
+                             uint8_t *certificates)
 {
     size_t end = 0;
     int row = cl_lost_is_identifier(text, length) ? find_prefix(text, length, &end) : NO_PREFIX;
     if (row == NO_PREFIX)
         return false;
-    hint_country(h, text + 3, false);
-    h->lost->types |= (uint8_t)(1 << prefixes[row].type);
-    h->lost->certificates |= prefixes[row].certificates;
+    memcpy(country, text + 3, 2);
+    country[2] = '\0';
+    *types = (uint8_t)(1 << prefixes[row].type);
+    *certificates = prefixes[row].certificates;
+    return true;
+}
+
+/* Returns whether there is one. */
+static bool hint_identifier(hints *h, const char *text, size_t length)
+{
+    char country[3];
+    uint8_t types;
+    uint8_t certificates;
+    if (!cl_lost_read_identifier(text, length, country, &types, &certificates))
+        return false;
+    hint_country(h, country, false);
+    h->lost->types |= types;
+    h->lost->certificates |= certificates;
     return true;
 }
 

@@ -76,4 +76,9 @@ bool cl_lost_is_rule_place(const char *path);
 /* True when a text begins with an identifier of the gateway's form and is not another word. */
 bool cl_lost_is_identifier(const char *text, size_t length);
 
+/* What an identifier of the gateway's form says: the country, and bits of types and of certificates as in
+ * cl_lost. False where it has no such form. */
+bool cl_lost_read_identifier(const char *text, size_t length, char country[3], uint8_t *types,
+                             uint8_t *certificates);
+
 #endif

@@ -275,7 +275,8 @@ bool cl_ruleset_check(const cl_ruleset *set, cl_findings *findings, cl_error *er
     cl_arena_init(&scratch, SIZE_MAX);
     bool checked = true;
     for (uint32_t i = 0; checked && i < set->count; i++) {
-        checked = cl_rule_check(&set->rules[i], &scratch, findings);
+        checked = cl_rule_check(&set->rules[i], &scratch, findings) &&
+                  cl_ruleset_check_names(set, &set->rules[i], findings);
         cl_arena_reset(&scratch);
     }
     cl_arena_free(&scratch);

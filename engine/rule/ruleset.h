@@ -80,6 +80,17 @@ cl_program *cl_ruleset_compile_open(const cl_ruleset *set, bool plain, cl_error 
 /* Adds the warnings about all rules to `findings`; false when memory ran out. */
 bool cl_ruleset_check(const cl_ruleset *set, cl_findings *findings, cl_error *error);
 
+/* Warns of what a rule calls by a name that is not there: a value set, a member of external; and of an
+ * identifier and a validity that the gateway refuses. False when memory ran out. */
+bool cl_ruleset_check_names(const cl_ruleset *set, const cl_rule *rule, cl_findings *findings);
+
+/* True for the path of a value set that the set does not have: `*name` is what it is called. */
+bool cl_ruleset_missing_set(const cl_ruleset *set, const cl_value *path, const char **name,
+                            size_t *length);
+
+/* Appends " (did you mean NAME?)" where a value set has nearly that name. */
+void cl_ruleset_say_nearest(const cl_ruleset *set, const char *name, size_t length, cl_buffer *out);
+
 /* True when the set has a rule of that country, or has rules and lost one that is named as of that country. */
 bool cl_ruleset_knows(const cl_ruleset *set, const char *country);
 

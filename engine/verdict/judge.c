@@ -1,6 +1,7 @@
 /* judge.c — whether the certificate stands at the clock; then selects the rules, runs them, sums up. */
 #include "verdict/judge.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -217,6 +218,35 @@ static bool open_rule(cl_judge *judge, cl_judged *judged, cl_code code, const ch
     return true;
 }
 
+/* Where a rule met null in place of a value set that is not there, the message names the set. */
+static bool name_missing_set(cl_judge *judge, const cl_rule *rule)
+{
+    const cl_expression *e = &rule->expression;
+    cl_buffer text;
+    const char *name;
+    size_t length;
+    cl_buffer_init(&text);
+    for (uint32_t node = 0; rule->reads_value_sets && node < e->count; node++) {
+        if (e->nodes[node].operation != CL_OP_VAR ||
+            !cl_ruleset_missing_set(judge->set, &e->nodes[node].literal, &name, &length))
+            continue;
+        cl_buffer_clear(&text);
+        cl_expression_place(e, node, &text);
+        if (text.failed || strcmp(cl_buffer_text(&text), judge->error.at) != 0)
+            continue;
+        cl_buffer_clear(&text);
+        cl_buffer_puts(&text, judge->error.message);
+        cl_buffer_puts(&text, "; no value set is called ");
+        cl_buffer_add(&text, name, length);
+        cl_ruleset_say_nearest(judge->set, name, length, &text);
+        snprintf(judge->error.message, sizeof judge->error.message, "%s", cl_buffer_text(&text));
+        break;
+    }
+    bool named = !text.failed;
+    cl_buffer_free(&text);
+    return named || no_memory(judge);
+}
+
 static bool judge_rule(cl_judge *judge, const cl_request *request, cl_judged *judged)
 {
     const cl_rule *rule = judged->rule;
@@ -227,6 +257,9 @@ static bool judge_rule(cl_judge *judge, const cl_request *request, cl_judged *ju
         return open_rule(judge, judged, CL_SCHEMA_VERSION, "", "/SchemaVersion", refusal);
     cl_error_init(&judge->error);
     judged->outcome = cl_evaluator_outcome(judge->evaluator, rule->code, &judge->error);
+    if (judged->outcome == CL_OPEN && judge->error.code == CL_KIND &&
+        !name_missing_set(judge, rule))
+        return false;
     if (judged->outcome == CL_OPEN && !open_rule(judge, judged, judge->error.code, "/Logic",
                                                  judge->error.at, judge->error.message))
         return false;

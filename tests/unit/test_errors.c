@@ -99,6 +99,15 @@ static const char *const released[] = {
     "busy",
     "rules-incomplete",
     "document-kind",
+    "trust-empty",
+    "trust-weak",
+    "trust-usage",
+    "trust-extension",
+    "trust-unsigned",
+    "value-set-missing",
+    "external-path",
+    "identifier",
+    "rule-validity",
 };
 
 enum { RELEASED = sizeof released / sizeof *released };

@@ -124,13 +124,28 @@ START_TEST(skip_is_said_at_every_level)
                               "'assertions':[{'expected':1}]}]}",
                               0),
                      "skip |1|null|1\n");
-    static const char *const others[] = {"'only'", "'Skip'", "'skip '", "true", "null", "['skip']"};
+    static const char *const others[] = {"'Skip'", "'skip '", "true", "null", "['skip']"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         ck_assert_str_eq(suite_of(given_text("{'cases':[{'certLogicExpression':1,'assertions':["
                                              "{'directive':%s,'expected':1}]}]}",
                                              others[i]),
                                   0),
-                         "|1|null|1\n");
+                         "test at /cases/0/assertions/0: a directive is skip or only");
+}
+END_TEST
+
+START_TEST(only_skips_the_others_of_its_list)
+{
+    ck_assert_str_eq(suite_of("{'cases':[{'certLogicExpression':1,'assertions':["
+                              "{'directive':'only','expected':1},{'expected':2}]},"
+                              "{'certLogicExpression':3,'assertions':[{'expected':4}]}]}",
+                              0),
+                     "|1|null|1\nskip |1|null|2\n|3|null|4\n");
+    ck_assert_str_eq(suite_of("{'cases':[{'directive':'only','certLogicExpression':1,'assertions':["
+                              "{'expected':1}]},{'certLogicExpression':3,'assertions':["
+                              "{'expected':4}]}]}",
+                              0),
+                     "|1|null|1\nskip |3|null|4\n");
 }
 END_TEST
 
@@ -196,7 +211,7 @@ START_TEST(absent_members_stay_absent)
                      "VR-XX-0001|{\"var\":\"\"}|{\"payload\":null}|false\n");
     ck_assert_str_eq(rule_test_of("{'external':1,'expected':null}"),
                      "VR-XX-0001|{\"var\":\"\"}|{\"external\":1}|null\n");
-    ck_assert_str_eq(rule_test_of("{'expected':{'a':1},'name':3,'more':1}"),
+    ck_assert_str_eq(rule_test_of("{'expected':{'a':1},'name':3}"),
                      "VR-XX-0001|{\"var\":\"\"}|{}|{\"a\":1}\n");
 }
 END_TEST
@@ -209,6 +224,10 @@ START_TEST(a_rules_test_says_what_is_expected_unless_it_is_skipped)
     ck_assert_str_eq(rule_test_of("'skip'"), fault);
     ck_assert_str_eq(rule_test_of("null"), fault);
     ck_assert_str_eq(rule_test_of("{'directive':'only'}"), fault);
+    ck_assert_str_eq(rule_test_of("{'expected':1,'more':1}"),
+                     "test at /more: a rule's test has no such member");
+    ck_assert_str_eq(rule_test_of("{'expectd':1}"),
+                     "test at /expectd: a rule's test has no such member (did you mean expected?)");
     ck_assert_str_eq(rule_test_of("{'directive':'skip'}"),
                      "skip VR-XX-0001|{\"var\":\"\"}|{}|null\n");
 }
@@ -264,6 +283,7 @@ int main(void)
     tcase_add_test(tests, names_are_joined_of_those_that_there_are);
     tcase_add_test(tests, the_assertions_expression_goes_before_the_cases);
     tcase_add_test(tests, skip_is_said_at_every_level);
+    tcase_add_test(tests, only_skips_the_others_of_its_list);
     tcase_add_test(tests, what_is_skipped_may_lack_expression_and_expectation);
     tcase_add_test(tests, faults_have_their_place);
     tcase_add_test(tests, who_takes_may_stop);
