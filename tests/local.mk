@@ -86,6 +86,7 @@ SCRIPT_TESTS = \
 	%D%/fixtures \
 	%D%/floors \
 	%D%/floors-self-test \
+	%D%/keys \
 	%D%/growth/limits \
 	%D%/readme \
 	%D%/schemas
