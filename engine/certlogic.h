@@ -54,6 +54,10 @@ CERTLOGIC_API void certlogic_free(char *text);
 CERTLOGIC_API const char *certlogic_version(void);
 CERTLOGIC_API const char *certlogic_language_version(void);
 
+/* The moment that a clock means, as "2022-12-31T00:00:00Z": partial dates are the last day that they allow, offsets
+ * are applied, fractions of a second are cut. Every clock of this interface is read so. False with `clock`. */
+CERTLOGIC_API bool certlogic_clock(const char *clock, char text[21], certlogic_error *error);
+
 /* ---- Rule sets --------------------------------------------------------------------------------- */
 
 /* The rules of one or several authorities with their value sets, compiled. */
@@ -157,7 +161,7 @@ CERTLOGIC_API size_t certlogic_rules_lost_count(const certlogic_rules *rules);
 CERTLOGIC_API bool certlogic_rules_lost(const certlogic_rules *rules, size_t index,
                                         certlogic_lost *lost);
 
-/* True when a rule of `country` has that Region; false too for NULL. */
+/* True when a rule of `country` has that Region, or it is the country itself; false too for NULL. */
 CERTLOGIC_API bool certlogic_rules_has_region(const certlogic_rules *rules, const char *country,
                                               const char *region);
 
@@ -385,11 +389,45 @@ typedef struct certlogic_facts {
 CERTLOGIC_API void certlogic_certificate_facts(const certlogic_certificate *certificate,
                                                certlogic_facts *facts);
 
+/* Who a certificate is for: texts of the payload, "" where it has none; longer ones are cut at a character. False
+ * where the payload was not decoded or names nobody. */
+typedef struct certlogic_holder {
+    char surname[321], forename[321];                   /* nam.fn, nam.gn: as written */
+    char surname_standard[321], forename_standard[321]; /* nam.fnt, nam.gnt: as in passports */
+    char birth[33];                                     /* dob */
+} certlogic_holder;
+
+CERTLOGIC_API bool certlogic_certificate_holder(const certlogic_certificate *certificate,
+                                                certlogic_holder *holder);
+
+/* What a code of the entry stands for. */
+typedef struct certlogic_display {
+    char path[16], code[81]; /* "payload.v.0.mp", "EU/1/20/1528" */
+    char name[161];          /* "Comirnaty": the `display` of the value set; a longer one is cut */
+} certlogic_display;
+
+/* The names that the value sets of `rules` have for the codes of the entry: disease, vaccine, product, manufacturer,
+ * type, device and result of a test, country. False past the end. */
+CERTLOGIC_API bool certlogic_certificate_display(const certlogic_certificate *certificate,
+                                                 const certlogic_rules *rules, size_t index,
+                                                 certlogic_display *display);
+
 /* The payload as JSON; NULL when it was not decoded or memory runs out. */
 CERTLOGIC_API char *certlogic_certificate_payload(const certlogic_certificate *certificate);
 
+/* The same for logs: without name, date of birth, identifier (ci), and what no schema knows. */
+CERTLOGIC_API char *certlogic_certificate_anonymous(const certlogic_certificate *certificate);
+
+typedef struct certlogic_describe_options {
+    const certlogic_rules *rules; /* whose value sets give names to codes; NULL: none do */
+    bool no_holder;               /* `holder` is null, and the payload anonymous */
+} certlogic_describe_options;
+
 /* All of it as one JSON object on one line: ok, verified, revocation, steps, kid, alg, issuer, issued_at,
- * expires_at, not_before where there is one, payload, notices. NULL when memory runs out. */
+ * expires_at, not_before where there is one, payload, notices, holder {fn, gn, fnt, gnt, dob}, display
+ * {path: name}. `options` may be NULL, which is what _json does. NULL when memory runs out. */
+CERTLOGIC_API char *certlogic_certificate_describe(const certlogic_certificate *certificate,
+                                                   const certlogic_describe_options *options);
 CERTLOGIC_API char *certlogic_certificate_json(const certlogic_certificate *certificate);
 
 /* ---- Judging ----------------------------------------------------------------------------------- */
@@ -411,6 +449,7 @@ typedef struct certlogic_request {
     bool allow_no_rules;         /* no rule in force is no reason to be open */
     bool invalidation_when_true; /* an invalidation rule strikes when it is true, not when false */
     bool fields;                 /* note the fields that each rule read; costs a second run */
+    bool no_holder; /* neither these fields nor the verdict's JSON tell who the holder is */
 } certlogic_request;
 
 typedef enum certlogic_verdict_kind {
@@ -475,13 +514,15 @@ CERTLOGIC_API bool certlogic_verdict_lost(const certlogic_verdict *verdict, size
                                           certlogic_lost *lost);
 
 /* Field `field` that rule `index` read: its path as "payload.v.0.dn" (`*path_length` bytes) and its
- * value as JSON. NULL past the end or when memory runs out. */
+ * value as JSON: null where it is missing, true for an object or array that holds anything. NULL past the end
+ * or when memory runs out. */
 CERTLOGIC_API char *certlogic_verdict_field(const certlogic_verdict *verdict, size_t index,
                                             size_t field, const char **path, size_t *path_length);
 
 /* The whole verdict as one JSON object on one line: verdict, verified, revocation, clock, country,
  * decided_by, incomplete (what certlogic_verdict_lost tells, where there is any), rules_applied, rules, notices,
- * steps. NULL when memory runs out. */
+ * steps, kid, alg, issuer, issued_at, expires_at, not_before where there is one, holder, display. NULL when
+ * memory runs out. */
 CERTLOGIC_API char *certlogic_verdict_json(const certlogic_verdict *verdict);
 
 /* ---- Evaluating as written --------------------------------------------------------------------- */

@@ -58,6 +58,7 @@ UNIT_TESTS = \
 	%D%/unit/test_semver \
 	%D%/unit/test_share \
 	%D%/unit/test_signature \
+	%D%/unit/test_signed \
 	%D%/unit/test_stack \
 	%D%/unit/test_suite \
 	%D%/unit/test_tester \
@@ -89,7 +90,8 @@ SCRIPT_TESTS = \
 	%D%/keys \
 	%D%/growth/limits \
 	%D%/readme \
-	%D%/schemas
+	%D%/schemas \
+	%D%/signed
 
 # What the tests read; folders are copied into the tarball as they stand.
 EXTRA_DIST += $(SCRIPT_TESTS) \

@@ -35,6 +35,9 @@ struct certlogic_verdict {
     int64_t clock;
     char country[3];
     char language[16];
+    const certlogic_rules *rules;
+    bool no_holder;
+    char unknown_region[64]; /* asked for, and no rule of the country has it; else "" */
 };
 
 struct certlogic_evaluator {
@@ -70,9 +73,16 @@ bool cl_api_read_record(const cl_api_reading *reading, const char *bytes, size_t
 void cl_api_step(cl_step step, const cl_step_state *state, certlogic_step *out);
 
 /* Appends `"steps":[…]`, CL_STEP_COUNT of them, and `"notices":[…]`, those of one code left
- * out. */
+ * out, and behind them one about a region that no rule has, unless it is "". */
 void cl_api_write_steps(cl_buffer *out, const cl_step_state *steps);
-void cl_api_write_notices(cl_buffer *out, const cl_certificate *certificate, cl_code but);
+void cl_api_write_notices(cl_buffer *out, const cl_certificate *certificate, cl_code but,
+                          const char *unknown_region);
+
+/* Appends `"kid":…,"alg":…,"issuer":…,"issued_at":…,"expires_at":…`; and `"holder":…,"display":{…}`, the holder null
+ * where he is to be left out, the names those that the rules' value sets have, none where `rules` is NULL. */
+void cl_api_write_envelope(cl_buffer *out, const certlogic_certificate *certificate);
+void cl_api_write_holder(cl_buffer *out, const certlogic_certificate *certificate,
+                         const certlogic_rules *rules, bool no_holder);
 
 /* Hands an internal error out; `to` may be NULL. */
 void cl_api_error(const cl_error *from, certlogic_error *to);
@@ -89,7 +99,10 @@ void cl_api_rule(const cl_rule *rule, const char *language, certlogic_rule *out)
 /* Describes what is lost. */
 void cl_api_lost(const cl_lost *lost, certlogic_lost *out);
 
-/* A clock or a country as the caller writes it; false and the error when it is none. */
+/* A moment as "2021-06-01T00:00:00Z". */
+void cl_api_moment(int64_t instant, char text[21]);
+
+/* A clock, cut to whole seconds, or a country as the caller writes it; false and the error when it is none. */
 bool cl_api_clock(const char *text, int64_t *clock, certlogic_error *error);
 bool cl_api_country(const char *text, char country[3], certlogic_error *error);
 

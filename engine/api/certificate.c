@@ -5,6 +5,7 @@
 
 #include "api/api.h"
 #include "cert/decode.h"
+#include "cert/person.h"
 #include "data/instant.h"
 #include "data/text.h"
 #include "data/writer.h"
@@ -201,12 +202,6 @@ bool certlogic_certificate_notice(const certlogic_certificate *certificate, size
     return true;
 }
 
-static void write_moment(int64_t instant, char text[21])
-{
-    cl_instant_write_seconds(instant, text);
-    text[20] = '\0';
-}
-
 /* As much of a text as there is room for, in whole characters. */
 static void write_text(const char *from, char *text, size_t room)
 {
@@ -232,12 +227,22 @@ void certlogic_certificate_facts(const certlogic_certificate *certificate, certl
     if (envelope->issuer != NULL)
         write_text(envelope->issuer, facts->issuer, sizeof facts->issuer);
     if (envelope->dated) {
-        write_moment(envelope->issued_at, facts->issued_at);
-        write_moment(envelope->expires_at, facts->expires_at);
+        cl_api_moment(envelope->issued_at, facts->issued_at);
+        cl_api_moment(envelope->expires_at, facts->expires_at);
         if (envelope->not_before != CL_NO_MOMENT)
-            write_moment(envelope->not_before, facts->not_before);
+            cl_api_moment(envelope->not_before, facts->not_before);
     }
     cl_certificate_issuer(certificate->it, facts->country);
+}
+
+char *certlogic_certificate_anonymous(const certlogic_certificate *certificate)
+{
+    cl_buffer out;
+    if (!certificate->it->decoded)
+        return NULL;
+    cl_buffer_init(&out);
+    cl_person_write_without(&out, &certificate->it->payload);
+    return cl_api_take(&out);
 }
 
 char *certlogic_certificate_payload(const certlogic_certificate *certificate)

@@ -66,12 +66,31 @@ char *cl_api_take(cl_buffer *buffer)
     return text;
 }
 
+enum { SECOND = 1000 }; /* milliseconds */
+
 bool cl_api_clock(const char *text, int64_t *clock, certlogic_error *error)
 {
-    if (text != NULL && cl_instant_parse(text, strlen(text), clock) == CL_INSTANT_OK)
+    if (text != NULL && cl_instant_parse(text, strlen(text), clock) == CL_INSTANT_OK) {
+        *clock -= (*clock % SECOND + SECOND) % SECOND;
         return true;
+    }
     return cl_api_fail(error, CL_CLOCK,
                        "the clock must be a date-time, for example 2022-01-15T12:00:00Z");
+}
+
+void cl_api_moment(int64_t instant, char text[21])
+{
+    cl_instant_write_seconds(instant, text);
+    text[20] = '\0';
+}
+
+bool certlogic_clock(const char *clock, char text[21], certlogic_error *error)
+{
+    int64_t instant;
+    if (!cl_api_clock(clock, &instant, error))
+        return false;
+    cl_api_moment(instant, text);
+    return true;
 }
 
 bool cl_api_country(const char *text, char country[3], certlogic_error *error)

@@ -47,6 +47,16 @@ static bool read_clock(certlogic_evaluator *evaluator, const char *text, certlog
     return true;
 }
 
+/* Regions that could be misspelt are noted for who reads the verdict. */
+static void note_region(certlogic_verdict *verdict, const char *region)
+{
+    size_t length = region != NULL ? strlen(region) : 0;
+    verdict->unknown_region[0] = '\0';
+    if (length > 0 && length < sizeof verdict->unknown_region &&
+        !certlogic_rules_has_region(verdict->rules, verdict->country, region))
+        memcpy(verdict->unknown_region, region, length + 1);
+}
+
 const certlogic_verdict *certlogic_judge(certlogic_evaluator *evaluator,
                                          const certlogic_certificate *certificate,
                                          const certlogic_request *request, certlogic_error *error)
@@ -64,13 +74,17 @@ const certlogic_verdict *certlogic_judge(certlogic_evaluator *evaluator,
     }
     memcpy(verdict->language, language, strlen(language) + 1);
     verdict->certificate = certificate;
+    verdict->rules = evaluator->rules;
+    verdict->no_holder = request->no_holder;
+    note_region(verdict, request->region);
     cl_request asked = {.country = verdict->country,
                         .region = request->region,
                         .clock = verdict->clock,
                         .strict = request->strict,
                         .allow_no_rules = request->allow_no_rules,
                         .invalidation_when_true = request->invalidation_when_true,
-                        .fields = request->fields};
+                        .fields = request->fields,
+                        .no_holder = request->no_holder};
     if (cl_judge_run(evaluator->judge, certificate->it, &asked, &verdict->it, &fault))
         return verdict;
     cl_api_error(&fault, error);

@@ -3,6 +3,7 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/certificate.c \
 	%D%/certificate_json.c \
 	%D%/common.c \
+	%D%/display.c \
 	%D%/every_rule.c \
 	%D%/expression.c \
 	%D%/files.c \

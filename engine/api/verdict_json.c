@@ -101,9 +101,11 @@ char *certlogic_verdict_json(const certlogic_verdict *verdict)
     cl_buffer_putc(&out, ']');
     cl_buffer_putc(&out, ',');
     /* What is malformed stands in the steps already. */
-    cl_api_write_notices(&out, certificate, CL_PAYLOAD);
+    cl_api_write_notices(&out, certificate, CL_PAYLOAD, verdict->unknown_region);
     cl_buffer_putc(&out, ',');
     cl_api_write_steps(&out, verdict->it.steps);
+    cl_api_write_envelope(&out, verdict->certificate);
+    cl_api_write_holder(&out, verdict->certificate, verdict->rules, verdict->no_holder);
     cl_buffer_putc(&out, '}');
     return cl_api_take(&out);
 }

@@ -117,7 +117,8 @@
     X(VALUE_SET_MISSING, "value-set-missing", "a rule that reads a value set that is not there")   \
     X(EXTERNAL_PATH,    "external-path", "a rule that reads a member of external that is never there") \
     X(IDENTIFIER,       "identifier",    "an identifier unlike the country or type of its rule")   \
-    X(RULE_VALIDITY,    "rule-validity", "a rule in force for less than 72 hours")
+    X(RULE_VALIDITY,    "rule-validity", "a rule in force for less than 72 hours") \
+    X(REGION,           "region",        "a region that no rule of the country has")
 // clang-format on
 
 typedef enum cl_code {

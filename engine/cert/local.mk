@@ -27,6 +27,8 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/map.h \
 	%D%/payload.c \
 	%D%/payload.h \
+	%D%/person.c \
+	%D%/person.h \
 	%D%/ps256.c \
 	%D%/signature.c \
 	%D%/signature.h \

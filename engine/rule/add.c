@@ -130,10 +130,13 @@ static bool add_value_sets(adding *a, const char *at, const cl_value *document)
     cl_ruleset *set = a->set;
     cl_error fault;
     cl_error_init(&fault);
-    cl_value sets;
+    cl_value sets, meanings;
     if (!cl_value_sets_read(document, at, &set->arena, &sets, &fault))
         return lose(a, &fault, WAS_VALUE_SETS, NULL);
-    return cl_value_sets_add(&set->added, &sets) || cl_error_memory(a->error);
+    return (cl_value_sets_meanings(document, &sets, &set->arena, &meanings, a->error) &&
+            cl_value_sets_add(&set->added, &sets) &&
+            cl_value_sets_add(&set->added_meanings, &meanings)) ||
+           cl_error_memory(a->error);
 }
 
 static bool add_promise(adding *a, const char *at, const cl_value *entry)

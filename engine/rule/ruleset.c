@@ -18,6 +18,7 @@ cl_ruleset *cl_ruleset_new(cl_error *error)
     cl_findings_init(&set->findings, &set->arena);
     cl_value_sets_init(&set->added, &set->arena);
     cl_losses_init(&set->losses, &set->arena);
+    cl_value_sets_init(&set->added_meanings, &set->arena);
     return set;
 }
 
@@ -28,6 +29,23 @@ void cl_ruleset_free(cl_ruleset *set)
     cl_program_free(set->program);
     cl_arena_free(&set->arena);
     free(set);
+}
+
+static const cl_value *member(const cl_value *object, const char *name, size_t length)
+{
+    return object != NULL && object->kind == CL_KIND_OBJECT
+               ? cl_object_find(object->object, name, length)
+               : NULL;
+}
+
+const cl_value *cl_ruleset_display(const cl_ruleset *set, const char *name, const cl_value *code)
+{
+    if (code->kind != CL_KIND_STRING)
+        return NULL;
+    const cl_value *values = member(&set->meanings, name, strlen(name));
+    const cl_value *meaning = member(values, code->text, code->length);
+    const cl_value *display = member(meaning, "display", strlen("display"));
+    return display != NULL && display->kind == CL_KIND_STRING ? display : NULL;
 }
 
 static bool has_rule_member(const cl_value *value)
@@ -255,7 +273,8 @@ bool cl_ruleset_finish(cl_ruleset *set, cl_error *error)
     if (set->count > 1)
         qsort(set->rules, set->count, sizeof *set->rules, compare);
     if (!refuse_duplicates(set, error) || !keep_promises(set, error) || !number_rules(set, error) ||
-        !cl_value_sets_merge(&set->added, &set->arena, &set->value_sets, error))
+        !cl_value_sets_merge(&set->added, &set->arena, &set->value_sets, error) ||
+        !cl_value_sets_merge(&set->added_meanings, &set->arena, &set->meanings, error))
         return false;
     cl_losses_confirm(&set->losses, set->rules, set->count);
     cl_compile_options options = {.value_sets = &set->value_sets};

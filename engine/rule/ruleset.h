@@ -33,7 +33,9 @@ typedef struct cl_ruleset {
     uint32_t count;
     uint32_t capacity;
     cl_value_sets added; /* value sets as they come, until the set is finished */
+    cl_value_sets added_meanings;
     cl_value value_sets; /* an object of arrays of codes, empty where none were added */
+    cl_value meanings;   /* what the sets say of their codes: by name valueSetValues, or null */
     cl_program *program; /* value sets are constants; rule `r` runs as number r.code */
     uint32_t *rule_of;   /* per number in the program: the rule */
     cl_losses losses;    /* rules left out, documents that stand in a rule's place */
@@ -50,6 +52,9 @@ typedef enum cl_document_kind {
 
 /* The part of a file's name that can say something of its document. */
 const char *cl_ruleset_path(const cl_ruleset *set, const char *file);
+
+/* How a value set calls a code, a string; NULL where it does not say. */
+const cl_value *cl_ruleset_display(const cl_ruleset *set, const char *name, const cl_value *code);
 
 /* True when a document is more likely one of the above than an expression. */
 bool cl_ruleset_recognise(const cl_value *document);

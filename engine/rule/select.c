@@ -20,6 +20,8 @@ static bool is_regional(const cl_rule *rule)
 
 bool cl_ruleset_has_region(const cl_ruleset *set, const char *country, const char *region)
 {
+    if (strcmp(region, country) == 0)
+        return true;
     for (uint32_t i = 0; i < set->count; i++) {
         const cl_rule *rule = &set->rules[i];
         if (cl_country_compare(rule->country, country) == 0 && rule->region != NULL &&

@@ -167,6 +167,27 @@ bool cl_value_sets_read(const cl_value *document, const char *at, cl_arena *aren
     return read;
 }
 
+bool cl_value_sets_meanings(const cl_value *document, const cl_value *sets, cl_arena *arena,
+                            cl_value *meanings, cl_error *error)
+{
+    uint32_t count = sets->object->count;
+    cl_member *members = cl_arena_array(arena, (size_t)count + 1, sizeof *members);
+    if (members == NULL)
+        return cl_error_memory(error);
+    for (uint32_t i = 0; i < count; i++) {
+        const cl_member set = cl_object_member(sets->object, i);
+        const cl_value *read = document->kind == CL_KIND_ARRAY ? &document->array->items[i]
+                               : named(document)
+                                   ? document
+                                   : cl_object_find(document->object, set.key, set.length);
+        const cl_value *values = member(read, "valueSetValues");
+        members[i] = (cl_member){.key = set.key,
+                                 .length = set.length,
+                                 .value = values != NULL ? *values : cl_value_null()};
+    }
+    return finish(members, count, arena, meanings, error);
+}
+
 /* Adds a set to those of before, whose place the last one of a name takes. */
 static bool put(cl_value_sets *all, const cl_member *made)
 {

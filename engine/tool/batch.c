@@ -104,6 +104,7 @@ static exit_code judge_all(const options *o, const certlogic_rules *rules, cl_ba
         return EXIT_USAGE;
     if (!can_ask(rules, &plan.request, &code) || !reading_of(o, &plan.reading, &trust, &code))
         return code;
+    say_region(o, rules);
     job->judge = cl_verdicts(&plan);
     job->silent = o->summary && o->output == NULL;
     if (!job_identity(o, rules, trust, identity)) {

@@ -102,6 +102,45 @@ exit_code exit_of_step(const certlogic_certificate *certificate, const char *ste
     return malformed ? EXIT_REJECTED : EXIT_UNDECODABLE;
 }
 
+/* First name, then surname: as written, else as standardised. */
+static void print_name(const certlogic_holder *holder)
+{
+    bool written = holder->surname[0] != '\0' || holder->forename[0] != '\0';
+    const char *first = written ? holder->forename : holder->forename_standard;
+    const char *last = written ? holder->surname : holder->surname_standard;
+    print_text(stdout, first);
+    if (first[0] != '\0' && last[0] != '\0')
+        fputc(' ', stdout);
+    print_text(stdout, last);
+    if (first[0] == '\0' && last[0] == '\0')
+        fputs("no name", stdout);
+}
+
+void print_holder(const certlogic_certificate *certificate, const options *o)
+{
+    certlogic_holder holder;
+    if (o->no_holder || !certlogic_certificate_holder(certificate, &holder))
+        return;
+    fputs("  ", stdout);
+    print_name(&holder);
+    fputs(", born ", stdout);
+    print_text(stdout, holder.birth[0] != '\0' ? holder.birth : "at a date that is not said");
+    fputc('\n', stdout);
+}
+
+void print_displays(const certlogic_certificate *certificate, const certlogic_rules *rules)
+{
+    certlogic_display display;
+    for (size_t i = 0;
+         rules != NULL && certlogic_certificate_display(certificate, rules, i, &display); i++) {
+        printf("  %s ", display.path);
+        print_text(stdout, display.code);
+        fputs("  ", stdout);
+        print_text(stdout, display.name);
+        fputc('\n', stdout);
+    }
+}
+
 void print_facts(const certlogic_certificate *certificate)
 {
     certlogic_facts facts;

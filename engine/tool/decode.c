@@ -46,19 +46,25 @@ static exit_code exit_for(const certlogic_certificate *certificate)
     return EXIT_ACCEPTED;
 }
 
-static exit_code print_all(const certlogic_certificate *certificate, const options *o)
+static exit_code print_all(const certlogic_certificate *certificate, const certlogic_rules *rules,
+                           const options *o)
 {
     certlogic_facts facts;
+    certlogic_describe_options asked = {.rules = rules, .no_holder = o->no_holder};
     if (o->json)
-        return print_owned(certlogic_certificate_json(certificate));
+        return print_owned(certlogic_certificate_describe(certificate, &asked));
     print_steps(certificate);
     certlogic_certificate_facts(certificate, &facts);
     printf("%s; revocation not checked\n", facts.verified ? "verified" : "unverified");
+    print_holder(certificate, o);
     print_facts(certificate);
+    print_displays(certificate, rules);
     print_notices(certificate);
     if (!certlogic_certificate_decoded(certificate, NULL))
         return EXIT_ACCEPTED;
-    return print_framed("", certlogic_certificate_payload(certificate), "\n");
+    char *payload = o->no_holder ? certlogic_certificate_anonymous(certificate)
+                                 : certlogic_certificate_payload(certificate);
+    return print_framed("", payload, "\n");
 }
 
 static exit_code run(const options *o)
@@ -66,11 +72,17 @@ static exit_code run(const options *o)
     exit_code code;
     if (o->count != 1)
         return usage_error("one certificate is needed: its text, a file, or - for standard input");
-    certlogic_certificate *certificate = decode_certificate(o, o->arguments[0], o->at, &code);
-    if (certificate == NULL)
+    certlogic_rules *rules = NULL;
+    /* Value sets alone are a set without rules. */
+    const char *const *paths = (const char *const *)(o->rules != NULL ? o->rules : o->value_sets);
+    if (paths != NULL && (rules = load_rules_of(o, paths, "rules", &code)) == NULL)
         return code;
-    code = print_all(certificate, o) == EXIT_ACCEPTED ? exit_for(certificate) : EXIT_IO;
+    const char *clock = o->at != NULL ? clock_of(o) : NULL;
+    certlogic_certificate *certificate = decode_certificate(o, o->arguments[0], clock, &code);
+    if (certificate != NULL)
+        code = print_all(certificate, rules, o) == EXIT_ACCEPTED ? exit_for(certificate) : EXIT_IO;
     certlogic_certificate_free(certificate);
+    certlogic_rules_free(rules);
     return code;
 }
 
@@ -81,9 +93,11 @@ const verb verb_decode = {
     .details =
         "CERTIFICATE is the text of a QR code, HC1:..., a payload as JSON, or a file with one of\n"
         "them, or with a payload or COSE in CBOR; - is standard input. Without --trust the\n"
-        "signature is not checked; without --at nobody asks whether it is valid.\n"
+        "signature is not checked; without --at nobody asks whether it is valid. --rules or\n"
+        "--value-sets name the value sets that say what its codes stand for.\n"
         "Exit code: 0 decoded, 1 not valid or no certificate, 4 undecodable, 5 untrusted.\n",
-    .options = OPT_MOMENT | OPT_TRUST | OPT_NO_TRUST | OPT_ALLOW_UNSIGNED | OPT_CSCA | OPT_STRICT |
-               OPT_ALLOW_UNCOMPRESSED | OPT_JSON,
+    .options = OPT_RULES | OPT_VALUE_SETS | OPT_MOMENT | OPT_TRUST | OPT_NO_TRUST |
+               OPT_ALLOW_UNSIGNED | OPT_CSCA | OPT_STRICT | OPT_ALLOW_UNCOMPRESSED | OPT_NO_HOLDER |
+               OPT_JSON,
     .run = run,
 };

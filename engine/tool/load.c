@@ -140,13 +140,15 @@ bool has_rule(const certlogic_rules *rules, const char *id)
 
 const char *clock_of(const options *o)
 {
-    static char now_text[32];
+    static char moment[32];
     struct tm parts;
     time_t now = time(NULL);
+    if (moment[0] != '\0')
+        return moment;
     if (o->at != NULL)
-        return o->at;
+        return certlogic_clock(o->at, moment, NULL) ? moment : o->at;
     if (gmtime_r(&now, &parts) == NULL ||
-        strftime(now_text, sizeof now_text, "%Y-%m-%dT%H:%M:%SZ", &parts) == 0)
+        strftime(moment, sizeof moment, "%Y-%m-%dT%H:%M:%SZ", &parts) == 0)
         return "";
-    return now_text;
+    return moment;
 }

@@ -47,6 +47,8 @@ typedef struct options {
     const char **trust;
     bool no_trust;
     bool allow_unsigned;
+    bool no_holder;
+    bool no_fields;
     bool strict;
     bool allow_uncompressed;
     const char *key;
@@ -130,6 +132,8 @@ typedef enum option_bit {
 #define OPT_LIST             (UINT64_C(1) << 52)
 #define OPT_EXTERNAL         (UINT64_C(1) << 53)
 #define OPT_ALLOW_UNSIGNED   (UINT64_C(1) << 54)
+#define OPT_NO_HOLDER        (UINT64_C(1) << 55)
+#define OPT_NO_FIELDS        (UINT64_C(1) << 56)
 #define OPT_ISSUER           (UINT64_C(1) << 62) /* --country of issue */
 #define OPT_MOMENT           (UINT64_C(1) << 63) /* --at of decode */
 
@@ -254,7 +258,8 @@ void say_region(const options *o, const certlogic_rules *rules);
 /* True when the set has a rule of an identifier, or any where `id` is NULL; else after a message. */
 bool has_rule(const certlogic_rules *rules, const char *id);
 
-/* The clock of --at, or now, as text; valid until the program ends. */
+/* The moment of --at, or now, as it is judged and printed, "2022-12-31T00:00:00Z": one for the whole run, valid until
+ * the program ends. What is no date-time stays as it was given, for the library to refuse. */
 const char *clock_of(const options *o);
 
 /* ---- outputs.c ---- */
@@ -326,6 +331,10 @@ bool is_payload(const certlogic_certificate *certificate);
 
 /* The exit code that a fault at a step stands for. */
 exit_code exit_of_step(const certlogic_certificate *certificate, const char *step);
+
+/* Prints who it is for, unless --no-holder, and what its codes stand for; `rules` may be NULL. */
+void print_holder(const certlogic_certificate *certificate, const options *o);
+void print_displays(const certlogic_certificate *certificate, const certlogic_rules *rules);
 
 /* Prints what the envelope says, if there is one, and the notices. */
 void print_facts(const certlogic_certificate *certificate);

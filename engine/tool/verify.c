@@ -14,7 +14,7 @@ static void print_value(const char *value)
             end--;
     }
     print_safe(stdout, value, end);
-    puts(end < length ? "\xE2\x80\xA6" : "");
+    fputs(end < length ? "\xE2\x80\xA6" : "", stdout);
 }
 
 static void print_fields(const certlogic_verdict *verdict, size_t index, size_t count)
@@ -27,8 +27,13 @@ static void print_fields(const certlogic_verdict *verdict, size_t index, size_t 
             continue;
         fputs("            ", stdout);
         print_safe(stdout, path, length);
-        fputs(" = ", stdout);
-        print_value(value);
+        if (strcmp(value, "true") == 0) {
+            puts(" is there");
+        } else {
+            fputs(" = ", stdout);
+            print_value(value);
+            fputc('\n', stdout);
+        }
         certlogic_free(value);
     }
 }
@@ -38,8 +43,11 @@ static void print_rule(const certlogic_verdict *verdict, size_t index)
     certlogic_judged judged;
     certlogic_verdict_rule(verdict, index, &judged);
     const char *outcome = certlogic_outcome_name(judged.outcome);
-    printf("  %s%-6s%s  %s %s  ", colour(outcome), outcome, colour("end"), judged.rule.id,
-           judged.rule.version);
+    printf("  %s%-6s%s  ", colour(outcome), outcome, colour("end"));
+    print_text(stdout, judged.rule.id);
+    fputc(' ', stdout);
+    print_text(stdout, judged.rule.version);
+    fputs("  ", stdout);
     print_text(stdout, judged.rule.description);
     fputc('\n', stdout);
     if (judged.outcome == CERTLOGIC_RULE_OPEN) {
@@ -52,24 +60,12 @@ static void print_rule(const certlogic_verdict *verdict, size_t index)
     print_fields(verdict, index, judged.fields);
 }
 
-/* Where the certificate did not stand: the step, and why. */
-static void print_fault(const certlogic_verdict *verdict)
-{
-    certlogic_error fault;
-    if (!certlogic_verdict_fault(verdict, &fault))
-        return;
-    printf("  %s: ", certlogic_verdict_decided_by(verdict));
-    print_text(stdout, fault.message);
-    print_where(&fault);
-    printf(" [%s]\n", fault.code);
-}
+/* ---- The verdict --------------------------------------------------------------------------------- */
 
 /* What there is to believe it for. */
 static const char *standing(const certlogic_certificate *certificate, const options *o)
 {
-    certlogic_facts facts;
-    certlogic_certificate_facts(certificate, &facts);
-    if (facts.verified)
+    if (certlogic_certificate_verified(certificate))
         return "verified; revocation not checked";
     if (is_payload(certificate))
         return "unverified: a payload without signature";
@@ -77,24 +73,115 @@ static const char *standing(const certlogic_certificate *certificate, const opti
                                                  : "unverified";
 }
 
-static void print_verdict(const certlogic_verdict *verdict,
-                          const certlogic_certificate *certificate, const options *o)
+/* Where the certificate did not stand: the step, and why. False where it stood. */
+static bool print_fault(const certlogic_verdict *verdict)
 {
-    const char *name = certlogic_verdict_name(certlogic_verdict_kind_of(verdict));
+    certlogic_error fault;
+    if (!certlogic_verdict_fault(verdict, &fault))
+        return false;
+    printf("  %s: ", certlogic_verdict_decided_by(verdict));
+    print_text(stdout, fault.message);
+    print_where(&fault);
+    printf(" [%s]\n", fault.code);
+    return true;
+}
+
+/* The scalars that a rule read of the payload, in brackets. */
+static void print_reading(const certlogic_verdict *verdict, size_t index, size_t count)
+{
+    static const char within[] = "payload.";
+    const char *before = " (";
+    for (size_t i = 0; i < count; i++) {
+        const char *path;
+        size_t length;
+        char *value = certlogic_verdict_field(verdict, index, i, &path, &length);
+        if (value == NULL || strcmp(value, "true") == 0 || length < sizeof within ||
+            strncmp(path, within, sizeof within - 1) != 0) {
+            certlogic_free(value);
+            continue;
+        }
+        fputs(before, stdout);
+        print_safe(stdout, path, length);
+        fputs(" = ", stdout);
+        print_value(value);
+        certlogic_free(value);
+        before = ", ";
+    }
+    fputs(before[0] == ',' ? ")" : "", stdout);
+}
+
+/* The rule that decided, in its own words, and with what it read. False where none has that name. */
+static bool print_deciding(const certlogic_verdict *verdict, const char *id)
+{
+    certlogic_judged judged;
+    for (size_t i = 0; certlogic_verdict_rule(verdict, i, &judged); i++) {
+        if (judged.outcome == CERTLOGIC_RULE_PASSED || strcmp(judged.rule.id, id) != 0)
+            continue;
+        bool open = judged.outcome == CERTLOGIC_RULE_OPEN;
+        fputs(open ? "  cannot be decided, since " : "  not met: ", stdout);
+        if (open) {
+            print_text(stdout, judged.message);
+            fputs(": ", stdout);
+        }
+        print_text(stdout, judged.rule.description[0] != '\0' ? judged.rule.description : id);
+        print_reading(verdict, i, judged.fields);
+        fputc('\n', stdout);
+        return true;
+    }
+    return false;
+}
+
+/* One sentence: why. */
+static void print_reason(const certlogic_verdict *verdict)
+{
     const char *decided_by = certlogic_verdict_decided_by(verdict);
-    printf("%s%s%s in %s at %s", colour(name), name, colour("end"), o->country, clock_of(o));
-    if (decided_by != NULL)
-        printf(", decided by %s", decided_by);
-    printf(" (%s)\n", standing(certificate, o));
-    print_facts(certificate);
-    print_fault(verdict);
-    if (!certlogic_verdict_fault(verdict, NULL))
-        print_notices(certificate);
+    size_t count = certlogic_verdict_count(verdict);
+    if (print_fault(verdict))
+        return;
+    if (decided_by == NULL && count == 0)
+        puts("  no rule is in force for such a certificate, which was allowed");
+    else if (decided_by == NULL && count == 1)
+        puts("  the one rule that applies has passed");
+    else if (decided_by == NULL)
+        printf("  all %zu rules that apply have passed\n", count);
+    else if (strcmp(decided_by, "no-rules") == 0)
+        puts("  no acceptance rule for such a certificate is in force there at that time");
+    else
+        print_deciding(verdict, decided_by);
     if (certlogic_verdict_lost_count(verdict) > 0)
         puts("  the rule set is incomplete; what is lost could have rejected this certificate:");
     print_incomplete(verdict);
-    if (decided_by != NULL && strcmp(decided_by, "no-rules") == 0)
-        puts("  no acceptance rule for such a certificate is in force there at that time");
+}
+
+static void print_region(const certlogic_rules *rules, const char *country, const options *o)
+{
+    if (o->region == NULL || o->region[0] == '\0' ||
+        certlogic_rules_has_region(rules, country, o->region))
+        return;
+    printf("  notice  no rule of %s has the region ", country);
+    print_text(stdout, o->region);
+    puts(" [region]");
+}
+
+static void print_verdict(const certlogic_verdict *verdict, const certlogic_rules *rules,
+                          const certlogic_certificate *certificate, const char *country,
+                          const options *o)
+{
+    const char *name = certlogic_verdict_name(certlogic_verdict_kind_of(verdict));
+    const char *decided_by = certlogic_verdict_decided_by(verdict);
+    printf("%s%s%s in %s at %s", colour(name), name, colour("end"), country, clock_of(o));
+    if (decided_by != NULL) {
+        fputs(", decided by ", stdout);
+        print_text(stdout, decided_by);
+    }
+    printf(" (%s)\n", standing(certificate, o));
+    print_holder(certificate, o);
+    print_reason(verdict);
+    print_facts(certificate);
+    print_displays(certificate, rules);
+    if (!certlogic_verdict_fault(verdict, NULL))
+        print_notices(certificate);
+    print_region(rules, country, o);
     for (size_t i = 0; i < certlogic_verdict_count(verdict); i++)
         print_rule(verdict, i);
 }
@@ -115,31 +202,80 @@ static exit_code exit_for(const certlogic_verdict *verdict,
     return EXIT_REJECTED;
 }
 
-static exit_code judge(const options *o, const certlogic_rules *rules,
-                       const certlogic_certificate *certificate)
+/* ---- Countries ----------------------------------------------------------------------------------- */
+
+/* Of the exit codes of two countries the one that says more: rejected before open before accepted. A certificate that
+ * does not stand does not stand in any of them. */
+static exit_code worse(exit_code a, exit_code b)
+{
+    if (a == EXIT_ACCEPTED || (a == EXIT_OPEN && b != EXIT_ACCEPTED))
+        return b;
+    return a;
+}
+
+static const certlogic_verdict *ask(certlogic_evaluator *evaluator,
+                                    const certlogic_certificate *certificate, const char *country,
+                                    const options *o, exit_code *code)
 {
     certlogic_error error;
-    certlogic_evaluator *evaluator = certlogic_evaluator_new(rules, &error);
-    if (evaluator == NULL)
-        return report_error(NULL, &error);
-    certlogic_request request = {.country = o->country,
+    certlogic_request request = {.country = country,
                                  .region = o->region,
                                  .clock = clock_of(o),
                                  .language = o->language,
                                  .strict = o->strict_policy,
                                  .allow_no_rules = o->allow_no_rules,
                                  .invalidation_when_true = o->invalidation_when_true,
-                                 .fields = true};
+                                 .fields = !o->no_fields,
+                                 .no_holder = o->no_holder};
     const certlogic_verdict *verdict = certlogic_judge(evaluator, certificate, &request, &error);
-    exit_code code;
-    if (verdict == NULL) {
-        code = report_error(NULL, &error);
-    } else {
-        code = exit_for(verdict, certificate);
-        if (!o->json)
-            print_verdict(verdict, certificate, o);
-        else if (print_owned(certlogic_verdict_json(verdict)) != EXIT_ACCEPTED)
+    if (verdict == NULL)
+        *code = report_error(NULL, &error);
+    return verdict;
+}
+
+/* The verdict of one country of several: an item of {"verdicts": […]}, or a block of text. */
+static exit_code print_one(const certlogic_verdict *verdict, const certlogic_rules *rules,
+                           const certlogic_certificate *certificate, size_t index, const options *o)
+{
+    bool several = o->countries[1] != NULL;
+    bool last = o->countries[index + 1] == NULL;
+    const char *before = !several ? "" : index == 0 ? "{\"verdicts\":[" : ",";
+    if (o->json)
+        return print_framed(before, certlogic_verdict_json(verdict),
+                            !last     ? ""
+                            : several ? "]}\n"
+                                      : "\n");
+    if (index > 0)
+        fputc('\n', stdout);
+    print_verdict(verdict, rules, certificate, o->countries[index], o);
+    return EXIT_ACCEPTED;
+}
+
+static exit_code judge(const options *o, const certlogic_rules *rules,
+                       const certlogic_certificate *certificate)
+{
+    certlogic_error error;
+    exit_code code = EXIT_ACCEPTED;
+    const certlogic_verdict *verdict = NULL;
+    certlogic_evaluator *evaluator = certlogic_evaluator_new(rules, &error);
+    if (evaluator == NULL)
+        return report_error(NULL, &error);
+    /* All can be asked, or nothing is printed. */
+    for (size_t i = 0; o->countries[i] != NULL; i++) {
+        verdict = ask(evaluator, certificate, o->countries[i], o, &code);
+        if (verdict == NULL)
+            break;
+    }
+    for (size_t i = 0; verdict != NULL && o->countries[i] != NULL; i++) {
+        if (i > 0 || o->countries[1] != NULL)
+            verdict = ask(evaluator, certificate, o->countries[i], o, &code);
+        if (verdict == NULL)
+            break;
+        code = worse(code, exit_for(verdict, certificate));
+        if (print_one(verdict, rules, certificate, i, o) != EXIT_ACCEPTED) {
             code = EXIT_IO;
+            break;
+        }
     }
     certlogic_evaluator_free(evaluator);
     return code;
@@ -173,12 +309,14 @@ const verb verb_verify = {
         "CERTIFICATE is the text of a QR code, HC1:..., a payload as JSON, or a file with one of\n"
         "them, or with a payload or COSE in CBOR; - is standard input. A signed one needs --trust,\n"
         "or --no-trust to go without.\n"
-        "Prints accepted, rejected or open, and for each rule that applied its outcome and the\n"
-        "fields that it read.\n"
+        "Prints accepted, rejected or open, for whom, and why; then for each rule that applied its\n"
+        "outcome and the fields that it read. Several --country give several verdicts, and the exit\n"
+        "code of the worst: rejected, open, accepted.\n"
         "Exit code: 0 accepted, 1 rejected, 3 open, 4 undecodable, 5 untrusted, 6 bad rules.\n",
     .options = OPT_RULES | OPT_VALUE_SETS | OPT_COUNTRY | OPT_REGION | OPT_AT | OPT_LANG |
                OPT_POLICY | OPT_INVALIDATION | OPT_ALLOW_NO_RULES | OPT_KEEP_GOING | OPT_TRUST |
                OPT_NO_TRUST | OPT_ALLOW_UNSIGNED | OPT_CSCA | OPT_STRICT | OPT_ALLOW_UNCOMPRESSED |
-               OPT_JSON,
+               OPT_NO_HOLDER | OPT_NO_FIELDS | OPT_JSON,
+    .many_countries = true,
     .run = run,
 };

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cert/person.h"
 #include "verdict/external.h"
 
 /* Which rules apply does not change from one certificate of a type to the next. */
@@ -43,6 +44,7 @@ struct cl_judge {
     cl_field_read *fields;
     uint32_t field_count;
     uint32_t field_capacity;
+    bool no_holder; /* fields that tell who the holder is are left out */
     bool failed;
 };
 
@@ -136,6 +138,14 @@ static bool is_value_set(const cl_slot *slot)
            (slot->length == length || slot->path[length] == '.');
 }
 
+/* What is shown of a value. */
+static cl_value shown(const cl_value *value)
+{
+    bool holds = (value->kind == CL_KIND_OBJECT && value->object->count > 0) ||
+                 (value->kind == CL_KIND_ARRAY && value->array->count > 0);
+    return holds ? cl_value_boolean(true) : *value;
+}
+
 /* Notes the slot that an instruction of plain code has read, once. Value sets are not fields. */
 static void note_field(void *self, const cl_program *program, uint32_t at, const cl_value *result)
 {
@@ -147,7 +157,8 @@ static void note_field(void *self, const cl_program *program, uint32_t at, const
         if (judge->fields[i].path == slot->path)
             return;
     }
-    if (is_value_set(slot))
+    if (is_value_set(slot) ||
+        (judge->no_holder && cl_person_is_field(slot->path, slot->length, result)))
         return;
     if (judge->field_count == judge->field_capacity) {
         uint32_t capacity = judge->field_capacity == 0 ? 8 : judge->field_capacity * 2;
@@ -162,7 +173,7 @@ static void note_field(void *self, const cl_program *program, uint32_t at, const
         judge->field_capacity = capacity;
     }
     judge->fields[judge->field_count++] = (cl_field_read){
-        .path = slot->path, .length = slot->length, .value = *result};
+        .path = slot->path, .length = slot->length, .value = shown(result)};
 }
 
 static void read_fields(cl_judge *judge, cl_judged *judged)
@@ -443,6 +454,7 @@ bool cl_judge_run(cl_judge *judge, const cl_certificate *certificate, const cl_r
     char country[3];
     *verdict = (cl_verdict){.kind = CL_REJECTED, .rules = judge->judged};
     judge->failed = false;
+    judge->no_holder = request->no_holder;
     cl_arena_reset(&judge->arena);
     if (!cl_ruleset_knows(judge->set, request->country))
         return cl_error_set(error, CL_COUNTRY, "the rule set has no rules of country %s",

@@ -21,11 +21,13 @@ typedef struct cl_request {
     bool allow_no_rules;         /* no rule in force is no reason to be open */
     bool invalidation_when_true; /* an invalidation rule strikes when it is true, not when false */
     bool fields;                 /* note which fields each rule read: runs the plain code too */
+    bool no_holder;              /* but none that tells who the holder is */
 } cl_request;
 
 typedef enum cl_verdict_kind { CL_ACCEPTED, CL_REJECTED, CL_VERDICT_OPEN } cl_verdict_kind;
 
-/* A field that a rule read: its path, and its value (null where it is missing). */
+/* A field that a rule read: its path, and its value: null where it is missing, true for an object or array that
+ * holds anything, since rules read those to see that they are there. */
 typedef struct cl_field_read {
     const char *path;
     uint32_t length;

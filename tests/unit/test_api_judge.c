@@ -224,6 +224,171 @@ START_TEST(fields_that_rules_read)
 }
 END_TEST
 
+/* What the first rule read, as "path=value path=value". */
+static const char *fields_of(const certlogic_verdict *verdict)
+{
+    const char *all = "", *path = NULL;
+    size_t length = 0;
+    char *value;
+    for (size_t i = 0; (value = certlogic_verdict_field(verdict, 0, i, &path, &length)) != NULL;
+         i++) {
+        all = given_text("%s%s%.*s=%s", all, i > 0 ? " " : "", (int)length, path, value);
+        certlogic_free(value);
+    }
+    return all;
+}
+
+/* An object or array that holds something is there, an empty one is shown; people are left out where asked. */
+START_TEST(fields_that_are_no_scalars)
+{
+    static const char logic[] =
+        "{'and':[{'var':'payload.nam'},{'var':'payload.v.0'},{'var':'payload.v'},{'var':'payload.dob'},"
+        "{'var':'payload.ver'},{'var':'payload.v.0.ci'},{'var':'payload.v.0.dn'},{'var':'payload.v.0.x'},"
+        "{'var':'payload.v.0.x.y'},{'var':''},{'var':'external.countryCode'},{'var':'payload.nam.fn'},"
+        "{'!':[{'var':'payload.t.0'}]},{'var':'payload.t.0.tt'}]}";
+    static const char payload[] =
+        "{'ver':'1.3.0','nam':{'fn':'A'},'dob':'1979','v':[{'ci':'u','dn':2,"
+        "'x':{'y':[7]}}]}";
+    const char *json = quoted(given_text(
+        "[" RULE("E", "CZ", "Acceptance", "'EngineVersion':'1.0.0','Logic':%s") "]", logic));
+    certlogic_rules *own = certlogic_rules_parse(json, strlen(json), NULL, NULL);
+    certlogic_evaluator *by = own != NULL ? certlogic_evaluator_new(own, NULL) : NULL;
+    must(by != NULL);
+    certlogic_request request = usual();
+    request.fields = true;
+    const certlogic_verdict *verdict = certlogic_judge(by, read_certificate(payload), &request,
+                                                       NULL);
+    must(verdict != NULL);
+    ck_assert_str_eq(
+        fields_of(verdict),
+        "payload.nam=true payload.v.0=true payload.v=true payload.dob=\"1979\" "
+        "payload.ver=\"1.3.0\" payload.v.0.ci=\"u\" payload.v.0.dn=2 payload.v.0.x=true "
+        "payload.v.0.x.y=true =true external.countryCode=\"CZ\" payload.nam.fn=\"A\" "
+        "payload.t.0=null payload.t.0.tt=null");
+    request.no_holder = true;
+    verdict = certlogic_judge(by, certificate, &request, NULL);
+    must(verdict != NULL);
+    ck_assert_str_eq(fields_of(verdict), "payload.v.0=true payload.v=true payload.ver=\"1.3.0\" "
+                                         "payload.v.0.dn=2 =true external.countryCode=\"CZ\" "
+                                         "payload.t.0=null payload.t.0.tt=null");
+    char *text = certlogic_verdict_json(verdict);
+    ck_assert_ptr_nonnull(strstr(text, "\"holder\":null"));
+    certlogic_free(text);
+    certlogic_evaluator_free(by);
+    certlogic_rules_free(own);
+}
+END_TEST
+
+/* Who it is for, what its codes stand for, and what is left of it without people. */
+START_TEST(a_certificate_for_people)
+{
+    static const char document_of_sets[] =
+        "[{'valueSetId':'vaccines-covid-19-names','valueSetValues':{'M':{'display':'Medicine'},'N':{},"
+        "'O':7}},{'valueSetId':'country-2-codes','valueSetValues':{'AT':{'display':'Austria'}}}]";
+    const char *json = quoted(document_of_sets);
+    certlogic_rules *sets = certlogic_rules_parse(json, strlen(json), NULL, NULL);
+    must(sets != NULL);
+    certlogic_holder holder;
+    certlogic_display display;
+    const char *long_name = given_text("%0330d", 0);
+    read_certificate(given_text("{'ver':'1','dob':'1979','nam':{'fn':'%s','gnt':'G'},'extra':1,"
+                                "'v':[{'mp':'M','co':'AT','ma':'X','ci':'u','dn':{'a':1}},]}",
+                                long_name));
+    ck_assert(!certlogic_certificate_holder(certificate, &holder));
+    read_certificate(
+        given_text("{'ver':'1','dob':'1979','nam':{'fn':'%s','gnt':'G','gn':7},'extra':1,"
+                   "'v':[{'mp':'M','co':'AT','ma':'X','ci':'u','dn':{'a':1}}]}",
+                   long_name));
+    ck_assert(certlogic_certificate_holder(certificate, &holder));
+    ck_assert_uint_eq(strlen(holder.surname), 320);
+    ck_assert_str_eq(holder.forename, "");
+    ck_assert_str_eq(holder.surname_standard, "");
+    ck_assert_str_eq(holder.forename_standard, "G");
+    ck_assert_str_eq(holder.birth, "1979");
+    ck_assert(certlogic_certificate_display(certificate, sets, 0, &display));
+    ck_assert_str_eq(display.path, "payload.v.0.mp");
+    ck_assert_str_eq(display.code, "M");
+    ck_assert_str_eq(display.name, "Medicine");
+    ck_assert(certlogic_certificate_display(certificate, sets, 1, &display));
+    ck_assert_str_eq(display.name, "Austria");
+    ck_assert(!certlogic_certificate_display(certificate, sets, 2, &display));
+    ck_assert(!certlogic_certificate_display(certificate, NULL, 0, &display));
+    char *text = certlogic_certificate_anonymous(certificate);
+    ck_assert_str_eq(text, quoted("{'ver':'1','v':[{'mp':'M','co':'AT','ma':'X'}]}"));
+    certlogic_free(text);
+    const certlogic_describe_options options = {.rules = sets, .no_holder = true};
+    text = certlogic_certificate_describe(certificate, &options);
+    ck_assert_ptr_nonnull(strstr(
+        text, quoted(",'payload':{'ver':'1','v':[{'mp':'M','co':'AT','ma':'X'}]},'notices'")));
+    ck_assert_ptr_nonnull(
+        strstr(text, quoted("'holder':null,'display':{'payload.v.0.mp':'Medicine',"
+                            "'payload.v.0.co':'Austria'}}")));
+    certlogic_free(text);
+    /* Codes without a name, or that are none. */
+    ck_assert(
+        !certlogic_certificate_display(read_certificate("{'v':[{'mp':'N'}]}"), sets, 0, &display));
+    ck_assert(
+        !certlogic_certificate_display(read_certificate("{'v':[{'mp':'O'}]}"), sets, 0, &display));
+    ck_assert(
+        !certlogic_certificate_display(read_certificate("{'v':[{'mp':1}]}"), sets, 0, &display));
+    ck_assert(
+        !certlogic_certificate_display(read_certificate("{'t':[{'mp':'M'}]}"), sets, 0, &display));
+    ck_assert(!certlogic_certificate_holder(read_certificate("{'nam':1}"), &holder));
+    ck_assert(!certlogic_certificate_holder(read_certificate("[]"), &holder));
+    text = certlogic_certificate_anonymous(read_certificate("[1]"));
+    ck_assert_str_eq(text, "{}");
+    certlogic_free(text);
+    text = certlogic_certificate_anonymous(
+        read_certificate("{'ver':['A'],'r':'A','t':['A',{'tt':'K'}]}"));
+    ck_assert_str_eq(text, quoted("{'r':[],'t':[{},{'tt':'K'}]}"));
+    certlogic_free(text);
+    ck_assert_ptr_null(certlogic_certificate_anonymous(read_certificate("{")));
+    certlogic_rules_free(sets);
+}
+END_TEST
+
+/* A clock is one moment, in whole seconds. */
+START_TEST(clocks_as_they_are_meant)
+{
+    static const char *const cases[][2] = {
+        {"2022", "2022-12-31T00:00:00Z"},
+        {"2022-02", "2022-02-28T00:00:00Z"},
+        {"2022-01-15T13:00:00.999+01:00", "2022-01-15T12:00:00Z"},
+        {"1969-12-31T23:59:59.5Z", "1969-12-31T23:59:59Z"},
+    };
+    char text[21];
+    certlogic_error error;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ck_assert(certlogic_clock(cases[i][0], text, &error));
+        ck_assert_str_eq(text, cases[i][1]);
+    }
+    ck_assert(!certlogic_clock("2022-13", text, &error));
+    ck_assert_str_eq(error.code, "clock");
+    ck_assert(!certlogic_clock(NULL, text, NULL));
+}
+END_TEST
+
+START_TEST(regions_that_no_rule_has)
+{
+    certlogic_request request = usual();
+    ck_assert(certlogic_rules_has_region(rules, "CZ", "PHA"));
+    ck_assert(certlogic_rules_has_region(rules, "CZ", "CZ"));
+    ck_assert(!certlogic_rules_has_region(rules, "CZ", "PH"));
+    ck_assert(!certlogic_rules_has_region(rules, "SK", "PHA"));
+    ck_assert(!certlogic_rules_has_region(rules, "Czechia", "PHA"));
+    request.region = "PH";
+    char *text = certlogic_verdict_json(judge(WITH_DN("1"), request));
+    ck_assert_ptr_nonnull(strstr(
+        text, quoted("'notices':[{'code':'region','at':'','message':'no rule of the country has "
+                     "the region','region':'PH'}]")));
+    certlogic_free(text);
+    request.region = "PHA";
+    text = certlogic_verdict_json(judge(WITH_DN("1"), request));
+    ck_assert_ptr_nonnull(strstr(text, quoted("'notices':[]")));
+    certlogic_free(text);
+}
+END_TEST
+
 /* A certificate of tests/certs, its signature checked. */
 static const certlogic_certificate *read_signed(const char *name)
 {
@@ -241,20 +406,6 @@ static const certlogic_certificate *read_signed(const char *name)
     must(certificate != NULL);
     ck_assert(certlogic_certificate_decoded(certificate, NULL));
     return certificate;
-}
-
-/* What the first rule read, as "path=value path=value". */
-static const char *fields_of(const certlogic_verdict *verdict)
-{
-    const char *all = "", *path = NULL;
-    size_t length = 0;
-    char *value;
-    for (size_t i = 0; (value = certlogic_verdict_field(verdict, 0, i, &path, &length)) != NULL;
-         i++) {
-        all = given_text("%s%s%.*s=%s", all, i > 0 ? " " : "", (int)length, path, value);
-        certlogic_free(value);
-    }
-    return all;
 }
 
 /* SEMANTICS, "Certificates": the kid is of SHA-256 over the signer's certificate, whose country is not that of
@@ -349,7 +500,8 @@ static void expect_json(const certlogic_verdict *verdict, const char *expected)
                                                                                    "schema",             \
                                                                                    "skipped") "]"
 #define COMMON                                                                                     \
-    "'verified':false,'revocation':'not-checked','clock':'2022-01-15T12:00:00Z','notices':[],"
+    "'verified':false,'revocation':'not-checked','clock':'2022-01-15T12:00:00Z','notices':[],"     \
+    "'kid':null,'alg':null,'issuer':null,'issued_at':null,'expires_at':null,'holder':null,'display':{},"
 #define RULE_A(outcome, fields)                                                                        \
     "{'id':'A','version':'1.0.0','type':'Acceptance','certificate_type':'General','outcome':'" outcome \
     "','description':'Just one.','fields':" fields "}"
@@ -502,10 +654,14 @@ int main(void)
     tcase_add_test(tests, a_certificate_with_a_fault_is_rejected);
     tcase_add_test(tests, a_request_can_be_wrong);
     tcase_add_test(tests, fields_that_rules_read);
+    tcase_add_test(tests, fields_that_are_no_scalars);
     tcase_add_test(tests, rules_read_the_envelope_of_a_signed_certificate);
     tcase_add_test(tests, descriptions_in_the_language_asked);
     tcase_add_test(tests, json_of_an_accepted_certificate);
     tcase_add_test(tests, json_with_fields);
+    tcase_add_test(tests, a_certificate_for_people);
+    tcase_add_test(tests, clocks_as_they_are_meant);
+    tcase_add_test(tests, regions_that_no_rule_has);
     tcase_add_test(tests, json_of_an_open_rule);
     tcase_add_test(tests, json_of_a_certificate_with_a_fault);
     tcase_add_test(tests, json_begins_with_the_verdict);

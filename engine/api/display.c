@@ -1,0 +1,120 @@
+/* display.c — a certificate for people: its holder, and the names of its codes. */
+#include <stdio.h>
+#include <string.h>
+
+#include "api/api.h"
+#include "cert/person.h"
+#include "data/writer.h"
+
+/* ---- The holder --------------------------------------------------------------------------------- */
+
+/* Copies a string, cut at a character where it does not fit; "" for NULL. */
+static void copy(char *to, size_t room, const cl_value *from)
+{
+    size_t length = from != NULL ? from->length : 0;
+    if (length >= room) {
+        for (length = room - 1; length > 0 && ((unsigned char)from->text[length] & 0xC0) == 0x80;)
+            length--;
+    }
+    if (length > 0)
+        memcpy(to, from->text, length);
+    to[length] = '\0';
+}
+
+bool certlogic_certificate_holder(const certlogic_certificate *certificate,
+                                  certlogic_holder *holder)
+{
+    const cl_value *texts[CL_HOLDER_MEMBERS];
+    if (!cl_person_holder(certificate->it, texts))
+        return false;
+    copy(holder->surname, sizeof holder->surname, texts[0]);
+    copy(holder->forename, sizeof holder->forename, texts[1]);
+    copy(holder->surname_standard, sizeof holder->surname_standard, texts[2]);
+    copy(holder->forename_standard, sizeof holder->forename_standard, texts[3]);
+    copy(holder->birth, sizeof holder->birth, texts[4]);
+    return true;
+}
+
+/* ---- Codes -------------------------------------------------------------------------------------- */
+
+/* The members of an entry that have a value set, as the gateway names it. */
+static const struct {
+    const char *groups; /* those whose entries have it */
+    const char *member;
+    const char *set;
+} coded[] = {
+    {"vtr", "tg", "disease-agent-targeted"}, {"v", "vp", "sct-vaccines-covid-19"},
+    {"v", "mp", "vaccines-covid-19-names"},  {"v", "ma", "vaccines-covid-19-auth-holders"},
+    {"t", "tt", "covid-19-lab-test-type"},   {"t", "ma", "covid-19-lab-test-manufacturer-and-name"},
+    {"t", "tr", "covid-19-lab-result"},      {"vtr", "co", "country-2-codes"},
+};
+
+enum { CODED = sizeof coded / sizeof *coded };
+
+typedef struct named_code {
+    char path[16];
+    const cl_value *code, *name;
+} named_code;
+
+/* The code of row `row` and its name; false where the entry has none, or the set no name for it. */
+static bool find_name(const cl_certificate *c, const certlogic_rules *rules, size_t row,
+                      named_code *found)
+{
+    static const char letters[] = {'v', 't', 'r'};
+    if (rules == NULL || !c->whole || strchr(coded[row].groups, letters[c->entry]) == NULL)
+        return false;
+    const char group = letters[c->entry];
+    const cl_value *entry = &cl_object_find(c->payload.object, &group, 1)->array->items[0];
+    found->code = cl_object_find(entry->object, coded[row].member, 2);
+    if (found->code == NULL)
+        return false;
+    found->name = cl_ruleset_display(rules->set, coded[row].set, found->code);
+    snprintf(found->path, sizeof found->path, "payload.%c.0.%s", group, coded[row].member);
+    return found->name != NULL;
+}
+
+bool certlogic_certificate_display(const certlogic_certificate *certificate,
+                                   const certlogic_rules *rules, size_t index,
+                                   certlogic_display *display)
+{
+    named_code found;
+    for (size_t row = 0; row < CODED; row++) {
+        if (!find_name(certificate->it, rules, row, &found) || index-- > 0)
+            continue;
+        memcpy(display->path, found.path, sizeof display->path);
+        copy(display->code, sizeof display->code, found.code);
+        copy(display->name, sizeof display->name, found.name);
+        return true;
+    }
+    return false;
+}
+
+/* ---- JSON --------------------------------------------------------------------------------------- */
+
+void cl_api_write_holder(cl_buffer *out, const certlogic_certificate *certificate,
+                         const certlogic_rules *rules, bool no_holder)
+{
+    const cl_value *texts[CL_HOLDER_MEMBERS];
+    const cl_value missing = cl_value_null();
+    named_code found;
+    cl_buffer_puts(out, ",\"holder\":");
+    if (no_holder || !cl_person_holder(certificate->it, texts)) {
+        cl_buffer_puts(out, "null");
+    } else {
+        for (int i = 0; i < CL_HOLDER_MEMBERS; i++) {
+            cl_buffer_printf(out, "%c\"%s\":", i == 0 ? '{' : ',', cl_person_member(i));
+            cl_write_value(out, texts[i] != NULL ? texts[i] : &missing);
+        }
+        cl_buffer_putc(out, '}');
+    }
+    cl_buffer_puts(out, ",\"display\":{");
+    const char *comma = "";
+    for (size_t row = 0; row < CODED; row++) {
+        if (!find_name(certificate->it, rules, row, &found))
+            continue;
+        cl_buffer_printf(out, "%s\"%s\":", comma, found.path);
+        cl_write_value(out, found.name);
+        comma = ",";
+    }
+    cl_buffer_putc(out, '}');
+}

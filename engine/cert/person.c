@@ -1,0 +1,147 @@
+/* person.c — the holder of a certificate, and the payload without him.
+ *
+ * Knows the names of the members of a payload (schema 1.0.0 to 1.3.3). */
+#include "cert/person.h"
+
+#include <string.h>
+
+#include "data/writer.h"
+
+static const char *const holder_members[CL_HOLDER_MEMBERS] = {"fn", "gn", "fnt", "gnt", "dob"};
+
+const char *cl_person_member(int index)
+{
+    return holder_members[index];
+}
+
+static const cl_value *member(const cl_value *object, const char *name)
+{
+    return object != NULL && object->kind == CL_KIND_OBJECT
+               ? cl_object_find(object->object, name, strlen(name))
+               : NULL;
+}
+
+bool cl_person_holder(const cl_certificate *c, const cl_value *texts[CL_HOLDER_MEMBERS])
+{
+    const cl_value *payload = c->decoded ? &c->payload : NULL;
+    const cl_value *name = member(payload, "nam");
+    bool found = false;
+    for (int i = 0; i < CL_HOLDER_MEMBERS; i++) {
+        bool birth = i == CL_HOLDER_MEMBERS - 1;
+        texts[i] = member(birth ? payload : name, holder_members[i]);
+        if (texts[i] != NULL && texts[i]->kind != CL_KIND_STRING)
+            texts[i] = NULL;
+        found = found || texts[i] != NULL;
+    }
+    return found;
+}
+
+/* ---- Without the holder ------------------------------------------------------------------------- */
+
+/* The members of an entry, whatever its type, that say nothing of the holder. */
+static bool is_harmless(const char *name, size_t length)
+{
+    static const char *const names[] = {"tg", "vp", "mp", "ma", "dn", "sd", "dt", "co", "is",
+                                        "tt", "nm", "sc", "dr", "tr", "tc", "fr", "df", "du"};
+    for (size_t i = 0; length == 2 && i < sizeof names / sizeof *names; i++) {
+        if (memcmp(names[i], name, 2) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_group(const char *name, size_t length)
+{
+    return length == 1 && (name[0] == 'v' || name[0] == 't' || name[0] == 'r');
+}
+
+static bool is_container(const cl_value *value)
+{
+    return value->kind == CL_KIND_OBJECT || value->kind == CL_KIND_ARRAY;
+}
+
+/* The next fragment of a path; `*at` is behind its point. */
+static size_t fragment(const char *path, size_t length, size_t *at, const char **text)
+{
+    size_t from = *at;
+    size_t end = from;
+    while (end < length && path[end] != '.')
+        end++;
+    *text = path + from;
+    *at = end < length ? end + 1 : end;
+    return end - from;
+}
+
+bool cl_person_is_field(const char *path, size_t length, const cl_value *value)
+{
+    const char *text;
+    size_t at = 0;
+    size_t size = fragment(path, length, &at, &text);
+    if (size == 8 && memcmp(text, "external", 8) == 0)
+        return false;
+    if (size == 0 || at == length)
+        return !is_container(value) && value->kind != CL_KIND_NULL;
+    size = fragment(path, length, &at, &text);
+    if (size == 3 && memcmp(text, "ver", 3) == 0)
+        return false;
+    if (!is_group(text, size))
+        return true;
+    if (at < length)
+        fragment(path, length, &at, &text); /* the index of the entry */
+    if (at == length)
+        return !is_container(value) && value->kind != CL_KIND_NULL;
+    size = fragment(path, length, &at, &text);
+    return !is_harmless(text, size);
+}
+
+static void write_key(cl_buffer *out, bool *first, const char *key, size_t length)
+{
+    if (!*first)
+        cl_buffer_putc(out, ',');
+    *first = false;
+    cl_write_string(out, key, length);
+    cl_buffer_putc(out, ':');
+}
+
+static void write_entry(cl_buffer *out, const cl_value *entry)
+{
+    bool first = true;
+    cl_buffer_putc(out, '{');
+    for (uint32_t i = 0; entry->kind == CL_KIND_OBJECT && i < entry->object->count; i++) {
+        const cl_member m = cl_object_member(entry->object, i);
+        if (!is_harmless(m.key, m.length) || is_container(&m.value))
+            continue;
+        write_key(out, &first, m.key, m.length);
+        cl_write_value(out, &m.value);
+    }
+    cl_buffer_putc(out, '}');
+}
+
+static void write_group(cl_buffer *out, const cl_value *group)
+{
+    cl_buffer_putc(out, '[');
+    for (uint32_t i = 0; group->kind == CL_KIND_ARRAY && i < group->array->count; i++) {
+        if (i > 0)
+            cl_buffer_putc(out, ',');
+        write_entry(out, &group->array->items[i]);
+    }
+    cl_buffer_putc(out, ']');
+}
+
+void cl_person_write_without(cl_buffer *out, const cl_value *payload)
+{
+    bool first = true;
+    cl_buffer_putc(out, '{');
+    for (uint32_t i = 0; payload->kind == CL_KIND_OBJECT && i < payload->object->count; i++) {
+        const cl_member m = cl_object_member(payload->object, i);
+        bool version = m.length == 3 && memcmp(m.key, "ver", 3) == 0 && !is_container(&m.value);
+        if (!version && !is_group(m.key, m.length))
+            continue;
+        write_key(out, &first, m.key, m.length);
+        if (version)
+            cl_write_value(out, &m.value);
+        else
+            write_group(out, &m.value);
+    }
+    cl_buffer_putc(out, '}');
+}
