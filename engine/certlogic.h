@@ -54,9 +54,9 @@ CERTLOGIC_API void certlogic_free(char *text);
 CERTLOGIC_API const char *certlogic_version(void);
 CERTLOGIC_API const char *certlogic_language_version(void);
 
-/* The moment that a clock means, as "2022-12-31T00:00:00Z": partial dates are the last day that they allow, offsets
- * are applied, fractions of a second are cut. Every clock of this interface is read so. False with `clock`. */
-CERTLOGIC_API bool certlogic_clock(const char *clock, char text[21], certlogic_error *error);
+/* The moment that a clock means, as "2022-12-31T00:00:00Z", with milliseconds where it has any: partial dates are the
+ * last day that they allow, offsets are applied. Every clock of this interface is read so. False with `clock`. */
+CERTLOGIC_API bool certlogic_clock(const char *clock, char text[25], certlogic_error *error);
 
 /* ---- Rule sets --------------------------------------------------------------------------------- */
 

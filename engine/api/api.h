@@ -84,6 +84,9 @@ void cl_api_write_envelope(cl_buffer *out, const certlogic_certificate *certific
 void cl_api_write_holder(cl_buffer *out, const certlogic_certificate *certificate,
                          const certlogic_rules *rules, bool no_holder);
 
+/* Appends what is shown of a field: its value, but true for an object or array that holds anything. */
+void cl_api_write_field(cl_buffer *out, const cl_value *value);
+
 /* Hands an internal error out; `to` may be NULL. */
 void cl_api_error(const cl_error *from, certlogic_error *to);
 
@@ -102,7 +105,10 @@ void cl_api_lost(const cl_lost *lost, certlogic_lost *out);
 /* A moment as "2021-06-01T00:00:00Z". */
 void cl_api_moment(int64_t instant, char text[21]);
 
-/* A clock, cut to whole seconds, or a country as the caller writes it; false and the error when it is none. */
+/* The moment of a clock: the same, with milliseconds where it has any. */
+void cl_api_clock_text(int64_t clock, char text[25]);
+
+/* A clock or a country as the caller writes it; false and the error when it is none. */
 bool cl_api_clock(const char *text, int64_t *clock, certlogic_error *error);
 bool cl_api_country(const char *text, char country[3], certlogic_error *error);
 

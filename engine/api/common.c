@@ -66,14 +66,10 @@ char *cl_api_take(cl_buffer *buffer)
     return text;
 }
 
-enum { SECOND = 1000 }; /* milliseconds */
-
 bool cl_api_clock(const char *text, int64_t *clock, certlogic_error *error)
 {
-    if (text != NULL && cl_instant_parse(text, strlen(text), clock) == CL_INSTANT_OK) {
-        *clock -= (*clock % SECOND + SECOND) % SECOND;
+    if (text != NULL && cl_instant_parse(text, strlen(text), clock) == CL_INSTANT_OK)
         return true;
-    }
     return cl_api_fail(error, CL_CLOCK,
                        "the clock must be a date-time, for example 2022-01-15T12:00:00Z");
 }
@@ -84,12 +80,23 @@ void cl_api_moment(int64_t instant, char text[21])
     text[20] = '\0';
 }
 
-bool certlogic_clock(const char *clock, char text[21], certlogic_error *error)
+void cl_api_clock_text(int64_t clock, char text[25])
+{
+    enum { SECOND = 1000 }; /* milliseconds */
+    if (clock % SECOND == 0) {
+        cl_api_moment(clock, text);
+        return;
+    }
+    cl_instant_write(clock, text);
+    text[CL_INSTANT_TEXT] = '\0';
+}
+
+bool certlogic_clock(const char *clock, char text[25], certlogic_error *error)
 {
     int64_t instant;
     if (!cl_api_clock(clock, &instant, error))
         return false;
-    cl_api_moment(instant, text);
+    cl_api_clock_text(instant, text);
     return true;
 }
 

@@ -169,7 +169,7 @@ char *certlogic_verdict_field(const certlogic_verdict *verdict, size_t index, si
     const cl_field_read *read = &verdict->it.rules[index].fields[field];
     cl_buffer out;
     cl_buffer_init(&out);
-    cl_write_value(&out, &read->value);
+    cl_api_write_field(&out, &read->value);
     *path = read->path;
     *path_length = read->length;
     return cl_api_take(&out);

@@ -21,6 +21,16 @@ static void text(cl_buffer *out, const char *name, const char *value)
         cl_buffer_puts(out, "null");
 }
 
+void cl_api_write_field(cl_buffer *out, const cl_value *value)
+{
+    bool holds = (value->kind == CL_KIND_OBJECT && value->object->count > 0) ||
+                 (value->kind == CL_KIND_ARRAY && value->array->count > 0);
+    if (holds)
+        cl_buffer_puts(out, "true");
+    else
+        cl_write_value(out, value);
+}
+
 static void write_fields(cl_buffer *out, const cl_judged *judged)
 {
     key(out, "fields");
@@ -30,7 +40,7 @@ static void write_fields(cl_buffer *out, const cl_judged *judged)
             cl_buffer_putc(out, ',');
         cl_write_string(out, judged->fields[i].path, judged->fields[i].length);
         cl_buffer_putc(out, ':');
-        cl_write_value(out, &judged->fields[i].value);
+        cl_api_write_field(out, &judged->fields[i].value);
     }
     cl_buffer_putc(out, '}');
 }
@@ -74,7 +84,7 @@ static void write_incomplete(cl_buffer *out, const certlogic_verdict *verdict)
 char *certlogic_verdict_json(const certlogic_verdict *verdict)
 {
     cl_buffer out;
-    char clock[20];
+    char clock[25];
     cl_buffer_init(&out);
     cl_buffer_puts(&out, "{\"verdict\":");
     const char *name = certlogic_verdict_name(certlogic_verdict_kind_of(verdict));
@@ -84,8 +94,8 @@ char *certlogic_verdict_json(const certlogic_verdict *verdict)
                    certificate->envelope.verified ? ",\"verified\":true" : ",\"verified\":false");
     text(&out, "revocation", "not-checked");
     key(&out, "clock");
-    cl_instant_write_seconds(verdict->clock, clock);
-    cl_write_string(&out, clock, sizeof clock);
+    cl_api_clock_text(verdict->clock, clock);
+    cl_write_string(&out, clock, strlen(clock));
     text(&out, "country", verdict->country);
     text(&out, "decided_by", verdict->it.decided_by);
     write_incomplete(&out, verdict);

@@ -138,14 +138,6 @@ static bool is_value_set(const cl_slot *slot)
            (slot->length == length || slot->path[length] == '.');
 }
 
-/* What is shown of a value. */
-static cl_value shown(const cl_value *value)
-{
-    bool holds = (value->kind == CL_KIND_OBJECT && value->object->count > 0) ||
-                 (value->kind == CL_KIND_ARRAY && value->array->count > 0);
-    return holds ? cl_value_boolean(true) : *value;
-}
-
 /* Notes the slot that an instruction of plain code has read, once. Value sets are not fields. */
 static void note_field(void *self, const cl_program *program, uint32_t at, const cl_value *result)
 {
@@ -173,7 +165,7 @@ static void note_field(void *self, const cl_program *program, uint32_t at, const
         judge->field_capacity = capacity;
     }
     judge->fields[judge->field_count++] = (cl_field_read){
-        .path = slot->path, .length = slot->length, .value = shown(result)};
+        .path = slot->path, .length = slot->length, .value = *result};
 }
 
 static void read_fields(cl_judge *judge, cl_judged *judged)

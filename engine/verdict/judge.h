@@ -26,8 +26,7 @@ typedef struct cl_request {
 
 typedef enum cl_verdict_kind { CL_ACCEPTED, CL_REJECTED, CL_VERDICT_OPEN } cl_verdict_kind;
 
-/* A field that a rule read: its path, and its value: null where it is missing, true for an object or array that
- * holds anything, since rules read those to see that they are there. */
+/* A field that a rule read: its path, and its value (null where it is missing). */
 typedef struct cl_field_read {
     const char *path;
     uint32_t length;

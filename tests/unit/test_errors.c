@@ -108,6 +108,7 @@ static const char *const released[] = {
     "external-path",
     "identifier",
     "rule-validity",
+    "region",
 };
 
 enum { RELEASED = sizeof released / sizeof *released };
