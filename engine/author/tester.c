@@ -41,7 +41,7 @@ static void observe(void *self, const cl_program *program, uint32_t at, const cl
     if (o->full || cl_opcode_row(program->code[at].op)->r != CL_FIELD_WRITE)
         return;
     size_t begin = o->trace->length;
-    cl_program_place(program, place, o->trace);
+    cl_program_add_place(program, place, o->trace);
     if (o->trace->length == begin)
         cl_buffer_puts(o->trace, "(whole)");
     cl_buffer_puts(o->trace, "  ");

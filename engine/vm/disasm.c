@@ -166,7 +166,7 @@ static void write_line(const listing *l, uint32_t at)
     write_rule(l, cl_program_rule_at(l->p, place));
     if (l->p->places[place].parent != CL_NONE_INDEX)
         cl_buffer_putc(l->out, ' ');
-    cl_program_place(l->p, place, l->out);
+    cl_program_add_place(l->p, place, l->out);
     cl_buffer_putc(l->out, '\n');
 }
 

@@ -139,6 +139,16 @@ void cl_program_place(const cl_program *program, uint32_t place, cl_buffer *out)
     }
 }
 
+void cl_program_add_place(const cl_program *program, uint32_t place, cl_buffer *text)
+{
+    cl_buffer pointer;
+    cl_buffer_init(&pointer);
+    cl_program_place(program, place, &pointer);
+    cl_buffer_add(text, pointer.data, pointer.length);
+    text->failed = text->failed || pointer.failed;
+    cl_buffer_free(&pointer);
+}
+
 uint32_t cl_program_rule_at(const cl_program *program, uint32_t place)
 {
     uint32_t low = 0;

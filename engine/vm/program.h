@@ -190,6 +190,10 @@ uint32_t cl_known_home(const cl_slot *slot, const char *text, uint32_t length, u
 /* Appends the JSON Pointer from the root of the rule's expression to a place. */
 void cl_program_place(const cl_program *program, uint32_t place, cl_buffer *out);
 
+/* The same behind what a text already holds: a pointer that is written by steps is cut by the length of its
+ * buffer. */
+void cl_program_add_place(const cl_program *program, uint32_t place, cl_buffer *text);
+
 /* The rule whose expression a place belongs to. */
 uint32_t cl_program_rule_at(const cl_program *program, uint32_t place);
 
