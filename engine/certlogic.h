@@ -58,6 +58,10 @@ CERTLOGIC_API const char *certlogic_language_version(void);
  * last day that they allow, offsets are applied. Every clock of this interface is read so. False with `clock`. */
 CERTLOGIC_API bool certlogic_clock(const char *clock, char text[25], certlogic_error *error);
 
+/* The one of `count` words that a misspelt word may have been meant for; NULL where none is near. */
+CERTLOGIC_API const char *certlogic_similar(const char *word, const char *const *words,
+                                            size_t count);
+
 /* ---- Rule sets --------------------------------------------------------------------------------- */
 
 /* The rules of one or several authorities with their value sets, compiled. */
@@ -541,7 +545,8 @@ CERTLOGIC_API bool certlogic_every_rule(certlogic_evaluator *evaluator, const ch
 /* An expression on its own. */
 typedef struct certlogic_expression certlogic_expression;
 
-/* Compiles an expression. NULL with the first fault of its JSON or its format, or `memory`. */
+/* Compiles an expression; a rule, or an array of one rule, stands for its Logic. NULL with the first fault of
+ * its JSON or its format, or `memory`. */
 CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_expression *
 certlogic_expression_parse(const char *json, size_t length, certlogic_error *error);
 CERTLOGIC_API void certlogic_expression_free(certlogic_expression *expression);
@@ -557,7 +562,8 @@ CERTLOGIC_API char *certlogic_expression_evaluate(const certlogic_expression *ex
 CERTLOGIC_API char *certlogic_expression_notation(const certlogic_expression *expression);
 CERTLOGIC_API char *certlogic_expression_disassemble(const certlogic_expression *expression);
 
-/* Evaluates one line of `eval --stream`: a JSON object {"expr", "data"} of at most 16 MiB; without "data" it is null.
+/* Evaluates one line of `eval --stream`: a JSON object {"expr", "data"} of at most 16 MiB; without "data" it
+ * sees {}.
  * Returns the JSON line {"value": …} or {"error": {"code", "at", "message"}}, without a line end; NULL
  * when memory runs out. */
 CERTLOGIC_API char *certlogic_evaluate_line(const char *line, size_t length);

@@ -55,6 +55,7 @@ struct certlogic_expression {
     cl_arena arena;
     cl_expression it;
     cl_program *program;
+    const char *prefix; /* JSON Pointer to it in its document: "", "/Logic" or "/0/Logic" */
 };
 
 /* How a record is read. */

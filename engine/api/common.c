@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/similar.h"
 #include "data/instant.h"
 #include "data/writer.h"
 
@@ -29,6 +30,14 @@ const char *certlogic_language_version(void)
 void certlogic_free(char *text)
 {
     free(text);
+}
+
+const char *certlogic_similar(const char *word, const char *const *words, size_t count)
+{
+    if (word == NULL || words == NULL)
+        return NULL;
+    size_t found = cl_similar(word, strlen(word), words, count);
+    return found < count ? words[found] : NULL;
 }
 
 void cl_api_error(const cl_error *from, certlogic_error *to)

@@ -17,6 +17,29 @@ static void keep_first(void *self, cl_code code, const char *at, const char *mes
     cl_error_at(error, at);
 }
 
+/* The logic of a document: that of a rule, or of the one rule of an array, where it is such, else itself. What
+ * leads there is `*prefix`. */
+static const cl_value *logic_of(const cl_value *document, const char **prefix)
+{
+    bool array = document->kind == CL_KIND_ARRAY && document->array->count == 1;
+    const cl_value *rule = array ? &document->array->items[0] : document;
+    const cl_value *logic = rule->kind == CL_KIND_OBJECT && rule->object->count > 1
+                                ? cl_object_find(rule->object, "Logic", 5)
+                                : NULL;
+    *prefix = logic == NULL ? "" : array ? "/0/Logic" : "/Logic";
+    return logic != NULL ? logic : document;
+}
+
+/* Puts what leads to the logic before the place of an error in it. */
+static void place_in_document(const char *prefix, cl_error *error)
+{
+    size_t before = strlen(prefix), length = strlen(error->at);
+    if (before + length >= sizeof error->at)
+        return;
+    memmove(error->at + before, error->at, length + 1);
+    memcpy(error->at, prefix, before);
+}
+
 static bool compile(certlogic_expression *e, const cl_value *logic, cl_error *error)
 {
     const cl_compile_options options = {.plain = false};
@@ -38,10 +61,13 @@ static certlogic_expression *make(const cl_value *logic, const char *json, size_
         return NULL;
     }
     cl_arena_init(&e->arena, SIZE_MAX);
+    e->prefix = "";
     if (logic == NULL && cl_document_read(json, length, &e->arena, &document, error))
-        logic = &document;
+        logic = logic_of(&document, &e->prefix);
     if (logic != NULL && compile(e, logic, error))
         return e;
+    if (logic != NULL)
+        place_in_document(e->prefix, error);
     certlogic_expression_free(e);
     return NULL;
 }
@@ -80,6 +106,8 @@ static bool evaluate(const certlogic_expression *e, const cl_value *data, cl_buf
     bool evaluated = cl_evaluator_run_rule(v, 0, &value, error);
     if (evaluated)
         cl_write_value(out, &value);
+    else
+        place_in_document(e->prefix, error);
     cl_evaluator_free(v);
     return evaluated;
 }
@@ -107,14 +135,15 @@ char *certlogic_expression_evaluate(const certlogic_expression *expression, cons
 }
 
 /* The two members of a line. */
-static bool read_line(const cl_value *line, const cl_value **logic, cl_value *data, cl_error *error)
+static bool read_line(const cl_value *line, const cl_value *empty, const cl_value **logic,
+                      cl_value *data, cl_error *error)
 {
     const cl_object *object = line->kind == CL_KIND_OBJECT ? line->object : NULL;
     *logic = object != NULL ? cl_object_find(object, "expr", 4) : NULL;
     if (*logic == NULL)
         return cl_error_set(error, CL_USAGE, "a line must be an object {\"expr\", \"data\"}");
     const cl_value *found = cl_object_find(object, "data", 4);
-    *data = found != NULL ? *found : cl_value_null();
+    *data = found != NULL ? *found : *empty;
     return true;
 }
 
@@ -123,7 +152,7 @@ char *certlogic_evaluate_line(const char *line, size_t length)
     cl_error fault;
     cl_arena arena;
     cl_buffer out;
-    cl_value document, data;
+    cl_value document, data, empty;
     const cl_value *logic;
     certlogic_expression *e = NULL;
     cl_error_init(&fault);
@@ -131,7 +160,8 @@ char *certlogic_evaluate_line(const char *line, size_t length)
     cl_buffer_init(&out);
     cl_buffer_puts(&out, "{\"value\":");
     bool evaluated = cl_record_read(line, length, &arena, &document, &fault) &&
-                     read_line(&document, &logic, &data, &fault) &&
+                     cl_json_value("{}", 2, &arena, &empty, &fault) &&
+                     read_line(&document, &empty, &logic, &data, &fault) &&
                      (e = make(logic, NULL, 0, &fault)) != NULL && evaluate(e, &data, &out, &fault);
     if (!evaluated) {
         cl_buffer_clear(&out);

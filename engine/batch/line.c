@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "batch/escape.h"
+
 /* How much of each text a line carries. Escaping makes six bytes of one at most, and all together
  * must stay below CL_LINE_MOST. */
 enum { MOST_PLACE = 3072, MOST_MESSAGE = 1024, MOST_FILE = 4096 };
@@ -24,39 +26,6 @@ void cl_line_number(cl_block *block, uint64_t number)
 }
 
 /* ---- Strings ----------------------------------------------------------------------------------- */
-
-enum { NO_CHARACTER = 0xFFFD };
-
-/* The character at `s` and its length; a byte that is not UTF-8 is U+FFFD. */
-static size_t character(const unsigned char *s, size_t length, unsigned *code)
-{
-    size_t n = s[0] < 0x80                  ? 1
-               : s[0] < 0xC2 || s[0] > 0xF4 ? 0
-               : s[0] < 0xE0                ? 2
-               : s[0] < 0xF0                ? 3
-                                            : 4;
-    *code = n < 2 ? s[0] : s[0] & (0x7FU >> n);
-    for (size_t i = 1; i < n; i++) {
-        if (i >= length || (s[i] & 0xC0) != 0x80) {
-            n = 0;
-            break;
-        }
-        *code = *code << 6 | (s[i] & 0x3FU);
-    }
-    bool overlong = (n == 3 && *code < 0x800) || (n == 4 && *code < 0x10000);
-    bool outside = (*code >= 0xD800 && *code <= 0xDFFF) || *code > 0x10FFFF;
-    if (n > 0 && !overlong && !outside)
-        return n;
-    *code = NO_CHARACTER;
-    return 1;
-}
-
-/* Control characters, line and paragraph separators, what turns the order of writing. */
-static bool steers(unsigned code)
-{
-    return code < 0x20 || (code >= 0x7F && code < 0xA0) || (code >= 0x2028 && code <= 0x202E) ||
-           (code >= 0x2066 && code <= 0x2069) || code == NO_CHARACTER;
-}
 
 /* How many bytes from `s` on stand in JSON as they are: the usual case, so it goes by bytes. */
 static size_t plain(const unsigned char *s, size_t length)
@@ -83,14 +52,13 @@ void cl_line_string(cl_block *block, const char *bytes, size_t length, size_t mo
         if (at == end)
             break;
         unsigned code;
-        char escape[8];
-        size_t n = character(s + at, end - at, &code);
+        char escape[13];
+        size_t n = cl_escape_character(bytes + at, end - at, &code);
         if (code == '"' || code == '\\') {
             snprintf(escape, sizeof escape, "\\%c", (int)code);
             cl_line_puts(block, escape);
-        } else if (steers(code)) {
-            snprintf(escape, sizeof escape, "\\u%04x", code);
-            cl_line_puts(block, escape);
+        } else if (cl_escape_needed(code)) {
+            cl_line_raw(block, escape, cl_escape_json(code, escape));
         } else {
             cl_line_raw(block, bytes + at, n);
         }
@@ -101,14 +69,12 @@ void cl_line_string(cl_block *block, const char *bytes, size_t length, size_t mo
 
 void cl_line_json(cl_block *block, const char *bytes, size_t length)
 {
-    const unsigned char *s = (const unsigned char *)bytes;
     for (size_t at = 0; at < length;) {
         unsigned code;
-        char escape[8];
-        size_t n = character(s + at, length - at, &code);
-        if (steers(code)) {
-            snprintf(escape, sizeof escape, "\\u%04x", code);
-            cl_line_puts(block, escape);
+        char escape[13];
+        size_t n = cl_escape_character(bytes + at, length - at, &code);
+        if (cl_escape_needed(code)) {
+            cl_line_raw(block, escape, cl_escape_json(code, escape));
         } else {
             cl_line_raw(block, bytes + at, n);
         }

@@ -12,6 +12,8 @@ CERTLOGIC_BATCH_SOURCES += \
 	%D%/digest.h \
 	%D%/element.c \
 	%D%/element.h \
+	%D%/escape.c \
+	%D%/escape.h \
 	%D%/flips.c \
 	%D%/flips.h \
 	%D%/gzip.c \

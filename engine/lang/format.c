@@ -6,6 +6,7 @@
 
 #include "data/writer.h"
 #include "lang/expression.h"
+#include "lang/foreign.h"
 
 typedef struct reader {
     cl_arena *arena;
@@ -259,6 +260,7 @@ static uint32_t read_object(reader *r, const cl_object *object, uint32_t parent,
         cl_value name = cl_value_string(member.key, member.length);
         cl_buffer_puts(&r->message, "the language has no operation ");
         say_value(r, &name);
+        cl_foreign_hint(member.key, member.length, &r->message);
         report(r, CL_FORMAT_OPERATION);
         return CL_NO_NODE;
     }

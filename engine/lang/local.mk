@@ -1,5 +1,7 @@
 CERTLOGIC_CORE_SOURCES += \
 	%D%/expression.h \
+	%D%/foreign.c \
+	%D%/foreign.h \
 	%D%/format.c \
 	%D%/notation.c \
 	%D%/operations.c \

@@ -65,7 +65,7 @@ static exit_code check_rules(checking *c, const char *path, const char *json, si
     certlogic_rules *rules = json != NULL ? certlogic_rules_parse(json, length, &load, &error)
                                           : certlogic_rules_load(path, &load, &error);
     if (rules == NULL)
-        return report_error(NULL, &error);
+        return report_load_error(&path, &error);
     size_t found = 0;
     for (; certlogic_rules_finding(rules, found, &finding); found++) {
         if (json != NULL)
@@ -74,11 +74,7 @@ static exit_code check_rules(checking *c, const char *path, const char *json, si
     }
     exit_code code = EXIT_ACCEPTED;
     if (found == 0 && certlogic_rules_count(rules) == 0 && is_folder(path)) {
-        fflush(stdout);
-        fputs("certlogic: ", stderr);
-        print_text(stderr, path);
-        fputs(": there is no rule in this folder\n", stderr);
-        code = EXIT_BAD_RULES;
+        code = fail(EXIT_BAD_RULES, "usage", path, "there is no rule in this folder");
     }
     certlogic_rules_free(rules);
     return code;
@@ -116,9 +112,11 @@ static exit_code run(const options *o)
         exit_code one = check_operand(&c, o->arguments[i]);
         code = one > code ? one : code;
     }
-    if (c.json)
-        puts("]}");
-    else if (code != EXIT_IO || c.findings > 0)
+    if (c.json) {
+        fputs("]", stdout);
+        print_failure_member(",");
+        puts("}");
+    } else if (code != EXIT_IO || c.findings > 0)
         printf("%zu finding%s, %zu error%s\n", c.findings, c.findings == 1 ? "" : "s", c.errors,
                c.errors == 1 ? "" : "s");
     return code == EXIT_ACCEPTED && c.errors > 0 ? EXIT_BAD_RULES : code;

@@ -168,8 +168,7 @@ static bool open_list(cl_batch_job *job, FILE **list)
 {
     *list = tmpfile();
     if (*list == NULL) {
-        fprintf(stderr, "certlogic: cannot keep the list in a temporary file: %s\n",
-                strerror(errno));
+        fail(EXIT_IO, "io", NULL, "cannot keep the list in a temporary file: %s", strerror(errno));
         return false;
     }
     job->output_fd = fileno(*list);
@@ -187,8 +186,7 @@ static exit_code copy_list(FILE *list)
     }
     if (!ferror(list))
         return EXIT_ACCEPTED;
-    fputs("certlogic: cannot read the list back from its temporary file\n", stderr);
-    return EXIT_IO;
+    return fail(EXIT_IO, "io", NULL, "cannot read the list back from its temporary file");
 }
 
 /* ------------------------------------------------------------------------------------------------ */

@@ -16,8 +16,9 @@ static void print_error(const certlogic_error *error)
 
 /* ---- One expression ---------------------------------------------------------------------------- */
 
-static exit_code fail(const options *o, const char *subject, const certlogic_error *error,
-                      exit_code code)
+/* With --json the error is the answer, and all that is said. */
+static exit_code answer_error(const options *o, const char *subject, const certlogic_error *error,
+                              exit_code code)
 {
     if (strcmp(error->code, "memory") == 0)
         code = EXIT_IO;
@@ -37,13 +38,13 @@ static exit_code evaluate(const options *o, const text *logic, const text *data)
     const char *data_name = o->count == 2 ? operand_name(o->arguments[1], "data") : "data";
     certlogic_expression *e = certlogic_expression_parse(logic->bytes, logic->length, &error);
     if (e == NULL)
-        return fail(o, expression_name, &error, EXIT_BAD_RULES);
+        return answer_error(o, expression_name, &error, EXIT_BAD_RULES);
     char *value = certlogic_expression_evaluate(e, data->bytes, data->length, &error);
     certlogic_expression_free(e);
     if (value == NULL) {
         bool unread = strncmp(error.code, "json", 4) == 0 || error.offset != CERTLOGIC_NO_OFFSET;
-        return fail(o, unread ? data_name : expression_name, &error,
-                    unread ? EXIT_UNDECODABLE : EXIT_OPEN);
+        return answer_error(o, unread ? data_name : expression_name, &error,
+                            unread ? EXIT_UNDECODABLE : EXIT_OPEN);
     }
     return o->json ? print_framed("{\"value\":", value, "}\n") : print_owned(value);
 }
@@ -86,8 +87,11 @@ static void print_outcome(void *self, const certlogic_rule *rule, certlogic_outc
     bool older = strcmp(all->before, rule->id) == 0;
     if (all->o->id != NULL && strcmp(all->o->id, rule->id) != 0)
         return;
-    printf("%s\"%s%s%s\":", all->count++ == 0 ? "{\"outcomes\":{" : ",", rule->id, older ? "@" : "",
-           older ? rule->version : "");
+    char name[sizeof all->before + 40];
+    snprintf(name, sizeof name, "%s%s%s", rule->id, older ? "@" : "", older ? rule->version : "");
+    fputs(all->count++ == 0 ? "{\"outcomes\":{" : ",", stdout);
+    print_json(stdout, name);
+    fputc(':', stdout);
     snprintf(all->before, sizeof all->before, "%s", rule->id);
     if (outcome == CERTLOGIC_RULE_OPEN)
         print_error(error);

@@ -12,10 +12,7 @@ enum { PIECE = 65536 };
 
 static bool complain(const char *path, const char *why)
 {
-    fflush(stdout);
-    fputs("certlogic: ", stderr);
-    print_text(stderr, strcmp(path, "-") == 0 ? "standard input" : path);
-    fprintf(stderr, ": %s\n", why);
+    fail(EXIT_IO, "io", strcmp(path, "-") == 0 ? "standard input" : path, "%s", why);
     return false;
 }
 
@@ -178,10 +175,16 @@ exit_code each_line(const char *path,
 {
     line_reader r = {.file = open_input(path)};
     int got = 1;
+    bool first = true;
     exit_code code = r.file != NULL ? EXIT_ACCEPTED : EXIT_IO;
     while (code == EXIT_ACCEPTED && (got = next_line(&r)) > 0) {
-        if (r.line.length > 0)
+        while (r.line.length > 0 && strchr(" \t\r\n", r.line.bytes[r.line.length - 1]) != NULL)
+            r.line.length--;
+        /* A byte order mark before an empty line leaves it empty. */
+        bool mark = first && r.line.length == 3 && memcmp(r.line.bytes, "\xEF\xBB\xBF", 3) == 0;
+        if (r.line.length > 0 && !mark)
             code = take(self, r.line.bytes, r.line.length);
+        first = false;
     }
     if (code == EXIT_ACCEPTED && got < 0) {
         complain(path, strerror(errno));

@@ -223,9 +223,8 @@ exit_code job_ended(const options *o, const cl_batch_result *r)
         say_counts(o, r);
         return code_of_done(r);
     case CL_BATCH_FAULTS:
-        fprintf(stderr, "certlogic: ended at more than %lu broken record%s\n", o->max_faults,
-                o->max_faults == 1 ? "" : "s");
-        return EXIT_UNDECODABLE;
+        return fail(EXIT_UNDECODABLE, "record", NULL, "ended at more than %lu broken record%s",
+                    o->max_faults, o->max_faults == 1 ? "" : "s");
     case CL_BATCH_STOPPED:
         return end_by_signal(o, r);
     case CL_BATCH_REFUSED:

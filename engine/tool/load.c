@@ -16,21 +16,26 @@ bool alone(const char *const *paths, const char *what, exit_code *code)
     return true;
 }
 
-/* Says everything that is broken; returns whether anything is. */
-static bool tell_broken(const certlogic_rules *rules)
+/* Says everything that is broken; returns whether anything is. `failed`: the set is refused for it. */
+static bool tell_broken(const certlogic_rules *rules, bool failed)
 {
     certlogic_finding finding;
     size_t count = 0;
-    for (; certlogic_rules_finding(rules, count, &finding); count++) {
-        fputs("certlogic: ", stderr);
-        print_text(stderr, finding.file[0] != '\0' ? finding.file : "standard input");
-        fputs(finding.at[0] != '\0' ? " " : "", stderr);
-        print_place(stderr, finding.at);
-        fputs(": ", stderr);
-        print_text(stderr, finding.message);
-        fprintf(stderr, " [%s]\n", finding.code);
-    }
+    for (; certlogic_rules_finding(rules, count, &finding); count++)
+        report_finding(&finding, failed);
     return count > 0;
+}
+
+/* A path of the rules, or one of the value sets, is at fault. */
+static exit_code load_failure(const options *o, const char *const *paths,
+                              const certlogic_error *error)
+{
+    for (size_t i = 0; o->value_sets != NULL && o->value_sets[i] != NULL; i++) {
+        size_t length = strlen(o->value_sets[i]);
+        if (strncmp(error->message, o->value_sets[i], length) == 0)
+            return report_load_error(o->value_sets, error);
+    }
+    return report_load_error(paths, error);
 }
 
 /* Loads what there is to load, broken documents left out. */
@@ -55,7 +60,7 @@ static certlogic_rules *load_whole(const options *o, const char *const *paths, e
         return NULL;
     }
     if (rules == NULL)
-        *code = report_error(NULL, &error);
+        *code = load_failure(o, paths, &error);
     return rules;
 }
 
@@ -67,7 +72,7 @@ certlogic_rules *load_rules_of(const options *o, const char *const *paths, const
         return NULL;
     }
     certlogic_rules *rules = load_whole(o, paths, code);
-    if (rules == NULL || !tell_broken(rules))
+    if (rules == NULL || !tell_broken(rules, !o->keep_going))
         return rules;
     if (o->keep_going) {
         size_t lost = certlogic_rules_lost_count(rules);
@@ -77,9 +82,9 @@ certlogic_rules *load_rules_of(const options *o, const char *const *paths, const
                 lost, lost == 1 ? " is" : "s are", lost == 1 ? "it" : "they");
         return rules;
     }
-    fputs("certlogic: the rules are refused; --keep-going leaves out what is broken\n", stderr);
     certlogic_rules_free(rules);
-    *code = EXIT_BAD_RULES;
+    *code = fail(EXIT_BAD_RULES, "usage", NULL,
+                 "the rules are refused; --keep-going leaves out what is broken");
     return NULL;
 }
 
@@ -129,12 +134,8 @@ bool has_rule(const certlogic_rules *rules, const char *id)
         if (id == NULL || strcmp(rule.id, id) == 0)
             return true;
     }
-    fputs("certlogic: the rule set has no rule", stderr);
-    if (id != NULL) {
-        fputs(" of the identifier ", stderr);
-        print_text(stderr, id);
-    }
-    fputc('\n', stderr);
+    fail(EXIT_BAD_RULES, "usage", NULL, "the rule set has no rule%s%s",
+         id != NULL ? " of the identifier " : "", id != NULL ? id : "");
     return false;
 }
 

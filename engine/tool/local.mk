@@ -5,6 +5,7 @@ CERTLOGIC_TOOL_SOURCES += \
 	%D%/decode.c \
 	%D%/diff.c \
 	%D%/eval.c \
+	%D%/failure.c \
 	%D%/input.c \
 	%D%/issue.c \
 	%D%/job.c \

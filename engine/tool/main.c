@@ -28,9 +28,15 @@ static const verb *find_verb(const char *name)
         if (strcmp(name, verbs[i]->name) == 0)
             return verbs[i];
     }
-    fputs("certlogic: there is no verb '", stderr);
-    print_text(stderr, name);
-    fputs("'\nTry 'certlogic --help'.\n", stderr);
+    char message[512];
+    const char *names[sizeof verbs / sizeof *verbs];
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        names[i] = verbs[i]->name;
+    const char *near = certlogic_similar(name, names, sizeof verbs / sizeof *verbs);
+    snprintf(message, sizeof message, "there is no verb '%.200s'%s%s%s", name,
+             near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
+             near != NULL ? "'?" : "");
+    fail_usage(NULL, message);
     return NULL;
 }
 
@@ -49,7 +55,7 @@ static exit_code run(int argc, char **argv)
         help(stdout);
         return EXIT_ACCEPTED;
     }
-    if (strcmp(argv[1], "--version") == 0) {
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
         printf("certlogic %s (CertLogic %s)\n", certlogic_version(), certlogic_language_version());
         return EXIT_ACCEPTED;
     }
@@ -71,5 +77,12 @@ static exit_code run(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    return (int)finish_output(run(argc, argv));
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        /* --json may be cut to what no other option begins with. */
+        if (strncmp(argv[i], "--js", 4) == 0 && strncmp(argv[i], "--json", strlen(argv[i])) == 0)
+            failures_as_json();
+    }
+    exit_code code = run(argc, argv);
+    print_failure_object();
+    return (int)finish_output(code);
 }

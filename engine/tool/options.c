@@ -145,10 +145,7 @@ exit_code usage_error(const char *format, ...)
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    fprintf(stderr, "certlogic %s: ", current->name);
-    print_text(stderr, message);
-    fprintf(stderr, "\nTry 'certlogic %s --help'.\n", current->name);
-    return EXIT_USAGE;
+    return fail_usage(current->name, message);
 }
 
 static bool is_list(const option_row *row)
@@ -209,7 +206,7 @@ static bool append(const char ***list, const char *value)
     size_t count = list_count(*list);
     const char **grown = realloc(*list, (count + 2) * sizeof *grown);
     if (grown == NULL) {
-        fputs("certlogic: memory ran out\n", stderr);
+        no_memory();
         return false;
     }
     grown[count] = value;
@@ -263,6 +260,26 @@ void options_free(options *o)
     }
 }
 
+/* An option that the verb does not take, or none at all. */
+static void refuse_name(const char *word)
+{
+    const char *names[ROWS];
+    size_t count = 0, length = strcspn(word, "=");
+    char name[64];
+    for (int i = 0; i < ROWS; i++) {
+        if ((current->options & rows[i].bit) != 0)
+            names[count++] = rows[i].name;
+    }
+    size_t dashes = strspn(word, "-");
+    snprintf(name, sizeof name, "%.*s", (int)(length > dashes ? length - dashes : 0),
+             word + dashes);
+    const char *near = certlogic_similar(name, names, count);
+    if (near != NULL)
+        usage_error("there is no option '%s' here; did you mean --%s?", word, near);
+    else
+        usage_error("there is no option '%s' here", word);
+}
+
 /* What getopt_long has found wrong. */
 static void refuse(int got, const char *word)
 {
@@ -273,7 +290,7 @@ static void refuse(int got, const char *word)
     else if (optopt != 0)
         usage_error("there is no option '-%c' here", optopt);
     else
-        usage_error("there is no option '%s' here", word);
+        refuse_name(word);
 }
 
 /* The operands, and what they and the options have in common. */

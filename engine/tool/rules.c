@@ -6,12 +6,10 @@
 
 static void print_rule(const certlogic_rule *rule)
 {
-    const char *region = rule->region != NULL ? rule->region : "-";
-    size_t width = strlen(region);
-    printf("%-14s %-8s %-12s %-12s ", rule->id, rule->version, rule->type, rule->certificate_type);
-    print_text(stdout, region);
-    printf("%*s %s .. %s  ", width < 6 ? (int)(6 - width) : 0, "", rule->valid_from,
-           rule->valid_to);
+    print_padded(rule->id, 14);
+    printf(" %-8s %-12s %-12s ", rule->version, rule->type, rule->certificate_type);
+    print_padded(rule->region != NULL ? rule->region : "-", 6);
+    printf(" %s .. %s  ", rule->valid_from, rule->valid_to);
     print_text(stdout, rule->description);
     fputc('\n', stdout);
 }
@@ -180,7 +178,7 @@ static exit_code list(const options *o, const certlogic_rules *rules)
     size_t count;
     l.indexes = calloc(certlogic_rules_count(rules) + 1, sizeof *l.indexes);
     if (l.indexes == NULL)
-        return EXIT_IO;
+        return no_memory();
     say_region(o, rules);
     /* A wrong query must say so before anything is printed. */
     bool listed = find_type(&l, o->type, false, &count) && print_all(&l);

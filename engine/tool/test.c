@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "batch/escape.h"
 #include "tool/tool.h"
 
 typedef struct testing {
@@ -18,7 +19,7 @@ static FILE *open_aside(void)
 {
     FILE *aside = tmpfile();
     if (aside == NULL)
-        fprintf(stderr, "certlogic: cannot make a temporary file: %s\n", strerror(errno));
+        fail(EXIT_IO, "io", NULL, "cannot make a temporary file: %s", strerror(errno));
     return aside;
 }
 
@@ -93,7 +94,7 @@ static void print_xml(FILE *out, const char *raw)
     size_t length = strlen(raw);
     for (size_t at = 0; at < length;) {
         unsigned c;
-        size_t n = character(raw + at, length - at, &c);
+        size_t n = cl_escape_character(raw + at, length - at, &c);
         if (c == '<')
             fputs("&lt;", out);
         else if (c == '>')
@@ -104,8 +105,10 @@ static void print_xml(FILE *out, const char *raw)
             fputs("&quot;", out);
         else if (c == '\n' || c == '\t' || c == '\r')
             fprintf(out, "&#%u;", c);
-        else if (c < 0x20 || c == 0xFFFE || c == 0xFFFF || c == NOT_UTF8)
+        else if (c < 0x20 || c == 0xFFFE || c == 0xFFFF || c == CL_NO_CHARACTER)
             fputs("\xEF\xBF\xBD", out);
+        else if (cl_escape_needed(c))
+            fprintf(out, "&#x%X;", c);
         else
             fwrite(raw + at, 1, n, out);
         at += n;
@@ -229,8 +232,11 @@ static void take_decision(void *self, const certlogic_decision *d)
                        : d->seen_true                ? "true only"
                        : d->seen_false               ? "false only"
                                                      : "never";
-    printf("%s%-12s %-10s %s  ", all->o->tap ? "# " : "", d->rule, ways,
-           d->at[0] != '\0' ? d->at : "(whole)");
+    fputs(all->o->tap ? "# " : "", stdout);
+    print_padded(d->rule, 12);
+    printf(" %-10s ", ways);
+    print_text(stdout, d->at[0] != '\0' ? d->at : "(whole)");
+    fputs("  ", stdout);
     print_text(stdout, d->text);
     fputc('\n', stdout);
 }
@@ -250,14 +256,12 @@ static exit_code finish(const testing *all, const certlogic_test_summary *s)
     if (all->o->tap)
         printf("1..%zu\n", count);
     if (all->junit != NULL && !write_junit(all->junit, all->o->junit, s)) {
-        fprintf(stderr, "certlogic: %s: %s\n", all->o->junit, strerror(errno));
-        return EXIT_IO;
+        return fail(EXIT_IO, "io", all->o->junit, "%s", strerror(errno));
     }
     if (!all->o->json) {
         print_summary(all->o, s);
     } else if (!print_report(all, s)) {
-        fputs("certlogic: a temporary file could not be written or read\n", stderr);
-        return EXIT_IO;
+        return fail(EXIT_IO, "io", NULL, "a temporary file could not be written or read");
     }
     if (count == 0)
         fputs("certlogic: no test was found\n", stderr);
@@ -305,7 +309,7 @@ static exit_code run(const options *o)
     exit_code code = certlogic_test_paths((const char *const *)o->arguments, (size_t)o->count,
                                           &wanted, &summary, &error)
                          ? finish(&all, &summary)
-                         : report_error(NULL, &error);
+                         : report_load_error((const char *const *)o->arguments, &error);
     close_all(&all);
     return code;
 }

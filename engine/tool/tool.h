@@ -187,22 +187,21 @@ const char *operand_name(const char *operand, const char *what);
 
 void text_free(text *t);
 
-/* Calls `take` for every line of a file or of "-", without its line end; empty lines are passed over.
+/* Calls `take` for every line of a file or of "-", without its line end and white space before that. Lines with nothing in
+ * them are passed over.
  * Stops where `take` returns another code than EXIT_ACCEPTED. */
 exit_code each_line(const char *path,
                     exit_code (*take)(void *self, const char *line, size_t length), void *self);
 
 /* ---- output.c ---- */
 
-enum { NOT_UTF8 = 0x110000 };
-
-/* The character at `bytes` and how many bytes it has; a byte that is not UTF-8 is NOT_UTF8. */
-size_t character(const char *bytes, size_t length, unsigned *code);
-
 /* Prints text so that nothing in it can steer a terminal: control characters, what turns the order of
  * writing, and bytes that are not UTF-8 as \xNN or \uNNNN. */
 void print_safe(FILE *out, const char *bytes, size_t length);
 void print_text(FILE *out, const char *bytes);
+
+/* The same on standard output, with spaces behind up to `width`. */
+void print_padded(const char *bytes, int width);
 
 /* Prints a JSON Pointer for people: one of a deep place is cut. */
 void print_place(FILE *out, const char *at);
@@ -221,14 +220,40 @@ void print_json(FILE *out, const char *bytes);
 /* The escape sequence of a colour, or "" where standard output is no terminal or NO_COLOR is set. */
 const char *colour(const char *name);
 
-/* Says an error on standard error and returns the exit code that its code stands for. */
-exit_code report_error(const char *subject, const certlogic_error *error);
-
-/* Says that memory ran out; returns EXIT_IO. */
-exit_code no_memory(void);
-
 /* Writes out what is buffered; EXIT_IO after a message where that fails, else `code`. */
 exit_code finish_output(exit_code code);
+
+/* ---- failure.c ---- */
+
+/* Every failure is said on standard error. With --json the first of the run is also an object on standard
+ * output, {"error": {"code", "message", "at"?, "file"?}}: in place of the answer, or a member of it. */
+
+/* From now on failures are printed as JSON too. */
+void failures_as_json(void);
+
+/* Prints `before` and the member "error", or the whole object; false where there is nothing to print. */
+bool print_failure_member(const char *before);
+void print_failure_object(void);
+
+/* Says `certlogic: FILE: …`, without FILE where that is NULL, and returns `exit`. */
+#if defined(__GNUC__)
+__attribute__((format(printf, 4, 5)))
+#endif
+exit_code
+fail(exit_code exit, const char *code, const char *file, const char *format, ...);
+exit_code no_memory(void);
+
+/* Says `certlogic NAME: MESSAGE`, without NAME (of a verb) where that is NULL, and that --help helps. */
+exit_code fail_usage(const char *name, const char *message);
+
+/* Says an error of the library and returns the exit code that its code stands for. `file` may be NULL. */
+exit_code report_error(const char *file, const certlogic_error *error);
+
+/* The same for an error whose message begins with one of the paths, or with a file in one. */
+exit_code report_load_error(const char *const *paths, const certlogic_error *error);
+
+/* Says a finding about rules; `failed` where it is what the run fails for. */
+void report_finding(const certlogic_finding *finding, bool failed);
 
 /* ---- load.c ---- */
 

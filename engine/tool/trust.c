@@ -4,6 +4,17 @@
 
 #include "tool/tool.h"
 
+/* A path of the signers, or one of the authorities, is at fault. */
+static exit_code trust_failure(const char *const *paths, const char *const *csca,
+                               const certlogic_error *error)
+{
+    for (size_t i = 0; csca != NULL && csca[i] != NULL; i++) {
+        if (strncmp(error->message, csca[i], strlen(csca[i])) == 0)
+            return report_load_error(csca, error);
+    }
+    return report_load_error(paths, error);
+}
+
 static certlogic_trust *load(const char *const *paths, const char *const *csca, bool list_only,
                              exit_code *code)
 {
@@ -24,7 +35,7 @@ static certlogic_trust *load(const char *const *paths, const char *const *csca, 
         return NULL;
     }
     /* A list that cannot be read is a file that cannot be read, not the fault of rules. */
-    if (trust == NULL && (*code = report_error(NULL, &error)) == EXIT_BAD_RULES)
+    if (trust == NULL && (*code = trust_failure(paths, csca, &error)) == EXIT_BAD_RULES)
         *code = EXIT_IO;
     return trust;
 }
@@ -122,8 +133,9 @@ static void print_signer(const listing *l, size_t index, const char *state)
     const char *uses[3];
     certlogic_trust_get(l->trust, index, &signer);
     size_t count = uses_of(&signer, uses);
-    printf("%-12s %-2s %s .. %s %s (%s) ", signer.kid, signer.country,
-           signer.not_before != NULL ? signer.not_before : "always",
+    printf("%-12s ", signer.kid);
+    print_padded(signer.country, 2);
+    printf(" %s .. %s %s (%s) ", signer.not_before != NULL ? signer.not_before : "always",
            signer.not_after != NULL ? signer.not_after : "always", signer.algorithm, signer.key);
     for (size_t i = 0; i < count; i++)
         printf("%s%s", i > 0 ? "," : "", uses[i]);
@@ -164,8 +176,9 @@ static exit_code print_all(const listing *l, const char *clock)
     }
     size_t left_out = print_others(l, CERTLOGIC_NO_SIGNER, "left out: ");
     print_others(l, CERTLOGIC_WHOLE_LIST, "notice: ");
-    printf("%zu signer%s, %zu valid at %s, %zu left out\n", count, count == 1 ? "" : "s", valid,
-           clock, left_out);
+    printf("%zu signer%s, %zu valid at ", count, count == 1 ? "" : "s", valid);
+    print_text(stdout, clock);
+    printf(", %zu left out\n", left_out);
     return EXIT_ACCEPTED;
 }
 

@@ -1,0 +1,84 @@
+/* escape.c — characters that are escaped, wherever text from outside is printed. */
+#include "batch/escape.h"
+
+#include <stdio.h>
+
+size_t cl_escape_character(const char *bytes, size_t length, unsigned *code)
+{
+    const unsigned char *s = (const unsigned char *)bytes;
+    size_t n = s[0] < 0x80                  ? 1
+               : s[0] < 0xC2 || s[0] > 0xF4 ? 0
+               : s[0] < 0xE0                ? 2
+               : s[0] < 0xF0                ? 3
+                                            : 4;
+    *code = n < 2 ? s[0] : s[0] & (0x7FU >> n);
+    for (size_t i = 1; i < n; i++) {
+        if (i >= length || (s[i] & 0xC0) != 0x80) {
+            n = 0;
+            break;
+        }
+        *code = *code << 6 | (s[i] & 0x3FU);
+    }
+    bool overlong = (n == 3 && *code < 0x800) || (n == 4 && *code < 0x10000);
+    bool surrogate = *code >= 0xD800 && *code <= 0xDFFF;
+    if (n > 0 && !overlong && !surrogate && *code < CL_NO_CHARACTER)
+        return n;
+    *code = CL_NO_CHARACTER;
+    return 1;
+}
+
+bool cl_escape_needed(unsigned code)
+{
+    static const struct {
+        unsigned first, last;
+    } ranges[] = {
+        {0x00, 0x1F},       /* C0 */
+        {0x7F, 0x9F},       /* DEL, C1 */
+        {0xAD, 0xAD},       /* soft hyphen */
+        {0x61C, 0x61C},     /* Arabic letter mark */
+        {0x115F, 0x1160},   /* fillers */
+        {0x17B4, 0x17B5},   /* vowels that are not seen */
+        {0x180B, 0x180F},   /* selectors and a vowel separator */
+        {0x200B, 0x200F},   /* zero width, marks of direction */
+        {0x2028, 0x202E},   /* ends of lines and paragraphs, embeddings, overrides */
+        {0x2060, 0x206F},   /* joiners, invisible operators, isolates */
+        {0x3164, 0x3164},   /* filler */
+        {0xFEFF, 0xFEFF},   /* byte order mark */
+        {0xFFA0, 0xFFA0},   /* filler */
+        {0xFFF0, 0xFFFB},   /* annotations */
+        {0x1BCA0, 0x1BCA3}, /* format controls of shorthand */
+        {0x1D173, 0x1D17A}, /* and of music */
+        {0xE0000, 0xE0FFF}, /* tags, more selectors */
+        {CL_NO_CHARACTER, CL_NO_CHARACTER},
+    };
+    if (code >= 0x20 && code < 0x7F)
+        return false;
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges && code >= ranges[i].first; i++) {
+        if (code <= ranges[i].last)
+            return true;
+    }
+    return false;
+}
+
+size_t cl_escape_plain(const char *bytes, size_t length)
+{
+    size_t at = 0;
+    while (at < length) {
+        unsigned code;
+        size_t n = cl_escape_character(bytes + at, length - at, &code);
+        if (cl_escape_needed(code))
+            break;
+        at += n;
+    }
+    return at;
+}
+
+size_t cl_escape_json(unsigned code, char escape[13])
+{
+    if (code == CL_NO_CHARACTER)
+        code = 0xFFFD;
+    if (code < 0x10000)
+        return (size_t)snprintf(escape, 13, "\\u%04x", code);
+    return (size_t)snprintf(escape, 13, "\\u%04x\\u%04x", 0xD7C0 + (code >> 10),
+                            0xDC00 + (code & 0x3FF));
+}

@@ -1,0 +1,100 @@
+/* foreign.c — how to write what CertLogic lacks. Specification 1.3.3, "Operations", has the whole list of what
+ * it has; JsonLogic, of which it is a subset, has more. */
+#include "lang/foreign.h"
+
+#include <string.h>
+
+#include "base/similar.h"
+#include "lang/operations.h"
+
+static const char by_and[] = "write it with `and` and `!`: {\"!\": [{\"and\": [{\"!\": [a]}, "
+                             "{\"!\": [b]}]}]}";
+static const char unequal[] = "write it with `!` and `===`: {\"!\": [{\"===\": [a, b]}]}";
+static const char by_reduce[] = "write it with `reduce`, or with `in` where it looks for a value";
+static const char arithmetic[] = "`+` on two integers is all there is, and -1 is an integer";
+static const char texts[] = "texts are compared with `===` and `in`, and not taken apart";
+static const char absence[] = "what is absent is null: {\"!\": [{\"var\": \"…\"}]}";
+static const char smaller[] = "write it with `if` and `<`";
+static const char shift[] = "dates are shifted with `plusTime`";
+static const char dates[] = "dates are compared with `before`, `after`, `not-before` and "
+                            "`not-after`";
+
+static const struct {
+    const char *name;
+    const char *hint;
+} foreign[] = {
+    {"or", by_and},
+    {"||", by_and},
+    {"|", by_and},
+    {"OR", by_and},
+    {"xor", by_and},
+    {"&&", "write it with `and`"},
+    {"&", "write it with `and`"},
+    {"AND", "write it with `and`"},
+    {"not", "write it with `!`"},
+    {"NOT", "write it with `!`"},
+    {"!!", "write it with `!` twice: {\"!\": [{\"!\": [a]}]}"},
+    {"==", "write it with `===`, which converts nothing"},
+    {"=", "write it with `===`"},
+    {"eq", "write it with `===`"},
+    {"equals", "write it with `===`"},
+    {"!=", unequal},
+    {"!==", unequal},
+    {"<>", unequal},
+    {"ne", unequal},
+    {"?:", "write it with `if`"},
+    {"?", "write it with `if`"},
+    {"gt", "write it with `>`"},
+    {"ge", "write it with `>=`"},
+    {"lt", "write it with `<`"},
+    {"le", "write it with `<=`"},
+    {"=>", "write it with `>=`"},
+    {"=<", "write it with `<=`"},
+    {"some", by_reduce},
+    {"all", by_reduce},
+    {"none", by_reduce},
+    {"any", by_reduce},
+    {"map", by_reduce},
+    {"filter", by_reduce},
+    {"merge", by_reduce},
+    {"count", by_reduce},
+    {"-", arithmetic},
+    {"*", arithmetic},
+    {"/", arithmetic},
+    {"%", arithmetic},
+    {"max", smaller},
+    {"min", smaller},
+    {"cat", texts},
+    {"substr", texts},
+    {"missing", absence},
+    {"missing_some", absence},
+    {"exists", absence},
+    {"minusTime", "write it with `plusTime` and a negative amount"},
+    {"addTime", shift},
+    {"plusDays", shift},
+    {"date", shift},
+    {"now", "the moment asked about is {\"var\": \"external.validationClock\"}"},
+    {"not-equal", unequal},
+    {"isBefore", dates},
+    {"isAfter", dates},
+    {"before-or-equal", dates},
+    {"after-or-equal", dates},
+    {"log", "values are shown by `certlogic test` and `verify`"},
+};
+
+void cl_foreign_hint(const char *name, size_t length, cl_buffer *message)
+{
+    const char *names[CL_OPERATION_COUNT];
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++) {
+        if (strlen(foreign[i].name) == length && memcmp(foreign[i].name, name, length) == 0) {
+            cl_buffer_printf(message, "; %s", foreign[i].hint);
+            return;
+        }
+    }
+    for (unsigned i = CL_OP_VAR; i < CL_OPERATION_COUNT; i++)
+        names[count++] = cl_operation_row((cl_operation)i)->name;
+    size_t near = cl_similar(name, length, names, count);
+    if (near < count)
+        cl_buffer_printf(message, "; did you mean `%s`?", names[near]);
+}

@@ -1,0 +1,176 @@
+/* failure.c — what went wrong: for people on standard error, with --json for programs on standard output. */
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tool/tool.h"
+
+/* The first failure of the run. With --json it is the object that is printed last. */
+static struct {
+    bool wanted; /* --json was given */
+    bool kept;
+    bool printed;
+    const char *code;
+    char file[4096];
+    char at[sizeof((certlogic_error *)0)->at];
+    char message[1024];
+} first;
+
+void failures_as_json(void)
+{
+    first.wanted = true;
+}
+
+/* Later failures follow from the first, or weigh no more. */
+static void keep(const char *code, const char *file, const char *at, const char *message)
+{
+    if (first.kept)
+        return;
+    first.kept = true;
+    first.code = code;
+    snprintf(first.file, sizeof first.file, "%s", file != NULL ? file : "");
+    snprintf(first.at, sizeof first.at, "%s", at);
+    snprintf(first.message, sizeof first.message, "%s", message);
+}
+
+static void print_member(const char *name, const char *value)
+{
+    if (value[0] == '\0')
+        return;
+    printf(",\"%s\":", name);
+    print_json(stdout, value);
+}
+
+bool print_failure_member(const char *before)
+{
+    if (!first.wanted || !first.kept || first.printed)
+        return false;
+    first.printed = true;
+    printf("%s\"error\":{\"code\":", before);
+    print_json(stdout, first.code);
+    fputs(",\"message\":", stdout);
+    print_json(stdout, first.message);
+    print_member("at", first.at);
+    print_member("file", first.file);
+    fputc('}', stdout);
+    return true;
+}
+
+void print_failure_object(void)
+{
+    if (print_failure_member("{"))
+        puts("}");
+}
+
+/* ---- Telling ----------------------------------------------------------------------------------- */
+
+/* What was printed so far comes first. */
+static void begin(const char *file)
+{
+    fflush(stdout);
+    fputs("certlogic: ", stderr);
+    if (file != NULL) {
+        print_text(stderr, file);
+        fputs(": ", stderr);
+    }
+}
+
+exit_code fail(exit_code exit, const char *code, const char *file, const char *format, ...)
+{
+    char message[sizeof first.message]; /* more of it would be the user's own words */
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    begin(file);
+    print_text(stderr, message);
+    fputc('\n', stderr);
+    keep(code, file, "", message);
+    return exit;
+}
+
+exit_code no_memory(void)
+{
+    return fail(EXIT_IO, "memory", NULL, "memory ran out");
+}
+
+exit_code fail_usage(const char *name, const char *message)
+{
+    const char *space = name != NULL ? " " : "";
+    name = name != NULL ? name : "";
+    fflush(stdout);
+    fprintf(stderr, "certlogic%s%s: ", space, name);
+    print_text(stderr, message);
+    fprintf(stderr, "\nTry 'certlogic%s%s --help'.\n", space, name);
+    keep("usage", NULL, "", message);
+    return EXIT_USAGE;
+}
+
+/* Codes whose exit code is not "bad rules". */
+static exit_code exit_of(const char *code)
+{
+    static const struct {
+        const char *code;
+        exit_code exit;
+    } codes[] = {
+        {"usage", EXIT_USAGE},
+        {"clock", EXIT_USAGE},
+        {"io", EXIT_IO},
+        {"memory", EXIT_IO},
+    };
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+        if (strcmp(codes[i].code, code) == 0)
+            return codes[i].exit;
+    }
+    return EXIT_BAD_RULES;
+}
+
+exit_code report_error(const char *file, const certlogic_error *error)
+{
+    begin(file);
+    print_text(stderr, error->message);
+    /* In documents that people write the message has line and column. */
+    bool byte = error->offset != CERTLOGIC_NO_OFFSET && strncmp(error->message, "line ", 5) != 0;
+    bool at = error->at[0] != '\0';
+    fputs(at ? " (at " : byte ? " (" : "", stderr);
+    print_place(stderr, error->at);
+    if (byte)
+        fprintf(stderr, "%sbyte %zu", at ? ", " : "", error->offset);
+    fputs(at || byte ? ")" : "", stderr);
+    fprintf(stderr, " [%s]\n", error->code);
+    keep(error->code, file, error->at, error->message);
+    return exit_of(error->code);
+}
+
+exit_code report_load_error(const char *const *paths, const certlogic_error *error)
+{
+    /* The library's message begins with the file, which is one of the paths or lies in one. */
+    const char *colon = strstr(error->message, ": ");
+    for (; colon != NULL && paths != NULL && *paths != NULL; paths++) {
+        size_t length = strlen(*paths);
+        if (strncmp(error->message, *paths, length) != 0)
+            continue;
+        const char *end = strstr(error->message + length, ": ");
+        if (end == NULL || (size_t)(end - error->message) >= sizeof first.file)
+            break;
+        char file[sizeof error->message];
+        certlogic_error rest = *error;
+        snprintf(file, sizeof file, "%.*s", (int)(end - error->message), error->message);
+        snprintf(rest.message, sizeof rest.message, "%s", end + 2);
+        return report_error(file, &rest);
+    }
+    return report_error(NULL, error);
+}
+
+void report_finding(const certlogic_finding *finding, bool failed)
+{
+    begin(finding->file[0] != '\0' ? NULL : "standard input");
+    print_text(stderr, finding->file);
+    fputs(finding->at[0] != '\0' ? " " : "", stderr);
+    print_place(stderr, finding->at);
+    fputs(finding->file[0] != '\0' ? ": " : "", stderr);
+    print_text(stderr, finding->message);
+    fprintf(stderr, " [%s]\n", finding->code);
+    if (failed)
+        keep(finding->code, finding->file, finding->at, finding->message);
+}
