@@ -12,7 +12,9 @@
  * certlogic_free; a `const` pointer belongs to the object it was asked of.
  *
  * Errors: functions that can fail take a certlogic_error, which may be NULL. It belongs to the caller
- * and is written only on failure. Bad input of any kind is an error, never an abort.
+ * and is written only on failure. Bad input of any kind is an error, never an abort. NULL in place of
+ * bytes is none of them, whatever their length; in place of an object it is the error `usage`, or the
+ * answer that there is nothing. Only the _free functions take it for an object as a matter of course.
  *
  * Threads: rule sets, signers, certificates and expressions are immutable and may be shared. An evaluator
  * belongs to one thread at a time. The library has no global state, reads no clock, no environment

@@ -1,10 +1,10 @@
 # The rule sets we ship. To add a rule is to add its folder, and nothing here: the tarball takes this
 # whole tree, since a folder in EXTRA_DIST is copied as it stands, and what is installed is all that
-# judging reads, which is every .json but the tests. A list by name would be one more place to forget.
+# judging and its reader read: every .json but the tests, and what is said about each rule. A list by name would be one more place to forget.
 EXTRA_DIST += rules
 
 rulesdir = $(pkgdatadir)/rules
-find_rules = (cd $(srcdir)/rules && find . -name tests -prune -o -name '*.json' -print)
+find_rules = (cd $(srcdir)/rules && find . -name tests -prune -o \( -name '*.json' -o -name README.md \) -print)
 
 install-data-local:
 	@$(find_rules) | while read -r file; do \

@@ -5,6 +5,7 @@ UNIT_TESTS = \
 	%D%/unit/test_api \
 	%D%/unit/test_api_files \
 	%D%/unit/test_api_judge \
+	%D%/unit/test_api_null \
 	%D%/unit/test_api_tests \
 	%D%/unit/test_arena \
 	%D%/unit/test_base64 \
@@ -26,6 +27,7 @@ UNIT_TESTS = \
 	%D%/unit/test_encode \
 	%D%/unit/test_error \
 	%D%/unit/test_errors \
+	%D%/unit/test_escape \
 	%D%/unit/test_evaluator \
 	%D%/unit/test_finding \
 	%D%/unit/test_fold \
@@ -59,6 +61,7 @@ UNIT_TESTS = \
 	%D%/unit/test_share \
 	%D%/unit/test_signature \
 	%D%/unit/test_signed \
+	%D%/unit/test_similar \
 	%D%/unit/test_stack \
 	%D%/unit/test_suite \
 	%D%/unit/test_tester \
@@ -131,6 +134,7 @@ tests_unit_test_batch_job_LDADD = $(BATCH_TEST_LIBS)
 tests_unit_test_batch_split_LDADD = $(BATCH_TEST_LIBS)
 tests_unit_test_batch_state_LDADD = $(BATCH_TEST_LIBS)
 tests_unit_test_batch_unpack_LDADD = $(BATCH_TEST_LIBS)
+tests_unit_test_escape_LDADD = $(BATCH_TEST_LIBS)
 
 # Allocation faults are injected where the rooms call the heap, at link time.
 tests_unit_test_allocation_CPPFLAGS = $(AM_CPPFLAGS) -DCERTLOGIC_WRAP
@@ -182,7 +186,7 @@ check-corpus: all
 
 # What make install has left behind.
 installcheck-local:
-	@CC='$(CC)' INSTALLED='$(DESTDIR)$(bindir)' PKG_CONFIG_PATH='$(DESTDIR)$(pkgconfigdir)' \
+	@CC='$(CC)' INSTALLED='$(DESTDIR)$(bindir)' DOCUMENTS='$(DESTDIR)$(docdir)' SHARED='$(DESTDIR)$(pkgdatadir)' PKG_CONFIG_PATH='$(DESTDIR)$(pkgconfigdir)' \
 	    $(if $(DESTDIR),PKG_CONFIG_SYSROOT_DIR='$(DESTDIR)' LD_LIBRARY_PATH='$(DESTDIR)$(libdir)') \
 	    $(srcdir)/%D%/installed
 

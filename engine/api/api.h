@@ -94,6 +94,9 @@ void cl_api_error(const cl_error *from, certlogic_error *to);
 /* Sets an error of the public face itself. Always returns false. */
 bool cl_api_fail(certlogic_error *to, cl_code code, const char *format, ...) CL_PRINTF(3, 4);
 
+/* The error for NULL where the public face needs an object. Always returns false. */
+bool cl_api_null(certlogic_error *to);
+
 /* The text of a buffer as a `char *` for the caller, and the buffer is empty; NULL when it failed. */
 char *cl_api_take(cl_buffer *buffer);
 

@@ -85,6 +85,12 @@ void certlogic_decoder_free(certlogic_decoder *decoder)
 bool certlogic_decoder_reread(certlogic_decoder *decoder, const char *bytes, size_t length,
                               certlogic_certificate *certificate, certlogic_error *error)
 {
+    if (decoder == NULL || certificate == NULL)
+        return cl_api_null(error);
+    if (bytes == NULL) {
+        bytes = "";
+        length = 0;
+    }
     cl_error fault;
     cl_error_init(&fault);
     if (cl_decoder_read(decoder->it, decoder->input, bytes, length, certificate->it, &fault))
@@ -99,6 +105,12 @@ bool certlogic_decoder_record(certlogic_decoder *decoder, const char *bytes, siz
                               certlogic_certificate *certificate, certlogic_record *record,
                               certlogic_error *error)
 {
+    if (decoder == NULL || certificate == NULL || record == NULL)
+        return cl_api_null(error);
+    if (bytes == NULL) {
+        bytes = "";
+        length = 0;
+    }
     cl_error fault;
     cl_error_init(&fault);
     cl_api_reading reading = {
@@ -114,6 +126,14 @@ bool certlogic_decoder_record(certlogic_decoder *decoder, const char *bytes, siz
 certlogic_certificate *certlogic_decoder_read(certlogic_decoder *decoder, const char *bytes,
                                               size_t length, certlogic_error *error)
 {
+    if (decoder == NULL) {
+        cl_api_null(error);
+        return NULL;
+    }
+    if (bytes == NULL) {
+        bytes = "";
+        length = 0;
+    }
     cl_error fault;
     cl_error_init(&fault);
     certlogic_certificate *certificate = calloc(1, sizeof *certificate);
@@ -134,6 +154,10 @@ certlogic_certificate *certlogic_decoder_read(certlogic_decoder *decoder, const 
 certlogic_certificate *certlogic_certificate_read(const char *bytes, size_t length,
                                                   certlogic_error *error)
 {
+    if (bytes == NULL) {
+        bytes = "";
+        length = 0;
+    }
     certlogic_decoder *decoder = certlogic_decoder_new(NULL, error);
     if (decoder == NULL)
         return NULL;
@@ -154,6 +178,8 @@ void certlogic_certificate_free(certlogic_certificate *certificate)
 
 bool certlogic_certificate_decoded(const certlogic_certificate *certificate, certlogic_error *error)
 {
+    if (certificate == NULL)
+        return cl_api_null(error);
     if (!certificate->it->decoded)
         cl_api_error(&certificate->it->fault, error);
     return certificate->it->decoded;
@@ -161,11 +187,15 @@ bool certlogic_certificate_decoded(const certlogic_certificate *certificate, cer
 
 bool certlogic_certificate_verified(const certlogic_certificate *certificate)
 {
+    if (certificate == NULL)
+        return false;
     return certificate->it->envelope.verified;
 }
 
 bool certlogic_certificate_ok(const certlogic_certificate *certificate)
 {
+    if (certificate == NULL)
+        return false;
     for (int i = 0; i < CL_STEP_COUNT; i++) {
         if (certificate->it->steps[i].result == CL_STEP_FAULT)
             return false;
@@ -185,6 +215,8 @@ void cl_api_step(cl_step step, const cl_step_state *state, certlogic_step *out)
 bool certlogic_certificate_step(const certlogic_certificate *certificate, size_t index,
                                 certlogic_step *step)
 {
+    if (certificate == NULL || step == NULL)
+        return false;
     if (index >= CL_STEP_COUNT)
         return false;
     cl_api_step((cl_step)index, &certificate->it->steps[index], step);
@@ -194,6 +226,8 @@ bool certlogic_certificate_step(const certlogic_certificate *certificate, size_t
 bool certlogic_certificate_notice(const certlogic_certificate *certificate, size_t index,
                                   certlogic_notice *notice)
 {
+    if (certificate == NULL || notice == NULL)
+        return false;
     if (index >= certificate->it->notice_count)
         return false;
     const cl_notice *own = &certificate->it->notices[index];
@@ -213,6 +247,8 @@ static void write_text(const char *from, char *text, size_t room)
 
 void certlogic_certificate_facts(const certlogic_certificate *certificate, certlogic_facts *facts)
 {
+    if (certificate == NULL || facts == NULL)
+        return;
     const cl_envelope *envelope = &certificate->it->envelope;
     *facts = (certlogic_facts){.enveloped = envelope->present, .verified = envelope->verified};
     snprintf(facts->kid, sizeof facts->kid, "%s", envelope->kid_text);
@@ -247,6 +283,8 @@ char *certlogic_certificate_anonymous(const certlogic_certificate *certificate)
 
 char *certlogic_certificate_payload(const certlogic_certificate *certificate)
 {
+    if (certificate == NULL)
+        return NULL;
     cl_buffer out;
     if (!certificate->it->decoded)
         return NULL;

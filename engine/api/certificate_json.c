@@ -98,6 +98,8 @@ char *certlogic_certificate_describe(const certlogic_certificate *certificate,
 {
     static const certlogic_describe_options usual = {.rules = NULL};
     const certlogic_describe_options *asked = options != NULL ? options : &usual;
+    if (certificate == NULL)
+        return NULL;
     const cl_certificate *c = certificate->it;
     cl_buffer out;
     cl_buffer_init(&out);

@@ -64,6 +64,11 @@ bool cl_api_fail(certlogic_error *to, cl_code code, const char *format, ...)
     return false;
 }
 
+bool cl_api_null(certlogic_error *to)
+{
+    return cl_api_fail(to, CL_USAGE, "NULL where an object is needed");
+}
+
 char *cl_api_take(cl_buffer *buffer)
 {
     char *text = buffer->data;

@@ -49,6 +49,12 @@ static void report_all(certlogic_evaluator *evaluator, certlogic_outcome_report 
 bool certlogic_every_rule(certlogic_evaluator *evaluator, const char *data, size_t length,
                           certlogic_outcome_report *report, void *self, certlogic_error *error)
 {
+    if (evaluator == NULL || report == NULL)
+        return cl_api_null(error);
+    if (data == NULL) {
+        data = "";
+        length = 0;
+    }
     cl_error fault;
     cl_arena arena;
     cl_value context;

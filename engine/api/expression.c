@@ -75,6 +75,10 @@ static certlogic_expression *make(const cl_value *logic, const char *json, size_
 certlogic_expression *certlogic_expression_parse(const char *json, size_t length,
                                                  certlogic_error *error)
 {
+    if (json == NULL) {
+        json = "";
+        length = 0;
+    }
     cl_error fault;
     cl_error_init(&fault);
     certlogic_expression *e = make(NULL, json, length, &fault);
@@ -115,6 +119,14 @@ static bool evaluate(const certlogic_expression *e, const cl_value *data, cl_buf
 char *certlogic_expression_evaluate(const certlogic_expression *expression, const char *data,
                                     size_t length, certlogic_error *error)
 {
+    if (expression == NULL) {
+        cl_api_null(error);
+        return NULL;
+    }
+    if (data == NULL) {
+        data = "";
+        length = 0;
+    }
     cl_error fault;
     cl_arena arena;
     cl_buffer out;
@@ -149,6 +161,10 @@ static bool read_line(const cl_value *line, const cl_value *empty, const cl_valu
 
 char *certlogic_evaluate_line(const char *line, size_t length)
 {
+    if (line == NULL) {
+        line = "";
+        length = 0;
+    }
     cl_error fault;
     cl_arena arena;
     cl_buffer out;
@@ -180,6 +196,8 @@ char *certlogic_evaluate_line(const char *line, size_t length)
 
 char *certlogic_expression_notation(const certlogic_expression *expression)
 {
+    if (expression == NULL)
+        return NULL;
     cl_buffer out;
     cl_buffer_init(&out);
     cl_expression_write(&expression->it, &out);
@@ -195,6 +213,8 @@ static const char *name_expression(void *self, uint32_t rule)
 
 char *certlogic_expression_disassemble(const certlogic_expression *expression)
 {
+    if (expression == NULL)
+        return NULL;
     cl_buffer out;
     cl_buffer_init(&out);
     cl_program_disassemble(expression->program, name_expression, NULL, &out);
@@ -242,6 +262,14 @@ long certlogic_check_expression(const char *json, size_t length, const char *fil
                                 certlogic_finding_report *report, void *self,
                                 certlogic_error *error)
 {
+    if (report == NULL) {
+        cl_api_null(error);
+        return -1;
+    }
+    if (json == NULL) {
+        json = "";
+        length = 0;
+    }
     checker c = {.file = file, .report = report, .self = self};
     cl_error fault;
     cl_arena arena;

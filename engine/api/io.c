@@ -44,6 +44,8 @@ bool cl_io_read(const char *path, cl_buffer *bytes, cl_error *error)
 bool cl_io_look(const char *path, bool *folder, cl_error *error)
 {
     struct stat status;
+    if (path == NULL)
+        return cl_error_set(error, CL_USAGE, "NULL where a path is needed");
     if (stat(path, &status) != 0)
         return io_error(error, path, "cannot open");
     *folder = S_ISDIR(status.st_mode);

@@ -37,10 +37,18 @@ static bool issue(const char *payload, size_t length, const cl_issue *what, cl_b
 char *certlogic_issue(const char *payload, size_t length, const certlogic_issue_options *options,
                       certlogic_error *error)
 {
+    if (payload == NULL) {
+        payload = "";
+        length = 0;
+    }
     cl_error why;
     cl_buffer out;
     int64_t expires;
     char country[3];
+    if (options == NULL || options->key == NULL || options->certificate == NULL) {
+        cl_api_null(error);
+        return NULL;
+    }
     cl_issue what = {.key = options->key,
                      .key_length = options->key_length,
                      .certificate = options->certificate,

@@ -7,6 +7,10 @@
 
 certlogic_evaluator *certlogic_evaluator_new(const certlogic_rules *rules, certlogic_error *error)
 {
+    if (rules == NULL) {
+        cl_api_null(error);
+        return NULL;
+    }
     cl_error fault;
     cl_error_init(&fault);
     certlogic_evaluator *evaluator = calloc(1, sizeof *evaluator);
@@ -61,6 +65,10 @@ const certlogic_verdict *certlogic_judge(certlogic_evaluator *evaluator,
                                          const certlogic_certificate *certificate,
                                          const certlogic_request *request, certlogic_error *error)
 {
+    if (evaluator == NULL || certificate == NULL || request == NULL) {
+        cl_api_null(error);
+        return NULL;
+    }
     certlogic_verdict *verdict = &evaluator->verdict;
     cl_error fault;
     cl_error_init(&fault);
@@ -93,6 +101,8 @@ const certlogic_verdict *certlogic_judge(certlogic_evaluator *evaluator,
 
 certlogic_verdict_kind certlogic_verdict_kind_of(const certlogic_verdict *verdict)
 {
+    if (verdict == NULL)
+        return CERTLOGIC_REJECTED;
     return (certlogic_verdict_kind)verdict->it.kind;
 }
 
@@ -110,11 +120,15 @@ const char *certlogic_outcome_name(certlogic_outcome outcome)
 
 const char *certlogic_verdict_decided_by(const certlogic_verdict *verdict)
 {
+    if (verdict == NULL)
+        return NULL;
     return verdict->it.decided_by;
 }
 
 bool certlogic_verdict_fault(const certlogic_verdict *verdict, certlogic_error *error)
 {
+    if (verdict == NULL)
+        return cl_api_null(error);
     if (verdict->it.fault != NULL)
         cl_api_error(verdict->it.fault, error);
     return verdict->it.fault != NULL;
@@ -122,6 +136,8 @@ bool certlogic_verdict_fault(const certlogic_verdict *verdict, certlogic_error *
 
 bool certlogic_verdict_step(const certlogic_verdict *verdict, size_t index, certlogic_step *step)
 {
+    if (verdict == NULL || step == NULL)
+        return false;
     if (index >= CL_STEP_COUNT)
         return false;
     cl_api_step((cl_step)index, &verdict->it.steps[index], step);
@@ -130,12 +146,16 @@ bool certlogic_verdict_step(const certlogic_verdict *verdict, size_t index, cert
 
 size_t certlogic_verdict_count(const certlogic_verdict *verdict)
 {
+    if (verdict == NULL)
+        return 0;
     return verdict->it.count;
 }
 
 bool certlogic_verdict_rule(const certlogic_verdict *verdict, size_t index,
                             certlogic_judged *judged)
 {
+    if (verdict == NULL || judged == NULL)
+        return false;
     if (index >= verdict->it.count)
         return false;
     const cl_judged *j = &verdict->it.rules[index];
@@ -164,6 +184,8 @@ bool certlogic_verdict_lost(const certlogic_verdict *verdict, size_t index, cert
 char *certlogic_verdict_field(const certlogic_verdict *verdict, size_t index, size_t field,
                               const char **path, size_t *path_length)
 {
+    if (verdict == NULL || path_length == NULL)
+        return NULL;
     if (index >= verdict->it.count || field >= verdict->it.rules[index].field_count)
         return NULL;
     const cl_field_read *read = &verdict->it.rules[index].fields[field];

@@ -47,6 +47,8 @@ static void put_lost(cl_buffer *out, const cl_lost *lost)
 
 char *certlogic_rules_canonical(const certlogic_rules *rules)
 {
+    if (rules == NULL)
+        return NULL;
     cl_buffer out;
     cl_buffer_init(&out);
     for (uint32_t i = 0; i < rules->set->count; i++)
@@ -60,6 +62,8 @@ char *certlogic_rules_canonical(const certlogic_rules *rules)
 
 char *certlogic_trust_canonical(const certlogic_trust *trust)
 {
+    if (trust == NULL)
+        return NULL;
     cl_buffer out;
     certlogic_signer s;
     cl_buffer_init(&out);
@@ -79,6 +83,8 @@ char *certlogic_trust_canonical(const certlogic_trust *trust)
 
 const char *certlogic_certificate_type(const certlogic_certificate *certificate)
 {
+    if (certificate == NULL)
+        return NULL;
     static const cl_certificate_type types[] = {CL_VACCINATION, CL_TEST_CERTIFICATE, CL_RECOVERY};
     return certificate->it->whole ? cl_certificate_type_name(types[certificate->it->entry]) : NULL;
 }

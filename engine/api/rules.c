@@ -145,6 +145,10 @@ static certlogic_rules *load(const rule_source *from, const certlogic_load_optio
 certlogic_rules *certlogic_rules_load(const char *path, const certlogic_load_options *options,
                                       certlogic_error *error)
 {
+    if (path == NULL) {
+        cl_api_null(error);
+        return NULL;
+    }
     return certlogic_rules_load_all(&path, 1, options, error);
 }
 
@@ -183,12 +187,16 @@ void certlogic_rules_free(certlogic_rules *rules)
 
 size_t certlogic_rules_count(const certlogic_rules *rules)
 {
+    if (rules == NULL)
+        return 0;
     return rules->set->count;
 }
 
 bool certlogic_rules_get(const certlogic_rules *rules, size_t index, const char *language,
                          certlogic_rule *rule)
 {
+    if (rules == NULL || rule == NULL)
+        return false;
     if (index >= rules->set->count)
         return false;
     cl_api_rule(&rules->set->rules[index], language, rule);
@@ -220,6 +228,8 @@ static bool read_types(const certlogic_query *query, cl_selection *selection,
 bool certlogic_rules_in_force(const certlogic_rules *rules, const certlogic_query *query,
                               size_t *indexes, size_t *count, certlogic_error *error)
 {
+    if (rules == NULL || query == NULL || indexes == NULL || count == NULL)
+        return cl_api_null(error);
     char country[3];
     cl_selection selection = {
         .country = country, .region = query->region, .any_region = query->any_region};
@@ -241,6 +251,8 @@ bool certlogic_rules_in_force(const certlogic_rules *rules, const certlogic_quer
 
 bool certlogic_rules_finding(const certlogic_rules *rules, size_t index, certlogic_finding *finding)
 {
+    if (rules == NULL || finding == NULL)
+        return false;
     const cl_findings *findings = &rules->set->findings;
     if (index >= findings->count)
         return false;
@@ -275,6 +287,8 @@ static const char *name_rule(void *self, uint32_t rule)
 
 char *certlogic_rules_disassemble(const certlogic_rules *rules, const char *id)
 {
+    if (rules == NULL)
+        return NULL;
     cl_buffer out;
     cl_ruleset *set = rules->set;
     cl_buffer_init(&out);

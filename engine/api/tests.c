@@ -384,6 +384,8 @@ bool certlogic_test_paths(const char *const *paths, size_t count,
     session s = {.options = options != NULL ? options : &none, .summary = summary};
     cl_error fault;
     bool ran = true;
+    if (summary == NULL || (paths == NULL && count > 0))
+        return cl_api_null(error);
     cl_error_init(&fault);
     cl_tested_init(&s.tested);
     cl_buffer_init(&s.expected);

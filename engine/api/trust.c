@@ -243,6 +243,10 @@ static certlogic_trust *make(const signer_source *from, const certlogic_trust_op
 certlogic_trust *certlogic_trust_load(const char *path, const certlogic_trust_options *options,
                                       certlogic_error *error)
 {
+    if (path == NULL) {
+        cl_api_null(error);
+        return NULL;
+    }
     return certlogic_trust_load_all(&path, 1, options, error);
 }
 
@@ -261,6 +265,10 @@ certlogic_trust *certlogic_trust_parse(const char *bytes, size_t length,
                                        const certlogic_trust_options *options,
                                        certlogic_error *error)
 {
+    if (bytes == NULL) {
+        bytes = "";
+        length = 0;
+    }
     const signer_source from = {.bytes = bytes, .length = length};
     return make(&from, options, error);
 }
@@ -276,11 +284,15 @@ void certlogic_trust_free(certlogic_trust *trust)
 
 size_t certlogic_trust_count(const certlogic_trust *trust)
 {
+    if (trust == NULL)
+        return 0;
     return cl_trust_count(trust->it);
 }
 
 bool certlogic_trust_get(const certlogic_trust *trust, size_t index, certlogic_signer *signer)
 {
+    if (trust == NULL || signer == NULL)
+        return false;
     if (index >= cl_trust_count(trust->it))
         return false;
     *signer = trust->signers[index];
@@ -290,6 +302,10 @@ bool certlogic_trust_get(const certlogic_trust *trust, size_t index, certlogic_s
 const char *certlogic_trust_state(const certlogic_trust *trust, size_t index, const char *clock,
                                   certlogic_error *error)
 {
+    if (trust == NULL) {
+        cl_api_null(error);
+        return NULL;
+    }
     int64_t instant;
     const cl_signer *signer = cl_trust_at(trust->it, index);
     if (signer == NULL) {
@@ -316,6 +332,8 @@ bool certlogic_trust_usable(const certlogic_trust *trust, certlogic_error *error
 bool certlogic_trust_finding(const certlogic_trust *trust, size_t index, certlogic_finding *finding,
                              size_t *signer)
 {
+    if (trust == NULL || finding == NULL)
+        return false;
     const cl_trust_finding *from = cl_trust_finding_at(trust->it, index);
     if (from == NULL)
         return false;

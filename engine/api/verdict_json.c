@@ -83,6 +83,8 @@ static void write_incomplete(cl_buffer *out, const certlogic_verdict *verdict)
 
 char *certlogic_verdict_json(const certlogic_verdict *verdict)
 {
+    if (verdict == NULL)
+        return NULL;
     cl_buffer out;
     char clock[25];
     cl_buffer_init(&out);
