@@ -176,7 +176,7 @@ char *certlogic_evaluate_line(const char *line, size_t length)
     cl_buffer_init(&out);
     cl_buffer_puts(&out, "{\"value\":");
     bool evaluated = cl_record_read(line, length, &arena, &document, &fault) &&
-                     cl_json_value("{}", 2, &arena, &empty, &fault) &&
+                     cl_record_read("{}", 2, &arena, &empty, &fault) &&
                      read_line(&document, &empty, &logic, &data, &fault) &&
                      (e = make(logic, NULL, 0, &fault)) != NULL && evaluate(e, &data, &out, &fault);
     if (!evaluated) {

@@ -170,6 +170,16 @@ static int next_line(line_reader *r)
     return any;
 }
 
+/* True for white space alone, of whatever is no too long line; before the first line a byte order mark may
+ * stand. */
+static bool is_blank(const text *line, bool first)
+{
+    size_t at = first && line->length >= 3 && memcmp(line->bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    while (at < line->length && memchr(" \t\r", line->bytes[at], 3) != NULL)
+        at++;
+    return at == line->length && at <= CL_MAX_RECORD;
+}
+
 exit_code each_line(const char *path,
                     exit_code (*take)(void *self, const char *line, size_t length), void *self)
 {
@@ -178,11 +188,7 @@ exit_code each_line(const char *path,
     bool first = true;
     exit_code code = r.file != NULL ? EXIT_ACCEPTED : EXIT_IO;
     while (code == EXIT_ACCEPTED && (got = next_line(&r)) > 0) {
-        while (r.line.length > 0 && strchr(" \t\r\n", r.line.bytes[r.line.length - 1]) != NULL)
-            r.line.length--;
-        /* A byte order mark before an empty line leaves it empty. */
-        bool mark = first && r.line.length == 3 && memcmp(r.line.bytes, "\xEF\xBB\xBF", 3) == 0;
-        if (r.line.length > 0 && !mark)
+        if (!is_blank(&r.line, first))
             code = take(self, r.line.bytes, r.line.length);
         first = false;
     }

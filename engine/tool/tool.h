@@ -187,8 +187,7 @@ const char *operand_name(const char *operand, const char *what);
 
 void text_free(text *t);
 
-/* Calls `take` for every line of a file or of "-", without its line end and white space before that. Lines with nothing in
- * them are passed over.
+/* Calls `take` for every line of a file or of "-", without its line end; lines of white space are passed over.
  * Stops where `take` returns another code than EXIT_ACCEPTED. */
 exit_code each_line(const char *path,
                     exit_code (*take)(void *self, const char *line, size_t length), void *self);
