@@ -83,7 +83,7 @@ bool job_identity(const options *o, const certlogic_rules *rules, const certlogi
     certlogic_free(canonical);
     certlogic_free(signers);
     if (!made)
-        fputs("certlogic: memory ran out\n", stderr);
+        no_memory();
     return made;
 }
 
