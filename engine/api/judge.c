@@ -170,11 +170,15 @@ bool certlogic_verdict_rule(const certlogic_verdict *verdict, size_t index,
 
 size_t certlogic_verdict_lost_count(const certlogic_verdict *verdict)
 {
+    if (verdict == NULL)
+        return 0;
     return verdict->it.lost_count;
 }
 
 bool certlogic_verdict_lost(const certlogic_verdict *verdict, size_t index, certlogic_lost *lost)
 {
+    if (verdict == NULL || lost == NULL)
+        return false;
     if (index >= verdict->it.lost_count)
         return false;
     cl_api_lost(&verdict->set->losses.items[verdict->it.lost[index]], lost);

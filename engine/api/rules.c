@@ -44,11 +44,15 @@ void cl_api_lost(const cl_lost *lost, certlogic_lost *out)
 
 size_t certlogic_rules_lost_count(const certlogic_rules *rules)
 {
+    if (rules == NULL)
+        return 0;
     return (size_t)rules->set->losses.total;
 }
 
 bool certlogic_rules_lost(const certlogic_rules *rules, size_t index, certlogic_lost *lost)
 {
+    if (rules == NULL || lost == NULL)
+        return false;
     if (index >= rules->set->losses.count)
         return false;
     cl_api_lost(&rules->set->losses.items[index], lost);
@@ -58,6 +62,8 @@ bool certlogic_rules_lost(const certlogic_rules *rules, size_t index, certlogic_
 bool certlogic_rules_has_region(const certlogic_rules *rules, const char *country,
                                 const char *region)
 {
+    if (rules == NULL || country == NULL || region == NULL)
+        return false;
     return country != NULL && region != NULL && cl_ruleset_has_region(rules->set, country, region);
 }
 

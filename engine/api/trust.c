@@ -321,6 +321,8 @@ const char *certlogic_trust_state(const certlogic_trust *trust, size_t index, co
 
 bool certlogic_trust_usable(const certlogic_trust *trust, certlogic_error *error)
 {
+    if (trust == NULL || error == NULL)
+        return false;
     cl_error why;
     cl_error_init(&why);
     if (cl_trust_usable(trust->it, &why))

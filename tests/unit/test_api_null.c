@@ -55,7 +55,14 @@ START_TEST(rule_sets)
     ck_assert(!certlogic_rules_in_force(NULL, &query, indexes, &count, &error));
     ck_assert_str_eq(code(), "usage");
 
+    certlogic_lost lost;
+    ck_assert(!certlogic_rules_has_region(NULL, "CZ", "X"));
+    ck_assert_uint_eq(certlogic_rules_lost_count(NULL), 0);
+    ck_assert(!certlogic_rules_lost(NULL, 0, &lost));
+
     certlogic_rules *rules = a_rule();
+    ck_assert(!certlogic_rules_lost(rules, 0, NULL));
+    ck_assert(!certlogic_rules_has_region(rules, NULL, NULL));
     ck_assert(!certlogic_rules_get(rules, 0, NULL, NULL));
     ck_assert(!certlogic_rules_finding(rules, 0, NULL));
     ck_assert(!certlogic_rules_in_force(rules, NULL, indexes, &count, NULL));
@@ -82,6 +89,7 @@ START_TEST(signers)
     ck_assert_str_eq(code(), "usage");
     ck_assert_ptr_null(certlogic_trust_load_all(NULL, 0, NULL, NULL));
     certlogic_trust_free(NULL);
+    ck_assert_uint_eq(certlogic_trust_usable(NULL), 0);
     ck_assert_uint_eq(certlogic_trust_count(NULL), 0);
     ck_assert(!certlogic_trust_get(NULL, 0, &signer));
     ck_assert_ptr_null(certlogic_trust_state(NULL, 0, "2022-01-01", &error));
@@ -166,6 +174,11 @@ START_TEST(judging)
     ck_assert(!certlogic_verdict_rule(NULL, 0, &judged));
     ck_assert_ptr_null(certlogic_verdict_field(NULL, 0, 0, &path, &length));
     ck_assert_ptr_null(certlogic_verdict_json(NULL));
+    certlogic_lost lost;
+    ck_assert_uint_eq(certlogic_verdict_lost_count(NULL), 0);
+    ck_assert(!certlogic_verdict_lost(NULL, 0, &lost));
+    ck_assert(!certlogic_verdict_lost(verdict, 0, NULL));
+    ck_assert(!certlogic_certificate_verified(NULL));
     ck_assert(!certlogic_every_rule(NULL, "{}", 2, NULL, NULL, &error));
     ck_assert_str_eq(code(), "usage");
     ck_assert(!certlogic_every_rule(evaluator, "{}", 2, NULL, NULL, NULL));
