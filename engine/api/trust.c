@@ -321,8 +321,8 @@ const char *certlogic_trust_state(const certlogic_trust *trust, size_t index, co
 
 bool certlogic_trust_usable(const certlogic_trust *trust, certlogic_error *error)
 {
-    if (trust == NULL || error == NULL)
-        return false;
+    if (trust == NULL)
+        return cl_api_null(error);
     cl_error why;
     cl_error_init(&why);
     if (cl_trust_usable(trust->it, &why))

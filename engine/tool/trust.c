@@ -166,7 +166,7 @@ static size_t print_others(const listing *l, size_t about, const char *words)
     return count;
 }
 
-static exit_code print_all(const listing *l, const char *clock)
+static void print_all(const listing *l, const char *clock)
 {
     size_t count = certlogic_trust_count(l->trust), valid = 0;
     for (size_t i = 0; i < count; i++) {
@@ -179,7 +179,6 @@ static exit_code print_all(const listing *l, const char *clock)
     printf("%zu signer%s, %zu valid at ", count, count == 1 ? "" : "s", valid);
     print_text(stdout, clock);
     printf(", %zu left out\n", left_out);
-    return EXIT_ACCEPTED;
 }
 
 /* ---- For programs ------------------------------------------------------------------------------ */
@@ -237,7 +236,7 @@ static void print_signer_json(const listing *l, size_t index, const char *state)
     fputc('}', stdout);
 }
 
-static exit_code print_all_json(const listing *l, const char *clock)
+static void print_all_json(const listing *l, const char *clock)
 {
     fputs("{\"clock\":", stdout);
     print_json(stdout, clock);
@@ -251,8 +250,6 @@ static exit_code print_all_json(const listing *l, const char *clock)
     print_findings_json(l, CERTLOGIC_NO_SIGNER);
     fputs(",\"notices\":", stdout);
     print_findings_json(l, CERTLOGIC_WHOLE_LIST);
-    puts("}");
-    return EXIT_ACCEPTED;
 }
 
 /* Lists all, and then says where no signer can be used. */
@@ -267,12 +264,19 @@ static exit_code print_trust(const options *o, const certlogic_trust *trust, con
         fputs("certlogic: memory ran out\n", stderr);
         return EXIT_IO;
     }
-    exit_code code = o->json ? print_all_json(&l, clock) : print_all(&l, clock);
+    if (o->json)
+        print_all_json(&l, clock);
+    else
+        print_all(&l, clock);
     free(l.items);
-    if (certlogic_trust_usable(trust, &error))
-        return code;
-    report_error(NULL, &error);
-    return EXIT_IO;
+    bool usable = certlogic_trust_usable(trust, &error);
+    if (!usable)
+        report_error(NULL, &error);
+    if (o->json) {
+        print_failure_member(",");
+        puts("}");
+    }
+    return usable ? EXIT_ACCEPTED : EXIT_IO;
 }
 
 static exit_code run(const options *o)
