@@ -44,6 +44,7 @@ UNIT_TESTS = \
 	%D%/unit/test_lost \
 	%D%/unit/test_lower \
 	%D%/unit/test_metadata \
+	%D%/unit/test_nearest \
 	%D%/unit/test_notation \
 	%D%/unit/test_opcodes \
 	%D%/unit/test_operate \
@@ -61,7 +62,6 @@ UNIT_TESTS = \
 	%D%/unit/test_share \
 	%D%/unit/test_signature \
 	%D%/unit/test_signed \
-	%D%/unit/test_similar \
 	%D%/unit/test_stack \
 	%D%/unit/test_suite \
 	%D%/unit/test_tester \

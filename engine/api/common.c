@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/similar.h"
+#include "base/nearest.h"
 #include "data/instant.h"
 #include "data/writer.h"
 
@@ -36,7 +36,7 @@ const char *certlogic_similar(const char *word, const char *const *words, size_t
 {
     if (word == NULL || words == NULL)
         return NULL;
-    size_t found = cl_similar(word, strlen(word), words, count);
+    size_t found = cl_nearest_word(word, strlen(word), words, count);
     return found < count ? words[found] : NULL;
 }
 

@@ -15,8 +15,6 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/intern.h \
 	%D%/limits.h \
 	%D%/nearest.c \
-	%D%/nearest.h \
-	%D%/similar.c \
-	%D%/similar.h
+	%D%/nearest.h
 
 EXTRA_DIST += %D%/README.md

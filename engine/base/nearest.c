@@ -49,3 +49,16 @@ size_t cl_nearest_distance(const char *a, size_t a_length, const char *b, size_t
     size_t longer = a_length > b_length ? a_length : b_length;
     return last[b_length] <= slip(longer) && last[b_length] < longer ? last[b_length] : SIZE_MAX;
 }
+
+size_t cl_nearest_word(const char *name, size_t length, const char *const *words, size_t count)
+{
+    size_t found = count, best = SIZE_MAX;
+    for (size_t i = 0; i < count; i++) {
+        size_t distance = cl_nearest_distance(name, length, words[i], strlen(words[i]));
+        if (distance < best) {
+            best = distance;
+            found = i;
+        }
+    }
+    return found;
+}

@@ -13,4 +13,8 @@ enum { CL_NEAREST_LENGTH = 64 };
  * up to 11, a quarter of a longer one. Letters are bytes; capital and small ones are the same. */
 size_t cl_nearest_distance(const char *a, size_t a_length, const char *b, size_t b_length);
 
+/* The number of `count` words that is nearest to a name; `count` where none is near. Of two that are as near
+ * the first counts. */
+size_t cl_nearest_word(const char *name, size_t length, const char *const *words, size_t count);
+
 #endif

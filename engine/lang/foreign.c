@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "base/similar.h"
+#include "base/nearest.h"
 #include "lang/operations.h"
 
 static const char by_and[] = "write it with `and` and `!`: {\"!\": [{\"and\": [{\"!\": [a]}, "
@@ -94,7 +94,7 @@ void cl_foreign_hint(const char *name, size_t length, cl_buffer *message)
     }
     for (unsigned i = CL_OP_VAR; i < CL_OPERATION_COUNT; i++)
         names[count++] = cl_operation_row((cl_operation)i)->name;
-    size_t near = cl_similar(name, length, names, count);
+    size_t near = cl_nearest_word(name, length, names, count);
     if (near < count)
         cl_buffer_printf(message, "; did you mean `%s`?", names[near]);
 }

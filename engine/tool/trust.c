@@ -260,10 +260,8 @@ static exit_code print_trust(const options *o, const certlogic_trust *trust, con
     /* A wrong clock must say so before anything is printed. */
     if (certlogic_trust_count(trust) > 0 && certlogic_trust_state(trust, 0, clock, &error) == NULL)
         return report_error(NULL, &error);
-    if (!list_findings(trust, &l)) {
-        fputs("certlogic: memory ran out\n", stderr);
-        return EXIT_IO;
-    }
+    if (!list_findings(trust, &l))
+        return no_memory();
     if (o->json)
         print_all_json(&l, clock);
     else

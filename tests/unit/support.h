@@ -21,6 +21,9 @@
 #include "vm/evaluator.h"
 #include "vm/program.h"
 
+/* What is said to whoever writes `or`. */
+#define OR_HINT "; write it with `and` and `!`: {\"!\": [{\"and\": [{\"!\": [a]}, {\"!\": [b]}]}]}"
+
 enum { GIVEN_MOST = 64 };
 
 /* An assertion for what is asked a million times: Check writes down every one of its own that holds. */

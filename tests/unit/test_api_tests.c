@@ -170,7 +170,7 @@ START_TEST(what_cannot_be_read_has_failed_and_the_others_are_run)
         "A /if/0 payload.x true\n"
         "A /if/1 payload.x < 2 true\n"
         "failed B/rule.json [error format-operation at /Logic: the language has no operation "
-        "\"or\"]\n"
+        "\"or\"" OR_HINT "]\n"
         "failed C/rule.json [error rule-metadata: a rule must be an object]\n"
         "passed \n"
         "failed suite.json [error test at /cases/0/assertions/1: an assertion must say what is "

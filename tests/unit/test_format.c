@@ -80,14 +80,16 @@ END_TEST
 START_TEST(unknown_operations)
 {
     expect_faults("{\"or\":[true,false]}",
-                  "format-operation  the language has no operation \"or\"\n");
+                  "format-operation  the language has no operation \"or\"" OR_HINT "\n");
     expect_faults("{\"\":[]}", "format-operation  the language has no operation \"\"\n");
-    expect_faults("{\"!!\":[{\"nonsense\":null}]}", /* what stands below cannot be judged */
-                  "format-operation  the language has no operation \"!!\"\n");
+    expect_faults(
+        "{\"!!\":[{\"nonsense\":null}]}", /* what stands below cannot be judged */
+        "format-operation  the language has no operation \"!!\"; write it with `!` twice: {\"!\": [{\"!\": [a]}]}\n");
     expect_faults("{\"a\\n\\\"\":1}",
                   "format-operation  the language has no operation \"a\\n\\\"\"\n");
-    expect_faults("{\"===\":[{\"VAR\":\"a\"},1]}",
-                  "format-operation /===/0 the language has no operation \"VAR\"\n");
+    expect_faults(
+        "{\"===\":[{\"VAR\":\"a\"},1]}",
+        "format-operation /===/0 the language has no operation \"VAR\"; did you mean `var`?\n");
     expect_faults(given_text("{\"%s\":[]}", given_repeated("x", 100)),
                   given_text("format-operation  the language has no operation \"%s\xE2\x80\xA6\n",
                              given_repeated("x", 59)));
@@ -155,7 +157,7 @@ START_TEST(extra_operands_are_looked_at_too)
                                         "format-expression /!/1 " NO_EXPRESSION "1.5\n");
     expect_faults("{\"===\":[1,2,{\"or\":[]}]}",
                   "format-operands /=== === takes 2 operands, found 3\n"
-                  "format-operation /===/2 the language has no operation \"or\"\n");
+                  "format-operation /===/2 the language has no operation \"or\"" OR_HINT "\n");
 }
 END_TEST
 
@@ -243,7 +245,7 @@ END_TEST
 START_TEST(branches_that_are_never_taken)
 {
     expect_faults("{\"if\":[true,true,{\"or\":[]}]}",
-                  "format-operation /if/2 the language has no operation \"or\"\n");
+                  "format-operation /if/2 the language has no operation \"or\"" OR_HINT "\n");
     expect_faults("{\"if\":[false,null,true]}", "format-expression /if/1 " NO_EXPRESSION "null\n");
     expect_faults("{\"and\":[false,1.5]}", "format-expression /and/1 " NO_EXPRESSION "1.5\n");
     expect_faults("{\"reduce\":[[],{\"var\":\".\"},0]}",

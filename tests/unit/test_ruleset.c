@@ -93,7 +93,7 @@ START_TEST(a_broken_rule_names_itself_and_hides_no_other)
         "rule-metadata error set.json /1/Country: Country must be two capital letters, "
         "for example CZ\n"
         "format-operation error set.json /1/Logic: the language has no operation "
-        "\"or\"\n"
+        "\"or\"" OR_HINT "\n"
         "rule-metadata error set.json /3: a rule must be an object\n");
     ck_assert_uint_eq(set->findings.errors, 3);
 }

@@ -74,7 +74,7 @@ START_TEST(faults_are_results)
     ck_assert_str_eq(came("{'<':[{'var':'a'},1]}", "{'a':'x'}", "true"),
                      "failed error kind at /</0: integers to compare expected, found a string");
     ck_assert_str_eq(came("{'or':[1]}", "{}", "true"),
-                     "failed error format-operation: the language has no operation \"or\"");
+                     "failed error format-operation: the language has no operation \"or\"" OR_HINT);
     ck_assert_str_eq(
         came("{'if':[true,1,{'and':[null,{'or':[]}]}]}", "{}", "1"), /* the first of two faults */
         "failed error format-expression at /if/2/and/0: an expression is an operation, an array, "

@@ -1,5 +1,5 @@
-/* test_similar.c — which word a misspelt one was meant for. */
-#include "base/similar.h"
+/* test_nearest.c — which word a misspelt one was meant for. */
+#include "base/nearest.h"
 #include "support.h"
 
 static const char *const words[] = {"verify", "decode", "rules", "eval", "if", "!", "country"};
@@ -7,7 +7,7 @@ enum { COUNT = sizeof words / sizeof *words };
 
 static const char *near(const char *text)
 {
-    size_t found = cl_similar(text, strlen(text), words, COUNT);
+    size_t found = cl_nearest_word(text, strlen(text), words, COUNT);
     return found < COUNT ? words[found] : "none";
 }
 
@@ -26,19 +26,20 @@ END_TEST
 
 START_TEST(too_far_away)
 {
-    const char *long_text = "verifyverifyverifyverifyverifyverifyverify";
+    const char *long_text =
+        "verifyverifyverifyverifyverifyverifyverifyverifyverifyverifyverifyverify";
     ck_assert_str_eq(near(""), "none");
     ck_assert_str_eq(near("x"), "none");
     ck_assert_str_eq(near("something"), "none");
     ck_assert_str_eq(near(long_text), "none");
-    ck_assert_uint_eq(cl_similar("verify", 6, words, 0), 0);
-    ck_assert_uint_eq(cl_similar("verify", 6, &long_text, 1), 1);
+    ck_assert_uint_eq(cl_nearest_word("verify", 6, words, 0), 0);
+    ck_assert_uint_eq(cl_nearest_word("verify", 6, &long_text, 1), 1);
 }
 END_TEST
 
 int main(void)
 {
-    TCase *tests = unit_tests("similar");
+    TCase *tests = unit_tests("nearest");
     tcase_add_test(tests, one_step_away);
     tcase_add_test(tests, too_far_away);
     return unit_run();
