@@ -274,7 +274,7 @@ void certlogic_certificate_facts(const certlogic_certificate *certificate, certl
 char *certlogic_certificate_anonymous(const certlogic_certificate *certificate)
 {
     cl_buffer out;
-    if (!certificate->it->decoded)
+    if (certificate == NULL || !certificate->it->decoded)
         return NULL;
     cl_buffer_init(&out);
     cl_person_write_without(&out, &certificate->it->payload);

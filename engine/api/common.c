@@ -108,6 +108,8 @@ void cl_api_clock_text(int64_t clock, char text[25])
 bool certlogic_clock(const char *clock, char text[25], certlogic_error *error)
 {
     int64_t instant;
+    if (text == NULL)
+        return cl_api_null(error);
     if (!cl_api_clock(clock, &instant, error))
         return false;
     cl_api_clock_text(instant, text);

@@ -25,7 +25,7 @@ bool certlogic_certificate_holder(const certlogic_certificate *certificate,
                                   certlogic_holder *holder)
 {
     const cl_value *texts[CL_HOLDER_MEMBERS];
-    if (!cl_person_holder(certificate->it, texts))
+    if (certificate == NULL || holder == NULL || !cl_person_holder(certificate->it, texts))
         return false;
     copy(holder->surname, sizeof holder->surname, texts[0]);
     copy(holder->forename, sizeof holder->forename, texts[1]);
@@ -78,6 +78,8 @@ bool certlogic_certificate_display(const certlogic_certificate *certificate,
                                    certlogic_display *display)
 {
     named_code found;
+    if (certificate == NULL || rules == NULL || display == NULL)
+        return false;
     for (size_t row = 0; row < CODED; row++) {
         if (!find_name(certificate->it, rules, row, &found) || index-- > 0)
             continue;

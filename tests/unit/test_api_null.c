@@ -138,6 +138,17 @@ START_TEST(certificates)
     ck_assert_ptr_null(certlogic_certificate_type(NULL));
     ck_assert_ptr_null(certlogic_certificate_payload(NULL));
     ck_assert_ptr_null(certlogic_certificate_json(NULL));
+    ck_assert_ptr_null(certlogic_certificate_describe(NULL, NULL));
+    ck_assert_ptr_null(certlogic_certificate_anonymous(NULL));
+    certlogic_holder holder;
+    certlogic_display display;
+    char clock[25];
+    ck_assert(!certlogic_certificate_holder(NULL, &holder));
+    ck_assert(!certlogic_certificate_display(NULL, NULL, 0, &display));
+    ck_assert(!certlogic_clock(NULL, clock, &error));
+    ck_assert_str_eq(code(), "clock");
+    ck_assert(!certlogic_clock("2022-01-01", NULL, &error));
+    ck_assert_str_eq(code(), "usage");
     certlogic_certificate_facts(NULL, &facts);
 }
 END_TEST
