@@ -52,13 +52,16 @@ STEPS_OF_STAGE = {
 
 
 def decode(command, text, *arguments):
-    """(exit code, the object that decode prints)."""
+    """(exit code, the object that decode prints). Where it could not begin, for example with a signer whose key
+    verifies nothing, the object has no steps."""
     done = command.run("decode", "--json", *arguments, "-", input=text.encode())
     try:
-        return done.returncode, json.loads(done.stdout)
+        answer = json.loads(done.stdout)
     except ValueError:
-        said = done.stderr.decode(errors="replace").strip()
-        return done.returncode, {"ok": False, "steps": [], "payload": None, "said": said}
+        answer = {"error": {"message": done.stderr.decode(errors="replace").strip()}}
+    if "error" in answer:
+        answer = {"ok": False, "steps": [], "payload": None, "said": answer["error"]["message"]}
+    return done.returncode, answer
 
 
 def step(answer, name):
