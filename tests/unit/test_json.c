@@ -502,8 +502,8 @@ END_TEST
 START_TEST(one_byte_order_mark_is_passed_over)
 {
     static const char *const marked[] = {"\xEF\xBB\xBF{}", "\xEF\xBB\xBF \n[1]",
-                                         "\xEF\xBB\xBF"
-                                         "7"};
+                                         ("\xEF\xBB\xBF"
+                                          "7")};
     for (size_t i = 0; i < sizeof marked / sizeof marked[0]; i++)
         ck_assert_msg(cl_json_read(marked[i], strlen(marked[i]), NULL, NULL), "%s", marked[i]);
     static const char again[] = "expected a value, found the character U+FEFF";

@@ -76,11 +76,11 @@ START_TEST(bytes_of_a_line_of_eval)
 {
     char *line = padded("{\"expr\":1}", (size_t)CL_MAX_RECORD + 1);
     for (size_t more = 0; more < 2; more++) {
-        char *answer = certlogic_evaluate_line(line, CL_MAX_RECORD + more);
-        ck_assert_ptr_nonnull(answer);
-        ck_assert_msg(strstr(answer, more == 0 ? "{\"value\":1}" : "\"limit-size\"") != NULL, "%s",
-                      answer);
-        certlogic_free(answer);
+        char *line_answer = certlogic_evaluate_line(line, CL_MAX_RECORD + more);
+        ck_assert_ptr_nonnull(line_answer);
+        ck_assert_msg(strstr(line_answer, more == 0 ? "{\"value\":1}" : "\"limit-size\"") != NULL,
+                      "%s", line_answer);
+        certlogic_free(line_answer);
     }
     free(line);
 }
