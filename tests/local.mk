@@ -93,6 +93,7 @@ SCRIPT_TESTS = \
 	%D%/floors-self-test \
 	%D%/keys \
 	%D%/growth/limits \
+	%D%/hardened \
 	%D%/readme \
 	%D%/schemas \
 	%D%/signed
@@ -170,6 +171,7 @@ AM_TESTS_ENVIRONMENT = \
 	CERTLOGIC='$(abs_top_builddir)/certlogic'; export CERTLOGIC; \
 	CC='$(CC)'; export CC; \
 	CERTLOGIC_CFLAGS='$(CERTLOGIC_CFLAGS)'; export CERTLOGIC_CFLAGS; \
+	CERTLOGIC_HARDENING='$(CERTLOGIC_HARDENING)'; export CERTLOGIC_HARDENING; \
 	CERTLOGIC_LIBS='$(CRYPTO_LIBS) $(DEFLATE_LIBS) $(PCRE2_LIBS)'; export CERTLOGIC_LIBS; \
 	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
