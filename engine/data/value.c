@@ -229,13 +229,16 @@ bool cl_array_contains(const cl_array *array, const cl_value *value)
 
 int64_t cl_value_work(const cl_value *value)
 {
+    enum {
+        WALKED = 64
+    }; /* nodes: a large set is bounded by its size, as each rule that reads it asks */
     int64_t work = PAIR_WORK + INSIDE_WORK;
     cl_size size = cl_value_size(value);
     if (value->kind == CL_KIND_STRING)
         return work + value->length / READ_BYTES;
-    if (value->kind != CL_KIND_ARRAY)
+    if (value->kind != CL_KIND_ARRAY || size.nodes > WALKED)
         return (int64_t)size.nodes * (work + MEMBER_WORK) + size.text / READ_BYTES;
-    for (uint32_t i = 0; cl_size_within_budget(size) && i < value->array->count; i++)
+    for (uint32_t i = 0; i < value->array->count; i++)
         work += cl_value_work(&value->array->items[i]);
     return work;
 }

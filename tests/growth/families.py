@@ -381,7 +381,7 @@ def rules_of_regions(n, folder):
     return words[:1] + ["--region=R00001"] + words[1:]
 
 
-@family(250, (6,))
+@family(150, (6,))
 def rules_of_countries(n, folder):
     """None of them is the one that is asked for, which is said before any record is read."""
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
