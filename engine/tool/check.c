@@ -19,18 +19,12 @@ static void print_finding(void *self, const certlogic_finding *f)
     if (c->json) {
         fputs(c->findings++ > 0 ? ",{\"code\":" : "{\"code\":", stdout);
         print_json(stdout, f->code);
-        fputs(",\"severity\":", stdout);
-        print_json(stdout, f->severity);
-        fputs(",\"file\":", stdout);
-        print_json(stdout, f->file);
-        fputs(",\"at\":", stdout);
-        print_json(stdout, f->at);
-        fputs(",\"message\":", stdout);
-        print_json(stdout, f->message);
-        if (f->fix != NULL) {
-            fputs(",\"fix\":", stdout);
-            print_json(stdout, f->fix);
-        }
+        print_member("severity", f->severity);
+        print_member("file", f->file);
+        print_member("at", f->at);
+        print_member("message", f->message);
+        if (f->fix != NULL)
+            print_member("fix", f->fix);
         fputc('}', stdout);
         return;
     }
@@ -65,7 +59,7 @@ static exit_code check_rules(checking *c, const char *path, const char *json, si
     certlogic_rules *rules = json != NULL ? certlogic_rules_parse(json, length, &load, &error)
                                           : certlogic_rules_load(path, &load, &error);
     if (rules == NULL)
-        return report_load_error(&path, &error);
+        return report_load_error((const char *const[]){path, NULL}, NULL, &error);
     size_t found = 0;
     for (; certlogic_rules_finding(rules, found, &finding); found++) {
         if (json != NULL)
@@ -73,9 +67,8 @@ static exit_code check_rules(checking *c, const char *path, const char *json, si
         print_finding(c, &finding);
     }
     exit_code code = EXIT_ACCEPTED;
-    if (found == 0 && certlogic_rules_count(rules) == 0 && is_folder(path)) {
+    if (found == 0 && certlogic_rules_count(rules) == 0 && is_folder(path))
         code = fail(EXIT_BAD_RULES, "usage", path, "there is no rule in this folder");
-    }
     certlogic_rules_free(rules);
     return code;
 }

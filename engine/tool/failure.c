@@ -33,14 +33,6 @@ static void keep(const char *code, const char *file, const char *at, const char 
     snprintf(first.message, sizeof first.message, "%s", message);
 }
 
-static void print_member(const char *name, const char *value)
-{
-    if (value[0] == '\0')
-        return;
-    printf(",\"%s\":", name);
-    print_json(stdout, value);
-}
-
 bool print_failure_member(const char *before)
 {
     if (!first.wanted || !first.kept || first.printed)
@@ -48,10 +40,11 @@ bool print_failure_member(const char *before)
     first.printed = true;
     printf("%s\"error\":{\"code\":", before);
     print_json(stdout, first.code);
-    fputs(",\"message\":", stdout);
-    print_json(stdout, first.message);
-    print_member("at", first.at);
-    print_member("file", first.file);
+    print_member("message", first.message);
+    if (first.at[0] != '\0')
+        print_member("at", first.at);
+    if (first.file[0] != '\0')
+        print_member("file", first.file);
     fputc('}', stdout);
     return true;
 }
@@ -142,35 +135,38 @@ exit_code report_error(const char *file, const certlogic_error *error)
     return exit_of(error->code);
 }
 
-exit_code report_load_error(const char *const *paths, const certlogic_error *error)
+/* Where the message begins with one of the paths, or with a file in one, how long that is; else 0. */
+static size_t file_in_message(const char *message, const char *const *paths)
 {
-    /* The library's message begins with the file, which is one of the paths or lies in one. */
-    const char *colon = strstr(error->message, ": ");
-    for (; colon != NULL && paths != NULL && *paths != NULL; paths++) {
+    for (; paths != NULL && *paths != NULL; paths++) {
         size_t length = strlen(*paths);
-        if (strncmp(error->message, *paths, length) != 0)
+        if (strncmp(message, *paths, length) != 0)
             continue;
-        const char *end = strstr(error->message + length, ": ");
-        if (end == NULL || (size_t)(end - error->message) >= sizeof first.file)
-            break;
-        char file[sizeof error->message];
-        certlogic_error rest = *error;
-        snprintf(file, sizeof file, "%.*s", (int)(end - error->message), error->message);
-        snprintf(rest.message, sizeof rest.message, "%s", end + 2);
-        return report_error(file, &rest);
+        const char *end = strstr(message + length, ": ");
+        return end != NULL ? (size_t)(end - message) : 0;
     }
-    return report_error(NULL, error);
+    return 0;
+}
+
+exit_code report_load_error(const char *const *paths, const char *const *others,
+                            const certlogic_error *error)
+{
+    size_t length = file_in_message(error->message, others);
+    if (length == 0)
+        length = file_in_message(error->message, paths);
+    if (length == 0)
+        return report_error(NULL, error);
+    char file[sizeof error->message];
+    certlogic_error rest = *error;
+    snprintf(file, sizeof file, "%.*s", (int)length, error->message);
+    snprintf(rest.message, sizeof rest.message, "%s", error->message + length + 2);
+    return report_error(file, &rest);
 }
 
 void report_finding(const certlogic_finding *finding, bool failed)
 {
-    begin(finding->file[0] != '\0' ? NULL : "standard input");
-    print_text(stderr, finding->file);
-    fputs(finding->at[0] != '\0' ? " " : "", stderr);
-    print_place(stderr, finding->at);
-    fputs(finding->file[0] != '\0' ? ": " : "", stderr);
-    print_text(stderr, finding->message);
-    fprintf(stderr, " [%s]\n", finding->code);
+    begin(NULL);
+    print_remark(stderr, finding->file, finding->at, finding->message, finding->code);
     if (failed)
         keep(finding->code, finding->file, finding->at, finding->message);
 }

@@ -26,18 +26,6 @@ static bool tell_broken(const certlogic_rules *rules, bool failed)
     return count > 0;
 }
 
-/* A path of the rules, or one of the value sets, is at fault. */
-static exit_code load_failure(const options *o, const char *const *paths,
-                              const certlogic_error *error)
-{
-    for (size_t i = 0; o->value_sets != NULL && o->value_sets[i] != NULL; i++) {
-        size_t length = strlen(o->value_sets[i]);
-        if (strncmp(error->message, o->value_sets[i], length) == 0)
-            return report_load_error(o->value_sets, error);
-    }
-    return report_load_error(paths, error);
-}
-
 /* Loads what there is to load, broken documents left out. */
 static certlogic_rules *load_whole(const options *o, const char *const *paths, exit_code *code)
 {
@@ -60,7 +48,7 @@ static certlogic_rules *load_whole(const options *o, const char *const *paths, e
         return NULL;
     }
     if (rules == NULL)
-        *code = load_failure(o, paths, &error);
+        *code = report_load_error(paths, o->value_sets, &error);
     return rules;
 }
 
@@ -96,12 +84,7 @@ certlogic_rules *load_rules(const options *o, exit_code *code)
 void print_lost(FILE *out, const char *before, const certlogic_lost *lost)
 {
     fputs(before, out);
-    print_text(out, lost->file[0] != '\0' ? lost->file : "standard input");
-    fputs(lost->at[0] != '\0' ? " " : "", out);
-    print_place(out, lost->at);
-    fputs(": ", out);
-    print_text(out, lost->message);
-    fprintf(out, " [%s]\n", lost->code);
+    print_remark(out, lost->file, lost->at, lost->message, lost->code);
 }
 
 void print_incomplete(const certlogic_verdict *verdict)

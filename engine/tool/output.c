@@ -115,6 +115,26 @@ void print_json(FILE *out, const char *bytes)
     fputc('"', out);
 }
 
+void print_member(const char *name, const char *value)
+{
+    printf(",\"%s\":", name);
+    if (value != NULL)
+        print_json(stdout, value);
+    else
+        fputs("null", stdout);
+}
+
+void print_remark(FILE *out, const char *file, const char *at, const char *message,
+                  const char *code)
+{
+    print_text(out, file[0] != '\0' ? file : "standard input");
+    fputs(at[0] != '\0' ? " " : "", out);
+    print_place(out, at);
+    fputs(": ", out);
+    print_text(out, message);
+    fprintf(out, " [%s]\n", code);
+}
+
 /* ---- Colours ----------------------------------------------------------------------------------- */
 
 const char *colour(const char *name)

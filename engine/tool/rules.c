@@ -14,15 +14,6 @@ static void print_rule(const certlogic_rule *rule)
     fputc('\n', stdout);
 }
 
-static void print_member(const char *name, const char *value)
-{
-    printf(",\"%s\":", name);
-    if (value != NULL)
-        print_json(stdout, value);
-    else
-        fputs("null", stdout);
-}
-
 static void print_rule_json(const certlogic_rule *rule)
 {
     fputs("{\"id\":", stdout);

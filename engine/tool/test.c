@@ -255,14 +255,12 @@ static exit_code finish(const testing *all, const certlogic_test_summary *s)
     size_t count = s->passed + s->failed + s->skipped;
     if (all->o->tap)
         printf("1..%zu\n", count);
-    if (all->junit != NULL && !write_junit(all->junit, all->o->junit, s)) {
+    if (all->junit != NULL && !write_junit(all->junit, all->o->junit, s))
         return fail(EXIT_IO, "io", all->o->junit, "%s", strerror(errno));
-    }
-    if (!all->o->json) {
+    if (!all->o->json)
         print_summary(all->o, s);
-    } else if (!print_report(all, s)) {
+    else if (!print_report(all, s))
         return fail(EXIT_IO, "io", NULL, "a temporary file could not be written or read");
-    }
     if (count == 0)
         fputs("certlogic: no test was found\n", stderr);
     return s->failed > 0 || count == 0 ? EXIT_REJECTED : EXIT_ACCEPTED;
@@ -309,7 +307,7 @@ static exit_code run(const options *o)
     exit_code code = certlogic_test_paths((const char *const *)o->arguments, (size_t)o->count,
                                           &wanted, &summary, &error)
                          ? finish(&all, &summary)
-                         : report_load_error((const char *const *)o->arguments, &error);
+                         : report_load_error((const char *const *)o->arguments, NULL, &error);
     close_all(&all);
     return code;
 }

@@ -216,6 +216,13 @@ exit_code print_framed(const char *before, char *owned, const char *after);
 /* Prints a JSON string. */
 void print_json(FILE *out, const char *bytes);
 
+/* Prints a further member of a JSON object on standard output; NULL is null. */
+void print_member(const char *name, const char *value);
+
+/* Prints one line about a document: FILE PLACE: MESSAGE [CODE]. A file "" is standard input. */
+void print_remark(FILE *out, const char *file, const char *at, const char *message,
+                  const char *code);
+
 /* The escape sequence of a colour, or "" where standard output is no terminal or NO_COLOR is set. */
 const char *colour(const char *name);
 
@@ -248,8 +255,10 @@ exit_code fail_usage(const char *name, const char *message);
 /* Says an error of the library and returns the exit code that its code stands for. `file` may be NULL. */
 exit_code report_error(const char *file, const certlogic_error *error);
 
-/* The same for an error whose message begins with one of the paths, or with a file in one. */
-exit_code report_load_error(const char *const *paths, const certlogic_error *error);
+/* The same for an error whose message begins with a path of one of the lists, or with a file in one. A list
+ * may be NULL. */
+exit_code report_load_error(const char *const *paths, const char *const *others,
+                            const certlogic_error *error);
 
 /* Says a finding about rules; `failed` where it is what the run fails for. */
 void report_finding(const certlogic_finding *finding, bool failed);

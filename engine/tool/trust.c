@@ -4,17 +4,6 @@
 
 #include "tool/tool.h"
 
-/* A path of the signers, or one of the authorities, is at fault. */
-static exit_code trust_failure(const char *const *paths, const char *const *csca,
-                               const certlogic_error *error)
-{
-    for (size_t i = 0; csca != NULL && csca[i] != NULL; i++) {
-        if (strncmp(error->message, csca[i], strlen(csca[i])) == 0)
-            return report_load_error(csca, error);
-    }
-    return report_load_error(paths, error);
-}
-
 static certlogic_trust *load(const char *const *paths, const char *const *csca, bool list_only,
                              exit_code *code)
 {
@@ -35,7 +24,7 @@ static certlogic_trust *load(const char *const *paths, const char *const *csca, 
         return NULL;
     }
     /* A list that cannot be read is a file that cannot be read, not the fault of rules. */
-    if (trust == NULL && (*code = trust_failure(paths, csca, &error)) == EXIT_BAD_RULES)
+    if (trust == NULL && (*code = report_load_error(paths, csca, &error)) == EXIT_BAD_RULES)
         *code = EXIT_IO;
     return trust;
 }
@@ -182,15 +171,6 @@ static void print_all(const listing *l, const char *clock)
 }
 
 /* ---- For programs ------------------------------------------------------------------------------ */
-
-static void print_member(const char *name, const char *value)
-{
-    printf(",\"%s\":", name);
-    if (value != NULL)
-        print_json(stdout, value);
-    else
-        fputs("null", stdout);
-}
 
 /* The findings about a signer, or about no signer, as an array. */
 static void print_findings_json(const listing *l, size_t index)

@@ -62,7 +62,7 @@ static void print_rule(const certlogic_verdict *verdict, size_t index)
 
 /* ---- The verdict --------------------------------------------------------------------------------- */
 
-/* What there is to believe it for. */
+/* On what the certificate is trusted. */
 static const char *standing(const certlogic_certificate *certificate, const options *o)
 {
     if (certlogic_certificate_verified(certificate))
