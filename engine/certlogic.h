@@ -11,10 +11,11 @@
  * to be given back to the _free of its type; a `char *` is the caller's, to be given back to
  * certlogic_free; a `const` pointer belongs to the object it was asked of.
  *
- * Errors: functions that can fail take a certlogic_error, which may be NULL. It belongs to the caller
- * and is written only on failure. Bad input of any kind is an error, never an abort. NULL in place of
- * bytes is none of them, whatever their length; in place of an object it is the error `usage`, or the
- * answer that there is nothing. Only the _free functions take it for an object as a matter of course.
+ * Errors: functions that can fail take a certlogic_error, which may be NULL. It belongs to the
+ * caller and is written only on failure. Bad input of any kind is an error, never an abort. NULL in
+ * place of bytes is none of them, whatever their length; in place of an object it is the error
+ * `usage`, or the answer that there is nothing. Only the _free functions take it for an object as a
+ * matter of course.
  *
  * Threads: rule sets, signers, certificates and expressions are immutable and may be shared. An evaluator
  * belongs to one thread at a time. The library has no global state, reads no clock, no environment
@@ -56,11 +57,13 @@ CERTLOGIC_API void certlogic_free(char *text);
 CERTLOGIC_API const char *certlogic_version(void);
 CERTLOGIC_API const char *certlogic_language_version(void);
 
-/* The moment that a clock means, as "2022-12-31T00:00:00Z", with milliseconds where it has any: partial dates are the
- * last day that they allow, offsets are applied. Every clock of this interface is read so. False with `clock`. */
+/* The moment that a clock means, as "2022-12-31T00:00:00Z", with milliseconds where it has any:
+ * partial dates are the last day that they allow, offsets are applied. Every clock of this
+ * interface is read so. False with `clock`. */
 CERTLOGIC_API bool certlogic_clock(const char *clock, char text[25], certlogic_error *error);
 
-/* The one of `count` words that a misspelt word may have been meant for; NULL where none is near. */
+/* The one of `count` words that a misspelt word may have been meant for; NULL where none is
+ * near. */
 CERTLOGIC_API const char *certlogic_similar(const char *word, const char *const *words,
                                             size_t count);
 
@@ -148,8 +151,9 @@ typedef struct certlogic_finding {
 CERTLOGIC_API bool certlogic_rules_finding(const certlogic_rules *rules, size_t index,
                                            certlogic_finding *finding);
 
-/* A document, or a part of one, that the set has lost (SEMANTICS, "A set that lost rules"): a verdict that it
- * could have touched is open with `rules-incomplete`, unless a rule rejects. What is NULL is not known. */
+/* A document, or a part of one, that the set has lost (SEMANTICS, "A set that lost rules"): a
+ * verdict that it could have touched is open with `rules-incomplete`, unless a rule rejects. What
+ * is NULL is not known. */
 typedef struct certlogic_lost {
     const char *file;
     const char *at;   /* JSON Pointer into the file's document */
@@ -161,13 +165,14 @@ typedef struct certlogic_lost {
     const char *certificate_type; /* "Vaccination", "Test", "Recovery"; NULL: more than one */
 } certlogic_lost;
 
-/* How many losses there are, and loss `index`, in the order of the documents; of more than 1,000 the last one
- * stands for the rest. False past the end. */
+/* How many losses there are, and loss `index`, in the order of the documents; of more than 1,000
+ * the last one stands for the rest. False past the end. */
 CERTLOGIC_API size_t certlogic_rules_lost_count(const certlogic_rules *rules);
 CERTLOGIC_API bool certlogic_rules_lost(const certlogic_rules *rules, size_t index,
                                         certlogic_lost *lost);
 
-/* True when a rule of `country` has that Region, or it is the country itself; false too for NULL. */
+/* True when a rule of `country` has that Region, or it is the country itself; false too for
+ * NULL. */
 CERTLOGIC_API bool certlogic_rules_has_region(const certlogic_rules *rules, const char *country,
                                               const char *region);
 
@@ -175,8 +180,8 @@ CERTLOGIC_API bool certlogic_rules_has_region(const certlogic_rules *rules, cons
  * With `id`, only the plain code of the rules of that identifier. NULL when memory runs out. */
 CERTLOGIC_API char *certlogic_rules_disassemble(const certlogic_rules *rules, const char *id);
 
-/* A text that is equal for two rule sets when they judge every certificate alike: what of their rules,
- * value sets and losses a verdict can depend on. NULL when memory runs out. */
+/* A text that is equal for two rule sets when they judge every certificate alike: what of their
+ * rules, value sets and losses a verdict can depend on. NULL when memory runs out. */
 CERTLOGIC_API char *certlogic_rules_canonical(const certlogic_rules *rules);
 
 /* True when a document is rules or value sets rather than an expression: it, or an item of it, has a
@@ -197,14 +202,16 @@ typedef struct certlogic_trust_options {
     bool list_only; /* no error where no signer can be used: what was left out can be listed */
 } certlogic_trust_options;
 
-/* Loads signers from a file, or from the files of a folder at any depth whose names end in .pem, .crt, .cer,
- * .der or .json. A file is told by its content: certificates as PEM or DER; JWK, one or a set (RFC 7517);
- * the list of the EU's gateway, an array of {"kid", "country", "rawData", …}; that of the verifier service,
- * {"CC": [{"kid", "rawData"}]}; DID documents of the WHO's network; {"podpisoveCertifikaty": […]}. An entry
- * that cannot be used is a finding and left out; certificates of authorities never are signers. So is a file
- * of a folder that is no list, or is neither a file nor a folder. `options` may be NULL. NULL with `io`,
- * `limit-size`, `memory`, `usage` where `path` is NULL, or, with the file in the message, `json…`, `limit-depth` or
- * `trust-list` for what is no list; with `trust-empty` where no signer can be used, unless `list_only`. */
+/* Loads signers from a file, or from the files of a folder at any depth whose names end in .pem,
+ * .crt, .cer, .der or .json. A file is told by its content: certificates as PEM or DER; JWK, one or
+ * a set (RFC 7517); the list of the EU's gateway, an array of {"kid", "country", "rawData", …};
+ * that of the verifier service, {"CC": [{"kid", "rawData"}]}; DID documents of the WHO's network;
+ * {"podpisoveCertifikaty": […]}. An entry that cannot be used is a finding and left out;
+ * certificates of authorities never are signers. So is a file of a folder that is no list, or is
+ * neither a file nor a folder. `options` may be NULL. NULL with `io`, `limit-size`, `memory`,
+ * `usage` where `path` is NULL, or, with the file in the message, `json…`, `limit-depth` or
+ * `trust-list` for what is no list; with `trust-empty` where no signer can be used, unless
+ * `list_only`. */
 CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_trust *
 certlogic_trust_load(const char *path, const certlogic_trust_options *options,
                      certlogic_error *error);
@@ -247,10 +254,12 @@ CERTLOGIC_API bool certlogic_trust_get(const certlogic_trust *trust, size_t inde
 CERTLOGIC_API const char *certlogic_trust_state(const certlogic_trust *trust, size_t index,
                                                 const char *clock, certlogic_error *error);
 
-/* True when there is a signer that can be used; else false with `trust-empty` and the reason: see `list_only`. */
+/* True when there is a signer that can be used; else false with `trust-empty` and the reason: see
+ * `list_only`. */
 CERTLOGIC_API bool certlogic_trust_usable(const certlogic_trust *trust, certlogic_error *error);
 
-/* Where a finding is about no signer: its entry or file was left out; or it is about a list that was taken. */
+/* Where a finding is about no signer: its entry or file was left out; or it is about a list that
+ * was taken. */
 #define CERTLOGIC_NO_SIGNER  ((size_t)-1)
 #define CERTLOGIC_WHOLE_LIST ((size_t)-2)
 
@@ -278,8 +287,9 @@ typedef enum certlogic_input {
 } certlogic_input;
 
 typedef struct certlogic_decode_options {
-    /* Outlives the decoder. NULL: signatures are not checked. Otherwise what no key of it has signed is
-     * `untrusted`, in whatever form it comes; a payload without envelope too, unless allow_unsigned. */
+    /* Outlives the decoder. NULL: signatures are not checked. Otherwise what no key of it has
+     * signed is `untrusted`, in whatever form it comes; a payload without envelope too, unless
+     * allow_unsigned. */
     const certlogic_trust *trust;
     bool no_trust;       /* not checking them is what was asked for; changes a message only */
     bool allow_unsigned; /* with `trust`: read payloads without envelope; they are not verified */
@@ -299,9 +309,9 @@ CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_decoder *
 certlogic_decoder_new(const certlogic_decode_options *options, certlogic_error *error);
 CERTLOGIC_API void certlogic_decoder_free(certlogic_decoder *decoder);
 
-/* Decodes: the signature is checked before the payload is interpreted, and the first fault ends it. NULL only
- * with `memory`: bytes that are no certificate, or more than 16 MiB of them (`limit-size`), make one with a
- * fault, which every verdict rejects. */
+/* Decodes: the signature is checked before the payload is interpreted, and the first fault ends it.
+ * NULL only with `memory`: bytes that are no certificate, or more than 16 MiB of them
+ * (`limit-size`), make one with a fault, which every verdict rejects. */
 CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_certificate *
 certlogic_decoder_read(certlogic_decoder *decoder, const char *bytes, size_t length,
                        certlogic_error *error);
@@ -314,23 +324,24 @@ CERTLOGIC_API bool certlogic_decoder_reread(certlogic_decoder *decoder, const ch
 
 /* What a record of a stream brings besides its certificate. */
 typedef struct certlogic_record {
-    const char
-        *id; /* its identifier as JSON, a string or a whole number, within the record's bytes;
-                         NULL where it has none */
+    /* Its identifier as JSON, a string or a whole number, within the record's bytes; NULL where it
+     * has none. */
+    const char *id;
     size_t id_length;
-    bool external;   /* it brings an `external`. With external_from_input these of it are told, else
-                         and where it lacks them they are "" */
+    /* It brings an `external`. With external_from_input the members below are told of it; without,
+     * and where it lacks one, a member is "". */
+    bool external;
     char clock[64];  /* validationClock */
     char country[3]; /* countryCode */
     char region[64];
 } certlogic_record;
 
-/* certlogic_decoder_reread for a record of a stream: a certificate, or, where the input may be JSON, an
- * object {"id", "payload", "external"} around a payload or a text. Without
- * external_from_input the external is not looked at. With it, issuerCountryCode stands for the issuer that an
- * envelope would name, and only where there is no envelope: nothing of an external weighs more than what is
- * signed. The fault of a record without a payload, or with
- * an id of another kind or beyond 256 bytes, is `record`. False only with `memory`. */
+/* certlogic_decoder_reread for a record of a stream: a certificate, or, where the input may be
+ * JSON, an object {"id", "payload", "external"} around a payload or a text. Without
+ * external_from_input the external is not looked at. With it, issuerCountryCode stands for the
+ * issuer that an envelope would name, and only where there is no envelope: nothing of an external
+ * weighs more than what is signed. The fault of a record without a payload, or with an id of
+ * another kind or beyond 256 bytes, is `record`. False only with `memory`. */
 CERTLOGIC_API bool certlogic_decoder_record(certlogic_decoder *decoder, const char *bytes,
                                             size_t length, certlogic_certificate *certificate,
                                             certlogic_record *record, certlogic_error *error);
@@ -383,8 +394,8 @@ typedef struct certlogic_facts {
     bool enveloped; /* there is an envelope: it came as text or COSE */
     bool verified;  /* a trusted key has signed it */
     char kid[92];   /* Base64 */
-    char alg
-        [24]; /* "ES256", "PS256", or the number that COSE has for it, or the text that stands there */
+    /* "ES256", "PS256", or the number that COSE has for it, or the text that stands there. */
+    char alg[24];
     char issuer[81];
     char issued_at[21];
     char expires_at[21];
@@ -395,8 +406,8 @@ typedef struct certlogic_facts {
 CERTLOGIC_API void certlogic_certificate_facts(const certlogic_certificate *certificate,
                                                certlogic_facts *facts);
 
-/* Who a certificate is for: texts of the payload, "" where it has none; longer ones are cut at a character. False
- * where the payload was not decoded or names nobody. */
+/* Who a certificate is for: texts of the payload, "" where it has none; longer ones are cut at a
+ * character. False where the payload was not decoded or names nobody. */
 typedef struct certlogic_holder {
     char surname[321], forename[321];                   /* nam.fn, nam.gn: as written */
     char surname_standard[321], forename_standard[321]; /* nam.fnt, nam.gnt: as in passports */
@@ -412,8 +423,8 @@ typedef struct certlogic_display {
     char name[161];          /* "Comirnaty": the `display` of the value set; a longer one is cut */
 } certlogic_display;
 
-/* The names that the value sets of `rules` have for the codes of the entry: disease, vaccine, product, manufacturer,
- * type, device and result of a test, country. False past the end. */
+/* The names that the value sets of `rules` have for the codes of the entry: disease, vaccine,
+ * product, manufacturer, type, device and result of a test, country. False past the end. */
 CERTLOGIC_API bool certlogic_certificate_display(const certlogic_certificate *certificate,
                                                  const certlogic_rules *rules, size_t index,
                                                  certlogic_display *display);
@@ -429,9 +440,10 @@ typedef struct certlogic_describe_options {
     bool no_holder;               /* `holder` is null, and the payload anonymous */
 } certlogic_describe_options;
 
-/* All of it as one JSON object on one line: ok, verified, revocation, steps, kid, alg, issuer, issued_at,
- * expires_at, not_before where there is one, payload, notices, holder {fn, gn, fnt, gnt, dob}, display
- * {path: name}. `options` may be NULL, which is what _json does. NULL when memory runs out. */
+/* All of it as one JSON object on one line: ok, verified, revocation, steps, kid, alg, issuer,
+ * issued_at, expires_at, not_before where there is one, payload, notices, holder {fn, gn, fnt, gnt,
+ * dob}, display {path: name}. `options` may be NULL, which is what _json does. NULL when memory
+ * runs out. */
 CERTLOGIC_API char *certlogic_certificate_describe(const certlogic_certificate *certificate,
                                                    const certlogic_describe_options *options);
 CERTLOGIC_API char *certlogic_certificate_json(const certlogic_certificate *certificate);
@@ -512,23 +524,23 @@ CERTLOGIC_API size_t certlogic_verdict_count(const certlogic_verdict *verdict);
 CERTLOGIC_API bool certlogic_verdict_rule(const certlogic_verdict *verdict, size_t index,
                                           certlogic_judged *judged);
 
-/* What the rule set has lost that could have made a difference to this verdict: it is then not accepted, and
- * decided_by is "rules-incomplete" where nothing else decides. How many, and one of them; false past the
- * end. */
+/* What the rule set has lost that could have made a difference to this verdict: it is then not
+ * accepted, and decided_by is "rules-incomplete" where nothing else decides. How many, and one of
+ * them; false past the end. */
 CERTLOGIC_API size_t certlogic_verdict_lost_count(const certlogic_verdict *verdict);
 CERTLOGIC_API bool certlogic_verdict_lost(const certlogic_verdict *verdict, size_t index,
                                           certlogic_lost *lost);
 
 /* Field `field` that rule `index` read: its path as "payload.v.0.dn" (`*path_length` bytes) and its
- * value as JSON: null where it is missing, true for an object or array that holds anything. NULL past the end
- * or when memory runs out. */
+ * value as JSON: null where it is missing, true for an object or array that holds anything. NULL
+ * past the end or when memory runs out. */
 CERTLOGIC_API char *certlogic_verdict_field(const certlogic_verdict *verdict, size_t index,
                                             size_t field, const char **path, size_t *path_length);
 
 /* The whole verdict as one JSON object on one line: verdict, verified, revocation, clock, country,
- * decided_by, incomplete (what certlogic_verdict_lost tells, where there is any), rules_applied, rules, notices,
- * steps, kid, alg, issuer, issued_at, expires_at, not_before where there is one, holder, display. NULL when
- * memory runs out. */
+ * decided_by, incomplete (what certlogic_verdict_lost tells, where there is any), rules_applied,
+ * rules, notices, steps, kid, alg, issuer, issued_at, expires_at, not_before where there is one,
+ * holder, display. NULL when memory runs out. */
 CERTLOGIC_API char *certlogic_verdict_json(const certlogic_verdict *verdict);
 
 /* ---- Evaluating as written --------------------------------------------------------------------- */
@@ -547,15 +559,16 @@ CERTLOGIC_API bool certlogic_every_rule(certlogic_evaluator *evaluator, const ch
 /* An expression on its own. */
 typedef struct certlogic_expression certlogic_expression;
 
-/* Compiles an expression; a rule, or an array of one rule, stands for its Logic. NULL with the first fault of
- * its JSON or its format, or `memory`. */
+/* Compiles an expression; a rule, or an array of one rule, stands for its Logic. NULL with the
+ * first fault of its JSON or its format, or `memory`. */
 CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_expression *
 certlogic_expression_parse(const char *json, size_t length, certlogic_error *error);
 CERTLOGIC_API void certlogic_expression_free(certlogic_expression *expression);
 
-/* The value of the expression on data, as JSON; date-times as "2021-06-01T00:00:00.000Z". NULL with the
- * fault of the data (`json…`, `limit-depth`, `limit-size` beyond 16 MiB), of the evaluation with its place in the expression
- * (`kind`, `truthiness`, `date`, `date-range`, `overflow`, `budget`, `limit-depth`), or `memory`. */
+/* The value of the expression on data, as JSON; date-times as "2021-06-01T00:00:00.000Z". NULL with
+ * the fault of the data (`json…`, `limit-depth`, `limit-size` beyond 16 MiB), of the evaluation
+ * with its place in the expression (`kind`, `truthiness`, `date`, `date-range`, `overflow`,
+ * `budget`, `limit-depth`), or `memory`. */
 CERTLOGIC_API char *certlogic_expression_evaluate(const certlogic_expression *expression,
                                                   const char *data, size_t length,
                                                   certlogic_error *error);
@@ -564,10 +577,9 @@ CERTLOGIC_API char *certlogic_expression_evaluate(const certlogic_expression *ex
 CERTLOGIC_API char *certlogic_expression_notation(const certlogic_expression *expression);
 CERTLOGIC_API char *certlogic_expression_disassemble(const certlogic_expression *expression);
 
-/* Evaluates one line of `eval --stream`: a JSON object {"expr", "data"} of at most 16 MiB; without "data" it
- * sees {}.
- * Returns the JSON line {"value": …} or {"error": {"code", "at", "message"}}, without a line end; NULL
- * when memory runs out. */
+/* Evaluates one line of `eval --stream`: a JSON object {"expr", "data"} of at most 16 MiB; without
+ * "data" it sees {}. Returns the JSON line {"value": …} or {"error": {"code", "at", "message"}},
+ * without a line end; NULL when memory runs out. */
 CERTLOGIC_API char *certlogic_evaluate_line(const char *line, size_t length);
 
 /* Takes one finding of a check. Its texts are valid during the call only. */

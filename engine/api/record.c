@@ -273,7 +273,8 @@ static bool is_id(const range *id)
     return (string || number) && id->length <= CL_MAX_RECORD_ID;
 }
 
-/* A text of the external; null stands for none. False where it is no text, or one that does not fit. */
+/* A text of the external; null stands for none. False where it is no text, or one that does not
+ * fit. */
 static bool take_text(const cl_object *object, const char *key, char *text, size_t room)
 {
     const cl_value *value = cl_object_find(object, key, strlen(key));

@@ -153,8 +153,8 @@ bool cl_api_schema_check(cl_api_checking *c, cl_document_kind kind, const char *
 typedef struct known_places {
     cl_arena arena;
     cl_intern places;
-    bool *
-        unread; /* by number of a place: what stands there could not be read, and nothing below it */
+    /* By number of a place: what stands there could not be read, and nothing below it. */
+    bool *unread;
     cl_buffer key;
 } known_places;
 
@@ -177,7 +177,8 @@ static bool know(known_places *k, const cl_finding *finding)
     return true;
 }
 
-/* True where something is known of the place, or the place is in something that could not be read. */
+/* True where something is known of the place, or the place is in something that could not be
+ * read. */
 static bool is_said(known_places *k, const cl_finding *finding)
 {
     size_t length = strlen(finding->at);

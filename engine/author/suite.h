@@ -1,9 +1,10 @@
 /* suite.h — tests of rules and expressions, as people write them.
  *
- * A rule's test is a document {"name", "payload", "external", "expected"} beside the rule; a suite is
- * {"name", "cases": [{"name", "certLogicExpression", "assertions": [{"data", "expected", …}]}]}, as
- * the specification's are; each assertion is one test. A directive `skip` skips a suite, a case or an assertion;
- * beside a case or assertion with the directive `only` all others of its list are skipped.
+ * A rule's test is a document {"name", "payload", "external", "expected"} beside the rule; a suite
+ * is {"name", "cases": [{"name", "certLogicExpression", "assertions": [{"data", "expected", …}]}]},
+ * as the specification's are; each assertion is one test. A directive `skip` skips a suite, a case
+ * or an assertion; beside a case or assertion with the directive `only` all others of its list are
+ * skipped.
  */
 #ifndef CL_AUTHOR_SUITE_H
 #define CL_AUTHOR_SUITE_H

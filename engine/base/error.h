@@ -161,13 +161,14 @@ const char *cl_code_name(cl_code code);
 /* One line about what a code means. Never NULL. */
 const char *cl_code_meaning(cl_code code);
 
-/* Appends one step to a JSON Pointer, escaping ~ and / (RFC 6901, section 3). A pointer that is longer than
- * CL_MAX_POINTER grows no further: it is cut wherever it is shown (cl_pointer_cut), so that the rest of a
- * place costs nothing. */
+/* Appends one step to a JSON Pointer, escaping ~ and / (RFC 6901, section 3). A pointer that is
+ * longer than CL_MAX_POINTER grows no further: it is cut wherever it is shown (cl_pointer_cut), so
+ * that the rest of a place costs nothing. */
 void cl_pointer_step(cl_buffer *pointer, const char *step, size_t length);
 void cl_pointer_index(cl_buffer *pointer, size_t index);
 
-/* Copies a pointer. One of more than CL_MAX_POINTER bytes is cut at a whole step and ends in "/…". */
+/* Copies a pointer. One of more than CL_MAX_POINTER bytes is cut at a whole step and ends in
+ * "/…". */
 void cl_pointer_cut(char place[CL_MAX_POINTER + 1], const char *pointer);
 
 #endif

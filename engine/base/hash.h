@@ -1,9 +1,10 @@
-/* hash.h — the one hash of all tables that hold what input names: SipHash-1-3 under a key of the table.
+/* hash.h — the one hash of all tables that hold what input names: SipHash-1-3 under a key of the
+ * table.
  *
- * Who does not know the key cannot choose inputs that meet in one place, so that a table costs the same
- * whatever its names are. Nothing that anybody sees depends on the key: tables give out numbers in the order
- * of arrival. (J.-P. Aumasson, D. J. Bernstein: SipHash, a fast short-input PRF, 2012; one round for each
- * word and three at the end.)
+ * Who does not know the key cannot choose inputs that meet in one place, so that a table costs the
+ * same whatever its names are. Nothing that anybody sees depends on the key: tables give out
+ * numbers in the order of arrival. (J.-P. Aumasson, D. J. Bernstein: SipHash, a fast short-input
+ * PRF, 2012; one round for each word and three at the end.)
  */
 #ifndef CL_BASE_HASH_H
 #define CL_BASE_HASH_H
@@ -20,8 +21,9 @@ typedef struct cl_hasher {
     uint64_t v[4];
 } cl_hasher;
 
-/* A new key, from the system's source of random bytes. Where that fails, from the 16 random bytes that the
- * kernel gives each process and the address of `key`. Cannot fail; any thread may call it. */
+/* A new key, from the system's source of random bytes. Where that fails, from the 16 random bytes
+ * that the kernel gives each process and the address of `key`. Cannot fail; any thread may call
+ * it. */
 void cl_hash_key_make(cl_hash_key *key);
 
 /* SipHash-1-3 of the bytes in 64 bits. `bytes` may be NULL where `length` is 0. */

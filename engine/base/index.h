@@ -1,6 +1,7 @@
 /* index.h — numbers of things by their hash, to find the things that may be equal to one.
  *
- * The things themselves stay with the caller, who hashes them under the key of the index and compares them:
+ * The things themselves stay with the caller, who hashes them under the key of the index and
+ * compares them:
  *
  *     for (uint32_t at = CL_INDEX_BEGIN; (i = cl_index_next(&index, hash, &at)) != CL_NOT_INDEXED;)
  *         if (things[i] is the one that is looked for) …

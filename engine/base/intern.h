@@ -1,7 +1,7 @@
 /* intern.h — strings to small numbers, given out from 0 in the order of arrival.
  *
- * Used while rules are compiled, on strings that rules and value sets contain: one probe sequence,
- * no removal. The strings are not copied and must outlive the table. Not thread-safe.
+ * For what is met while rules and trust lists are loaded: one probe sequence, no removal. The
+ * strings are not copied and must outlive the table. Not thread-safe.
  */
 #ifndef CL_BASE_INTERN_H
 #define CL_BASE_INTERN_H

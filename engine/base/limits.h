@@ -18,13 +18,13 @@
  * of `eval --stream` carry whole value sets. */
 #define CL_MAX_RECORD (16u * 1024 * 1024)
 
-/* Bytes of one record of a job (`batch`, `diff`). A payload that fits a QR code has less than 4 KiB. Which
- * records are too large must not depend on the number of threads. */
+/* Bytes of one record of a job (`batch`, `diff`). A payload that fits a QR code has less than 4
+ * KiB. Which records are too large must not depend on the number of threads. */
 #define CL_MAX_JOB_RECORD (64u * 1024)
 
-/* Bytes, inflated, from which on a record of a job is heavy, and how many heavy ones are judged at once where
- * there are more threads than that. An array of empty arrays takes up to 75 times its bytes in memory; a job
- * of 64 threads stays below 64 MiB. */
+/* Bytes, inflated, from which on a record of a job is heavy, and how many heavy ones are judged at
+ * once where there are more threads than that. An array of empty arrays takes up to 75 times its
+ * bytes in memory; a job of 64 threads stays below 64 MiB. */
 #define CL_HEAVY_RECORD   (4u * 1024)
 #define CL_MAX_HEAVY_JOBS 4u
 
@@ -34,9 +34,9 @@
 /* Iterations of reduce that one rule may spend on one certificate, all its reduces together. */
 #define CL_MAX_ITERATIONS 1000000
 
-/* Units of work that one rule may spend on one certificate (SEMANTICS, "Budget"). One unit takes at most
- * 35 machine instructions, so a rule takes less than 200 million. The dearest rule of the public sets takes
- * 159 units. */
+/* Units of work that one rule may spend on one certificate (SEMANTICS, "Budget"). One unit takes at
+ * most 35 machine instructions, so a rule takes less than 200 million. The dearest rule of the
+ * public sets takes 159 units. */
 #define CL_MAX_WORK 5000000
 
 /* Values counted in one value, itself included; shared parts are counted each time. */
@@ -45,9 +45,9 @@
 /* Bytes of one value when written out as JSON without spaces. */
 #define CL_MAX_VALUE_TEXT (1024u * 1024)
 
-/* Working memory of one evaluator, in bytes. Values that a reduce builds and drops are kept until the rule
- * ends. Building 16 bytes costs five units of work, so CL_MAX_WORK is spent first, after 16 MB; the rest is
- * what the arena leaves at the ends of its chunks. */
+/* Working memory of one evaluator, in bytes. Values that a reduce builds and drops are kept until
+ * the rule ends. Building 16 bytes costs five units of work, so CL_MAX_WORK is spent first, after
+ * 16 MB; the rest is what the arena leaves at the ends of its chunks. */
 #define CL_MAX_WORKING_MEMORY (32u * 1024 * 1024)
 
 /* What an evaluator sets aside when it is made, in bytes: enough that evaluating real rules never
@@ -77,8 +77,8 @@
 /* Findings that are kept about one rule set; the last one says if more were left out. */
 #define CL_MAX_FINDINGS 1000
 
-/* Losses of one rule set that are kept each by itself (rule/lost.h); the last one stands for the rest. The
- * worst state of a national service that was seen had lost 33 rules. */
+/* Losses of one rule set that are kept each by itself (rule/lost.h); the last one stands for the
+ * rest. The worst state of a national service that was seen had lost 33 rules. */
 #define CL_MAX_LOST 1000
 
 /* Bytes of the text of a QR code. The largest code carries 4,296 characters of base45; what is beyond
@@ -104,7 +104,8 @@
  * meet by chance; more would only make a forged certificate cost more. */
 #define CL_MAX_CANDIDATES 16
 
-/* Authorities above one signer. Signers of certificates have one, their root; RFC 5280 sets no bound. */
+/* Authorities above one signer. Signers of certificates have one, their root; RFC 5280 sets no
+ * bound. */
 #define CL_MAX_CHAIN 8
 
 /* Signers of one store. The gateway of the EU had about 3,000. */

@@ -25,11 +25,11 @@ typedef enum cl_taken { CL_TAKEN_DONE, CL_TAKEN_HEAVY, CL_TAKEN_FAILED } cl_take
 
 /* Turns records into lines, for one thread. */
 typedef struct cl_batch_judge {
-    /* Makes what one thread needs; NULL and the error when it cannot. A `light` one takes no heavy record
-     * (CL_HEAVY_RECORD) and little memory. */
+    /* Makes what one thread needs; NULL and the error when it cannot. A `light` one takes no heavy
+     * record (CL_HEAVY_RECORD) and little memory. */
     void *(*begin)(const void *plan, bool light, certlogic_error *error);
-    /* Appends the lines of a record to the block and counts it there. HEAVY: it did nothing, a judge
-     * that is not light is to take the record. FAILED with an error that ends the job. */
+    /* Appends the lines of a record to the block and counts it there. HEAVY: it did nothing, a
+     * judge that is not light is to take the record. FAILED with an error that ends the job. */
     cl_taken (*take)(void *self, cl_block *block, const cl_record *record, certlogic_error *error);
     void (*end)(void *self);
     const void *plan; /* what `begin` is given; shared by all threads */

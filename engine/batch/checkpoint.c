@@ -85,8 +85,8 @@ static char *write_text(const cl_checkpoint *c, size_t *length)
     return text;
 }
 
-/* Makes a file of a name that nothing else has, links included, and writes it. Returns it, open and locked,
- * or -1 with `*why`. */
+/* Makes a file of a name that nothing else has, links included, and writes it. Returns it, open and
+ * locked, or -1 with `*why`. */
 static int write_file(const char *path, const char *text, size_t length, const char **why)
 {
     if (unlink(path) != 0 && errno != ENOENT) {

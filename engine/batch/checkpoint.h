@@ -10,7 +10,8 @@
  *   count 1 0 17 10 GR-CZ-0001    type, result, how many, length of the name, the name
  *   sum 9a3c…                     over all bytes before
  *
- * identity, read, wrote and sum are digests (digest.h). The job that writes a checkpoint holds a lock on it.
+ * identity, read, wrote and sum are digests (digest.h). The job that writes a checkpoint holds a
+ * lock on it.
  */
 #ifndef CL_BATCH_CHECKPOINT_H
 #define CL_BATCH_CHECKPOINT_H
@@ -42,14 +43,15 @@ typedef enum cl_checkpoint_state {
     CL_CHECKPOINT_FAILED /* it could not be read */
 } cl_checkpoint_state;
 
-/* Reads a checkpoint; its tally is to be freed in any case. *lock is an open file that holds the lock, for
- * cl_checkpoint_save and cl_checkpoint_release, or -1. `*why` is set for BAD, BUSY and FAILED. */
+/* Reads a checkpoint; its tally is to be freed in any case. *lock is an open file that holds the
+ * lock, for cl_checkpoint_save and cl_checkpoint_release, or -1. `*why` is set for BAD, BUSY and
+ * FAILED. */
 cl_checkpoint_state cl_checkpoint_load(const char *path, cl_checkpoint *checkpoint, int *lock,
                                        const char **why);
 
-/* Writes one in place of the one before, and takes the lock of it in place of *lock. False with `*why`; the
- * one before is then still there. A file that has the name of the new one for the moment, PATH.new, is
- * removed before, and never written through. */
+/* Writes one in place of the one before, and takes the lock of it in place of *lock. False with
+ * `*why`; the one before is then still there. A file that has the name of the new one for the
+ * moment, PATH.new, is removed before, and never written through. */
 bool cl_checkpoint_save(const char *path, const cl_checkpoint *checkpoint, int *lock,
                         const char **why);
 

@@ -16,14 +16,15 @@ typedef struct cl_decoded {
     cl_type type;
 } cl_decoded;
 
-/* Makes what one thread needs; false with the error. What is `light` reads no heavy record. cl_decoded_end in
- * any case. */
+/* Makes what one thread needs; false with the error. What is `light` reads no heavy record.
+ * cl_decoded_end in any case. */
 bool cl_decoded_begin(cl_decoded *decoded, const cl_reading *reading, bool light,
                       certlogic_error *error);
 void cl_decoded_end(cl_decoded *decoded);
 
-/* Reads a record. HEAVY only where `decoded` is light. FAILED, with the error, when memory runs out, or with
- * `usage` for a signed one where nobody said whether signatures are to be checked (SEMANTICS, "Certificates"). */
+/* Reads a record. HEAVY only where `decoded` is light. FAILED, with the error, when memory runs
+ * out, or with `usage` for a signed one where nobody said whether signatures are to be checked
+ * (SEMANTICS, "Certificates"). */
 cl_taken cl_decode(cl_decoded *decoded, cl_block *block, const cl_record *record,
                    certlogic_error *error);
 

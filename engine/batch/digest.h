@@ -1,6 +1,7 @@
 /* digest.h — SHA-256 of a stream of bytes, which can be asked for at any point of it.
  *
- * Tells one job from another, and whether the bytes that stood before a checkpoint still stand there.
+ * Tells one job from another, and whether the bytes that stood before a checkpoint still stand
+ * there.
  */
 #ifndef CL_BATCH_DIGEST_H
 #define CL_BATCH_DIGEST_H
@@ -14,7 +15,8 @@ enum { CL_DIGEST_TEXT = 65 };
 
 typedef struct cl_digest cl_digest;
 
-/* A digest of no bytes; NULL when memory runs out. Given back with cl_digest_free, which takes NULL. */
+/* A digest of no bytes; NULL when memory runs out. Given back with cl_digest_free, which takes
+ * NULL. */
 cl_digest *cl_digest_new(void);
 void cl_digest_free(cl_digest *digest);
 
@@ -27,7 +29,8 @@ void cl_digest_number(cl_digest *digest, uint64_t number);
 /* Adds a text, its end included, so that two texts in a row are not another two; NULL is none. */
 void cl_digest_word(cl_digest *digest, const char *text);
 
-/* Writes the digest of what was added so far; more may be added behind. False when memory ran out. */
+/* Writes the digest of what was added so far; more may be added behind. False when memory ran
+ * out. */
 bool cl_digest_show(const cl_digest *digest, char text[CL_DIGEST_TEXT]);
 
 #endif

@@ -1,6 +1,7 @@
 /* element.h — finds the end of one JSON value of a stream, by brackets and quotes alone.
  *
- * Whether the value is well-formed is asked by whoever reads it; brackets of the wrong kind end it, too.
+ * Whether the value is well-formed is asked by whoever reads it; brackets of the wrong kind end it,
+ * too.
  */
 #ifndef CL_BATCH_ELEMENT_H
 #define CL_BATCH_ELEMENT_H

@@ -1,6 +1,7 @@
 /* flips.c — old verdict, new verdict, who is responsible.
  *
- * A line of the list: {"n", "id"?, "verified", "old": {"verdict", "decided_by"}, "new": {…}, "fault"?}.
+ * A line of the list: {"n", "id"?, "verified", "old": {"verdict", "decided_by"}, "new": {…},
+ * "fault"?}.
  */
 #include "batch/flips.h"
 

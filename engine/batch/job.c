@@ -166,8 +166,8 @@ static bool flush(state *s, cl_block *block)
     return written;
 }
 
-/* A judge that takes heavy records, when it is free; NULL and the error when none can be made. Where there are
- * many threads it is the job that must stay small, and not each of them. */
+/* A judge that takes heavy records, when it is free; NULL and the error when none can be made.
+ * Where there are many threads it is the job that must stay small, and not each of them. */
 static void *borrow(state *s, certlogic_error *error)
 {
     void *wide = NULL;
@@ -289,8 +289,8 @@ static void add_input(cl_digest *identity, const char *name, const cl_source_fac
     cl_digest_number(identity, (uint64_t)facts->changed_nanoseconds);
 }
 
-/* Looks at the inputs: they must be there, and are part of what makes this job this one. `identity` is NULL
- * without a checkpoint. */
+/* Looks at the inputs: they must be there, and are part of what makes this job this one. `identity`
+ * is NULL without a checkpoint. */
 static bool look_at_inputs(state *s, cl_digest *identity, uint64_t *total)
 {
     bool sizes = true;
@@ -417,7 +417,8 @@ static bool load(state *s, const char *identity)
     return inputs_are_the_same(s);
 }
 
-/* Brings the job to where its checkpoint says, and the output, too. `identity` is NULL without one. */
+/* Brings the job to where its checkpoint says, and the output, too. `identity` is NULL without
+ * one. */
 static bool go_on(state *s, const char *identity)
 {
     if (s->job->checkpoint != NULL) {
@@ -432,8 +433,8 @@ static bool go_on(state *s, const char *identity)
     s->result->already = s->checkpoint.done;
     if (!open_output(s))
         return false;
-    /* The file's name must last before a checkpoint counts on it. From the first checkpoint on no other job
-     * can use that. */
+    /* The file's name must last before a checkpoint counts on it. From the first checkpoint on no
+     * other job can use that. */
     if (s->job->checkpoint != NULL && !cl_sink_sync_folder(s->job->output))
         return fail(s, output_name(s), strerror(errno));
     return s->result->resumed || save(s, false);

@@ -1,7 +1,7 @@
 /* lock.c — locks of POSIX records (fcntl), which NFS carries to its server.
  *
- * Where the system has them, they belong to the open file and not to the process: closing the same file
- * elsewhere in the process does not drop them. The declaration of those asks for _GNU_SOURCE.
+ * Where the system has them, they belong to the open file and not to the process: closing the same
+ * file elsewhere in the process does not drop them. The declaration of those asks for _GNU_SOURCE.
  */
 #define _GNU_SOURCE
 #include "batch/lock.h"

@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
-/* Locks a regular file that is open for writing, until `fd` is closed or the process ends. False when
- * another job holds the lock. True for other files, and where the file system has no locks. */
+/* Locks a regular file that is open for writing, until `fd` is closed or the process ends. False
+ * when another job holds the lock. True for other files, and where the file system has no locks. */
 bool cl_lock(int fd);
 
 #endif

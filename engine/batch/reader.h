@@ -31,8 +31,8 @@ typedef enum cl_fill {
     CL_FILL_FAILED   /* it has none; `why` says what failed */
 } cl_fill;
 
-/* Begins at a position: {0} for the whole job. `digest` has what stands before the position, and gets
- * what is read; NULL where nobody asks for it. */
+/* Begins at a position: {0} for the whole job. `digest` has what stands before the position, and
+ * gets what is read; NULL where nobody asks for it. */
 void cl_reader_begin(cl_reader *reader, const cl_batch_job *job, const cl_position *at,
                      cl_digest *digest);
 

@@ -24,15 +24,16 @@ typedef enum cl_sink_state {
     CL_SINK_FAILED
 } cl_sink_state;
 
-/* Opens a file (NULL: standard output) for writing and locks it. What is in the file stays as it is. With
- * `keep` the file must be there. Other states than OPEN leave nothing open; FAILED and BUSY with `why`. */
+/* Opens a file (NULL: standard output) for writing and locks it. What is in the file stays as it
+ * is. With `keep` the file must be there. Other states than OPEN leave nothing open; FAILED and
+ * BUSY with `why`. */
 cl_sink_state cl_sink_open(cl_sink_file *sink, const char *path, bool keep);
 
 /* Makes the file empty; nothing happens to what is no regular file. */
 bool cl_sink_empty(cl_sink_file *sink);
 
-/* Reads the first `length` bytes of a kept file into the sink's digest. False with `why` when the file is
- * no regular file, shorter, or cannot be read. The file is not changed. */
+/* Reads the first `length` bytes of a kept file into the sink's digest. False with `why` when the
+ * file is no regular file, shorter, or cannot be read. The file is not changed. */
 bool cl_sink_look(cl_sink_file *sink, uint64_t length);
 
 /* Cuts a kept file back to the bytes that cl_sink_look has read, and goes on there. */

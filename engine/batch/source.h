@@ -36,9 +36,9 @@ typedef struct cl_source {
     const char *why;
 } cl_source;
 
-/* Opens "-" or a file, and looks at its first bytes. BYTES when it can be read; else as cl_source_read.
- * Bytes behind the first `covered` ones are added to `digest`, unless that is NULL. cl_source_close in any
- * case. */
+/* Opens "-" or a file, and looks at its first bytes. BYTES when it can be read; else as
+ * cl_source_read. Bytes behind the first `covered` ones are added to `digest`, unless that is NULL.
+ * cl_source_close in any case. */
 cl_read cl_source_open(cl_source *source, const char *path, cl_digest *digest, uint64_t covered);
 
 /* Up to `room` bytes, *given of them. Does not wait for more than there is, but for one. */
@@ -52,8 +52,9 @@ cl_read cl_source_drain(cl_source *source);
 
 void cl_source_close(cl_source *source);
 
-/* Adds the first `length` bytes of a regular file, or of standard input from where it stands, to a digest.
- * END when there were so many; BROKEN when there are fewer; STOPPED by a signal; FAILED with errno. */
+/* Adds the first `length` bytes of a regular file, or of standard input from where it stands, to a
+ * digest. END when there were so many; BROKEN when there are fewer; STOPPED by a signal; FAILED
+ * with errno. */
 cl_read cl_source_digest(const char *path, uint64_t length, cl_digest *digest);
 
 /* What a file is, without opening it. */

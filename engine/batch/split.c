@@ -27,12 +27,12 @@ cl_format cl_format_tell(unsigned char first)
     return first >= 0x80 && first < 0xDC ? CL_FORMAT_CBOR : CL_FORMAT_LINES;
 }
 
-/* ---- JSON -------------------------------------------------------------------------------------- */
+/* ---- JSON ------------------------------------------------------------------------------------ */
 
 static const char json_ends[] = "the input ends within a JSON array or object";
 
-/* A byte between two records: *record when one begins with it; else the format says what stood there. False,
- * with `what`, when neither can be. */
+/* A byte between two records: *record when one begins with it; else the format says what stood
+ * there. False, with `what`, when neither can be. */
 static bool between(cl_splitter *s, char c, bool *record)
 {
     *record = false;

@@ -1,5 +1,5 @@
-/* split.h — a stream of bytes is cut into records: lines, the elements of JSON arrays, JSON objects of
- * several lines one after another, or the items of a CBOR sequence (RFC 8742).
+/* split.h — a stream of bytes is cut into records: lines, the elements of JSON arrays, JSON objects
+ * of several lines one after another, or the items of a CBOR sequence (RFC 8742).
  *
  * The caller holds a window of the stream and asks for the record at its beginning. What was looked
  * at while a record was still on its way is not looked at again. Knows nothing of what a record says:
@@ -21,7 +21,8 @@ typedef enum cl_format {
     CL_FORMAT_NDJSON, /* a JSON object a line */
     CL_FORMAT_HC1,    /* the text of a certificate a line */
     CL_FORMAT_CBOR,   /* a CBOR sequence */
-    /* JSON that does not keep to lines. These four are one format, and say what stands before the place. */
+    /* JSON that does not keep to lines. These four are one format, and say what stands before the
+     * place. */
     CL_FORMAT_JSON,   /* nothing, or a whole array or object */
     CL_FORMAT_OPENED, /* the [ of an array of records */
     CL_FORMAT_COMMA,  /* a comma in it */
@@ -50,8 +51,8 @@ typedef struct cl_splitter {
     cl_element element; /* the JSON value at hand */
 } cl_splitter;
 
-/* Ready for an input; `fresh` at its beginning. Lines that begin with a [, or with a { that stands alone, are
- * none: the format becomes JSON. */
+/* Ready for an input; `fresh` at its beginning. Lines that begin with a [, or with a { that stands
+ * alone, are none: the format becomes JSON. */
 void cl_splitter_begin(cl_splitter *splitter, cl_format format, size_t most, bool fresh);
 
 /* The format that the first byte of an input tells: an array, a map or a tag of CBOR, else text. */

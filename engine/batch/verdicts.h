@@ -12,8 +12,8 @@ enum { CL_TYPE_VERIFIED = 4 };
 
 const char *cl_type_name(cl_type type);
 
-/* How many records of a tally are verified. Then counts them by type alone, and sorts: see cl_tally_sort. False
- * when memory runs out. */
+/* How many records of a tally are verified. Then counts them by type alone, and sorts: see
+ * cl_tally_sort. False when memory runs out. */
 bool cl_verified_apart(cl_tally *tally, uint64_t *verified);
 
 /* How records are read; shared by all that judge them. */

@@ -16,8 +16,8 @@ void cl_wait_end(void);
 /* The signal that asks to stop, or 0. A second one ends the process where it waits. */
 int cl_wait_signal(void);
 
-/* Opens a file like open(2); a FIFO is waited for until its other end is open, too. -1 with EINTR when a
- * signal came first. */
+/* Opens a file like open(2); a FIFO is waited for until its other end is open, too. -1 with EINTR
+ * when a signal came first. */
 int cl_wait_open(const char *path, int flags, unsigned mode);
 
 /* Waits until `fd` can be read. False when a signal came first: it may be readable all the same. */

@@ -87,8 +87,8 @@ typedef struct cl_certificate {
     cl_entry entry;
     char country[3];         /* the entry's `co` where it is two letters, else "" */
     const cl_value *version; /* `ver` where it is a string, else NULL */
-    char said_issuer
-        [3]; /* what came with a payload says of its issuer; "" where there is an envelope */
+    /* What came with a payload says of its issuer; "" where there is an envelope. */
+    char said_issuer[3];
     cl_step fault_step; /* where `fault` happened */
     cl_error fault;     /* why it is not decoded, or not whole */
     cl_notice *notices;
@@ -110,8 +110,8 @@ cl_step_state cl_certificate_validity(const cl_certificate *certificate, int64_t
 /* The step `payload` as a verdict has it: what was decoded but is not whole is a fault here. */
 cl_step_state cl_certificate_standing(const cl_certificate *certificate);
 
-/* The country of issuance: `iss`, else that of the trusted key; without envelope what is said of the issuer; else
- * the entry's `co`; "" where none of them is two letters. */
+/* The country of issuance: `iss`, else that of the trusted key; without envelope what is said of
+ * the issuer; else the entry's `co`; "" where none of them is two letters. */
 const char *cl_certificate_issuer(const cl_certificate *certificate, char country[3]);
 
 /* "prefix", "base45", …; "done", "fault", "skipped". */
@@ -127,8 +127,8 @@ void cl_certificate_reset(cl_certificate *certificate);
 /* The step at which `fault` of the certificate happened. Returns false. */
 bool cl_certificate_fail(cl_certificate *certificate, cl_step step);
 
-/* Notes what came with a payload says of its issuer. What is no country code, and anything beside an envelope, is
- * passed over: it weighs less than what is signed. */
+/* Notes what came with a payload says of its issuer. What is no country code, and anything beside
+ * an envelope, is passed over: it weighs less than what is signed. */
 void cl_certificate_say_issuer(cl_certificate *certificate, const char *text, size_t length);
 
 /* Finds the entry of a payload that is set. */

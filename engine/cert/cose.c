@@ -71,8 +71,9 @@ static bool read_algorithm(reader *r, cl_cbor *cbor, bool protected)
     return true;
 }
 
-/* Critical headers (RFC 9052, section 3.1): who does not know one of them must refuse the message. That each of
- * them is there is known once all headers were read: `cbor` then is a cursor at the value of crit. */
+/* Critical headers (RFC 9052, section 3.1): who does not know one of them must refuse the message.
+ * That each of them is there is known once all headers were read: `cbor` then is a cursor at the
+ * value of crit. */
 static bool check_critical(reader *r, cl_cbor *cbor)
 {
     cl_cbor_head head;
@@ -128,7 +129,8 @@ static bool read_iv(reader *r, cl_cbor *cbor, bool *there)
     return !(r->iv && r->partial_iv) || fault_at(r, at, "both IV and Partial IV; expected one");
 }
 
-/* kid alone may stand in both maps: the specification of the certificates says that the protected one counts. */
+/* kid alone may stand in both maps: the specification of the certificates says that the protected
+ * one counts. */
 static bool read_kid(reader *r, cl_cbor *cbor)
 {
     cl_bytes kid;

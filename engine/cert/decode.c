@@ -179,8 +179,8 @@ static void trust_signer(cl_certificate *c, const cl_signer *signer)
     e->signer_uses = signer->uses;
 }
 
-/* Tries every key with the kid on one form of what is signed. A signature that is wrong says more than a key that
- * does not fit: *unlike is the fault that says most. */
+/* Tries every key with the kid on one form of what is signed. A signature that is wrong says more
+ * than a key that does not fit: *unlike is the fault that says most. */
 static bool try_form(cl_decoder *d, cl_certificate *c, const cl_cose *cose, cl_cose_form form,
                      const cl_signer *const *signers, size_t count, cl_error *unlike)
 {
@@ -205,8 +205,8 @@ static bool try_form(cl_decoder *d, cl_certificate *c, const cl_cose *cose, cl_c
     return false;
 }
 
-/* Empty protected headers are signed as an empty byte string (RFC 9052, 4.4), also where they were sent as an
- * empty map. Some sign them as they are sent: both say the same of the same payload. */
+/* Empty protected headers are signed as an empty byte string (RFC 9052, 4.4), also where they were
+ * sent as an empty map. Some sign them as they are sent: both say the same of the same payload. */
 static bool try_signers(cl_decoder *d, cl_certificate *c, const cl_cose *cose,
                         const cl_signer *const *signers, size_t count)
 {
@@ -520,8 +520,8 @@ static cl_input input_of(const char *bytes, size_t length)
     return CL_INPUT_TEXT;
 }
 
-/* A payload without envelope. Where signers are given, what nobody has signed is untrusted unless it is
- * allowed, and its content is not looked at; what is not even JSON or CBOR is undecodable. */
+/* A payload without envelope. Where signers are given, what nobody has signed is untrusted unless
+ * it is allowed, and its content is not looked at; what is not even JSON or CBOR is undecodable. */
 static bool decode_unsigned(cl_decoder *d, cl_certificate *c, bool json, const unsigned char *bytes,
                             size_t length)
 {
@@ -539,7 +539,8 @@ static bool decode_unsigned(cl_decoder *d, cl_certificate *c, bool json, const u
     return cl_certificate_fail(c, CL_STEP_SIGNATURE);
 }
 
-/* A byte order mark stood before the input. Its notice is that of the first step that the input knows. */
+/* A byte order mark stood before the input. Its notice is that of the first step that the input
+ * knows. */
 static bool note_mark(cl_decoder *d, cl_certificate *c, cl_input input)
 {
     cl_step first = input == CL_INPUT_TEXT   ? CL_STEP_PREFIX

@@ -32,11 +32,12 @@ typedef enum cl_map_turn { CL_MAP_MEMBER, CL_MAP_END, CL_MAP_FAULT } cl_map_turn
 /* Begins with a map whose head was read. */
 void cl_map_begin(cl_map *map, cl_cbor *cbor, const cl_cbor_head *head, cl_arena *arena);
 
-/* Reads a label at the cursor. False with CBOR (neither an integer of 64 bits nor a text), CBOR_UTF8 or MEMORY. */
+/* Reads a label at the cursor. False with CBOR (neither an integer of 64 bits nor a text),
+ * CBOR_UTF8 or MEMORY. */
 bool cl_map_label(cl_cbor *cbor, cl_arena *arena, cl_label *label);
 
-/* True when the map, as far as it was read, has an equal label: the same integer or the same text, however it is
- * encoded. */
+/* True when the map, as far as it was read, has an equal label: the same integer or the same text,
+ * however it is encoded. */
 bool cl_map_has(const cl_map *map, const cl_label *label);
 
 /* Reads the next label; the cursor then is at its value, which the caller reads or passes. A fault is CBOR

@@ -36,7 +36,7 @@ bool cl_person_holder(const cl_certificate *c, const cl_value *texts[CL_HOLDER_M
     return found;
 }
 
-/* ---- Without the holder ------------------------------------------------------------------------- */
+/* ---- Without the holder ---------------------------------------------------------------------- */
 
 /* The members of an entry, whatever its type, that say nothing of the holder. */
 static bool is_harmless(const char *name, size_t length)

@@ -54,8 +54,8 @@ cl_signature_key *cl_signature_key_ec(cl_crypto *crypto, const unsigned char *x,
 cl_signature_key *cl_signature_key_rsa(cl_crypto *crypto, const unsigned char *n, size_t n_length,
                                        const unsigned char *e, size_t e_length, cl_error *error);
 
-/* Reads a public key as SubjectPublicKeyInfo in DER (RFC 5280, section 4.1), with nothing behind. NULL with KEY
- * or MEMORY. */
+/* Reads a public key as SubjectPublicKeyInfo in DER (RFC 5280, section 4.1), with nothing behind.
+ * NULL with KEY or MEMORY. */
 cl_signature_key *cl_signature_key_public(cl_crypto *crypto, const unsigned char *der,
                                           size_t length, cl_error *error);
 

@@ -120,7 +120,7 @@ static bool read_json(cl_trust_list *list, const char *bytes, size_t length)
                                           : read_object(list, &document);
 }
 
-/* ---- What lists are wrapped in ----------------------------------------------------------------- */
+/* ---- What lists are wrapped in --------------------------------------------------------------- */
 
 /* How many bytes in front are Base64, line ends not among them. */
 static size_t count_base64(const char *bytes, size_t length)
@@ -134,7 +134,8 @@ static size_t count_base64(const char *bytes, size_t length)
     return count;
 }
 
-/* The German list: a line with a signature, then JSON. The line becomes space, so that places stay right. */
+/* The German list: a line with a signature, then JSON. The line becomes space, so that places stay
+ * right. */
 static bool read_signed_line(cl_trust_list *list, const char *bytes, size_t length, size_t line)
 {
     char *copy = cl_arena_alloc(&list->arena, length);
@@ -146,7 +147,8 @@ static bool read_signed_line(cl_trust_list *list, const char *bytes, size_t leng
            read_json(list, copy, length);
 }
 
-/* A JWT or JWS (RFC 7515, section 7.1), as the Swedish list: three parts in Base64url; the second is the list. */
+/* A JWT or JWS (RFC 7515, section 7.1), as the Swedish list: three parts in Base64url; the second
+ * is the list. */
 static bool read_token(cl_trust_list *list, const char *bytes, size_t header, size_t length)
 {
     size_t size, count = count_base64(bytes + header + 1, length - header - 1);

@@ -75,9 +75,10 @@ cl_trust *cl_trust_new(cl_error *error);
 cl_trust *cl_trust_new_in(cl_crypto *crypto, cl_error *error);
 void cl_trust_free(cl_trust *trust);
 
-/* Adds authorities, PEM, DER or a list: what is a CA certificate among them. All of them come before the first
- * list of signers. Once authorities are asked for or added, a signer is taken only with a certificate for which one of them vouches (RFC
- * 5280, section 6.1, at its notBefore), and counts as long as the whole chain is valid. False as cl_trust_add. */
+/* Adds authorities, PEM, DER or a list: what is a CA certificate among them. All of them come
+ * before the first list of signers. Once authorities are asked for or added, a signer is taken only
+ * with a certificate for which one of them vouches (RFC 5280, section 6.1, at its notBefore), and
+ * counts as long as the whole chain is valid. False as cl_trust_add. */
 void cl_trust_ask_authorities(cl_trust *trust);
 bool cl_trust_add_authorities(cl_trust *trust, const char *origin, const char *bytes, size_t length,
                               cl_error *error);
@@ -87,14 +88,15 @@ bool cl_trust_add_authorities(cl_trust *trust, const char *origin, const char *b
 bool cl_trust_add(cl_trust *trust, const char *origin, const char *bytes, size_t length,
                   cl_error *error);
 
-/* Says that something named `origin`, such as a file of a folder, is no list and was left out. False with MEMORY. */
+/* Says that something named `origin`, such as a file of a folder, is no list and was left out.
+ * False with MEMORY. */
 bool cl_trust_pass_over(cl_trust *trust, const char *origin, const cl_error *why, cl_error *error);
 
 /* Ends the building: duplicates are named, the index is made. False with MEMORY. */
 bool cl_trust_seal(cl_trust *trust, cl_error *error);
 
-/* True when there is a signer whose key can check something. Else false with TRUST_EMPTY and what was left
- * out first. The store must be sealed. */
+/* True when there is a signer whose key can check something. Else false with TRUST_EMPTY and what
+ * was left out first. The store must be sealed. */
 bool cl_trust_usable(const cl_trust *trust, cl_error *error);
 
 /* The signers in the order of the lists; NULL past the end. */
@@ -106,7 +108,8 @@ const cl_signer *cl_trust_at(const cl_trust *trust, size_t index);
 const cl_signer *const *cl_trust_find(const cl_trust *trust, const unsigned char *kid,
                                       size_t length, size_t *count);
 
-/* Why an entry with that kid was left out, the first of them; NULL when there was none. The store must be sealed. */
+/* Why an entry with that kid was left out, the first of them; NULL when there was none. The store
+ * must be sealed. */
 const cl_trust_finding *cl_trust_left_out(const cl_trust *trust, const unsigned char *kid,
                                           size_t length);
 

@@ -1,8 +1,8 @@
 /* trust_authority.c — the authorities (--csca): who of them may vouch, and for whom.
  *
- * All that the user names as an authority is trusted as it stands, but for a CA whose own issuer is named
- * too: that one must be vouched for by it, so that what a root forbids (pathLenConstraint, nameConstraints)
- * holds for what is below. Authorities are placed level by level:
+ * All that the user names as an authority is trusted as it stands, but for a CA whose own issuer is
+ * named too: that one must be vouched for by it, so that what a root forbids (pathLenConstraint,
+ * nameConstraints) holds for what is below. Authorities are placed level by level:
  *
  *     level 0   has signed itself, or nobody of its issuer's name stands there
  *     level n   an authority of level n - 1 or less vouches for it
@@ -13,8 +13,8 @@
 
 #include "cert/trust_list.h"
 
-/* Of those with one name so many are tried as there may be candidates for one kid, and for the same reason;
- * those that cannot be asked are passed over, up to LOOKED_AT together. */
+/* Of those with one name so many are tried as there may be candidates for one kid, and for the same
+ * reason; those that cannot be asked are passed over, up to LOOKED_AT together. */
 enum { UNPLACED = CL_MAX_CHAIN, LOOKED_AT = 4 * CL_MAX_CANDIDATES };
 
 bool cl_trust_take_authority(cl_trust_list *list, const cl_trust_entry *entry, cl_x509 *certificate)
@@ -45,7 +45,7 @@ bool cl_trust_take_authority(cl_trust_list *list, const cl_trust_entry *entry, c
                : cl_error_memory(list->error);
 }
 
-/* ---- The order --------------------------------------------------------------------------------- */
+/* ---- The order ------------------------------------------------------------------------------- */
 
 static int by_name(const void *a, const void *b)
 {
@@ -92,7 +92,7 @@ static bool is_issuer(const cl_trust *trust, size_t index, const cl_x509 *certif
            cl_x509_issuer_order(certificate, trust->authorities[index].certificate) == 0;
 }
 
-/* ---- Vouching ---------------------------------------------------------------------------------- */
+/* ---- Vouching -------------------------------------------------------------------------------- */
 
 /* True when the authority and those above it make a valid chain for the certificate. */
 static bool vouches(const cl_trust *trust, const cl_authority *it, const cl_x509 *certificate,
@@ -111,8 +111,8 @@ static bool vouches(const cl_trust *trust, const cl_authority *it, const cl_x509
     return cl_x509_chain(certificate, above, count, why);
 }
 
-/* The authority of a level below `level` that vouches for a certificate, or NULL with the reason. Of several
- * reasons that of the one whose key has signed it counts. */
+/* The authority of a level below `level` that vouches for a certificate, or NULL with the reason.
+ * Of several reasons that of the one whose key has signed it counts. */
 static const cl_authority *find(const cl_trust *trust, const cl_x509 *certificate, unsigned level,
                                 cl_error *why)
 {
@@ -157,7 +157,7 @@ bool cl_trust_vouch(const cl_trust *trust, const cl_x509 *certificate, int64_t *
     }
 }
 
-/* ---- Levels ------------------------------------------------------------------------------------ */
+/* ---- Levels ---------------------------------------------------------------------------------- */
 
 /* True for one that is trusted as it stands. */
 static bool is_top(const cl_trust *trust, const cl_authority *it)

@@ -181,7 +181,8 @@ static bool check_chain(const cl_trust *trust, const cl_x509 *certificate, cl_si
            cl_error_set(why, CL_TRUST_AUTHORITY, "its authorities are never valid with it");
 }
 
-/* Where none are asked, it is said of the last signer; so is a validity that its authorities cut. */
+/* Where none are asked, it is said of the last signer; so is a validity that its authorities
+ * cut. */
 static bool say_faults(cl_trust_list *list, const char *at, const cl_x509 *certificate)
 {
     size_t index = list->trust->signer_count - 1;
@@ -369,8 +370,8 @@ static const char *other_purpose(cl_trust_list *list, const cl_value *type)
     return "its certificateType is CSCA, which never is a signer";
 }
 
-/* Reads the certificate of an entry into the list's arena, with the kids that it and the list have for it, as far
- * as they can be read. NULL with `why` or the list's error. */
+/* Reads the certificate of an entry into the list's arena, with the kids that it and the list have
+ * for it, as far as they can be read. NULL with `why` or the list's error. */
 static const unsigned char *read_raw(cl_trust_list *list, const cl_value *item,
                                      cl_trust_entry *entry, size_t *size, cl_error *why)
 {

@@ -1,4 +1,5 @@
-/* trust_index.c — the end of building a store: the index by kid, what cannot be used, and look-up. */
+/* trust_index.c — the end of building a store: the index by kid, what cannot be used, and
+ * look-up. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -123,9 +124,10 @@ const cl_trust_finding *cl_trust_left_out(const cl_trust *trust, const unsigned 
                : NULL;
 }
 
-/* ---- What can be used -------------------------------------------------------------------------- */
+/* ---- What can be used ------------------------------------------------------------------------ */
 
-/* The first finding about what was left out or cannot be used; where signers are the trouble, of the most severe. */
+/* The first finding about what was left out or cannot be used; where signers are the trouble, of
+ * the most severe. */
 static const cl_trust_finding *first_left_out(const cl_trust *trust, bool vouching)
 {
     const cl_trust_finding *found = NULL;

@@ -122,8 +122,8 @@ static const cl_value *member(const cl_value *jwk, const char *key)
     return value != NULL && value->kind != CL_KIND_NULL ? value : NULL;
 }
 
-/* Why the JWK may not verify certificates by what it says of its own use (RFC 7517, sections 4.2 to 4.4), or
- * NULL with the algorithm that it names. */
+/* Why the JWK may not verify certificates by what it says of its own use (RFC 7517, sections 4.2 to
+ * 4.4), or NULL with the algorithm that it names. */
 static const char *other_use(const cl_value *jwk, cl_algorithm *algorithm)
 {
     const cl_value *use = member(jwk, "use"), *operations = member(jwk, "key_ops");

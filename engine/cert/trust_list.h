@@ -88,11 +88,12 @@ bool cl_trust_leave_out_for(cl_trust_list *list, const cl_trust_entry *entry, co
 bool cl_trust_take_authority(cl_trust_list *list, const cl_trust_entry *entry,
                              cl_x509 *certificate);
 
-/* Ends the taking of authorities: sorts them and finds out who stands above whom. False with MEMORY. */
+/* Ends the taking of authorities: sorts them and finds out who stands above whom. False with
+ * MEMORY. */
 bool cl_trust_place_authorities(cl_trust *trust, cl_error *error);
 
-/* True when one of the authorities vouches for a certificate; `from` and `until` become when all of the
- * chain is valid, in milliseconds. Else false with the reason, or MEMORY. */
+/* True when one of the authorities vouches for a certificate; `from` and `until` become when all of
+ * the chain is valid, in milliseconds. Else false with the reason, or MEMORY. */
 bool cl_trust_vouch(const cl_trust *trust, const cl_x509 *certificate, int64_t *from,
                     int64_t *until, cl_error *why);
 
@@ -127,7 +128,8 @@ const unsigned char *cl_trust_bytes(cl_trust_list *list, const cl_value *text, s
 /* A kid as lists write it: Base64 of 1 to CL_MAX_KID bytes. */
 bool cl_trust_read_kid(const char *text, size_t length, cl_kid *kid);
 
-/* The kid that a certificate has by right: the first 8 bytes of SHA-256 over its DER. False with the list's error. */
+/* The kid that a certificate has by right: the first 8 bytes of SHA-256 over its DER. False with
+ * the list's error. */
 bool cl_trust_derive_kid(cl_trust_list *list, const unsigned char *der, size_t size, cl_kid *kid);
 
 /* Two letters of ASCII become a country in capitals; anything else says nothing about one. */
@@ -141,8 +143,8 @@ bool cl_trust_read_czech(cl_trust_list *list, const cl_value *document);
 bool cl_trust_read_jwks(cl_trust_list *list, const char *at, const cl_value *document);
 bool cl_trust_read_did(cl_trust_list *list, const cl_value *document);
 
-/* The forms of single countries (trust_national.c): entries in an array, or by their kid in an object. `at` is the
- * place of the array or object. */
+/* The forms of single countries (trust_national.c): entries in an array, or by their kid in an
+ * object. `at` is the place of the array or object. */
 bool cl_trust_take_national(cl_trust_list *list, cl_trust_entry *entry, const cl_value *item);
 bool cl_trust_read_entries(cl_trust_list *list, const char *at, const cl_value *array);
 bool cl_trust_read_by_kid(cl_trust_list *list, const char *at, const cl_value *object);

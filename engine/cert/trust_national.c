@@ -20,7 +20,7 @@ bool cl_trust_say_unsigned(cl_trust_list *list, const char *what)
     return cl_trust_say(list, CL_TRUST_UNSIGNED, CL_TRUST_NOTE, CL_WHOLE_LIST, "", "%s", what);
 }
 
-/* ---- One entry --------------------------------------------------------------------------------- */
+/* ---- One entry ------------------------------------------------------------------------------- */
 
 /* The text between the lines of a PEM block; false where there is no whole one. */
 static bool find_block(const char *text, size_t length, cl_value *inside)
@@ -40,7 +40,8 @@ static bool find_block(const char *text, size_t length, cl_value *inside)
     return false;
 }
 
-/* The DER that a text holds: as PEM, as Base64, or as Base64 of PEM. NULL, or with the list's error set. */
+/* The DER that a text holds: as PEM, as Base64, or as Base64 of PEM. NULL, or with the list's error
+ * set. */
 static const unsigned char *read_der(cl_trust_list *list, const cl_value *text, size_t *size)
 {
     cl_value inside;
@@ -125,7 +126,7 @@ bool cl_trust_take_national(cl_trust_list *list, cl_trust_entry *entry, const cl
     return cl_trust_take_jwk(list, entry, item);
 }
 
-/* ---- Lists ------------------------------------------------------------------------------------- */
+/* ---- Lists ----------------------------------------------------------------------------------- */
 
 bool cl_trust_read_entries(cl_trust_list *list, const char *at, const cl_value *array)
 {

@@ -101,7 +101,8 @@ static bool read_authority(cl_x509 *c, cl_error *error)
     return true;
 }
 
-/* OpenSSL knows the strength of digests and keys in bits: 128 for SHA-256, 112 for RSA of 2048 bits. */
+/* OpenSSL knows the strength of digests and keys in bits: 128 for SHA-256, 112 for RSA of 2048
+ * bits. */
 static void read_strength(cl_x509 *c)
 {
     enum { SHA256_STRENGTH = 128, RSA_2048_STRENGTH = 112 };

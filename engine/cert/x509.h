@@ -27,9 +27,9 @@ typedef struct cl_x509_facts {
     bool may_sign;       /* keyUsage has digitalSignature */
     bool may_certify;    /* keyUsage has keyCertSign */
     bool is_small;       /* its key is weaker than RSA of 2048 bits */
-    const char
-        *weak_digest;  /* what the signature on it is by where that is less than SHA-256, or NULL */
-    char critical[64]; /* a critical extension that nobody here knows, or "" */
+    /* What the signature on it is by where that is less than SHA-256, or NULL. */
+    const char *weak_digest;
+    char critical[64];     /* a critical extension that nobody here knows, or "" */
     const char *irregular; /* what of its extensions is not DER, or NULL */
 } cl_x509_facts;
 
@@ -47,30 +47,32 @@ void cl_x509_subject(const cl_x509 *certificate, cl_buffer *out);
 /* Its public key. NULL with KEY or MEMORY. */
 cl_signature_key *cl_x509_key(const cl_x509 *certificate, cl_error *error);
 
-/* ---- Chains (x509_chain.c) --------------------------------------------------------------------- */
+/* ---- Chains (x509_chain.c) ------------------------------------------------------------------- */
 
-/* The order of names: of the subjects of two authorities, and of the issuer of a certificate and the subject of
- * an authority. Below 0, 0, above 0. */
+/* The order of names: of the subjects of two authorities, and of the issuer of a certificate and
+ * the subject of an authority. Below 0, 0, above 0. */
 int cl_x509_order(const cl_x509 *a, const cl_x509 *b);
 int cl_x509_issuer_order(const cl_x509 *certificate, const cl_x509 *authority);
 
-/* True when the key of `authority`, which may be the certificate itself, has signed the certificate. */
+/* True when the key of `authority`, which may be the certificate itself, has signed the
+ * certificate. */
 bool cl_x509_signed_by(const cl_x509 *certificate, const cl_x509 *authority);
 
-/* What is wrong with a signer's certificate whoever has issued it (RFC 5280, section 4.2): fault `index` of
- * at most CL_X509_FAULTS, by number, set as TRUST_WEAK, TRUST_USAGE or TRUST_EXTENSION; false where it
- * has that one. */
+/* What is wrong with a signer's certificate whoever has issued it (RFC 5280, section 4.2): fault
+ * `index` of at most CL_X509_FAULTS, by number, set as TRUST_WEAK, TRUST_USAGE or TRUST_EXTENSION;
+ * false where it has that one. */
 enum { CL_X509_FAULTS = 3 };
 bool cl_x509_sound(const cl_x509 *certificate, int index, cl_error *error);
 
-/* True when it may be an authority: a CA by its basicConstraints, its key usage has keyCertSign, its key is as
- * strong as RSA of 2048 bits, no unknown extension is critical. Else false with TRUST_AUTHORITY,
- * TRUST_USAGE, TRUST_WEAK or TRUST_EXTENSION. */
+/* True when it may be an authority: a CA by its basicConstraints, its key usage has keyCertSign,
+ * its key is as strong as RSA of 2048 bits, no unknown extension is critical. Else false with
+ * TRUST_AUTHORITY, TRUST_USAGE, TRUST_WEAK or TRUST_EXTENSION. */
 bool cl_x509_may_certify(const cl_x509 *certificate, cl_error *error);
 
-/* True when the chain of a certificate is valid (RFC 5280, section 6.1) when the certificate begins to be:
- * above[0] has issued it, above[1] has issued that one, and so on; the last of `count` is trusted. Otherwise
- * false with TRUST_AUTHORITY, TRUST_WEAK, TRUST_USAGE, TRUST_EXTENSION or MEMORY. */
+/* True when the chain of a certificate is valid (RFC 5280, section 6.1) when the certificate begins
+ * to be: above[0] has issued it, above[1] has issued that one, and so on; the last of `count` is
+ * trusted. Otherwise false with TRUST_AUTHORITY, TRUST_WEAK, TRUST_USAGE, TRUST_EXTENSION or
+ * MEMORY. */
 bool cl_x509_chain(const cl_x509 *certificate, const cl_x509 *const *above, size_t count,
                    cl_error *error);
 

@@ -1,14 +1,16 @@
-/* x509_chain.c — whether a certificate may sign and who vouches for it (RFC 5280, 4.2 and 6.1), asked of OpenSSL.
+/* x509_chain.c — whether a certificate may sign and who vouches for it (RFC 5280, 4.2 and 6.1),
+ * asked of OpenSSL.
  *
- * OpenSSL is handed one chain at a time and looks for no other: which of several authorities of one name is
- * asked, and in what order, is decided by trust_authority.c. Its answer is a number and a place in the chain;
- * here both become a sentence. */
+ * OpenSSL is handed one chain at a time and looks for no other: which of several authorities of one
+ * name is asked, and in what order, is decided by trust_authority.c. Its answer is a number and a
+ * place in the chain; here both become a sentence. */
 #include <openssl/x509v3.h>
 #include <stdio.h>
 
 #include "cert/crypto.h"
 
-/* Bits of strength that OpenSSL asks of every key and signature at this level: 112, as RSA of 2048 bits. */
+/* Bits of strength that OpenSSL asks of every key and signature at this level: 112, as RSA of 2048
+ * bits. */
 enum { AUTH_LEVEL = 2 };
 
 int cl_x509_order(const cl_x509 *a, const cl_x509 *b)
@@ -31,7 +33,7 @@ bool cl_x509_signed_by(const cl_x509 *certificate, const cl_x509 *authority)
     return is;
 }
 
-/* ---- One certificate --------------------------------------------------------------------------- */
+/* ---- One certificate ------------------------------------------------------------------------- */
 
 static bool knows_extensions(const cl_x509_facts *facts, cl_error *error)
 {
@@ -73,7 +75,7 @@ bool cl_x509_may_certify(const cl_x509 *certificate, cl_error *error)
     return knows_extensions(facts, error);
 }
 
-/* ---- Chains ------------------------------------------------------------------------------------ */
+/* ---- Chains ---------------------------------------------------------------------------------- */
 
 /* The sentences for OpenSSL's answers; before each comes whose certificate it is about. */
 static const struct {
@@ -126,8 +128,8 @@ static void tell(const cl_x509 *about, bool itself, int answer, cl_error *error)
     cl_buffer_free(&name);
 }
 
-/* Asks at the moment when the certificate begins to be valid. Returns an answer of OpenSSL, 0 for "valid", with the
- * place in the chain; -1 when memory ran out. */
+/* Asks at the moment when the certificate begins to be valid. Returns an answer of OpenSSL, 0 for
+ * "valid", with the place in the chain; -1 when memory ran out. */
 static int ask(const cl_x509 *certificate, STACK_OF(X509) * between, STACK_OF(X509) * trusted,
                int *depth)
 {

@@ -64,14 +64,14 @@ bool cl_cbor_break(cl_cbor *cbor);
 bool cl_cbor_string(cl_cbor *cbor, const cl_cbor_head *head, cl_arena *arena,
                     const unsigned char **bytes, size_t *length);
 
-/* The same for a text, whose pieces must be valid UTF-8 each for itself (RFC 8949, 3.2.3): else CBOR_UTF8. The
- * second only checks it, and leaves the cursor where it is. */
+/* The same for a text, whose pieces must be valid UTF-8 each for itself (RFC 8949, 3.2.3): else
+ * CBOR_UTF8. The second only checks it, and leaves the cursor where it is. */
 bool cl_cbor_text(cl_cbor *cbor, const cl_cbor_head *head, cl_arena *arena,
                   const unsigned char **bytes, size_t *length);
 bool cl_cbor_check_text(const cl_cbor *cbor, const cl_cbor_head *head);
 
-/* The head of the next piece of a string that comes in pieces: a definite string of the same major (RFC 8949,
- * 3.2.3). False with CBOR. */
+/* The head of the next piece of a string that comes in pieces: a definite string of the same major
+ * (RFC 8949, 3.2.3). False with CBOR. */
 bool cl_cbor_piece(cl_cbor *cbor, cl_cbor_major major, cl_cbor_head *piece);
 
 /* The value of a float whose head was read: major SIMPLE, width 2, 4 or 8. */
@@ -81,12 +81,13 @@ double cl_cbor_real(const cl_cbor_head *head);
  * `*value` then is an integer or a real. Else false, without a fault. */
 bool cl_cbor_number(const cl_cbor_head *head, cl_value *value);
 
-/* Passes over one item. A key is a number, a text, a byte string or a simple value; two are equal when they mean
- * the same, however they are encoded. False with CBOR, CBOR_KEY (a key that stands twice, or of another kind),
- * CBOR_UTF8, LIMIT_DEPTH or MEMORY. */
+/* Passes over one item. A key is a number, a text, a byte string or a simple value; two are equal
+ * when they mean the same, however they are encoded. False with CBOR, CBOR_KEY (a key that stands
+ * twice, or of another kind), CBOR_UTF8, LIMIT_DEPTH or MEMORY. */
 bool cl_cbor_pass(cl_cbor *cbor);
 
-/* The same, but only the form is checked, neither keys nor UTF-8: for what will be read afterwards. */
+/* The same, but only the form is checked, neither keys nor UTF-8: for what will be read
+ * afterwards. */
 bool cl_cbor_skim(cl_cbor *cbor);
 
 /* Nothing may follow: false with CBOR where something does. `what` is what ended, for the message. */

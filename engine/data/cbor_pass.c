@@ -1,8 +1,8 @@
 /* cbor_pass.c — passing over what nobody asks for, without letting pass what makes it ambiguous.
  *
- * Keys are compared by what they mean: each is brought into one form, in which equal keys have equal bytes. That
- * is the shortest head, strings in one piece, whole floats as integers, other floats with eight bytes. A key that
- * stands in that form already is compared where it stands. */
+ * Keys are compared by what they mean: each is brought into one form, in which equal keys have
+ * equal bytes. That is the shortest head, strings in one piece, whole floats as integers, other
+ * floats with eight bytes. A key that stands in that form already is compared where it stands. */
 #include "data/cbor.h"
 
 #include <string.h>
@@ -51,7 +51,7 @@ static bool push(passing *p, const cl_cbor_head *head, const unsigned char *at)
     return true;
 }
 
-/* ---- Keys --------------------------------------------------------------------------------------- */
+/* ---- Keys ------------------------------------------------------------------------------------ */
 
 /* The bytes of an argument in the shortest head, behind its first byte. */
 static unsigned width_of(uint64_t argument)
@@ -155,9 +155,10 @@ static bool pass_key(passing *p, const cl_cbor_head *head, const unsigned char *
     return cl_error_memory(p->cbor->error);
 }
 
-/* ---- Items -------------------------------------------------------------------------------------- */
+/* ---- Items ----------------------------------------------------------------------------------- */
 
-/* A whole item ended within the innermost container: where that is a map, it was a key or a value. */
+/* A whole item ended within the innermost container: where that is a map, it was a key or a
+ * value. */
 static void passed_item(passing *p)
 {
     if (p->depth == 0)

@@ -1,5 +1,5 @@
-/* document.c — documents that people write: size, and places in lines and columns; records. The reading itself
- * is json.c's, so that a rule and a payload are read alike.
+/* document.c — documents that people write: size, and places in lines and columns; records. The
+ * reading itself is json.c's, so that a rule and a payload are read alike.
  */
 #include "data/document.h"
 
@@ -9,7 +9,8 @@
 #include "data/json.h"
 #include "data/text.h"
 
-/* Where an editor shows the byte: lines and characters counted from 1; a byte order mark is none. */
+/* Where an editor shows the byte: lines and characters counted from 1; a byte order mark is
+ * none. */
 static void find_line(const char *bytes, size_t offset, size_t *line, size_t *column)
 {
     *line = 1;

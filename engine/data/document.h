@@ -18,8 +18,8 @@
 bool cl_document_read(const char *bytes, size_t length, cl_arena *arena, cl_value *value,
                       cl_error *error);
 
-/* Reads a record of a stream, or data beside an expression: at most CL_MAX_RECORD bytes, places without lines.
- * Codes as cl_json_read, and LIMIT_SIZE. */
+/* Reads a record of a stream, or data beside an expression: at most CL_MAX_RECORD bytes, places
+ * without lines. Codes as cl_json_read, and LIMIT_SIZE. */
 bool cl_record_read(const char *bytes, size_t length, cl_arena *arena, cl_value *value,
                     cl_error *error);
 

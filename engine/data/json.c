@@ -358,7 +358,8 @@ static bool may_read(reader *r, size_t length)
                         "a document of %zu bytes; expected less than 4 GiB", length);
 }
 
-/* RFC 8259, 8.1 forbids a byte order mark and lets a reader pass over it. Offsets still count it. */
+/* RFC 8259, 8.1 forbids a byte order mark and lets a reader pass over it. Offsets still count
+ * it. */
 static void pass_mark(reader *r)
 {
     size_t length = (size_t)(r->scan.end - r->scan.at);

@@ -1,9 +1,9 @@
 /* json.h — reading JSON: the event reader, and values through it.
  *
- * RFC 8259, valid UTF-8, duplicate keys refused, one document; one byte order mark before it
- * is passed over (SEMANTICS, "JSON"). A number without fraction and exponent is an integer and must fit 64 bits;
- * any other is a double, and an integer where that is whole and fits (real.h says what becomes of
- * `1E22`). Iterative: depth costs memory, not stack, and is bounded by CL_MAX_DEPTH.
+ * RFC 8259, valid UTF-8, duplicate keys refused, one document; one byte order mark before it is
+ * passed over (SEMANTICS, "JSON"). A number without fraction and exponent is an integer and must
+ * fit 64 bits; any other is a double, and an integer where that is whole and fits (real.h says what
+ * becomes of `1E22`). Iterative: depth costs memory, not stack, and is bounded by CL_MAX_DEPTH.
  */
 #ifndef CL_DATA_JSON_H
 #define CL_DATA_JSON_H
@@ -28,8 +28,9 @@ bool cl_json_read(const char *bytes, size_t length, const cl_sink *sink, cl_erro
 bool cl_json_value(const char *bytes, size_t length, cl_arena *arena, cl_value *value,
                    cl_error *error);
 
-/* The same for a document of others, of which we use a part: a number outside our limits, and an array or object
- * beyond CL_MAX_DEPTH, is read as null. All else is refused as above, a key twice too. */
+/* The same for a document of others, of which we use a part: a number outside our limits, and an
+ * array or object beyond CL_MAX_DEPTH, is read as null. All else is refused as above, a key twice
+ * too. */
 bool cl_json_foreign(const char *bytes, size_t length, cl_arena *arena, cl_value *value,
                      cl_error *error);
 

@@ -158,8 +158,9 @@ static size_t short_digits(double real, char *digits, int *point)
     return 0;
 }
 
-/* Writes a positive real with `precision` digits, 0.digits × 10^point. Of what printf writes only digits
- * and exponent are used, which no locale changes. True when the digits read back as the real. */
+/* Writes a positive real with `precision` digits, 0.digits × 10^point. Of what printf writes only
+ * digits and exponent are used, which no locale changes. True when the digits read back as the
+ * real. */
 static bool digits_suffice(double real, int precision, char *digits, int *point)
 {
     char text[48], again[48];
@@ -179,9 +180,9 @@ static bool digits_suffice(double real, int precision, char *digits, int *point)
     return cl_real_read(again, strlen(again)) == real;
 }
 
-/* The digits of a positive real with as much precision as reading back needs. A subnormal real may do
- * with few; its neighbours are equally far away on both sides, so more digits never read back worse, and
- * the least that suffice are found by halving. */
+/* The digits of a positive real with as much precision as reading back needs. A subnormal real may
+ * do with few; its neighbours are equally far away on both sides, so more digits never read back
+ * worse, and the least that suffice are found by halving. */
 static size_t exact_digits(double real, char *digits, int *point)
 {
     int low = SHORTEST_NORMAL, high = LONGEST; /* the longest always suffices */

@@ -1,5 +1,6 @@
 /* real.h — reals: decimal text to double, correctly rounded, and back as short as it goes
- * (cl_write_real, declared in writer.h). The process's locale does not matter; doubles are IEEE 754's.
+ * (cl_write_real, declared in writer.h). The process's locale does not matter; doubles are IEEE
+ * 754's.
  */
 #ifndef CL_DATA_REAL_H
 #define CL_DATA_REAL_H

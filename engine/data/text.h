@@ -100,8 +100,9 @@ static inline void cl_text_trim(const char **text, size_t *length)
         ++*text;
 }
 
-/* Passes over one byte order mark (U+FEFF as UTF-8) at the front of a document or a stream. True where there
- * was one: who has notices then notes BYTE_ORDER_MARK. A second one stays where it is. */
+/* Passes over one byte order mark (U+FEFF as UTF-8) at the front of a document or a stream. True
+ * where there was one: who has notices then notes BYTE_ORDER_MARK. A second one stays where it
+ * is. */
 static inline bool cl_text_skip_bom(const char **text, size_t *length)
 {
     enum { BOM = 3 };

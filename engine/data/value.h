@@ -198,21 +198,22 @@ cl_truth cl_value_truth(const cl_value *value);
  * instant for date-times; different kinds are not equal. Recursion is bounded by CL_MAX_DEPTH. */
 bool cl_value_equal(const cl_value *a, const cl_value *b);
 
-/* Adds a value to a hash that was begun with `key`; equal values add the same. Recursion is bounded by
- * CL_MAX_DEPTH. */
+/* Adds a value to a hash that was begun with `key`; equal values add the same. Recursion is bounded
+ * by CL_MAX_DEPTH. */
 void cl_value_hash(cl_hasher *hasher, const cl_hash_key *key, const cl_value *value);
 
 /* True when the array has an item equal to `value`. */
 bool cl_array_contains(const cl_array *array, const cl_value *value);
 
-/* The same two, which take from *work what they cost in units (SEMANTICS, "Budget"): two for each pair of
- * values that is compared, one more where it looks into strings, arrays or objects of one size, one for 32
- * bytes of strings, and for members sixteen and one for two bytes of the key. Comparing two values costs at
- * most cl_value_work of either. */
+/* The same two, which take from *work what they cost in units (SEMANTICS, "Budget"): two for each
+ * pair of values that is compared, one more where it looks into strings, arrays or objects of one
+ * size, one for 32 bytes of strings, and for members sixteen and one for two bytes of the key.
+ * Comparing two values costs at most cl_value_work of either. */
 bool cl_value_compare(const cl_value *a, const cl_value *b, int64_t *work);
 bool cl_array_seek(const cl_array *array, const cl_value *value, int64_t *work);
 
-/* The most that comparing, reading or measuring the value costs, if it is within the budget of one value. */
+/* The most that comparing, reading or measuring the value costs, if it is within the budget of one
+ * value. */
 int64_t cl_value_work(const cl_value *value);
 
 /* The same as cl_object_find, in an object that has `keys`. */

@@ -66,7 +66,8 @@ static bool is_hash(const cl_value *item)
     return has_all(item, names);
 }
 
-/* Objects whose every member is a list are value sets, but for the answers of servers that list errors. */
+/* Objects whose every member is a list are value sets, but for the answers of servers that list
+ * errors. */
 static bool lists_errors(const cl_value *document)
 {
     static const char *const names[] = {"error",    "errors",     "message",

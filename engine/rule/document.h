@@ -1,7 +1,7 @@
 /* document.h — what a document is that stands among rules: told by its content.
  *
- * The name of a file says something in two cases only: a file of another tool (package.json) is no loss, and
- * a file named like a rule must hold one (rule/lost.h).
+ * The name of a file says something in two cases only: a file of another tool (package.json) is no
+ * loss, and a file named like a rule must hold one (rule/lost.h).
  */
 #ifndef CL_RULE_DOCUMENT_H
 #define CL_RULE_DOCUMENT_H
@@ -24,11 +24,12 @@ typedef enum cl_form {
 /* `path` is the name of the document's file, "" where it has none. */
 cl_form cl_document_form(const cl_value *document, const char *path);
 
-/* True for a file that another tool reads and that may not even be JSON: package.json, tsconfig.json. */
+/* True for a file that another tool reads and that may not even be JSON: package.json,
+ * tsconfig.json. */
 bool cl_document_is_foreign(const char *path);
 
-/* Writes the sentence that says what is wrong with a document of the form UNKNOWN, or with a document that
- * is no rule where a rule must stand. */
+/* Writes the sentence that says what is wrong with a document of the form UNKNOWN, or with a
+ * document that is no rule where a rule must stand. */
 void cl_document_explain(const cl_value *document, cl_form form, cl_buffer *message);
 
 #endif

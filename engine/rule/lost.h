@@ -1,8 +1,9 @@
-/* lost.h — what a rule set has lost: rules that were left out, and documents that stand in a rule's place.
+/* lost.h — what a rule set has lost: rules that were left out, and documents that stand in a rule's
+ * place.
  *
- * A lost rule could have rejected a certificate. For each loss this file notes what is still known of the
- * rule: its country, types, region and validity. SEMANTICS, "A set that lost rules": a verdict that a lost
- * rule could have touched is not accepted.
+ * A lost rule could have rejected a certificate. For each loss this file notes what is still known
+ * of the rule: its country, types, region and validity. SEMANTICS, "A set that lost rules": a
+ * verdict that a lost rule could have touched is not accepted.
  */
 #ifndef CL_RULE_LOST_H
 #define CL_RULE_LOST_H
@@ -21,8 +22,8 @@ enum { CL_LOST_COUNTRIES = 4 };
 
 typedef struct cl_lost_country {
     char code[3];
-    bool
-        weak; /* only a folder's name says so; it counts where the set has that country elsewhere too */
+    /* Only a folder's name says so; it counts where the set has that country elsewhere too. */
+    bool weak;
 } cl_lost_country;
 
 /* One document, or part of one, that is lost. Whatever is not known is taken for possible. */
@@ -43,8 +44,8 @@ typedef struct cl_lost {
     int64_t from, to;     /* in force from <= clock < to at most */
 } cl_lost;
 
-/* Losses in the order of the documents, the first CL_MAX_LOST of them; where there are more, the last one
- * stands for the rest and is taken for possible everywhere. */
+/* Losses in the order of the documents, the first CL_MAX_LOST of them; where there are more, the
+ * last one stands for the rest and is taken for possible everywhere. */
 typedef struct cl_losses {
     cl_arena *arena;
     cl_lost *items;
@@ -55,8 +56,9 @@ typedef struct cl_losses {
 
 void cl_losses_init(cl_losses *losses, cl_arena *arena);
 
-/* Adds a loss. `path` is the part of the file's name that says something, NULL for none; `document` is what
- * stands there, NULL where it could not be read. Texts are copied. False when memory ran out. */
+/* Adds a loss. `path` is the part of the file's name that says something, NULL for none; `document`
+ * is what stands there, NULL where it could not be read. Texts are copied. False when memory ran
+ * out. */
 bool cl_losses_add(cl_losses *losses, const cl_lost *lost, const char *path,
                    const cl_value *document);
 
@@ -69,15 +71,15 @@ void cl_losses_confirm(cl_losses *losses, const cl_rule *rules, uint32_t count);
 /* True when a lost rule may have been of that country and is not only taken for possible there. */
 bool cl_losses_name_country(const cl_losses *losses, const char *country);
 
-/* True when the last step of a file's name says that a rule stands there: rule.json, or an identifier of
- * the gateway's form (VR-CZ-0001) with or without a version behind it. */
+/* True when the last step of a file's name says that a rule stands there: rule.json, or an
+ * identifier of the gateway's form (VR-CZ-0001) with or without a version behind it. */
 bool cl_lost_is_rule_place(const char *path);
 
 /* True when a text begins with an identifier of the gateway's form and is not another word. */
 bool cl_lost_is_identifier(const char *text, size_t length);
 
-/* What an identifier of the gateway's form says: the country, and bits of types and of certificates as in
- * cl_lost. False where it has no such form. */
+/* What an identifier of the gateway's form says: the country, and bits of types and of certificates
+ * as in cl_lost. False where it has no such form. */
 bool cl_lost_read_identifier(const char *text, size_t length, char country[3], uint8_t *types,
                              uint8_t *certificates);
 

@@ -67,7 +67,7 @@ uint32_t cl_ruleset_select(const cl_ruleset *set, const cl_selection *selection,
     return count;
 }
 
-/* ---- Losses ------------------------------------------------------------------------------------ */
+/* ---- Losses ---------------------------------------------------------------------------------- */
 
 /* True where the country may be the lost rule's. */
 static bool may_be_of(const cl_lost *lost, const char *country)
@@ -79,8 +79,8 @@ static bool may_be_of(const cl_lost *lost, const char *country)
     return lost->country_count == 0;
 }
 
-/* True where the lost rule may be of that type and country and in force at that moment. An issuer that is not
- * known has no rules. */
+/* True where the lost rule may be of that type and country and in force at that moment. An issuer
+ * that is not known has no rules. */
 static bool may_be_in_force(const cl_lost *lost, cl_rule_type type, const char *country,
                             int64_t clock)
 {
@@ -88,7 +88,8 @@ static bool may_be_in_force(const cl_lost *lost, cl_rule_type type, const char *
            may_be_of(lost, country) && lost->from <= clock && clock < lost->to;
 }
 
-/* True where the lost rule may be for that certificate, and for the whole country or the region asked. */
+/* True where the lost rule may be for that certificate, and for the whole country or the region
+ * asked. */
 static bool may_concern(const cl_lost *lost, const cl_selection *s)
 {
     return (lost->certificates >> s->certificate_type & 1) != 0 &&
@@ -139,8 +140,9 @@ static bool may_touch(const cl_lost *lost, const cl_selection *s, const char *is
            (lost->value_sets && reads);
 }
 
-/* A lost rule that is not for this certificate can still be a higher version of one that applies, which then
- * would not. Where all that apply may be such ones, there may be no rule in force. Writes those losses. */
+/* A lost rule that is not for this certificate can still be a higher version of one that applies,
+ * which then would not. Where all that apply may be such ones, there may be no rule in force.
+ * Writes those losses. */
 static uint32_t select_superseding(const cl_ruleset *set, const cl_selection *s,
                                    const uint32_t *selected, uint32_t acceptance, uint32_t *indexes)
 {

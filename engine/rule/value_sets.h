@@ -22,8 +22,8 @@ bool cl_value_sets_recognise(const cl_value *document);
 bool cl_value_sets_read(const cl_value *document, const char *at, cl_arena *arena, cl_value *sets,
                         cl_error *error);
 
-/* What the sets of a document say of their codes: for each of `sets`, which were read from it, its valueSetValues, or
- * null. False with MEMORY. */
+/* What the sets of a document say of their codes: for each of `sets`, which were read from it, its
+ * valueSetValues, or null. False with MEMORY. */
 bool cl_value_sets_meanings(const cl_value *document, const cl_value *sets, cl_arena *arena,
                             cl_value *meanings, cl_error *error);
 

@@ -32,8 +32,8 @@ static void print_table(const options *o, const cl_batch_result *r, uint64_t ver
     }
 }
 
-/* {"clock", "records", "faults", "rules_lost"?, "verified", "unverified", "verdicts": {verdict: n}, "counts": [{"certificate_type", "verdict",
- * "decided_by", "count"}]} */
+/* {"clock", "records", "faults", "rules_lost"?, "verified", "unverified", "verdicts": {verdict: n},
+ * "counts": [{"certificate_type", "verdict", "decided_by", "count"}]} */
 static void print_json_summary(const options *o, const cl_batch_result *r, uint64_t verified,
                                size_t lost)
 {

@@ -1,4 +1,5 @@
-/* failure.c — what went wrong: for people on standard error, with --json for programs on standard output. */
+/* failure.c — what went wrong: for people on standard error, with --json for programs on standard
+ * output. */
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,7 +56,7 @@ void print_failure_object(void)
         puts("}");
 }
 
-/* ---- Telling ----------------------------------------------------------------------------------- */
+/* ---- Telling --------------------------------------------------------------------------------- */
 
 /* What was printed so far comes first. */
 static void begin(const char *file)
@@ -135,7 +136,8 @@ exit_code report_error(const char *file, const certlogic_error *error)
     return exit_of(error->code);
 }
 
-/* Where the message begins with one of the paths, or with a file in one, how long that is; else 0. */
+/* Where the message begins with one of the paths, or with a file in one, how long that is; else
+ * 0. */
 static size_t file_in_message(const char *message, const char *const *paths)
 {
     for (; paths != NULL && *paths != NULL; paths++) {

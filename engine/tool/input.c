@@ -32,8 +32,8 @@ static void close_input(FILE *file)
         fclose(file);
 }
 
-/* Reads one byte more than a document may have, at most: the library refuses that by name, and what is behind
- * it is not looked at. */
+/* Reads one byte more than a document may have, at most: the library refuses that by name, and what
+ * is behind it is not looked at. */
 static bool read_stream(FILE *file, const char *path, text *into)
 {
     size_t capacity = 0;
@@ -170,8 +170,8 @@ static int next_line(line_reader *r)
     return any;
 }
 
-/* True for white space alone, of whatever is no too long line; before the first line a byte order mark may
- * stand. */
+/* True for white space alone, of whatever is no too long line; before the first line a byte order
+ * mark may stand. */
 static bool is_blank(const text *line, bool first)
 {
     size_t at = first && line->length >= 3 && memcmp(line->bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;

@@ -197,8 +197,8 @@ static exit_code end_by_signal(const options *o, const cl_batch_result *r)
     return r->signal == SIGTERM ? EXIT_TERMINATED : EXIT_INTERRUPTED;
 }
 
-/* The exit code of a job that came to its end. Nobody takes a job for a good one that could not judge a
- * single record. */
+/* The exit code of a job that came to its end. Nobody takes a job for a good one that could not
+ * judge a single record. */
 static exit_code code_of_done(const cl_batch_result *r)
 {
     if (r->records > 0 && r->faults + r->untrusted == r->records) {

@@ -16,7 +16,8 @@ bool alone(const char *const *paths, const char *what, exit_code *code)
     return true;
 }
 
-/* Says everything that is broken; returns whether anything is. `failed`: the set is refused for it. */
+/* Says everything that is broken; returns whether anything is. `failed`: the set is refused for
+ * it. */
 static bool tell_broken(const certlogic_rules *rules, bool failed)
 {
     certlogic_finding finding;

@@ -7,7 +7,7 @@
 #include "batch/escape.h"
 #include "tool/tool.h"
 
-/* ---- Text --------------------------------------------------------------------------------------- */
+/* ---- Text ------------------------------------------------------------------------------------ */
 
 void print_safe(FILE *out, const char *bytes, size_t length)
 {
@@ -135,7 +135,7 @@ void print_remark(FILE *out, const char *file, const char *at, const char *messa
     fprintf(out, " [%s]\n", code);
 }
 
-/* ---- Colours ----------------------------------------------------------------------------------- */
+/* ---- Colours --------------------------------------------------------------------------------- */
 
 const char *colour(const char *name)
 {

@@ -1,7 +1,7 @@
 /* outputs.c — what a verb writes is none of the files that it reads, by whatever name.
  *
- * Asked before anything is opened for writing. A file is known by device and inode, so links do not hide it;
- * one that is not there yet is known by its folder and its name in there.
+ * Asked before anything is opened for writing. A file is known by device and inode, so links do not
+ * hide it; one that is not there yet is known by its folder and its name in there.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -23,7 +23,7 @@ typedef struct place {
     char name[256]; /* in that folder */
 } place;
 
-/* ---- Places ------------------------------------------------------------------------------------ */
+/* ---- Places ---------------------------------------------------------------------------------- */
 
 /* A terminal or /dev/null may be read and written at once; a socket is one only by its two ends. */
 static place place_of_status(const struct stat *s)
@@ -93,7 +93,7 @@ static bool same(const place *a, const place *b)
            a->inode == b->inode && (a->there || strcmp(a->name, b->name) == 0);
 }
 
-/* ---- Folders ----------------------------------------------------------------------------------- */
+/* ---- Folders --------------------------------------------------------------------------------- */
 
 static bool is_json(const char *name)
 {
@@ -131,7 +131,7 @@ static bool holds(const char *folder, const place *output, bool only_json, int d
     return found;
 }
 
-/* ---- What is written, what is read ------------------------------------------------------------- */
+/* ---- What is written, what is read ----------------------------------------------------------- */
 
 typedef struct output {
     const char *what; /* messages call it */

@@ -24,8 +24,8 @@ typedef enum exit_code {
     EXIT_TERMINATED = 143
 } exit_code;
 
-/* What the command line says. Texts belong to argv. A list ends in NULL, and is NULL where its option was
- * not given. */
+/* What the command line says. Texts belong to argv. A list ends in NULL, and is NULL where its
+ * option was not given. */
 typedef struct options {
     const char **rules;
     const char **value_sets;
@@ -187,8 +187,8 @@ const char *operand_name(const char *operand, const char *what);
 
 void text_free(text *t);
 
-/* Calls `take` for every line of a file or of "-", without its line end; lines of white space are passed over.
- * Stops where `take` returns another code than EXIT_ACCEPTED. */
+/* Calls `take` for every line of a file or of "-", without its line end; lines of white space are
+ * passed over. Stops where `take` returns another code than EXIT_ACCEPTED. */
 exit_code each_line(const char *path,
                     exit_code (*take)(void *self, const char *line, size_t length), void *self);
 
@@ -231,13 +231,15 @@ exit_code finish_output(exit_code code);
 
 /* ---- failure.c ---- */
 
-/* Every failure is said on standard error. With --json the first of the run is also an object on standard
- * output, {"error": {"code", "message", "at"?, "file"?}}: in place of the answer, or a member of it. */
+/* Every failure is said on standard error. With --json the first of the run is also an object on
+ * standard output, {"error": {"code", "message", "at"?, "file"?}}: in place of the answer, or a
+ * member of it. */
 
 /* From now on failures are printed as JSON too. */
 void failures_as_json(void);
 
-/* Prints `before` and the member "error", or the whole object; false where there is nothing to print. */
+/* Prints `before` and the member "error", or the whole object; false where there is nothing to
+ * print. */
 bool print_failure_member(const char *before);
 void print_failure_object(void);
 
@@ -249,14 +251,16 @@ exit_code
 fail(exit_code exit, const char *code, const char *file, const char *format, ...);
 exit_code no_memory(void);
 
-/* Says `certlogic NAME: MESSAGE`, without NAME (of a verb) where that is NULL, and that --help helps. */
+/* Says `certlogic NAME: MESSAGE`, without NAME (of a verb) where that is NULL, and that --help
+ * helps. */
 exit_code fail_usage(const char *name, const char *message);
 
-/* Says an error of the library and returns the exit code that its code stands for. `file` may be NULL. */
+/* Says an error of the library and returns the exit code that its code stands for. `file` may be
+ * NULL. */
 exit_code report_error(const char *file, const certlogic_error *error);
 
-/* The same for an error whose message begins with a path of one of the lists, or with a file in one. A list
- * may be NULL. */
+/* The same for an error whose message begins with a path of one of the lists, or with a file in
+ * one. A list may be NULL. */
 exit_code report_load_error(const char *const *paths, const char *const *others,
                             const certlogic_error *error);
 
@@ -285,14 +289,16 @@ void print_incomplete(const certlogic_verdict *verdict);
 /* True for one country: GR and EL are. */
 bool same_country(const char *a, const char *b);
 
-/* Says on standard error that no rule of the country asked has the region asked, where that is so. */
+/* Says on standard error that no rule of the country asked has the region asked, where that is
+ * so. */
 void say_region(const options *o, const certlogic_rules *rules);
 
 /* True when the set has a rule of an identifier, or any where `id` is NULL; else after a message. */
 bool has_rule(const certlogic_rules *rules, const char *id);
 
-/* The moment of --at, or now, as it is judged and printed, "2022-12-31T00:00:00Z": one for the whole run, valid until
- * the program ends. What is no date-time stays as it was given, for the library to refuse. */
+/* The moment of --at, or now, as it is judged and printed, "2022-12-31T00:00:00Z": one for the
+ * whole run, valid until the program ends. What is no date-time stays as it was given, for the
+ * library to refuse. */
 const char *clock_of(const options *o);
 
 /* ---- outputs.c ---- */
@@ -300,8 +306,9 @@ const char *clock_of(const options *o);
 /* The file of --output; NULL for standard output, which "-" is. */
 const char *output_of(const options *o);
 
-/* True when no file that the options have written is read, too, or written twice: --output, --checkpoint,
- * --junit and, where the verb `prints`, standard output. Else false, after a message. */
+/* True when no file that the options have written is read, too, or written twice: --output,
+ * --checkpoint, --junit and, where the verb `prints`, standard output. Else false, after a
+ * message. */
 bool outputs_are_apart(const options *o, bool prints);
 
 /* ---- job.c ---- */
@@ -313,8 +320,8 @@ struct cl_reading;
 /* Sets what the options say of a job over the operands; false after a message. */
 bool job_of(const options *o, struct cl_batch_job *job);
 
-/* Writes a digest of everything by which two jobs give different answers, CL_DIGEST_TEXT bytes; `trust` may
- * be NULL. False after a message. */
+/* Writes a digest of everything by which two jobs give different answers, CL_DIGEST_TEXT bytes;
+ * `trust` may be NULL. False after a message. */
 bool job_identity(const options *o, const certlogic_rules *rules, const certlogic_trust *trust,
                   char *identity);
 
@@ -342,8 +349,8 @@ void print_verified_json(const struct cl_batch_result *result, uint64_t verified
 
 /* ---- trust.c ---- */
 
-/* Loads signers from a list of files and folders, or standard input for "-"; `csca` lists where their
- * authorities are, or is NULL. NULL, with *code set, after a message. */
+/* Loads signers from a list of files and folders, or standard input for "-"; `csca` lists where
+ * their authorities are, or is NULL. NULL, with *code set, after a message. */
 certlogic_trust *load_trust(const char *const *paths, const char *const *csca, exit_code *code);
 
 /* ---- certificate.c ---- */

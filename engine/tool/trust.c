@@ -34,7 +34,7 @@ certlogic_trust *load_trust(const char *const *paths, const char *const *csca, e
     return load(paths, csca, false, code);
 }
 
-/* ---- What was found ---------------------------------------------------------------------------- */
+/* ---- What was found -------------------------------------------------------------------------- */
 
 /* The findings by what they are about: a finding of it costs no look at all the others. */
 typedef struct listing {

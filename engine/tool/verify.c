@@ -60,7 +60,7 @@ static void print_rule(const certlogic_verdict *verdict, size_t index)
     print_fields(verdict, index, judged.fields);
 }
 
-/* ---- The verdict --------------------------------------------------------------------------------- */
+/* ---- The verdict ----------------------------------------------------------------------------- */
 
 /* On what the certificate is trusted. */
 static const char *standing(const certlogic_certificate *certificate, const options *o)
@@ -110,7 +110,8 @@ static void print_reading(const certlogic_verdict *verdict, size_t index, size_t
     fputs(before[0] == ',' ? ")" : "", stdout);
 }
 
-/* The rule that decided, in its own words, and with what it read. False where none has that name. */
+/* The rule that decided, in its own words, and with what it read. False where none has that
+ * name. */
 static bool print_deciding(const certlogic_verdict *verdict, const char *id)
 {
     certlogic_judged judged;
@@ -202,10 +203,10 @@ static exit_code exit_for(const certlogic_verdict *verdict,
     return EXIT_REJECTED;
 }
 
-/* ---- Countries ----------------------------------------------------------------------------------- */
+/* ---- Countries ------------------------------------------------------------------------------- */
 
-/* Of the exit codes of two countries the one that says more: rejected before open before accepted. A certificate that
- * does not stand does not stand in any of them. */
+/* Of the exit codes of two countries the one that says more: rejected before open before accepted.
+ * A certificate that does not stand does not stand in any of them. */
 static exit_code worse(exit_code a, exit_code b)
 {
     if (a == EXIT_ACCEPTED || (a == EXIT_OPEN && b != EXIT_ACCEPTED))

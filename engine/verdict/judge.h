@@ -47,12 +47,12 @@ typedef struct cl_judged {
 /* The verdict. Valid until the judge judges again. */
 typedef struct cl_verdict {
     cl_verdict_kind kind;
-    const char *
-        decided_by; /* a step, a rule's identifier, "rules-incomplete", "no-rules"; NULL for accepted */
+    /* A step, a rule's identifier, "rules-incomplete" or "no-rules"; NULL for accepted. */
+    const char *decided_by;
     const cl_judged *rules; /* those that applied, by identifier */
     uint32_t count;
-    const uint32_t
-        *lost; /* what the set lost that could have made a difference: indexes of its losses */
+    /* What the set lost that could have made a difference: indexes of its losses. */
+    const uint32_t *lost;
     uint32_t lost_count;
     const cl_error *fault;              /* why the certificate was not judged by rules, else NULL */
     cl_step fault_step;                 /* where that was */

@@ -88,9 +88,9 @@ static void emit_plain(cl_emitter *m, uint32_t rule)
     cl_emit(m, 0, CL_VM_RETURN, 0, 0, 0, 0);
 }
 
-/* What the plain code of a rule, from its entry on, is charged with at most, but for what shared code counts
- * when it decides the rule: every instruction once, constants wherever they are an operand, and texts of
- * dates, which tests take only if they are short. */
+/* What the plain code of a rule, from its entry on, is charged with at most, but for what shared
+ * code counts when it decides the rule: every instruction once, constants wherever they are an
+ * operand, and texts of dates, which tests take only if they are short. */
 static int64_t work_of(const cl_emitter *m, uint32_t rule)
 {
     const cl_program *p = m->program;

@@ -41,8 +41,8 @@ cl_outcome cl_evaluator_outcome(cl_evaluator *evaluator, uint32_t rule, cl_error
 bool cl_evaluator_run_rule(cl_evaluator *evaluator, uint32_t rule, cl_value *value,
                            cl_error *error);
 
-/* Sets what a rule may spend from now on, for tests of what happens when it is spent: both at most what an
- * evaluator has from the beginning, CL_MAX_WORK and CL_MAX_ITERATIONS. */
+/* Sets what a rule may spend from now on, for tests of what happens when it is spent: both at most
+ * what an evaluator has from the beginning, CL_MAX_WORK and CL_MAX_ITERATIONS. */
 void cl_evaluator_limit(cl_evaluator *evaluator, int64_t work, uint64_t iterations);
 
 /* The units of work that the last call of cl_evaluator_run_rule took, whether it faulted or not. */

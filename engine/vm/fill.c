@@ -6,8 +6,8 @@
 #include "vm/machine.h"
 #include "vm/work.h"
 
-/* False where reading the value is a fault, since it is over the budget, or costs more than tests have been
- * charged with. */
+/* False where reading the value is a fault, since it is over the budget, or costs more than tests
+ * have been charged with. */
 static bool readable(const cl_evaluator *v, const cl_value *value)
 {
     cl_fault fault;

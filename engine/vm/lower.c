@@ -113,8 +113,9 @@ static bool lower_equal(cl_emitter *m, uint32_t node, test *t)
     return lower_equal_operands(m, left, right, t) || lower_equal_operands(m, right, left, t);
 }
 
-/* A set stands in the table of every slot that is looked for in it. One such copy of each set costs no more
- * than the set; there is an end to further ones, since many slots and a large set would take their product. */
+/* A set stands in the table of every slot that is looked for in it. One such copy of each set costs
+ * no more than the set; there is an end to further ones, since many slots and a large set would
+ * take their product. */
 static bool may_copy(cl_emitter *m, cl_set *set)
 {
     enum { MOST_COPIED = 1 << 16 };

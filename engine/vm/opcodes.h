@@ -47,10 +47,9 @@ typedef enum cl_field {
 } cl_field;
 
 // clang-format off
-/* X(enumerator, name, r, a, b, c, work, what an operand must be)
- * `work` is what plain code is charged for the instruction, in units of CL_MAX_WORK, beside what it is
- * charged for the values it looks at (work.h). The last column is for the message of a fault of code
- * `kind`. */
+/* X(enumerator, name, r, a, b, c, work, what an operand must be) `work` is what plain code is
+ * charged for the instruction, in units of CL_MAX_WORK, beside what it is charged for the values it
+ * looks at (work.h). The last column is for the message of a fault of code `kind`. */
 #define CL_VALUE_OPCODES(X)                                                                        \
     /* r = constant a */                                                                           \
     X(CONSTANT,   "constant",       WRITE, CONSTANT, NONE, NONE, 1, "")                            \

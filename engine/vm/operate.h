@@ -38,7 +38,8 @@ typedef enum cl_relation {
 /* Specification "Negation (!)". */
 bool cl_operate_not(const cl_value *operand, cl_value *result, cl_fault *fault);
 
-/* Specification "in"; SEMANTICS, "in": the right side must be an array. What it costs is taken from *work. */
+/* Specification "in"; SEMANTICS, "in": the right side must be an array. What it costs is taken from
+ * *work. */
 bool cl_operate_in(const cl_value *item, const cl_value *array, int64_t *work, cl_value *result,
                    cl_fault *fault);
 

@@ -285,12 +285,13 @@ static void lay_out_branches(cl_emitter *m)
 
 /* ---- The strings of a slot --------------------------------------------------------------------- */
 
-/* Names can be chosen that meet under the fast hash, which looks at 16 bytes and has no key. A table in
- * which a string would stand so far from its place is hashed under a key instead. Tables of a million strings
- * that nobody has chosen reach half of it. */
+/* Names can be chosen that meet under the fast hash, which looks at 16 bytes and has no key. A
+ * table in which a string would stand so far from its place is hashed under a key instead. Tables
+ * of a million strings that nobody has chosen reach half of it. */
 enum { FAR = 64 };
 
-/* The place of a string in the table of a slot; NULL where that is too far from where it is looked for. */
+/* The place of a string in the table of a slot; NULL where that is too far from where it is looked
+ * for. */
 static cl_known *place_known(cl_slot *slot, const char *text, uint32_t length)
 {
     uint64_t low, high;

@@ -13,9 +13,9 @@
  * code.
  *
  * The budget is that of the plain code, too. Shared code counts what its value instructions do; its
- * tests do not count, but leave where a value is not short, so that the compiler knows what they would
- * cost in plain code: a rule's `work`. Where both together could be more than the budget, the rule is
- * left undecided.
+ * tests do not count, but leave where a value is not short, so that the compiler knows what they
+ * would cost in plain code: a rule's `work`. Where both together could be more than the budget, the
+ * rule is left undecided.
  */
 #ifndef CL_VM_PROGRAM_H
 #define CL_VM_PROGRAM_H
@@ -64,7 +64,7 @@ typedef struct cl_slot {
     uint32_t first_date; /* dates[first_date …], linked through `next` */
     cl_known *known;     /* open addressing, `known_mask` + 1 places; NULL: no strings compared */
     uint32_t known_mask;
-    bool keyed; /* the table is hashed under `key`, else by cl_known_hash */
+    bool keyed; /* the table is hashed under `key`, else by cl_known_home */
     cl_hash_key key;
 } cl_slot;
 
@@ -182,7 +182,8 @@ bool cl_set_contains(const cl_set *set, const cl_value *value, int64_t *work);
 /* What the slot's strings say of this one: its number (0 when it is none of them) and its sets. */
 void cl_slot_look_up(const cl_slot *slot, const char *text, uint32_t length, cl_cell *cell);
 
-/* The words by which `known` is found and compared, and where in its table a string is looked for first. */
+/* The words by which `known` is found and compared, and where in its table a string is looked for
+ * first. */
 void cl_known_words(const char *text, uint32_t length, uint64_t *low, uint64_t *high);
 uint32_t cl_known_home(const cl_slot *slot, const char *text, uint32_t length, uint64_t low,
                        uint64_t high);
@@ -190,8 +191,8 @@ uint32_t cl_known_home(const cl_slot *slot, const char *text, uint32_t length, u
 /* Appends the JSON Pointer from the root of the rule's expression to a place. */
 void cl_program_place(const cl_program *program, uint32_t place, cl_buffer *out);
 
-/* The same behind what a text already holds: a pointer that is written by steps is cut by the length of its
- * buffer. */
+/* The same behind what a text already holds: a pointer that is written by steps is cut by the
+ * length of its buffer. */
 void cl_program_add_place(const cl_program *program, uint32_t place, cl_buffer *text);
 
 /* The rule whose expression a place belongs to. */

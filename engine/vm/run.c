@@ -194,8 +194,8 @@ static inline void observe(const cl_evaluator *v, uint32_t at, const cl_value *v
         continue;                                                                                  \
     }
 
-/* Takes what an instruction costs from what the rule has left. Tests of shared code cost nothing here: see
- * program.h. */
+/* Takes what an instruction costs from what the rule has left. Tests of shared code cost nothing
+ * here: see program.h. */
 #define SPEND(units)                                                                               \
     do {                                                                                           \
         v->work -= (units);                                                                        \
@@ -396,8 +396,8 @@ static void explain(cl_evaluator *v, const halt *h, cl_error *error)
     cl_error_at(error, cl_buffer_text(&v->text));
 }
 
-/* A rule has the whole budget for itself; shared code gives up after a part of it, which real rules do not
- * come near. */
+/* A rule has the whole budget for itself; shared code gives up after a part of it, which real rules
+ * do not come near. */
 static void begin(cl_evaluator *v, int64_t work)
 {
     v->work = work;
@@ -405,8 +405,8 @@ static void begin(cl_evaluator *v, int64_t work)
     cl_arena_undo(&v->arena, v->bound);
 }
 
-/* Leaves those rules of a section undecided that could be over the budget in plain code: their tests and
- * constants, and all that was counted for the section, are more than it. */
+/* Leaves those rules of a section undecided that could be over the budget in plain code: their
+ * tests and constants, and all that was counted for the section, are more than it. */
 static void leave_dear(cl_evaluator *v, const cl_section *s, int64_t counted)
 {
     for (uint32_t i = s->first; i < s->first + s->count; i++) {

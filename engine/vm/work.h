@@ -1,5 +1,6 @@
-/* work.h — what values cost plain code, in units of CL_MAX_WORK (SEMANTICS, "Budget"). What an instruction
- * costs besides stands in the table of opcodes; what comparing costs, in data/value.h. */
+/* work.h — what values cost plain code, in units of CL_MAX_WORK (SEMANTICS, "Budget"). What an
+ * instruction costs besides stands in the table of opcodes; what comparing costs, in
+ * data/value.h. */
 #ifndef CL_VM_WORK_H
 #define CL_VM_WORK_H
 
@@ -14,8 +15,8 @@ enum {
         CL_WORK_ITEM = 5,  /* an item of an array that is made: 16 bytes of working memory */
     CL_WORK_FRAGMENT = 12, /* a step of a path */
     CL_WORK_BYTES = 2,     /* bytes that are read one by one, for one unit */
-    /* Texts at least this long are measured wherever they are read: written out, they may be over the
-     * budget of one value. A byte takes six bytes at most. */
+    /* Texts at least this long are measured wherever they are read: written out, they may be over
+     * the budget of one value. A byte takes six bytes at most. */
     CL_LONG_TEXT = CL_MAX_VALUE_TEXT / 8,
     /* Longer texts are left to plain code as date-times: decimals of a second have no end. */
     CL_LONG_DATE = 64

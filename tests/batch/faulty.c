@@ -1,9 +1,10 @@
-/* faulty.c — linked into a second certlogic, in which call number FAULT_AT of those below fails or, where
- * FAULT_SIGNAL is set, sends the process that signal and is done then.
+/* faulty.c — linked into a second certlogic, in which call number FAULT_AT of those below fails or,
+ * where FAULT_SIGNAL is set, sends the process that signal and is done then.
  *
- * At the end the file FAULT_COUNT gets the number of calls, so that a test knows which there are. The linker sends the calls of all our code here (--wrap). What failed is written to the file FAULT_LOG,
- * so that a test knows whether anything did. A write that fails has half of its bytes written before, as on
- * a disk that fills up.
+ * At the end the file FAULT_COUNT gets the number of calls, so that a test knows which there are.
+ * The linker sends the calls of all our code here (--wrap). What failed is written to the file
+ * FAULT_LOG, so that a test knows whether anything did. A write that fails has half of its bytes
+ * written before, as on a disk that fills up.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,4 +1,5 @@
-/* test_api_null.c — the public face with NULL and 0 in place of every pointer and length: an error or nothing. */
+/* test_api_null.c — the public face with NULL and 0 in place of every pointer and length: an error
+ * or nothing. */
 #include "certlogic.h"
 #include "support.h"
 

@@ -105,7 +105,8 @@ START_TEST(a_checkpoint_comes_back_as_it_was)
     c.at.record++;
     ck_assert(
         cl_checkpoint_save(in_folder("checkpoint"), &c, &lock, &why)); /* in place of the first */
-    /* While the job holds it, nobody else reads it; a second lock of the same process is one of another job. */
+    /* While the job holds it, nobody else reads it; a second lock of the same process is one of
+     * another job. */
     int second;
     ck_assert_int_eq(cl_checkpoint_load(in_folder("checkpoint"), &back, &second, &why),
                      CL_CHECKPOINT_BUSY);

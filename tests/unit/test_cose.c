@@ -343,7 +343,8 @@ static void expect_forms(const char *hex, const char *prescribed, const char *as
     }
 }
 
-/* Headers are signed as they were sent, not as one would write them; but where there are none, as nothing. */
+/* Headers are signed as they were sent, not as one would write them; but where there are none, as
+ * nothing. */
 START_TEST(headers_are_signed_as_they_stand)
 {
     expect_forms("84 5f 42 b801 42 1801 41 26 ff a0 41 aa 40", "45 b801180126", "45 b801180126");

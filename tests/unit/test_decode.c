@@ -462,7 +462,8 @@ START_TEST(the_schema)
 }
 END_TEST
 
-/* Where signers are given, what nobody has signed is untrusted; what is not even JSON or CBOR is undecodable. */
+/* Where signers are given, what nobody has signed is untrusted; what is not even JSON or CBOR is
+ * undecodable. */
 START_TEST(payloads_without_envelope)
 {
     static const struct {

@@ -163,7 +163,8 @@ START_TEST(pointers_escape_tilde_and_slash)
 }
 END_TEST
 
-/* Neither by a long step nor by many; the place that is shown is the same as of the whole pointer. */
+/* Neither by a long step nor by many; the place that is shown is the same as of the whole
+ * pointer. */
 START_TEST(a_pointer_grows_no_further_than_it_is_shown)
 {
     static char step[64 * 1024];

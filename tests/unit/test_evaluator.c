@@ -412,10 +412,10 @@ START_TEST(each_rule_has_its_own_budget)
 }
 END_TEST
 
-/* ---- The budget: work -------------------------------------------------------------------------- */
+/* ---- The budget: work ------------------------------------------------------------------------ */
 
-/* Each operation costs what SEMANTICS, "Budget", says: that many units suffice, one less does not, and the
- * fault is at the operation that was the last straw. */
+/* Each operation costs what SEMANTICS, "Budget", says: that many units suffice, one less does not,
+ * and the fault is at the operation that was the last straw. */
 START_TEST(each_operation_has_its_price)
 {
     static const char data[] =
@@ -495,8 +495,8 @@ START_TEST(long_texts_are_charged_where_they_are_read)
 }
 END_TEST
 
-/* Shared code decides no rule whose plain code would be over the budget, not by its tests, not by its
- * constants, nor by the values that it compares. */
+/* Shared code decides no rule whose plain code would be over the budget, not by its tests, not by
+ * its constants, nor by the values that it compares. */
 START_TEST(shared_code_does_not_decide_what_is_over_the_budget)
 {
     static const struct {
@@ -668,7 +668,8 @@ START_TEST(depth_of_built_values)
 }
 END_TEST
 
-/* What a body builds and drops is kept until the rule ends; the work it is charged for bounds it. */
+/* What a body builds and drops is kept until the rule ends; the work it is charged for bounds
+ * it. */
 START_TEST(working_memory)
 {
     const char *wide = given_repeated(",{\"var\":\"current\"}",

@@ -25,9 +25,9 @@ ssize_t __wrap_getrandom(void *bytes, size_t size, unsigned flags)
     return __real_getrandom(bytes, from == SOURCE_SHORT ? size / 2 : size, flags);
 }
 
-/* SipHash-1-3 under the key 00 01 … 0f of the first 0 to 63 bytes 00 01 …, the inputs of the paper's vectors.
- * Made by tests/unit/siphash.py, which gives the paper's value of SipHash-2-4 and the hashes of CPython, whose
- * hash of bytes is SipHash-1-3 under the key of zeros. */
+/* SipHash-1-3 under the key 00 01 … 0f of the first 0 to 63 bytes 00 01 …, the inputs of the
+ * paper's vectors. Made by tests/unit/siphash.py, which gives the paper's value of SipHash-2-4 and
+ * the hashes of CPython, whose hash of bytes is SipHash-1-3 under the key of zeros. */
 static const uint64_t expected[64] = {
     0xABAC0158050FC4DC, 0xC9F49BF37D57CA93, 0x82CB9B024DC7D44D, 0x8BF80AB8E7DDF7FB,
     0xCF75576088D38328, 0xDEF9D52F49533B67, 0xC50D2B50C59F22A7, 0xD3927D989BB11140,
@@ -127,7 +127,8 @@ START_TEST(keys_without_the_system)
 }
 END_TEST
 
-/* Equal values have equal hashes, in whatever order their members stand; unequal ones, other hashes. */
+/* Equal values have equal hashes, in whatever order their members stand; unequal ones, other
+ * hashes. */
 START_TEST(values_of_the_language)
 {
     static const char *const texts[] = {"null",

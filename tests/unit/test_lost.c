@@ -1,9 +1,9 @@
 /* test_lost.c — a set that lost rules accepts no more than the whole set.
  *
- * Random rule sets are loaded whole, and again with some rules broken at random: members of a wrong kind or
- * taken away, Logic that is none, text that ends early, another document in the rule's place. Each is asked
- * about random certificates, countries, regions and moments. What the whole set rejects or leaves open, the
- * other must not accept.
+ * Random rule sets are loaded whole, and again with some rules broken at random: members of a wrong
+ * kind or taken away, Logic that is none, text that ends early, another document in the rule's
+ * place. Each is asked about random certificates, countries, regions and moments. What the whole
+ * set rejects or leaves open, the other must not accept.
  *
  * usage: test_lost [COMPARISONS [SEED]]; the seed is printed. */
 #include <stdlib.h>
@@ -22,7 +22,7 @@ static const char *const regions[] = {"R1", "R2"};
 static const char *const days[] = {"2021-01-01T00:00:00Z", "2021-07-01T00:00:00Z",
                                    "2022-01-01T00:00:00Z", "2022-07-01T00:00:00Z"};
 
-/* ---- Rule sets --------------------------------------------------------------------------------- */
+/* ---- Rule sets ------------------------------------------------------------------------------- */
 
 /* A rule as it is whole: its members as JSON, in order. */
 typedef struct made_rule {
@@ -59,8 +59,8 @@ static const char *make_logic(random_source *source)
     return RANDOM_OF(source, logics);
 }
 
-/* The identifier has the gateway's form and tells the truth, or has none. Rules share identifiers, so that
- * versions supersede one another across types and regions. */
+/* The identifier has the gateway's form and tells the truth, or has none. Rules share identifiers,
+ * so that versions supersede one another across types and regions. */
 static void make_rule(random_source *source, made_rule *rule, int number)
 {
     static const char *const kinds[] = {"General", "Vaccination", "Test", "Recovery"};
@@ -107,7 +107,7 @@ static void make_rule(random_source *source, made_rule *rule, int number)
     put_member(rule, "Logic", make_logic(source));
 }
 
-/* ---- Breaking ---------------------------------------------------------------------------------- */
+/* ---- Breaking -------------------------------------------------------------------------------- */
 
 static const char *const strangers[] = {
     "",
@@ -129,7 +129,8 @@ static const char *const strangers[] = {
 /* Writes the rule; where `broken`, so that it cannot be taken for a rule. */
 static void write_rule(random_source *source, const made_rule *rule, bool broken, cl_buffer *out)
 {
-    /* Members without which a rule is broken; Type to Country, and Version to Logic, stand in all. */
+    /* Members without which a rule is broken; Type to Country, and Version to Logic, stand in
+     * all. */
     int first = broken ? (int)random_below(source, (uint32_t)rule->count) : -1;
     int second = broken && random_chance(source, 40)
                      ? (int)random_below(source, (uint32_t)rule->count)
@@ -196,7 +197,7 @@ static int make_set(uint64_t number, const made_rule *rules, int count, bool bro
     return lost + no_sets;
 }
 
-/* ---- Asking ------------------------------------------------------------------------------------ */
+/* ---- Asking ---------------------------------------------------------------------------------- */
 
 static const char *make_payload(random_source *source)
 {

@@ -43,8 +43,8 @@ START_TEST(equality_and_membership)
 }
 END_TEST
 
-/* The fast hash looks at the first and last eight bytes of a string: where many are alike in both, the table
- * of the slot is hashed under a key. The answers are the same. */
+/* The fast hash looks at the first and last eight bytes of a string: where many are alike in both,
+ * the table of the slot is hashed under a key. The answers are the same. */
 START_TEST(strings_that_meet_under_the_fast_hash)
 {
     enum { MANY = 1000 };
@@ -73,7 +73,8 @@ START_TEST(strings_that_meet_under_the_fast_hash)
 }
 END_TEST
 
-/* A set stands in the tables of many slots as long as it is small; beyond that the rules say the same. */
+/* A set stands in the tables of many slots as long as it is small; beyond that the rules say the
+ * same. */
 START_TEST(a_set_of_many_paths)
 {
     enum { CODES = 400, PATHS = 400 };

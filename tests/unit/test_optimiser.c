@@ -3,11 +3,11 @@
  *
  *     test_optimiser [seed [pairs [first]]]      or PROPERTY_COUNT=pairs
  *
- * Random groups of rules are compiled together, with and without known value sets, in one section or
- * several, and must say of random data what each rule says when it is compiled alone and without any
- * optimisation: outcome, error code, place and message, and the value itself. In half of the contexts rules
- * may spend so little that many are over the budget, the same in each way. A difference prints the
- * case; it comes again with the same seed and its number as `first`.
+ * Random groups of rules are compiled together, with and without known value sets, in one section
+ * or several, and must say of random data what each rule says when it is compiled alone and without
+ * any optimisation: outcome, error code, place and message, and the value itself. In half of the
+ * contexts rules may spend so little that many are over the budget, the same in each way. A
+ * difference prints the case; it comes again with the same seed and its number as `first`.
  */
 #include "random_rules.h"
 #include "support.h"
@@ -137,7 +137,8 @@ static bool same(const said *a, const said *b)
            strcmp(a->message, b->message) == 0;
 }
 
-/* Sometimes rules may spend so little that many are over it, here as in every other way to ask them. */
+/* Sometimes rules may spend so little that many are over it, here as in every other way to ask
+ * them. */
 static void limit(random_source *source, cl_evaluator **alone, uint32_t count,
                   cl_evaluator **together)
 {

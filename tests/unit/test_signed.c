@@ -1,5 +1,5 @@
-/* test_signed.c — through the C interface, too, nothing is accepted under trust that no trusted key has signed: every
- * form of input, read as every kind of input, by every function that reads. */
+/* test_signed.c — through the C interface, too, nothing is accepted under trust that no trusted key
+ * has signed: every form of input, read as every kind of input, by every function that reads. */
 #include "cert/base45.h"
 #include "cert/encode.h"
 #include "cert/inflate.h"

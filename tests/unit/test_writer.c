@@ -52,7 +52,8 @@ static double random_double(void)
     }
 }
 
-/* By how much less the reals in a value are than they are counted for: 24 bytes each, the longest. */
+/* By how much less the reals in a value are than they are counted for: 24 bytes each, the
+ * longest. */
 static size_t spare(const cl_value *value)
 {
     char text[32];
