@@ -30,12 +30,11 @@ struct certlogic_certificate {
 
 struct certlogic_verdict {
     cl_verdict it;
-    const cl_ruleset *set;
+    const certlogic_rules *rules;
     const certlogic_certificate *certificate;
     int64_t clock;
     char country[3];
     char language[16];
-    const certlogic_rules *rules;
     bool no_holder;
     char unknown_region[64]; /* asked for, and no rule of the country has it; else "" */
 };
@@ -79,13 +78,15 @@ void cl_api_write_steps(cl_buffer *out, const cl_step_state *steps);
 void cl_api_write_notices(cl_buffer *out, const cl_certificate *certificate, cl_code but,
                           const char *unknown_region);
 
-/* Appends `"kid":…,"alg":…,"issuer":…,"issued_at":…,"expires_at":…`; and `"holder":…,"display":{…}`, the holder null
- * where he is to be left out, the names those that the rules' value sets have, none where `rules` is NULL. */
+/* Appends `"kid":…,"alg":…,"issuer":…,"issued_at":…,"expires_at":…`; and
+ * `"holder":…,"display":{…}`, the holder null where he is to be left out, the names those that the
+ * rules' value sets have, none where `rules` is NULL. */
 void cl_api_write_envelope(cl_buffer *out, const certlogic_certificate *certificate);
 void cl_api_write_holder(cl_buffer *out, const certlogic_certificate *certificate,
                          const certlogic_rules *rules, bool no_holder);
 
-/* Appends what is shown of a field: its value, but true for an object or array that holds anything. */
+/* Appends what is shown of a field: its value, but true for an object or array that holds
+ * anything. */
 void cl_api_write_field(cl_buffer *out, const cl_value *value);
 
 /* Hands an internal error out; `to` may be NULL. */
@@ -93,6 +94,18 @@ void cl_api_error(const cl_error *from, certlogic_error *to);
 
 /* Sets an error of the public face itself. Always returns false. */
 bool cl_api_fail(certlogic_error *to, cl_code code, const char *format, ...) CL_PRINTF(3, 4);
+
+/* Bytes that a caller hands in: NULL is none of them, and then no length counts. */
+static inline const char *cl_api_bytes(const char *bytes, size_t *length)
+{
+    if (bytes != NULL)
+        return bytes;
+    *length = 0;
+    return "";
+}
+
+/* Copies as much of a text as there is room for, in whole characters, and ends it with NUL. */
+void cl_api_copy(char *to, size_t room, const char *from, size_t length);
 
 /* The error for NULL where the public face needs an object. Always returns false. */
 bool cl_api_null(certlogic_error *to);

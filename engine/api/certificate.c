@@ -87,10 +87,7 @@ bool certlogic_decoder_reread(certlogic_decoder *decoder, const char *bytes, siz
 {
     if (decoder == NULL || certificate == NULL)
         return cl_api_null(error);
-    if (bytes == NULL) {
-        bytes = "";
-        length = 0;
-    }
+    bytes = cl_api_bytes(bytes, &length);
     cl_error fault;
     cl_error_init(&fault);
     if (cl_decoder_read(decoder->it, decoder->input, bytes, length, certificate->it, &fault))
@@ -107,10 +104,7 @@ bool certlogic_decoder_record(certlogic_decoder *decoder, const char *bytes, siz
 {
     if (decoder == NULL || certificate == NULL || record == NULL)
         return cl_api_null(error);
-    if (bytes == NULL) {
-        bytes = "";
-        length = 0;
-    }
+    bytes = cl_api_bytes(bytes, &length);
     cl_error fault;
     cl_error_init(&fault);
     cl_api_reading reading = {
@@ -130,10 +124,7 @@ certlogic_certificate *certlogic_decoder_read(certlogic_decoder *decoder, const 
         cl_api_null(error);
         return NULL;
     }
-    if (bytes == NULL) {
-        bytes = "";
-        length = 0;
-    }
+    bytes = cl_api_bytes(bytes, &length);
     cl_error fault;
     cl_error_init(&fault);
     certlogic_certificate *certificate = calloc(1, sizeof *certificate);
@@ -154,10 +145,7 @@ certlogic_certificate *certlogic_decoder_read(certlogic_decoder *decoder, const 
 certlogic_certificate *certlogic_certificate_read(const char *bytes, size_t length,
                                                   certlogic_error *error)
 {
-    if (bytes == NULL) {
-        bytes = "";
-        length = 0;
-    }
+    bytes = cl_api_bytes(bytes, &length);
     certlogic_decoder *decoder = certlogic_decoder_new(NULL, error);
     if (decoder == NULL)
         return NULL;
@@ -236,15 +224,6 @@ bool certlogic_certificate_notice(const certlogic_certificate *certificate, size
     return true;
 }
 
-/* As much of a text as there is room for, in whole characters. */
-static void write_text(const char *from, char *text, size_t room)
-{
-    size_t length = strlen(from);
-    length = cl_utf8_prefix(from, length < room ? length : room - 1);
-    memcpy(text, from, length);
-    text[length] = '\0';
-}
-
 void certlogic_certificate_facts(const certlogic_certificate *certificate, certlogic_facts *facts)
 {
     if (certificate == NULL || facts == NULL)
@@ -261,7 +240,8 @@ void certlogic_certificate_facts(const certlogic_certificate *certificate, certl
     else if (envelope->has_algorithm)
         snprintf(facts->alg, sizeof facts->alg, "%lld", (long long)envelope->algorithm);
     if (envelope->issuer != NULL)
-        write_text(envelope->issuer, facts->issuer, sizeof facts->issuer);
+        cl_api_copy(facts->issuer, sizeof facts->issuer, envelope->issuer,
+                    strlen(envelope->issuer));
     if (envelope->dated) {
         cl_api_moment(envelope->issued_at, facts->issued_at);
         cl_api_moment(envelope->expires_at, facts->expires_at);

@@ -7,6 +7,7 @@
 
 #include "base/nearest.h"
 #include "data/instant.h"
+#include "data/text.h"
 #include "data/writer.h"
 
 #ifndef CERTLOGIC_VERSION
@@ -38,6 +39,13 @@ const char *certlogic_similar(const char *word, const char *const *words, size_t
         return NULL;
     size_t found = cl_nearest_word(word, strlen(word), words, count);
     return found < count ? words[found] : NULL;
+}
+
+void cl_api_copy(char *to, size_t room, const char *from, size_t length)
+{
+    length = cl_utf8_prefix(from, length < room ? length : room - 1);
+    memcpy(to, from, length);
+    to[length] = '\0';
 }
 
 void cl_api_error(const cl_error *from, certlogic_error *to)

@@ -6,19 +6,12 @@
 #include "cert/person.h"
 #include "data/writer.h"
 
-/* ---- The holder --------------------------------------------------------------------------------- */
+/* ---- The holder ------------------------------------------------------------------------------ */
 
-/* Copies a string, cut at a character where it does not fit; "" for NULL. */
+/* Copies a string, "" for NULL. */
 static void copy(char *to, size_t room, const cl_value *from)
 {
-    size_t length = from != NULL ? from->length : 0;
-    if (length >= room) {
-        for (length = room - 1; length > 0 && ((unsigned char)from->text[length] & 0xC0) == 0x80;)
-            length--;
-    }
-    if (length > 0)
-        memcpy(to, from->text, length);
-    to[length] = '\0';
+    cl_api_copy(to, room, from != NULL ? from->text : "", from != NULL ? from->length : 0);
 }
 
 bool certlogic_certificate_holder(const certlogic_certificate *certificate,
@@ -35,7 +28,7 @@ bool certlogic_certificate_holder(const certlogic_certificate *certificate,
     return true;
 }
 
-/* ---- Codes -------------------------------------------------------------------------------------- */
+/* ---- Codes ----------------------------------------------------------------------------------- */
 
 /* The members of an entry that have a value set, as the gateway names it. */
 static const struct {
@@ -91,7 +84,7 @@ bool certlogic_certificate_display(const certlogic_certificate *certificate,
     return false;
 }
 
-/* ---- JSON --------------------------------------------------------------------------------------- */
+/* ---- JSON ------------------------------------------------------------------------------------ */
 
 void cl_api_write_holder(cl_buffer *out, const certlogic_certificate *certificate,
                          const certlogic_rules *rules, bool no_holder)

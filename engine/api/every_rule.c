@@ -51,10 +51,7 @@ bool certlogic_every_rule(certlogic_evaluator *evaluator, const char *data, size
 {
     if (evaluator == NULL || report == NULL)
         return cl_api_null(error);
-    if (data == NULL) {
-        data = "";
-        length = 0;
-    }
+    data = cl_api_bytes(data, &length);
     cl_error fault;
     cl_arena arena;
     cl_value context;

@@ -17,8 +17,8 @@ static void keep_first(void *self, cl_code code, const char *at, const char *mes
     cl_error_at(error, at);
 }
 
-/* The logic of a document: that of a rule, or of the one rule of an array, where it is such, else itself. What
- * leads there is `*prefix`. */
+/* The logic of a document: that of a rule, or of the one rule of an array, where it is such, else
+ * itself. What leads there is `*prefix`. */
 static const cl_value *logic_of(const cl_value *document, const char **prefix)
 {
     bool array = document->kind == CL_KIND_ARRAY && document->array->count == 1;
@@ -75,10 +75,7 @@ static certlogic_expression *make(const cl_value *logic, const char *json, size_
 certlogic_expression *certlogic_expression_parse(const char *json, size_t length,
                                                  certlogic_error *error)
 {
-    if (json == NULL) {
-        json = "";
-        length = 0;
-    }
+    json = cl_api_bytes(json, &length);
     cl_error fault;
     cl_error_init(&fault);
     certlogic_expression *e = make(NULL, json, length, &fault);
@@ -123,10 +120,7 @@ char *certlogic_expression_evaluate(const certlogic_expression *expression, cons
         cl_api_null(error);
         return NULL;
     }
-    if (data == NULL) {
-        data = "";
-        length = 0;
-    }
+    data = cl_api_bytes(data, &length);
     cl_error fault;
     cl_arena arena;
     cl_buffer out;
@@ -161,10 +155,7 @@ static bool read_line(const cl_value *line, const cl_value *empty, const cl_valu
 
 char *certlogic_evaluate_line(const char *line, size_t length)
 {
-    if (line == NULL) {
-        line = "";
-        length = 0;
-    }
+    line = cl_api_bytes(line, &length);
     cl_error fault;
     cl_arena arena;
     cl_buffer out;
@@ -266,10 +257,7 @@ long certlogic_check_expression(const char *json, size_t length, const char *fil
         cl_api_null(error);
         return -1;
     }
-    if (json == NULL) {
-        json = "";
-        length = 0;
-    }
+    json = cl_api_bytes(json, &length);
     checker c = {.file = file, .report = report, .self = self};
     cl_error fault;
     cl_arena arena;

@@ -37,12 +37,6 @@ static bool add_entry(cl_ruleset *set, cl_document_kind kind, const char *folder
     return added;
 }
 
-/* True when a file of the set has brought a rule, whole or lost, since it had so many. */
-static bool brought_rule(const cl_ruleset *set, uint32_t count, uint64_t lost)
-{
-    return set->count > count || set->losses.total > lost;
-}
-
 /* A folder that is named like a rule must hold one. */
 static bool miss_rule(cl_ruleset *set, const char *path, cl_error *error)
 {
@@ -63,8 +57,7 @@ static bool add_entries(cl_ruleset *set, cl_document_kind kind, const char *path
                         const cl_names *names, int depth, cl_api_checking *checking,
                         cl_error *error)
 {
-    uint32_t count = set->count;
-    uint64_t lost = set->losses.total;
+    uint64_t before = cl_ruleset_brought(set);
     bool rule_beside = false;
     bool added = true;
     for (size_t i = 0; added && i < names->count; i++) {
@@ -72,11 +65,11 @@ static bool add_entries(cl_ruleset *set, cl_document_kind kind, const char *path
             continue;
         added = add_entry(set, kind, path, names->items[i], depth, checking, error);
         rule_beside = rule_beside ||
-                      (cl_io_is_json(names->items[i]) && brought_rule(set, count, lost));
+                      (cl_io_is_json(names->items[i]) && cl_ruleset_brought(set) > before);
     }
     if (added && !rule_beside && cl_names_hold(names, "tests"))
         added = add_entry(set, kind, path, "tests", depth, checking, error);
-    return added && (kind == CL_DOCUMENT_VALUE_SETS || brought_rule(set, count, lost) ||
+    return added && (kind == CL_DOCUMENT_VALUE_SETS || cl_ruleset_brought(set) > before ||
                      miss_rule(set, path, error));
 }
 
@@ -93,7 +86,8 @@ static bool add_folder(cl_ruleset *set, cl_document_kind kind, const char *path,
     return added;
 }
 
-/* What of the names of files says nothing: the folder that was named, or the folders before a file. */
+/* What of the names of files says nothing: the folder that was named, or the folders before a
+ * file. */
 static size_t root_of(const char *path, bool is_folder)
 {
     const char *slash = strrchr(path, '/');

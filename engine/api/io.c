@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,42 +66,17 @@ bool cl_io_look_found(const char *path, bool *folder, cl_error *error)
                                                    : "device");
 }
 
-/* ---- Folders ----------------------------------------------------------------------------------- */
+/* ---- Folders --------------------------------------------------------------------------------- */
 
-/* The place of a folder in the table, or where it would stand. */
-static size_t place_of(const cl_folders *f, const cl_folder_id *id)
+void cl_folders_init(cl_folders *f)
 {
-    size_t at = (size_t)((id->number ^ id->device << 32) * 0x9E3779B97F4A7C15U >> 20);
-    for (;; at++) {
-        const cl_folder_id *there = &f->places[at % f->capacity];
-        if (!f->taken[at % f->capacity] ||
-            (there->device == id->device && there->number == id->number))
-            return at % f->capacity;
-    }
+    cl_arena_init(&f->arena, SIZE_MAX);
+    cl_intern_init(&f->identities, &f->arena);
 }
 
-/* Room for one more, at most half of the table in use. */
-static bool widen(cl_folders *f)
+void cl_folders_free(cl_folders *f)
 {
-    if (2 * (f->used + 1) <= f->capacity)
-        return true;
-    cl_folders wider = {.used = f->used, .capacity = f->capacity == 0 ? 32 : 2 * f->capacity};
-    wider.places = malloc(wider.capacity * sizeof *wider.places);
-    wider.taken = calloc(wider.capacity, sizeof *wider.taken);
-    if (wider.places == NULL || wider.taken == NULL) {
-        cl_folders_free(&wider);
-        return false;
-    }
-    for (size_t i = 0; i < f->capacity; i++) {
-        if (!f->taken[i])
-            continue;
-        size_t at = place_of(&wider, &f->places[i]);
-        wider.places[at] = f->places[i];
-        wider.taken[at] = true;
-    }
-    cl_folders_free(f);
-    *f = wider;
-    return true;
+    cl_arena_free(&f->arena);
 }
 
 bool cl_io_enter(cl_folders *f, const char *path, cl_error *error)
@@ -108,22 +84,15 @@ bool cl_io_enter(cl_folders *f, const char *path, cl_error *error)
     struct stat status;
     if (stat(path, &status) != 0)
         return io_error(error, path, "cannot open");
-    if (!widen(f))
-        return cl_error_memory(error);
-    cl_folder_id id = {.device = status.st_dev, .number = status.st_ino};
-    size_t at = place_of(f, &id);
-    if (f->taken[at])
+    const uint64_t identity[] = {status.st_dev, status.st_ino};
+    if (cl_intern_find(&f->identities, (const char *)identity, sizeof identity) != CL_NOT_INTERNED)
         return cl_error_set(error, CL_IO, "%s: a link to a folder that was read already", path);
-    f->places[at] = id;
-    f->taken[at] = true;
-    f->used++;
-    return true;
-}
-
-void cl_folders_free(cl_folders *f)
-{
-    free(f->places);
-    free(f->taken);
+    uint64_t *kept = cl_arena_array(&f->arena, 2, sizeof *kept);
+    if (kept == NULL)
+        return cl_error_memory(error);
+    memcpy(kept, identity, sizeof identity);
+    return cl_intern_add(&f->identities, (const char *)kept, sizeof identity) != CL_NOT_INTERNED ||
+           cl_error_memory(error);
 }
 
 void cl_names_free(cl_names *n)

@@ -37,10 +37,7 @@ static bool issue(const char *payload, size_t length, const cl_issue *what, cl_b
 char *certlogic_issue(const char *payload, size_t length, const certlogic_issue_options *options,
                       certlogic_error *error)
 {
-    if (payload == NULL) {
-        payload = "";
-        length = 0;
-    }
+    payload = cl_api_bytes(payload, &length);
     cl_error why;
     cl_buffer out;
     int64_t expires;

@@ -16,7 +16,7 @@ certlogic_evaluator *certlogic_evaluator_new(const certlogic_rules *rules, certl
     certlogic_evaluator *evaluator = calloc(1, sizeof *evaluator);
     if (evaluator != NULL) {
         evaluator->rules = rules;
-        evaluator->verdict.set = rules->set;
+        evaluator->verdict.rules = rules;
         evaluator->judge = cl_judge_new(rules->set, &fault);
     }
     if (evaluator != NULL && evaluator->judge != NULL)
@@ -82,7 +82,6 @@ const certlogic_verdict *certlogic_judge(certlogic_evaluator *evaluator,
     }
     memcpy(verdict->language, language, strlen(language) + 1);
     verdict->certificate = certificate;
-    verdict->rules = evaluator->rules;
     verdict->no_holder = request->no_holder;
     note_region(verdict, request->region);
     cl_request asked = {.country = verdict->country,
@@ -181,7 +180,7 @@ bool certlogic_verdict_lost(const certlogic_verdict *verdict, size_t index, cert
         return false;
     if (index >= verdict->it.lost_count)
         return false;
-    cl_api_lost(&verdict->set->losses.items[verdict->it.lost[index]], lost);
+    cl_api_lost(&verdict->rules->set->losses.items[verdict->it.lost[index]], lost);
     return true;
 }
 

@@ -64,7 +64,7 @@ bool certlogic_rules_has_region(const certlogic_rules *rules, const char *countr
 {
     if (rules == NULL || country == NULL || region == NULL)
         return false;
-    return country != NULL && region != NULL && cl_ruleset_has_region(rules->set, country, region);
+    return cl_ruleset_has_region(rules->set, country, region);
 }
 
 /* The first finding of severity error as an error, the file in its message. */

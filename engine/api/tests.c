@@ -1,8 +1,9 @@
 /* tests.c — finds tests in files and folders and runs them.
  *
- * A folder with a rule.json, or with one file that holds a rule, is that rule with its tests, tests/ *.json,
- * and so is that rule.json named itself; any other file is a suite, any other folder is looked into. What
- * cannot be read is a test that failed. */
+ * A folder with a rule.json, or with one file that holds a rule, is that rule with its tests,
+ * tests/ *.json, and so is that rule.json named itself; any other file is a suite, any other folder
+ * is looked into. What cannot be read is a test that failed. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "api/api.h"
@@ -206,7 +207,8 @@ static bool run_rule(session *s, const char *path, const char *folder, cl_error 
 
 /* ---- Paths ------------------------------------------------------------------------------------- */
 
-/* True for what may stand among rules without being a test. A list counts as one where it begins with a rule. */
+/* True for what may stand among rules without being a test. A list counts as one where it begins
+ * with a rule. */
 static bool stands_among_rules(const cl_value *document, cl_form form, const char *path)
 {
     if (form == CL_FORM_LIST)
@@ -215,7 +217,8 @@ static bool stands_among_rules(const cl_value *document, cl_form form, const cha
     return form != CL_FORM_UNKNOWN;
 }
 
-/* A document that stands alone: a suite is run. In a folder, what else stands among rules is passed over. */
+/* A document that stands alone: a suite is run. In a folder, what else stands among rules is passed
+ * over. */
 static bool run_document(session *s, const char *path, const cl_value *document, bool in_folder,
                          cl_arena *arena, cl_error *error)
 {
@@ -274,55 +277,60 @@ static bool holds_rule(const char *path, bool *rule, cl_error *error)
 
 static bool run_path(session *s, const char *path, int depth, cl_error *error);
 
-/* A folder, and what of it is one rule. */
+/* A folder, and what of it are rules. */
 typedef struct rule_folder {
     const char *path;
     cl_names names;
+    bool *rules;         /* by number of a name: the file is, or is named as, one rule */
     const char *subject; /* the file whose tests stand in `tests`; NULL for none */
 } rule_folder;
 
 /* rule.json, else the only file that holds a rule. */
 static bool find_subject(rule_folder *folder, cl_error *error)
 {
+    const cl_names *names = &folder->names;
     bool found = true;
+    bool named = cl_names_hold(names, "rule.json");
     size_t rules = 0;
-    if (cl_names_hold(&folder->names, "rule.json")) {
-        folder->subject = "rule.json";
-        return true;
-    }
-    for (size_t i = 0; found && i < folder->names.count; i++) {
+    folder->rules = calloc(names->count + 1, sizeof *folder->rules);
+    if (folder->rules == NULL)
+        return cl_error_memory(error);
+    for (size_t i = 0; found && i < names->count; i++) {
         cl_buffer path;
-        bool rule = false;
-        if (!cl_io_is_json(folder->names.items[i]))
+        bool is_named = named && strcmp(names->items[i], "rule.json") == 0;
+        folder->rules[i] = is_named;
+        if (is_named || !cl_io_is_json(names->items[i]))
             continue;
         cl_buffer_init(&path);
-        found = cl_io_join(folder->path, folder->names.items[i], &path, error) &&
-                holds_rule(cl_buffer_text(&path), &rule, error);
+        found = cl_io_join(folder->path, names->items[i], &path, error) &&
+                holds_rule(cl_buffer_text(&path), &folder->rules[i], error);
         cl_buffer_free(&path);
-        folder->subject = rule && rules++ == 0 ? folder->names.items[i]
-                          : rule               ? NULL
-                                               : folder->subject;
+        rules += folder->rules[i];
+        if (folder->rules[i])
+            folder->subject = names->items[i];
     }
+    if (named)
+        folder->subject = "rule.json";
+    else if (rules != 1)
+        folder->subject = NULL;
     return found;
 }
 
-static bool run_entry(session *s, const rule_folder *folder, const char *name, int depth,
+static bool run_entry(session *s, const rule_folder *folder, size_t index, int depth,
                       cl_error *error)
 {
+    const char *name = folder->names.items[index];
     cl_buffer path, tests;
-    bool is_subject = folder->subject != NULL && strcmp(name, folder->subject) == 0;
-    bool tested = is_subject && cl_names_hold(&folder->names, "tests");
-    bool rule = is_subject;
+    bool tested = folder->subject != NULL && strcmp(name, folder->subject) == 0 &&
+                  cl_names_hold(&folder->names, "tests");
     cl_buffer_init(&path);
     cl_buffer_init(&tests);
     bool ran = cl_io_join(folder->path, name, &path, error) &&
                cl_io_join(folder->path, "tests", &tests, error);
-    if (ran && !is_subject && cl_io_is_json(name))
-        ran = holds_rule(cl_buffer_text(&path), &rule, error);
     if (ran)
-        ran = rule ? run_rule(s, cl_buffer_text(&path), tested ? cl_buffer_text(&tests) : NULL,
-                              error)
-                   : run_path(s, cl_buffer_text(&path), depth + 1, error);
+        ran = folder->rules[index] ? run_rule(s, cl_buffer_text(&path),
+                                              tested ? cl_buffer_text(&tests) : NULL, error)
+                                   : run_path(s, cl_buffer_text(&path), depth + 1, error);
     cl_buffer_free(&path);
     cl_buffer_free(&tests);
     return ran;
@@ -337,8 +345,9 @@ static bool run_folder(session *s, const char *path, int depth, cl_error *error)
     bool ran = cl_io_list(path, &folder.names, error) && find_subject(&folder, error);
     for (size_t i = 0; ran && i < folder.names.count; i++) {
         if (folder.subject == NULL || strcmp(folder.names.items[i], "tests") != 0)
-            ran = run_entry(s, &folder, folder.names.items[i], depth, error);
+            ran = run_entry(s, &folder, i, depth, error);
     }
+    free(folder.rules);
     cl_names_free(&folder.names);
     return ran;
 }

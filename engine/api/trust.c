@@ -117,6 +117,7 @@ static bool add_path(cl_trust *trust, add_list *add, const char *path, cl_error 
     adding to = {.trust = trust, .add = add};
     if (!cl_io_look(path, &is_folder, error))
         return false;
+    cl_folders_init(&to.been);
     bool added = is_folder ? add_folder(&to, path, 0, error) : add_file(&to, path, error);
     cl_folders_free(&to.been);
     return added;
@@ -265,10 +266,7 @@ certlogic_trust *certlogic_trust_parse(const char *bytes, size_t length,
                                        const certlogic_trust_options *options,
                                        certlogic_error *error)
 {
-    if (bytes == NULL) {
-        bytes = "";
-        length = 0;
-    }
+    bytes = cl_api_bytes(bytes, &length);
     const signer_source from = {.bytes = bytes, .length = length};
     return make(&from, options, error);
 }

@@ -154,50 +154,25 @@ bool cl_suite_read(const cl_value *document, const char *file, cl_arena *arena, 
     return read;
 }
 
-/* ---- Members of a rule's test ------------------------------------------------------------------ */
+/* ---- Members of a rule's test ---------------------------------------------------------------- */
 
-static const char *const test_members[] = {"name",     "payload",   "external",
-                                           "expected", "directive", NULL};
-static const char *const external_members[] = {"validationClock",
-                                               "valueSets",
-                                               "countryCode",
-                                               "issuerCountryCode",
-                                               "region",
-                                               "kid",
-                                               "exp",
-                                               "iat",
-                                               NULL};
+static const char *const test_members[] = {"name", "payload", "external", "expected", "directive"};
+enum { TEST_MEMBERS = sizeof test_members / sizeof *test_members };
 
-/* The name in a list that somebody meant; NULL where it is none of them, `*same` where it is one. */
-static const char *nearest_of(const cl_member *m, const char *const *names, bool *same)
-{
-    const char *nearest = NULL;
-    size_t best = SIZE_MAX;
-    *same = false;
-    for (; *names != NULL; names++) {
-        size_t distance = cl_nearest_distance(m->key, m->length, *names, strlen(*names));
-        *same = *same || (strlen(*names) == m->length && memcmp(*names, m->key, m->length) == 0);
-        if (distance < best) {
-            best = distance;
-            nearest = *names;
-        }
-    }
-    return nearest;
-}
-
-/* A misspelt member would be a member that is not there, and the test would say something else than is meant.
- * Of external only misspellings are refused: data contexts have members of other engines. */
-static bool known_members(const cl_value *object, const char *const *names, const char *at,
-                          bool others, cl_error *error)
+/* A misspelt member would be a member that is not there, and the test would say something else than
+ * is meant. Of external only misspellings are refused: data contexts have members of other
+ * engines. */
+static bool known_members(const cl_value *object, const char *const *names, size_t count,
+                          const char *at, bool others, cl_error *error)
 {
     if (object == NULL || object->kind != CL_KIND_OBJECT)
         return true;
     for (uint32_t i = 0; i < object->object->count; i++) {
         const cl_member m = cl_object_member(object->object, i);
-        bool same;
-        const char *nearest = nearest_of(&m, names, &same);
-        if (same || (others && nearest == NULL))
+        size_t near = cl_nearest_word(m.key, m.length, names, count);
+        if (cl_word_find(m.key, m.length, names, count) < count || (others && near == count))
             continue;
+        const char *nearest = near < count ? names[near] : NULL;
         cl_buffer place;
         cl_buffer_init(&place);
         cl_buffer_puts(&place, at);
@@ -220,8 +195,9 @@ bool cl_suite_read_rule_test(const cl_value *document, const char *file, const c
     const cl_value *external = member(document, "external");
     cl_member members[2];
     size_t count = 0;
-    if (!known_members(document, test_members, "", false, error) ||
-        !known_members(external, external_members, "/external", true, error))
+    if (!known_members(document, test_members, TEST_MEMBERS, "", false, error) ||
+        !known_members(external, cl_external_members, CL_EXTERNAL_MEMBERS, "/external", true,
+                       error))
         return false;
     if (!known_directive(document))
         return refuse(error, "/directive", "a directive is skip or only");

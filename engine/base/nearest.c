@@ -50,6 +50,15 @@ size_t cl_nearest_distance(const char *a, size_t a_length, const char *b, size_t
     return last[b_length] <= slip(longer) && last[b_length] < longer ? last[b_length] : SIZE_MAX;
 }
 
+size_t cl_word_find(const char *name, size_t length, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strlen(words[i]) == length && memcmp(words[i], name, length) == 0)
+            return i;
+    }
+    return count;
+}
+
 size_t cl_nearest_word(const char *name, size_t length, const char *const *words, size_t count)
 {
     size_t found = count, best = SIZE_MAX;

@@ -18,9 +18,8 @@
 #include "certlogic.h"
 
 enum {
-    CL_RECORD_MOST = CL_MAX_JOB_RECORD,
     /* Bytes of input in a block: two of the largest records, and small enough to stay in a cache. */
-    CL_BLOCK_IN = 2 * CL_RECORD_MOST,
+    CL_BLOCK_IN = 2 * CL_MAX_JOB_RECORD,
     CL_BLOCK_OUT = 128 * 1024,
     CL_BLOCK_RECORDS = 1024,
     /* No line is longer: identifier, message, place and file, each byte of them escaped. */
@@ -30,7 +29,7 @@ enum {
 /* What the splitter found. */
 typedef enum cl_record_state {
     CL_RECORD_WHOLE,
-    CL_RECORD_LARGE,  /* more than CL_RECORD_MOST bytes; they were passed over */
+    CL_RECORD_LARGE,  /* more than CL_MAX_JOB_RECORD bytes; they were passed over */
     CL_RECORD_BROKEN, /* no record can be found from here to the end of the input */
 } cl_record_state;
 
@@ -65,8 +64,8 @@ typedef struct cl_block {
     const char *broken; /* what is wrong with the input, for a record that is BROKEN */
     const char *broken_code;
     cl_position behind;
-    char read
-        [CL_DIGEST_TEXT]; /* digest of the inputs up to there, where the job keeps a checkpoint */
+    /* Digest of the inputs up to there, where the job keeps a checkpoint. */
+    char read[CL_DIGEST_TEXT];
 
     char *out;
     size_t out_length;

@@ -73,7 +73,7 @@ static cl_fill open_input(cl_reader *reader, cl_block *block)
     block->base = reader->at.offset;
     block->in_length = block->in_used = 0;
     cl_splitter_begin(&reader->splitter, format != CL_FORMAT_TOLD ? format : reader->job->format,
-                      CL_RECORD_MOST, reader->at.offset == 0);
+                      CL_MAX_JOB_RECORD, reader->at.offset == 0);
     if (got == CL_READ_BROKEN)
         reader->last = reader->spoiled = true;
     else if (got != CL_READ_BYTES) {
@@ -86,8 +86,8 @@ static cl_fill open_input(cl_reader *reader, cl_block *block)
     return CL_FILL_BLOCK;
 }
 
-/* A byte order mark at the beginning of an input that is text is passed over. False while more bytes have to
- * say whether it is one. */
+/* A byte order mark at the beginning of an input that is text is passed over. False while more
+ * bytes have to say whether it is one. */
 static bool pass_mark(cl_reader *reader, cl_block *block)
 {
     static const char mark[] = "\xEF\xBB\xBF";
@@ -213,8 +213,8 @@ static cl_fill take_records(cl_reader *reader, cl_block *block)
     return CL_FILL_BLOCK;
 }
 
-/* Notes where the block ends. The digest has an input that is left for good whole: where reading was given
- * up depends on how the bytes came. */
+/* Notes where the block ends. The digest has an input that is left for good whole: where reading
+ * was given up depends on how the bytes came. */
 static cl_fill hand_out(cl_reader *reader, cl_block *block)
 {
     if (reader->given_up && reader->digest != NULL) {

@@ -1,5 +1,5 @@
-/* add.c — taking the documents of a rule set: rules, lists of them, bundles, value sets. What cannot be taken
- * is a finding, and is noted as lost. */
+/* add.c — taking the documents of a rule set: rules, lists of them, bundles, value sets. What
+ * cannot be taken is a finding, and is noted as lost. */
 #include <string.h>
 
 #include "data/document.h"
@@ -43,7 +43,8 @@ static int was_anything(const adding *a)
     return cl_lost_is_rule_place(a->path) ? WAS_RULE : WAS_RULE | WAS_VALUE_SETS;
 }
 
-/* Notes a fault of a document, or of a part of it: what it keeps out is lost. `what` is of bits WAS_…. */
+/* Notes a fault of a document, or of a part of it: what it keeps out is lost. `what` is of bits
+ * WAS_…. */
 static bool lose(adding *a, const cl_error *fault, int what, const cl_value *document)
 {
     const cl_lost lost = {.file = a->file,
@@ -57,7 +58,7 @@ static bool lose(adding *a, const cl_error *fault, int what, const cl_value *doc
     return cl_ruleset_lose(a->set, &lost, a->path, document, a->error);
 }
 
-/* ---- Rules ------------------------------------------------------------------------------------- */
+/* ---- Rules ----------------------------------------------------------------------------------- */
 
 static cl_rule *new_rule(cl_ruleset *set)
 {
@@ -159,7 +160,7 @@ static bool add_promise(adding *a, const char *at, const cl_value *entry)
     return (promised->file != NULL && promised->at != NULL) || cl_error_memory(a->error);
 }
 
-/* ---- Lists and bundles ------------------------------------------------------------------------- */
+/* ---- Lists and bundles ----------------------------------------------------------------------- */
 
 /* One item of a list: a rule, a set of values, or what stands beside rules. */
 static bool add_item(adding *a, const char *at, const cl_value *item)
@@ -229,20 +230,18 @@ static bool add_form(adding *a, const cl_value *document, cl_form form)
     return add_unknown(a, "", document, form);
 }
 
-/* True when the document, or a part of it, is a rule or was one. */
-static bool has_rule(const cl_ruleset *set, uint32_t count, uint64_t lost)
+uint64_t cl_ruleset_brought(const cl_ruleset *set)
 {
-    return set->count > count || set->losses.total > lost;
+    return set->count + set->losses.total;
 }
 
 /* A file that is named like a rule must hold one. */
 static bool add_any(adding *a, const cl_value *document)
 {
-    uint32_t count = a->set->count;
-    uint64_t lost = a->set->losses.total;
+    uint64_t before = cl_ruleset_brought(a->set);
     cl_form form = cl_document_form(document, a->path);
     return add_form(a, document, form) &&
-           (has_rule(a->set, count, lost) || !cl_lost_is_rule_place(a->path) ||
+           (cl_ruleset_brought(a->set) > before || !cl_lost_is_rule_place(a->path) ||
             add_unknown(a, "", document, form));
 }
 

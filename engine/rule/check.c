@@ -45,6 +45,10 @@ static const cl_shape_row shape_rows[] = {
 
 const cl_shape_table cl_rule_shapes = {shape_rows, sizeof shape_rows / sizeof *shape_rows};
 
+const char *const cl_external_members[CL_EXTERNAL_MEMBERS] = {
+    "validationClock", "valueSets", "countryCode", "issuerCountryCode",
+    "region",          "kid",       "exp",         "iat"};
+
 typedef struct checker {
     const cl_rule *rule;
     cl_findings *findings;
@@ -130,7 +134,8 @@ static void warn_of_field(checker *c, const cl_value *field)
     cl_buffer_free(&fix);
 }
 
-/* Paths of the payload that the Logic reads and AffectedFields does not name. `read` gets what is read. */
+/* Paths of the payload that the Logic reads and AffectedFields does not name. `read` gets what is
+ * read. */
 static void check_missing_fields(checker *c, const cl_intern *listed, cl_intern *read)
 {
     const cl_expression *e = &c->rule->expression;

@@ -52,7 +52,7 @@ static void hint_country(hints *h, const char *code, bool weak)
     memcpy(country->code, code, 2);
 }
 
-/* ---- Identifiers ------------------------------------------------------------------------------- */
+/* ---- Identifiers ----------------------------------------------------------------------------- */
 
 /* Identifiers of the EU's gateway say what a rule is for: the gateway refuses a rule whose Type and
  * CertificateType say something else. */
@@ -68,8 +68,8 @@ static const struct {
 
 enum { PREFIXES = sizeof prefixes / sizeof *prefixes, NO_PREFIX = -1 };
 
-/* The row of an identifier at the beginning of a text, two letters, a country and a number; NO_PREFIX where
- * there is none. `*end` is where it ends. */
+/* The row of an identifier at the beginning of a text, two letters, a country and a number;
+ * NO_PREFIX where there is none. `*end` is where it ends. */
 static int find_prefix(const char *text, size_t length, size_t *end)
 {
     if (length < 7 || text[2] != '-' || text[5] != '-' || !is_upper(text[3]) ||
@@ -120,7 +120,7 @@ static bool hint_identifier(hints *h, const char *text, size_t length)
     return true;
 }
 
-/* ---- Names of files and folders ---------------------------------------------------------------- */
+/* ---- Names of files and folders -------------------------------------------------------------- */
 
 static size_t without_json(const char *step, size_t length)
 {
@@ -159,7 +159,7 @@ bool cl_lost_is_rule_place(const char *path)
     return true;
 }
 
-/* ---- Members ----------------------------------------------------------------------------------- */
+/* ---- Members --------------------------------------------------------------------------------- */
 
 static const cl_value *text_in(const cl_value *document, const char *member)
 {
@@ -224,10 +224,10 @@ static void hint_members(hints *h, const cl_value *document)
         h->lost->region = keep(h, region);
 }
 
-/* ---- Adding ------------------------------------------------------------------------------------ */
+/* ---- Adding ---------------------------------------------------------------------------------- */
 
-/* A region that is one of the countries means the whole of it. Where no country is sure, every code of a
- * country may. */
+/* A region that is one of the countries means the whole of it. Where no country is sure, every code
+ * of a country may. */
 static void settle(hints *h)
 {
     cl_lost *lost = h->lost;
@@ -247,35 +247,7 @@ static void settle(hints *h)
         lost->region = NULL;
 }
 
-/* Room for one more; NULL when memory ran out. The last one stands for all that have none. */
-static cl_lost *make_room(cl_losses *losses)
-{
-    losses->total++;
-    if (losses->count == CL_MAX_LOST)
-        return &losses->items[CL_MAX_LOST - 1];
-    if (losses->count == losses->capacity) {
-        uint32_t capacity = losses->capacity == 0 ? 16 : losses->capacity * 2;
-        cl_lost *items = cl_arena_array(losses->arena, capacity, sizeof *items);
-        if (items == NULL)
-            return NULL;
-        if (losses->count > 0)
-            memcpy(items, losses->items, losses->count * sizeof *items);
-        losses->items = items;
-        losses->capacity = capacity;
-    }
-    losses->count++;
-    return &losses->items[losses->count - 1];
-}
-
-static bool copy_texts(cl_lost *lost, cl_arena *arena)
-{
-    lost->file = cl_arena_text(arena, lost->file, strlen(lost->file));
-    lost->at = cl_arena_text(arena, lost->at, strlen(lost->at));
-    lost->message = cl_arena_text(arena, lost->message, strlen(lost->message));
-    return lost->file != NULL && lost->at != NULL && lost->message != NULL;
-}
-
-/* One more than there is room for. */
+/* Says of the last one that it stands for all that there is no room for. */
 static void stand_for_rest(cl_lost *last)
 {
     *last = (cl_lost){.file = last->file,
@@ -290,17 +262,46 @@ static void stand_for_rest(cl_lost *last)
                       .to = INT64_MAX};
 }
 
+/* Room for one more in *room, NULL where there is none: the last one stands for the rest then.
+ * False when memory ran out. */
+static bool make_room(cl_losses *losses, cl_lost **room)
+{
+    *room = NULL;
+    losses->total++;
+    if (losses->count == CL_MAX_LOST) {
+        stand_for_rest(&losses->items[CL_MAX_LOST - 1]);
+        return true;
+    }
+    if (losses->count == losses->capacity) {
+        uint32_t capacity = losses->capacity == 0 ? 16 : losses->capacity * 2;
+        cl_lost *items = cl_arena_array(losses->arena, capacity, sizeof *items);
+        if (items == NULL)
+            return false;
+        if (losses->count > 0)
+            memcpy(items, losses->items, losses->count * sizeof *items);
+        losses->items = items;
+        losses->capacity = capacity;
+    }
+    *room = &losses->items[losses->count++];
+    return true;
+}
+
+static bool copy_texts(cl_lost *lost, cl_arena *arena)
+{
+    lost->file = cl_arena_text(arena, lost->file, strlen(lost->file));
+    lost->at = cl_arena_text(arena, lost->at, strlen(lost->at));
+    lost->message = cl_arena_text(arena, lost->message, strlen(lost->message));
+    return lost->file != NULL && lost->at != NULL && lost->message != NULL;
+}
+
 bool cl_losses_add(cl_losses *losses, const cl_lost *lost, const char *path,
                    const cl_value *document)
 {
-    bool full = losses->count == CL_MAX_LOST;
-    cl_lost *kept = make_room(losses);
-    if (kept == NULL)
+    cl_lost *kept;
+    if (!make_room(losses, &kept))
         return false;
-    if (full) {
-        stand_for_rest(kept);
+    if (kept == NULL)
         return true;
-    }
     *kept = *lost;
     kept->from = INT64_MIN;
     kept->to = INT64_MAX;
@@ -314,14 +315,11 @@ bool cl_losses_add(cl_losses *losses, const cl_lost *lost, const char *path,
 
 bool cl_losses_add_rule(cl_losses *losses, const cl_rule *rule, cl_code code, const char *message)
 {
-    bool full = losses->count == CL_MAX_LOST;
-    cl_lost *kept = make_room(losses);
-    if (kept == NULL)
+    cl_lost *kept;
+    if (!make_room(losses, &kept))
         return false;
-    if (full) {
-        stand_for_rest(kept);
+    if (kept == NULL)
         return true;
-    }
     *kept = (cl_lost){.file = rule->file,
                       .at = rule->at,
                       .code = code,
@@ -340,7 +338,7 @@ bool cl_losses_add_rule(cl_losses *losses, const cl_rule *rule, cl_code code, co
     return copy_texts(kept, losses->arena);
 }
 
-/* ---- Countries --------------------------------------------------------------------------------- */
+/* ---- Countries ------------------------------------------------------------------------------- */
 
 enum { LETTERS = 26 };
 

@@ -1,16 +1,12 @@
-/* names.c — what a rule calls by a name that is not there: value sets, members of external, its own country. */
+/* names.c — what a rule calls by a name that is not there: value sets, members of external, its own
+ * country. */
 #include <stdint.h>
 #include <string.h>
 
 #include "base/nearest.h"
 #include "rule/ruleset.h"
 
-/* SEMANTICS, "What rules see". */
-static const char *const externals[] = {
-    "validationClock", "valueSets", "countryCode", "issuerCountryCode",
-    "region",          "kid",       "exp",         "iat"};
-
-enum { EXTERNALS = sizeof externals / sizeof *externals, NEAREST_MOST = 256 };
+enum { NEAREST_MOST = 256 };
 
 static const char external_path[] = "external.";
 static const char value_sets_path[] = "external.valueSets.";
@@ -43,7 +39,8 @@ static void begin(names *n, const char *member)
     cl_pointer_step(&n->at, member, strlen(member));
 }
 
-/* The part of a path behind `before` up to the next point; false where the path begins otherwise. */
+/* The part of a path behind `before` up to the next point; false where the path begins
+ * otherwise. */
 static bool step_behind(const cl_value *path, const char *before, const char **step, size_t *length)
 {
     size_t skip = strlen(before);
@@ -82,30 +79,6 @@ void cl_ruleset_say_nearest(const cl_ruleset *set, const char *name, size_t leng
     cl_buffer_puts(out, "?)");
 }
 
-static void say_nearest_external(names *n, const char *name, size_t length)
-{
-    size_t best = SIZE_MAX;
-    const char *nearest = NULL;
-    for (size_t i = 0; i < EXTERNALS; i++) {
-        size_t distance = cl_nearest_distance(name, length, externals[i], strlen(externals[i]));
-        if (distance < best) {
-            best = distance;
-            nearest = externals[i];
-        }
-    }
-    if (nearest != NULL)
-        cl_buffer_printf(&n->message, " (did you mean %s?)", nearest);
-}
-
-static bool is_external(const char *name, size_t length)
-{
-    for (size_t i = 0; i < EXTERNALS; i++) {
-        if (strlen(externals[i]) == length && memcmp(externals[i], name, length) == 0)
-            return true;
-    }
-    return false;
-}
-
 static void go_to_path(names *n, uint32_t node)
 {
     begin(n, "Logic");
@@ -113,17 +86,22 @@ static void go_to_path(names *n, uint32_t node)
     cl_pointer_step(&n->at, "var", 3);
 }
 
-/* A path of external that no data context has. A set without any value sets gets them from elsewhere. */
+/* A path of external that no data context has. A set without any value sets gets them from
+ * elsewhere. */
 static void check_path(names *n, const cl_ruleset *set, uint32_t node)
 {
     const cl_value *path = &n->rule->expression.nodes[node].literal;
     const char *name;
     size_t length;
-    if (step_behind(path, external_path, &name, &length) && !is_external(name, length)) {
+    if (step_behind(path, external_path, &name, &length) &&
+        cl_word_find(name, length, cl_external_members, CL_EXTERNAL_MEMBERS) ==
+            CL_EXTERNAL_MEMBERS) {
+        size_t near = cl_nearest_word(name, length, cl_external_members, CL_EXTERNAL_MEMBERS);
         go_to_path(n, node);
         cl_buffer_puts(&n->message, "external has no member ");
         cl_buffer_add(&n->message, name, length);
-        say_nearest_external(n, name, length);
+        if (near < CL_EXTERNAL_MEMBERS)
+            cl_buffer_printf(&n->message, " (did you mean %s?)", cl_external_members[near]);
         warn(n, CL_EXTERNAL_PATH);
     }
     if (n->value_sets->count == 0 || !step_behind(path, value_sets_path, &name, &length))

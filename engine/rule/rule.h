@@ -78,6 +78,10 @@ bool cl_rule_check(const cl_rule *rule, cl_arena *scratch, cl_findings *findings
 /* The shape of the data context that rules see. */
 extern const cl_shape_table cl_rule_shapes;
 
+/* The names of the members of its `external`. */
+enum { CL_EXTERNAL_MEMBERS = 8 };
+extern const char *const cl_external_members[CL_EXTERNAL_MEMBERS];
+
 const char *cl_rule_type_name(cl_rule_type type);
 const char *cl_certificate_type_name(cl_certificate_type type);
 

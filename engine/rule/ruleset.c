@@ -183,13 +183,11 @@ static bool number_rules(cl_ruleset *set, cl_error *error)
     return true;
 }
 
-/* ---- Lists of hashes --------------------------------------------------------------------------- */
+/* ---- Lists of hashes ------------------------------------------------------------------------- */
 
 static bool text_member(const cl_value *entry, const char *name, cl_arena *arena, const char **text)
 {
-    const cl_value *value = entry->kind == CL_KIND_OBJECT
-                                ? cl_object_find(entry->object, name, strlen(name))
-                                : NULL;
+    const cl_value *value = member(entry, name, strlen(name));
     bool is_text = value != NULL && value->kind == CL_KIND_STRING;
     *text = is_text ? cl_arena_text(arena, value->text, value->length) : "";
     return *text != NULL;
@@ -236,8 +234,8 @@ static const cl_value *as_rule(const cl_rule *wanted, cl_arena *arena, cl_value 
     return object != NULL ? value : NULL;
 }
 
-/* Every rule that a list of hashes names must be there. The lists name what their service has now, so an entry
- * that cannot be read is a rule that is not known. */
+/* Every rule that a list of hashes names must be there. The lists name what their service has now,
+ * so an entry that cannot be read is a rule that is not known. */
 static bool keep_promises(cl_ruleset *set, cl_error *error)
 {
     for (uint32_t i = 0; i < set->promised_count; i++) {

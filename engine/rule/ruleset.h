@@ -63,19 +63,23 @@ bool cl_ruleset_recognise(const cl_value *document);
 cl_ruleset *cl_ruleset_new(cl_error *error);
 void cl_ruleset_free(cl_ruleset *set);
 
+/* How many rules the documents added so far have brought, and how many losses. */
+uint64_t cl_ruleset_brought(const cl_ruleset *set);
+
 /* Adds what a document holds. Faults of the document become findings under the name `file` and hide
- * nothing else; what they keep out is noted as lost. What stands beside rules and is none, such as a test,
- * is passed over. Returns false only when memory ran out. */
+ * nothing else; what they keep out is noted as lost. What stands beside rules and is none, such as
+ * a test, is passed over. Returns false only when memory ran out. */
 bool cl_ruleset_add(cl_ruleset *set, cl_document_kind kind, const char *file, const char *bytes,
                     size_t length, cl_error *error);
 
-/* Notes that something is lost: a finding and a loss. `path` is what of the file's name says something;
- * `document` may be NULL. */
+/* Notes that something is lost: a finding and a loss. `path` is what of the file's name says
+ * something; `document` may be NULL. */
 bool cl_ruleset_lose(cl_ruleset *set, const cl_lost *lost, const char *path,
                      const cl_value *document, cl_error *error);
 
-/* Sorts and compiles. Rules that a list of hashes names and that are not there are lost. Two rules of one country, type, identifier and version are a finding, and the
- * second is left out. Returns false with MEMORY or LIMIT_SIZE. */
+/* Sorts and compiles. Rules that a list of hashes names and that are not there are lost. Two rules
+ * of one country, type, identifier and version are a finding, and the second is left out. Returns
+ * false with MEMORY or LIMIT_SIZE. */
 bool cl_ruleset_finish(cl_ruleset *set, cl_error *error);
 
 /* Compiles the rules of a finished set into another program, in which value sets are read from the
@@ -85,8 +89,8 @@ cl_program *cl_ruleset_compile_open(const cl_ruleset *set, bool plain, cl_error 
 /* Adds the warnings about all rules to `findings`; false when memory ran out. */
 bool cl_ruleset_check(const cl_ruleset *set, cl_findings *findings, cl_error *error);
 
-/* Warns of what a rule calls by a name that is not there: a value set, a member of external; and of an
- * identifier and a validity that the gateway refuses. False when memory ran out. */
+/* Warns of what a rule calls by a name that is not there: a value set, a member of external; and of
+ * an identifier and a validity that the gateway refuses. False when memory ran out. */
 bool cl_ruleset_check_names(const cl_ruleset *set, const cl_rule *rule, cl_findings *findings);
 
 /* True for the path of a value set that the set does not have: `*name` is what it is called. */
@@ -96,7 +100,8 @@ bool cl_ruleset_missing_set(const cl_ruleset *set, const cl_value *path, const c
 /* Appends " (did you mean NAME?)" where a value set has nearly that name. */
 void cl_ruleset_say_nearest(const cl_ruleset *set, const char *name, size_t length, cl_buffer *out);
 
-/* True when the set has a rule of that country, or has rules and lost one that is named as of that country. */
+/* True when the set has a rule of that country, or has rules and lost one that is named as of that
+ * country. */
 bool cl_ruleset_knows(const cl_ruleset *set, const char *country);
 
 /* True when a rule of that country has that Region. */
@@ -113,14 +118,15 @@ typedef struct cl_selection {
     cl_certificate_type certificate_type;
 } cl_selection;
 
-/* SEMANTICS, "Which rules apply": of each identifier the highest version in force at the clock, if it
- * is for that certificate type or General, and for no region, its own country, or the one asked. Writes at most
- * set->count indexes, by identifier, and returns how many. */
+/* SEMANTICS, "Which rules apply": of each identifier the highest version in force at the clock, if
+ * it is for that certificate type or General, and for no region, its own country, or the one asked.
+ * Writes at most set->count indexes, by identifier, and returns how many. */
 uint32_t cl_ruleset_select(const cl_ruleset *set, const cl_selection *selection, uint32_t *indexes);
 
-/* The losses that could have made a difference to a certificate, as indexes into set->losses. `selected` are
- * the `count` rules that apply, the first `acceptance` of them acceptance rules of `selection->country`, the
- * rest invalidation rules of `issuer`. Writes at most set->losses.count indexes and returns how many. */
+/* The losses that could have made a difference to a certificate, as indexes into set->losses.
+ * `selected` are the `count` rules that apply, the first `acceptance` of them acceptance rules of
+ * `selection->country`, the rest invalidation rules of `issuer`. Writes at most set->losses.count
+ * indexes and returns how many. */
 uint32_t cl_ruleset_select_lost(const cl_ruleset *set, const cl_selection *selection,
                                 const char *issuer, const uint32_t *selected, uint32_t acceptance,
                                 uint32_t count, uint32_t *indexes);

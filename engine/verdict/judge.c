@@ -36,10 +36,10 @@ struct cl_judge {
     cl_judged *merged;   /* room to merge them in */
     const char *refusal; /* why no rule covers the certificate's `ver`, else NULL and */
     cl_semver version;   /* that */
-    cl_buffer kid;       /* of the certificate at hand, as Base64 */
     bool asks_envelope;  /* a rule reads external.kid, exp or iat */
     bool asks_issuer;    /* a rule reads external.issuerCountryCode */
     cl_error error;      /* of the rule at hand; why the certificate does not stand */
+    cl_buffer text;      /* room to say more of that error in */
     /* Fields that the rule at hand reads. */
     cl_field_read *fields;
     uint32_t field_count;
@@ -86,6 +86,7 @@ cl_judge *cl_judge_new(const cl_ruleset *set, cl_error *error)
     judge->set = set;
     cl_arena_init(&judge->arena, SIZE_MAX);
     cl_external_init(&judge->external);
+    cl_buffer_init(&judge->text);
     note_reads(judge);
     size_t most = (size_t)set->count * 2 + 1;
     judge->room = calloc(most * ENTRIES, sizeof *judge->room);
@@ -115,6 +116,7 @@ void cl_judge_free(cl_judge *judge)
     cl_evaluator_free(judge->evaluator);
     cl_external_free(&judge->external);
     cl_arena_free(&judge->arena);
+    cl_buffer_free(&judge->text);
     free(judge->room);
     free(judge->lost_room);
     free(judge->judged);
@@ -225,29 +227,27 @@ static bool open_rule(cl_judge *judge, cl_judged *judged, cl_code code, const ch
 static bool name_missing_set(cl_judge *judge, const cl_rule *rule)
 {
     const cl_expression *e = &rule->expression;
-    cl_buffer text;
+    cl_buffer *text = &judge->text;
     const char *name;
     size_t length;
-    cl_buffer_init(&text);
+    cl_buffer_clear(text);
     for (uint32_t node = 0; rule->reads_value_sets && node < e->count; node++) {
         if (e->nodes[node].operation != CL_OP_VAR ||
             !cl_ruleset_missing_set(judge->set, &e->nodes[node].literal, &name, &length))
             continue;
-        cl_buffer_clear(&text);
-        cl_expression_place(e, node, &text);
-        if (text.failed || strcmp(cl_buffer_text(&text), judge->error.at) != 0)
+        cl_buffer_clear(text);
+        cl_expression_place(e, node, text);
+        if (text->failed || strcmp(cl_buffer_text(text), judge->error.at) != 0)
             continue;
-        cl_buffer_clear(&text);
-        cl_buffer_puts(&text, judge->error.message);
-        cl_buffer_puts(&text, "; no value set is called ");
-        cl_buffer_add(&text, name, length);
-        cl_ruleset_say_nearest(judge->set, name, length, &text);
-        snprintf(judge->error.message, sizeof judge->error.message, "%s", cl_buffer_text(&text));
+        cl_buffer_clear(text);
+        cl_buffer_puts(text, judge->error.message);
+        cl_buffer_puts(text, "; no value set is called ");
+        cl_buffer_add(text, name, length);
+        cl_ruleset_say_nearest(judge->set, name, length, text);
+        snprintf(judge->error.message, sizeof judge->error.message, "%s", cl_buffer_text(text));
         break;
     }
-    bool named = !text.failed;
-    cl_buffer_free(&text);
-    return named || no_memory(judge);
+    return !text->failed || no_memory(judge);
 }
 
 static bool judge_rule(cl_judge *judge, const cl_request *request, cl_judged *judged)

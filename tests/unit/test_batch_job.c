@@ -122,8 +122,8 @@ static void write_input(uint32_t seed, int count)
     ck_assert_ptr_nonnull(file);
     for (int i = 0; i < count; i++) {
         uint32_t kind = next_random(&seed) % 500;
-        size_t length = kind == 0   ? 1 + next_random(&seed) % (CL_RECORD_MOST + 70000)
-                        : kind == 1 ? CL_RECORD_MOST - 1 + next_random(&seed) % 3
+        size_t length = kind == 0   ? 1 + next_random(&seed) % (CL_MAX_JOB_RECORD + 70000)
+                        : kind == 1 ? CL_MAX_JOB_RECORD - 1 + next_random(&seed) % 3
                         : kind < 9  ? 0
                                     : 1 + next_random(&seed) % 300;
         for (size_t k = 0; k < length; k++)
