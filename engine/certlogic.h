@@ -641,6 +641,7 @@ typedef struct certlogic_test_options {
     void (*report)(void *self, const certlogic_test *test);           /* may be NULL */
     void (*decision)(void *self, const certlogic_decision *decision); /* may be NULL */
     void *self;
+    bool set_value_sets; /* rule tests see the value sets in the paths, not their own */
 } certlogic_test_options;
 
 typedef struct certlogic_test_summary {
@@ -654,7 +655,10 @@ typedef struct certlogic_test_summary {
 /* Runs the tests in files and folders, as written: the tests of a rule ({"name", "payload",
  * "external", "expected"} in tests/ beside its rule.json) and suites in the form of the
  * specification's. A test that cannot be read has failed. A rule's test whose clock lies outside the
- * rule's validity has failed too. `options` may be NULL. False with `io`, `limit-size`, `memory`. */
+ * rule's validity has failed too. With `set_value_sets` external.valueSets of every rule test is what the paths
+ * hold as value sets, also where a test brings none; suites keep their own data. `options` may be NULL. False with
+ * `io`, `limit-size`, `memory`; with `set_value_sets` also with `value-sets` where the paths hold no value sets,
+ * and with the fault of those that cannot be read. */
 CERTLOGIC_API bool certlogic_test_paths(const char *const *paths, size_t count,
                                         const certlogic_test_options *options,
                                         certlogic_test_summary *summary, certlogic_error *error);

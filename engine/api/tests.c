@@ -18,6 +18,7 @@ typedef struct session {
     const certlogic_test_options *options;
     certlogic_test_summary *summary;
     cl_coverage *coverage; /* of the rule at hand, or NULL */
+    cl_ruleset *set;       /* whose value sets all rule tests see, or NULL */
     cl_tested tested;
     cl_buffer expected;
 } session;
@@ -91,13 +92,7 @@ static bool read_document(session *s, const char *path, cl_arena *arena, cl_valu
 
 /* ---- Rules with their tests -------------------------------------------------------------------- */
 
-/* The rule that tests belong to. */
-typedef struct subject {
-    cl_rule rule;
-    const cl_value *logic;
-} subject;
-
-static bool run_rule_test(session *s, const subject *of, const char *path, cl_error *error)
+static bool run_rule_test(session *s, const cl_subject *of, const char *path, cl_error *error)
 {
     cl_error fault;
     cl_arena arena;
@@ -106,15 +101,13 @@ static bool run_rule_test(session *s, const subject *of, const char *path, cl_er
     cl_error_init(&fault);
     cl_arena_init(&arena, SIZE_MAX);
     bool ran = read_document(s, path, &arena, &document, &read, error);
-    if (ran && read &&
-        !cl_suite_read_rule_test(&document, path, &of->rule, of->logic, &arena, take_test, s,
-                                 &fault))
+    if (ran && read && !cl_suite_read_rule_test(&document, path, of, &arena, take_test, s, &fault))
         ran = tell_unreadable(s, path, &fault, error);
     cl_arena_free(&arena);
     return ran;
 }
 
-static bool run_rule_tests(session *s, const subject *of, const char *folder, cl_error *error)
+static bool run_rule_tests(session *s, const cl_subject *of, const char *folder, cl_error *error)
 {
     cl_names names = {.items = NULL};
     bool ran = cl_io_list(folder, &names, error);
@@ -131,7 +124,7 @@ static bool run_rule_tests(session *s, const subject *of, const char *folder, cl
 }
 
 /* Tells which ways the decisions of the rule were taken. */
-static bool tell_decisions(session *s, const subject *of, cl_error *error)
+static bool tell_decisions(session *s, const cl_subject *of, cl_error *error)
 {
     const cl_coverage *c = s->coverage;
     for (uint32_t i = 0; i < c->count; i++) {
@@ -160,7 +153,7 @@ static bool tell_decisions(session *s, const subject *of, cl_error *error)
 
 /* Reads the rule of `path`; *whole is false, and the faults are told, where it is broken. */
 static bool read_subject(session *s, const char *path, const cl_value *document, cl_arena *arena,
-                         subject *of, bool *whole, cl_error *error)
+                         cl_subject *of, bool *whole, cl_error *error)
 {
     cl_findings findings;
     cl_findings_init(&findings, arena);
@@ -186,7 +179,7 @@ static bool run_rule(session *s, const char *path, const char *folder, cl_error 
 {
     cl_arena arena;
     cl_value document;
-    subject of;
+    cl_subject of = {.value_sets = s->set != NULL ? &s->set->value_sets : NULL};
     cl_coverage coverage;
     bool go_on;
     cl_arena_init(&arena, SIZE_MAX);
@@ -385,6 +378,33 @@ static bool run_path(session *s, const char *path, int depth, cl_error *error)
     return (depth > 0 && !cl_io_is_json(path)) || run_file(s, path, depth > 0, error);
 }
 
+/* Value sets that are lost would be missed in silence. */
+static bool refuse_lost_value_sets(const cl_ruleset *set, cl_error *error)
+{
+    for (size_t i = 0; i < set->losses.count; i++) {
+        const cl_lost *lost = &set->losses.items[i];
+        if (lost->value_sets) {
+            cl_error_set(error, lost->code, "%s: %s", lost->file, lost->message);
+            cl_error_at(error, lost->at);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Reads the rule set that the paths are, for its value sets. */
+static bool read_set(session *s, const char *const *paths, size_t count, cl_error *error)
+{
+    s->set = cl_ruleset_new(error);
+    bool read = s->set != NULL;
+    for (size_t i = 0; read && i < count; i++)
+        read = cl_api_add_path(s->set, CL_DOCUMENT_ANY, paths[i], NULL, error);
+    if (!read || !cl_ruleset_finish(s->set, error) || !refuse_lost_value_sets(s->set, error))
+        return false;
+    return s->set->value_sets.object->count > 0 ||
+           cl_error_set(error, CL_VALUE_SETS, "there are no value sets in what is tested");
+}
+
 bool certlogic_test_paths(const char *const *paths, size_t count,
                           const certlogic_test_options *options, certlogic_test_summary *summary,
                           certlogic_error *error)
@@ -399,8 +419,11 @@ bool certlogic_test_paths(const char *const *paths, size_t count,
     cl_tested_init(&s.tested);
     cl_buffer_init(&s.expected);
     *summary = (certlogic_test_summary){.passed = 0};
+    if (s.options->set_value_sets)
+        ran = read_set(&s, paths, count, &fault);
     for (size_t i = 0; ran && i < count; i++)
         ran = run_path(&s, paths[i], 0, &fault);
+    cl_ruleset_free(s.set);
     cl_tested_free(&s.tested);
     cl_buffer_free(&s.expected);
     if (!ran)

@@ -186,15 +186,56 @@ static bool known_members(const cl_value *object, const char *const *names, size
     return true;
 }
 
-bool cl_suite_read_rule_test(const cl_value *document, const char *file, const cl_rule *rule,
-                             const cl_value *logic, cl_arena *arena, cl_test_take *take, void *self,
-                             cl_error *error)
+/* The external of a test with other value sets, also where the test brings none. NULL when memory
+ * ran out. */
+static const cl_object *replace_value_sets(const cl_value *external, const cl_value *value_sets,
+                                           cl_arena *arena)
 {
-    const cl_value *expected = member(document, "expected");
+    static const char name[] = "valueSets";
+    const cl_object *old = external != NULL ? external->object : NULL;
+    uint32_t count = old != NULL ? old->count : 0;
+    size_t kept = 0;
+    cl_member *members = cl_arena_array(arena, (size_t)count + 1, sizeof *members);
+    if (members == NULL)
+        return NULL;
+    for (uint32_t i = 0; i < count; i++) {
+        const cl_member m = cl_object_member(old, i);
+        if (m.length != sizeof name - 1 || memcmp(m.key, name, m.length) != 0)
+            members[kept++] = m;
+    }
+    members[kept++] = (cl_member){.key = name, .length = sizeof name - 1, .value = *value_sets};
+    return cl_object_make(arena, members, kept);
+}
+
+/* What the rule sees: `payload` and `external` of the test, those that there are. NULL when memory
+ * ran out. */
+static const cl_object *make_context(const cl_value *document, const cl_value *value_sets,
+                                     cl_arena *arena)
+{
     const cl_value *payload = member(document, "payload");
     const cl_value *external = member(document, "external");
     cl_member members[2];
     size_t count = 0;
+    cl_value replaced = {.kind = CL_KIND_OBJECT};
+    /* An external that is no object is a fault of the test's own, and stays what it is. */
+    if (value_sets != NULL && (external == NULL || external->kind == CL_KIND_OBJECT)) {
+        replaced.object = replace_value_sets(external, value_sets, arena);
+        if (replaced.object == NULL)
+            return NULL;
+        external = &replaced;
+    }
+    if (payload != NULL)
+        members[count++] = (cl_member){.key = "payload", .length = 7, .value = *payload};
+    if (external != NULL)
+        members[count++] = (cl_member){.key = "external", .length = 8, .value = *external};
+    return cl_object_make(arena, members, count);
+}
+
+bool cl_suite_read_rule_test(const cl_value *document, const char *file, const cl_subject *subject,
+                             cl_arena *arena, cl_test_take *take, void *self, cl_error *error)
+{
+    const cl_value *expected = member(document, "expected");
+    const cl_value *external = member(document, "external");
     if (!known_members(document, test_members, TEST_MEMBERS, "", false, error) ||
         !known_members(external, cl_external_members, CL_EXTERNAL_MEMBERS, "/external", true,
                        error))
@@ -203,18 +244,14 @@ bool cl_suite_read_rule_test(const cl_value *document, const char *file, const c
         return refuse(error, "/directive", "a directive is skip or only");
     if (expected == NULL && !skips(document))
         return refuse(error, "", "a rule's test must be an object with a member expected");
-    if (payload != NULL)
-        members[count++] = (cl_member){.key = "payload", .length = 7, .value = *payload};
-    if (external != NULL)
-        members[count++] = (cl_member){.key = "external", .length = 8, .value = *external};
-    const cl_object *context = cl_object_make(arena, members, count);
+    const cl_object *context = make_context(document, subject->value_sets, arena);
     cl_test test = {.file = file,
-                    .logic = logic,
+                    .logic = subject->logic,
                     .data = {.object = context, .kind = CL_KIND_OBJECT},
                     .expected = expected != NULL ? *expected : cl_value_null(),
-                    .rule = rule,
+                    .rule = &subject->rule,
                     .skip = skips(document)};
-    test.name = join(arena, rule->id, member(document, "name"));
+    test.name = join(arena, subject->rule.id, member(document, "name"));
     if (context == NULL || test.name == NULL)
         return cl_error_memory(error);
     return take(self, &test, error);

@@ -40,9 +40,16 @@ bool cl_suite_recognise(const cl_value *document);
 bool cl_suite_read(const cl_value *document, const char *file, cl_arena *arena, cl_test_take *take,
                    void *self, cl_error *error);
 
-/* Hands the test of a rule to `take`; `logic` is the rule's. Absent members stay absent. */
-bool cl_suite_read_rule_test(const cl_value *document, const char *file, const cl_rule *rule,
-                             const cl_value *logic, cl_arena *arena, cl_test_take *take, void *self,
-                             cl_error *error);
+/* The rule that tests belong to. */
+typedef struct cl_subject {
+    cl_rule rule;
+    const cl_value *logic;      /* of the rule */
+    const cl_value *value_sets; /* what all its tests see; NULL: each test brings its own */
+} cl_subject;
+
+/* Hands the test of a rule to `take`. Absent members stay absent, but for external.valueSets where
+ * the subject has value sets. False as cl_suite_read. */
+bool cl_suite_read_rule_test(const cl_value *document, const char *file, const cl_subject *subject,
+                             cl_arena *arena, cl_test_take *take, void *self, cl_error *error);
 
 #endif

@@ -9,6 +9,7 @@ typedef struct checking {
     bool json;
     size_t findings;
     size_t errors;
+    size_t warnings;
 } checking;
 
 static void print_finding(void *self, const certlogic_finding *f)
@@ -16,6 +17,7 @@ static void print_finding(void *self, const certlogic_finding *f)
     checking *c = self;
     bool error = strcmp(f->severity, "error") == 0;
     c->errors += error;
+    c->warnings += strcmp(f->severity, "warning") == 0;
     if (c->json) {
         fputs(c->findings++ > 0 ? ",{\"code\":" : "{\"code\":", stdout);
         print_json(stdout, f->code);
@@ -92,6 +94,16 @@ static exit_code check_operand(checking *c, const char *operand)
     return code;
 }
 
+/* The last line. With --werror it says how many warnings there are. */
+static void print_counts(const checking *c, bool warnings_are_errors)
+{
+    printf("%zu finding%s, %zu error%s", c->findings, c->findings == 1 ? "" : "s", c->errors,
+           c->errors == 1 ? "" : "s");
+    if (warnings_are_errors)
+        printf(", %zu warning%s", c->warnings, c->warnings == 1 ? "" : "s");
+    putchar('\n');
+}
+
 static exit_code run(const options *o)
 {
     checking c = {.json = o->json};
@@ -109,10 +121,11 @@ static exit_code run(const options *o)
         fputs("]", stdout);
         print_failure_member(",");
         puts("}");
-    } else if (code != EXIT_IO || c.findings > 0)
-        printf("%zu finding%s, %zu error%s\n", c.findings, c.findings == 1 ? "" : "s", c.errors,
-               c.errors == 1 ? "" : "s");
-    return code == EXIT_ACCEPTED && c.errors > 0 ? EXIT_BAD_RULES : code;
+    } else if (code != EXIT_IO || c.findings > 0) {
+        print_counts(&c, o->warnings_are_errors);
+    }
+    bool faulty = c.errors > 0 || (o->warnings_are_errors && c.warnings > 0);
+    return code == EXIT_ACCEPTED && faulty ? EXIT_BAD_RULES : code;
 }
 
 const verb verb_check = {
@@ -123,7 +136,7 @@ const verb verb_check = {
         "WHAT is a folder of rules, a file (a rule, an array of rules, a bundle, value sets, or a\n"
         "bare expression), - for standard input, or the JSON itself. Errors keep a rule from\n"
         "being used; warnings are worth a look. Places are JSON Pointers into the document.\n"
-        "Exit code: 0 no error, 6 at least one.\n",
-    .options = OPT_JSON,
+        "Exit code: 0 no error, 6 at least one; with --werror a warning counts as one.\n",
+    .options = OPT_WERROR | OPT_JSON,
     .run = run,
 };

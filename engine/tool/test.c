@@ -287,6 +287,7 @@ static exit_code run(const options *o)
     certlogic_test_summary summary;
     testing all = {.o = o};
     certlogic_test_options wanted = {.filter = o->filter,
+                                     .set_value_sets = o->set_value_sets,
                                      .report = take_test,
                                      .decision = o->branches ? take_decision : NULL,
                                      .self = &all};
@@ -320,7 +321,9 @@ const verb verb_test = {
         "PATH is a folder or a file: rules with their tests (rule.json beside tests/), or suites\n"
         "in the form of the CertLogic specification. Of a failed test it prints what was\n"
         "expected, what came, and every value that was computed on the way.\n"
+        "With --set-value-sets every test of a rule sees the value sets that stand in the PATHs,\n"
+        "in the place of its own, as certificates do.\n"
         "Exit code: 0 all passed, 1 a test failed or none was found.\n",
-    .options = OPT_FILTER | OPT_BRANCHES | OPT_TAP | OPT_JUNIT | OPT_JSON,
+    .options = OPT_FILTER | OPT_BRANCHES | OPT_SET_VALUE_SETS | OPT_TAP | OPT_JUNIT | OPT_JSON,
     .run = run,
 };

@@ -61,6 +61,8 @@ typedef struct options {
     const char *junit;
     bool tap;
     bool branches;
+    bool set_value_sets;
+    bool warnings_are_errors;
     bool json;
     const char **old_rules;
     const char **new_rules;
@@ -134,6 +136,8 @@ typedef enum option_bit {
 #define OPT_ALLOW_UNSIGNED   (UINT64_C(1) << 54)
 #define OPT_NO_HOLDER        (UINT64_C(1) << 55)
 #define OPT_NO_FIELDS        (UINT64_C(1) << 56)
+#define OPT_SET_VALUE_SETS   (UINT64_C(1) << 57)
+#define OPT_WERROR           (UINT64_C(1) << 58)
 #define OPT_ISSUER           (UINT64_C(1) << 62) /* --country of issue */
 #define OPT_MOMENT           (UINT64_C(1) << 63) /* --at of decode */
 

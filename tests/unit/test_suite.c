@@ -44,20 +44,29 @@ static const char *suite_of(const char *json, size_t stop)
     return given_taken(&t.out);
 }
 
-static const cl_rule a_rule = {.id = "VR-XX-0001"};
-
-static const char *rule_test_of(const char *json)
+/* The subject of all rule tests here, with a Logic and value sets, NULL for none. */
+static cl_subject a_subject(const cl_value *logic, const cl_value *value_sets)
 {
+    return (cl_subject){.rule = {.id = "VR-XX-0001"}, .logic = logic, .value_sets = value_sets};
+}
+
+static const char *rule_test_with(const char *json, const cl_value *value_sets)
+{
+    const cl_subject subject = a_subject(given_value("{\"var\":\"\"}"), value_sets);
     cl_value document = given_json(quoted(json));
     taken t = {.stop = 0};
     cl_error error;
     cl_error_init(&error);
     cl_buffer_init(&t.out);
-    if (!cl_suite_read_rule_test(&document, "a file", &a_rule, given_value("{\"var\":\"\"}"),
-                                 &given.arena, take, &t, &error))
+    if (!cl_suite_read_rule_test(&document, "a file", &subject, &given.arena, take, &t, &error))
         cl_buffer_printf(&t.out, "%s at %s: %s", cl_code_name(error.code), error.at, error.message);
     ck_assert_uint_le(t.count, 1);
     return given_taken(&t.out);
+}
+
+static const char *rule_test_of(const char *json)
+{
+    return rule_test_with(json, NULL);
 }
 
 /* ---- Suites ------------------------------------------------------------------------------------ */
@@ -216,6 +225,24 @@ START_TEST(absent_members_stay_absent)
 }
 END_TEST
 
+START_TEST(value_sets_of_the_set_replace_those_of_a_test)
+{
+    const cl_value sets = given_json("{\"a\":[1]}");
+    ck_assert_str_eq(rule_test_with("{'external':{'exp':1,'valueSets':{'a':[2],'b':[]},'iat':2},"
+                                    "'expected':true}",
+                                    &sets),
+                     "VR-XX-0001|{\"var\":\"\"}|{\"external\":{\"exp\":1,\"iat\":2,"
+                     "\"valueSets\":{\"a\":[1]}}}|true\n");
+    ck_assert_str_eq(rule_test_with("{'external':{},'expected':true}", &sets),
+                     "VR-XX-0001|{\"var\":\"\"}|{\"external\":{\"valueSets\":{\"a\":[1]}}}|true\n");
+    ck_assert_str_eq(rule_test_with("{'payload':{},'expected':true}", &sets),
+                     "VR-XX-0001|{\"var\":\"\"}|{\"payload\":{},"
+                     "\"external\":{\"valueSets\":{\"a\":[1]}}}|true\n");
+    ck_assert_str_eq(rule_test_with("{'external':1,'expected':true}", &sets),
+                     "VR-XX-0001|{\"var\":\"\"}|{\"external\":1}|true\n");
+}
+END_TEST
+
 START_TEST(a_rules_test_says_what_is_expected_unless_it_is_skipped)
 {
     static const char fault[] = "test at : a rule's test must be an object with a member expected";
@@ -243,6 +270,7 @@ START_TEST(memory_that_runs_out_is_an_error)
                                        "'assertions':[{'message':'m','expected':3}]}]}"));
     cl_value test = given_json(quoted("{'name':'n','payload':1,'expected':true}"));
     cl_value logic = cl_value_boolean(true);
+    const cl_subject subjects[] = {a_subject(&logic, NULL), a_subject(&logic, &test)};
     int refused = 0, done = 0;
     size_t room = 0;
     cl_arena full;
@@ -251,7 +279,7 @@ START_TEST(memory_that_runs_out_is_an_error)
         room += 16;
     cl_arena_free(&full);
     for (size_t left = 0; left < 512; left += 16) {
-        for (int form = 0; form < 2; form++) {
+        for (int form = 0; form < 3; form++) {
             cl_arena arena;
             taken t = {.stop = 0};
             cl_error error;
@@ -261,7 +289,7 @@ START_TEST(memory_that_runs_out_is_an_error)
             for (size_t gone = left; gone < room; gone += 16)
                 ck_assert_ptr_nonnull(cl_arena_alloc(&arena, 16));
             bool read = form == 0 ? cl_suite_read(&suite, "a file", &arena, take, &t, &error)
-                                  : cl_suite_read_rule_test(&test, "a file", &a_rule, &logic,
+                                  : cl_suite_read_rule_test(&test, "a file", &subjects[form - 1],
                                                             &arena, take, &t, &error);
             ck_assert_int_eq(error.code, read ? CL_NONE : CL_MEMORY);
             ck_assert_uint_eq(t.count, read);
@@ -288,6 +316,7 @@ int main(void)
     tcase_add_test(tests, faults_have_their_place);
     tcase_add_test(tests, who_takes_may_stop);
     tcase_add_test(tests, absent_members_stay_absent);
+    tcase_add_test(tests, value_sets_of_the_set_replace_those_of_a_test);
     tcase_add_test(tests, a_rules_test_says_what_is_expected_unless_it_is_skipped);
     tcase_add_test(tests, memory_that_runs_out_is_an_error);
     return unit_run();
