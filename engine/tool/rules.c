@@ -144,8 +144,12 @@ static void print_losses(const listing *l)
 static bool print_all(listing *l)
 {
     const options *o = l->o;
-    if (o->json)
-        fputs("{\"rules\":[", stdout);
+    if (o->json) {
+        fputs("{\"clock\":", stdout);
+        print_json(stdout, clock_of(o));
+        print_member("country", o->country);
+        fputs(",\"rules\":[", stdout);
+    }
     bool listed = print_type(l, types[0]) && print_type(l, types[1]);
     if (listed && o->json)
         fputc(']', stdout);

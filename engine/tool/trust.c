@@ -237,8 +237,9 @@ static exit_code print_trust(const options *o, const certlogic_trust *trust, con
 {
     listing l;
     certlogic_error error;
+    char moment[25];
     /* A wrong clock must say so before anything is printed. */
-    if (certlogic_trust_count(trust) > 0 && certlogic_trust_state(trust, 0, clock, &error) == NULL)
+    if (!certlogic_clock(clock, moment, &error))
         return report_error(NULL, &error);
     if (!list_findings(trust, &l))
         return no_memory();
