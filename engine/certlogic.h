@@ -442,8 +442,8 @@ typedef struct certlogic_describe_options {
 
 /* All of it as one JSON object on one line: ok, verified, revocation, steps, kid, alg, issuer,
  * issued_at, expires_at, not_before where there is one, payload, notices, holder {fn, gn, fnt, gnt,
- * dob}, display {path: name}. `options` may be NULL, which is what _json does. NULL when memory
- * runs out. */
+ * dob}, display {path: name}; by schemas/output/decode.schema.json. `options` may be NULL, which is
+ * what _json does. NULL when memory runs out. */
 CERTLOGIC_API char *certlogic_certificate_describe(const certlogic_certificate *certificate,
                                                    const certlogic_describe_options *options);
 CERTLOGIC_API char *certlogic_certificate_json(const certlogic_certificate *certificate);
@@ -540,7 +540,7 @@ CERTLOGIC_API char *certlogic_verdict_field(const certlogic_verdict *verdict, si
 /* The whole verdict as one JSON object on one line: verdict, verified, revocation, clock, country,
  * decided_by, incomplete (what certlogic_verdict_lost tells, where there is any), rules_applied,
  * rules, notices, steps, kid, alg, issuer, issued_at, expires_at, not_before where there is one,
- * holder, display. NULL when memory runs out. */
+ * holder, display; by schemas/output/verify.schema.json. NULL when memory runs out. */
 CERTLOGIC_API char *certlogic_verdict_json(const certlogic_verdict *verdict);
 
 /* ---- Evaluating as written --------------------------------------------------------------------- */

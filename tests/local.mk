@@ -94,6 +94,7 @@ SCRIPT_TESTS = \
 	%D%/keys \
 	%D%/growth/limits \
 	%D%/hardened \
+	%D%/outputs \
 	%D%/readme \
 	%D%/schemas \
 	%D%/signed
@@ -123,6 +124,7 @@ EXTRA_DIST += $(SCRIPT_TESTS) \
 	%D%/unit/support_files.h \
 	%D%/unit/support_rules.h \
 	%D%/unit/support_wire.h \
+	%D%/validators.py \
 	%D%/work
 
 TESTS = $(SCRIPT_TESTS)
