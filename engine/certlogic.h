@@ -184,7 +184,7 @@ CERTLOGIC_API char *certlogic_rules_disassemble(const certlogic_rules *rules, co
  * rules, value sets and losses a verdict can depend on. NULL when memory runs out. */
 CERTLOGIC_API char *certlogic_rules_canonical(const certlogic_rules *rules);
 
-/* True when a document is rules or value sets rather than an expression: it, or an item of it, has a
+/* True when a document is rules, value sets or the test of a rule rather than an expression: it, or an item of it, has a
  * member that only those have, or it holds arrays of codes under names that are no operations. False
  * for what cannot be read. */
 CERTLOGIC_API bool certlogic_is_rules(const char *json, size_t length);

@@ -1,4 +1,5 @@
-/* files.c — rule sets from files and folders. A folder `tests` beside a rule is not looked into. */
+/* files.c — rule sets from files and folders. A folder `tests` beside a rule holds no rules, and is
+ * looked into only where the set is checked. */
 #include <string.h>
 
 #include "api/api.h"
@@ -52,6 +53,41 @@ static bool miss_rule(cl_ruleset *set, const char *path, cl_error *error)
            cl_ruleset_lose(set, &lost, below, NULL, error);
 }
 
+static bool check_test(const char *folder, const char *name, cl_api_checking *checking,
+                       cl_error *error)
+{
+    bool is_folder;
+    cl_buffer path, bytes;
+    cl_buffer_init(&path);
+    cl_buffer_init(&bytes);
+    bool checked = cl_io_join(folder, name, &path, error) &&
+                   cl_io_look_found(cl_buffer_text(&path), &is_folder, error) &&
+                   cl_io_read(cl_buffer_text(&path), &bytes, error) &&
+                   cl_api_schema_check_test(checking, cl_buffer_text(&path), cl_buffer_text(&bytes),
+                                            bytes.length, error);
+    cl_buffer_free(&path);
+    cl_buffer_free(&bytes);
+    return checked;
+}
+
+/* Checks what stands in `tests` beside a rule: the files that would be run. */
+static bool check_tests(const char *parent, cl_api_checking *checking, cl_error *error)
+{
+    cl_names names = {.items = NULL};
+    cl_buffer folder;
+    bool is_folder = false;
+    cl_buffer_init(&folder);
+    bool checked = cl_io_join(parent, "tests", &folder, error) &&
+                   cl_io_look_found(cl_buffer_text(&folder), &is_folder, error) &&
+                   (!is_folder || cl_io_list(cl_buffer_text(&folder), &names, error));
+    for (size_t i = 0; checked && i < names.count; i++)
+        checked = !cl_io_is_json(names.items[i]) ||
+                  check_test(cl_buffer_text(&folder), names.items[i], checking, error);
+    cl_names_free(&names);
+    cl_buffer_free(&folder);
+    return checked;
+}
+
 /* The entries of a folder, `tests` last, and only where no rule stands beside it. */
 static bool add_entries(cl_ruleset *set, cl_document_kind kind, const char *path,
                         const cl_names *names, int depth, cl_api_checking *checking,
@@ -67,8 +103,12 @@ static bool add_entries(cl_ruleset *set, cl_document_kind kind, const char *path
         rule_beside = rule_beside ||
                       (cl_io_is_json(names->items[i]) && cl_ruleset_brought(set) > before);
     }
-    if (added && !rule_beside && cl_names_hold(names, "tests"))
-        added = add_entry(set, kind, path, "tests", depth, checking, error);
+    if (added && cl_names_hold(names, "tests")) {
+        if (!rule_beside)
+            added = add_entry(set, kind, path, "tests", depth, checking, error);
+        else if (checking != NULL && kind == CL_DOCUMENT_ANY)
+            added = check_tests(path, checking, error);
+    }
     return added && (kind == CL_DOCUMENT_VALUE_SETS || cl_ruleset_brought(set) > before ||
                      miss_rule(set, path, error));
 }

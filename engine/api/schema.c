@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "author/suite.h"
+
 /* What a finding is about, and where: the member that is missing or unknown, else the value. */
 static bool refuse(void *self, const cl_schema_finding *finding)
 {
@@ -36,4 +38,29 @@ bool cl_api_schema_payload(const cl_schema *schema, const cl_value *payload, cl_
     if (valid != 1 && error != NULL && error->code == CL_NONE)
         *error = fault;
     return valid == 1;
+}
+
+/* Keeps the first finding about a type. */
+static bool refuse_type(void *self, const cl_schema_finding *finding)
+{
+    if (strcmp(finding->keyword, "type") != 0)
+        return true;
+    cl_error *error = self;
+    cl_error_set(error, CL_TEST, "this member of a rule's test %s", finding->message);
+    cl_error_at(error, finding->at);
+    return false;
+}
+
+bool cl_api_schema_rule_test(const cl_schema *schema, const cl_value *test, cl_arena *scratch,
+                             cl_error *error)
+{
+    cl_error fault;
+    cl_error_init(&fault);
+    if (!cl_suite_check_rule_test(test, error))
+        return false;
+    int valid = cl_schema_validate(schema, test, scratch, refuse_type, &fault, &fault);
+    if (valid >= 0 && fault.code == CL_NONE)
+        return true;
+    *error = fault;
+    return false;
 }

@@ -22,12 +22,20 @@ cl_schema *cl_api_payload_schema(cl_error *error);
 bool cl_api_schema_payload(const cl_schema *schema, const cl_value *payload, cl_arena *scratch,
                            cl_error *error);
 
-/* What the schemas of rules and of value sets say about the documents of a rule set that is being
+/* True when a rule's test can be run as it is meant: nothing is misspelt (cl_suite_check_rule_test), and
+ * no member has a type that `schema`, that of rule tests, does not give it. What else the schema asks is
+ * not asked here: tests that others wrote lack names and clocks. Else false with TEST, or with BUDGET,
+ * LIMIT_PATTERN or MEMORY. */
+bool cl_api_schema_rule_test(const cl_schema *schema, const cl_value *test, cl_arena *scratch,
+                             cl_error *error);
+
+/* What the schemas of rules, rule tests and value sets say about the documents of a rule set that is being
  * checked. They ask more than the engine needs to run a rule (schemas/README.md), so these are
  * warnings. Lives from cl_api_schema_check_begin to …_end. */
 typedef struct cl_api_checking {
     cl_arena arena; /* of the documents and findings */
     cl_schema *rule;
+    cl_schema *rule_test;
     cl_schema *value_sets;
     cl_findings findings;
 } cl_api_checking;
@@ -40,6 +48,11 @@ void cl_api_schema_check_end(cl_api_checking *run);
  * inside of Logic are the format check's. */
 bool cl_api_schema_check(cl_api_checking *run, cl_document_kind kind, const char *file,
                          const char *bytes, size_t length, cl_error *error);
+
+/* The same for a file in the folder `tests` beside a rule, which is a test of it whatever it holds. What
+ * keeps it from being run is an error, `test` or a fault of the JSON. */
+bool cl_api_schema_check_test(cl_api_checking *run, const char *file, const char *bytes,
+                              size_t length, cl_error *error);
 
 /* Adds to `findings` what they do not say already: of the same place, or of one around it that could not
  * be read. */

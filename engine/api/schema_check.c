@@ -1,4 +1,4 @@
-/* schema_check.c — what schemas say of rules and value sets, beside what reading them has found. */
+/* schema_check.c — what schemas say of rules, rule tests and value sets, beside what reading them has found. */
 #include <string.h>
 
 #include "api/schema.h"
@@ -22,25 +22,30 @@ bool cl_api_schema_check_begin(cl_api_checking *c, cl_error *error)
     c->rule = cl_schema_compile_embedded(CL_SCHEMA_RULE, error);
     c->value_sets = c->rule != NULL ? cl_schema_compile_embedded(CL_SCHEMA_VALUE_SETS, error)
                                     : NULL;
-    return c->value_sets != NULL;
+    c->rule_test = c->value_sets != NULL ? cl_schema_compile_embedded(CL_SCHEMA_RULE_TEST, error)
+                                         : NULL;
+    return c->rule_test != NULL;
 }
 
 void cl_api_schema_check_end(cl_api_checking *c)
 {
     cl_schema_free(c->rule);
+    cl_schema_free(c->rule_test);
     cl_schema_free(c->value_sets);
     cl_arena_free(&c->arena);
 }
 
-static bool warn(part *p, cl_code code, const char *at, const char *message)
+static bool say(part *p, cl_severity severity, cl_code code, const char *at, const char *message)
 {
-    cl_finding finding = {.code = code,
-                          .severity = CL_SEVERITY_WARNING,
-                          .file = p->file,
-                          .at = at,
-                          .message = message};
+    cl_finding finding = {
+        .code = code, .severity = severity, .file = p->file, .at = at, .message = message};
     p->failed = p->failed || !cl_findings_add(&p->checking->findings, &finding);
     return !p->failed;
+}
+
+static bool warn(part *p, cl_code code, const char *at, const char *message)
+{
+    return say(p, CL_SEVERITY_WARNING, code, at, message);
 }
 
 /* What the format check of expressions says better. */
@@ -71,16 +76,15 @@ static bool take(void *self, const cl_schema_finding *finding)
     return !p->failed;
 }
 
-static bool check_part(cl_api_checking *c, bool is_rule, const char *file, const char *at,
-                       const cl_value *value, cl_error *error)
+static bool check_part(cl_api_checking *c, const cl_schema *schema, const char *file,
+                       const char *at, const cl_value *value, cl_error *error)
 {
-    part p = {.checking = c, .file = file, .at = at, .is_rule = is_rule};
+    part p = {.checking = c, .file = file, .at = at, .is_rule = schema == c->rule};
     cl_error fault;
     cl_arena scratch;
     cl_error_init(&fault);
     cl_arena_init(&scratch, SIZE_MAX);
-    int valid = cl_schema_validate(is_rule ? c->rule : c->value_sets, value, &scratch, take, &p,
-                                   &fault);
+    int valid = cl_schema_validate(schema, value, &scratch, take, &p, &fault);
     cl_arena_free(&scratch);
     if (valid < 0 && fault.code != CL_MEMORY)
         warn(&p, fault.code, at, fault.message);
@@ -99,7 +103,7 @@ static bool check_rules(cl_api_checking *c, const char *file, const char *at, co
         cl_buffer_puts(&pointer, at);
         cl_pointer_index(&pointer, i);
         checked = pointer.failed ? cl_error_memory(error)
-                                 : check_part(c, true, file, cl_buffer_text(&pointer),
+                                 : check_part(c, c->rule, file, cl_buffer_text(&pointer),
                                               &rules->items[i], error);
         cl_buffer_free(&pointer);
     }
@@ -113,7 +117,24 @@ static bool check_bundle(cl_api_checking *c, const char *file, const cl_object *
     const cl_value *sets = cl_object_find(bundle, "valueSets", 9);
     return (rules == NULL || rules->kind != CL_KIND_ARRAY ||
             check_rules(c, file, "/rules", rules->array, error)) &&
-           (sets == NULL || check_part(c, false, file, "/valueSets", sets, error));
+           (sets == NULL || check_part(c, c->value_sets, file, "/valueSets", sets, error));
+}
+
+/* A test of a rule: the first thing that keeps it from being run is an error, and hides the rest. */
+static bool check_test(cl_api_checking *c, const char *file, const cl_value *test, cl_error *error)
+{
+    part p = {.checking = c, .file = file, .at = ""};
+    cl_error fault;
+    cl_arena scratch;
+    cl_error_init(&fault);
+    cl_arena_init(&scratch, SIZE_MAX);
+    bool whole = cl_api_schema_rule_test(c->rule_test, test, &scratch, &fault);
+    cl_arena_free(&scratch);
+    if (whole)
+        return check_part(c, c->rule_test, file, "", test, error);
+    return (fault.code != CL_MEMORY &&
+            say(&p, CL_SEVERITY_ERROR, fault.code, fault.at, fault.message)) ||
+           cl_error_memory(error);
 }
 
 /* The kinds of documents are told apart as when a rule set reads them. */
@@ -123,15 +144,16 @@ static bool check_document(cl_api_checking *c, cl_document_kind kind, const char
     switch (kind == CL_DOCUMENT_VALUE_SETS ? CL_FORM_VALUE_SETS
                                            : cl_document_form(document, file)) {
     case CL_FORM_VALUE_SETS:
-        return check_part(c, false, file, "", document, error);
+        return check_part(c, c->value_sets, file, "", document, error);
     case CL_FORM_RULE:
-        return check_part(c, true, file, "", document, error);
+        return check_part(c, c->rule, file, "", document, error);
     case CL_FORM_LIST:
         return check_rules(c, file, "", document->array, error);
     case CL_FORM_BUNDLE:
         return check_bundle(c, file, document->object, error);
-    case CL_FORM_HASHES:
     case CL_FORM_BESIDE:
+        return !cl_document_is_test(document) || check_test(c, file, document, error);
+    case CL_FORM_HASHES:
     case CL_FORM_UNKNOWN:
         break;
     }
@@ -147,6 +169,20 @@ bool cl_api_schema_check(cl_api_checking *c, cl_document_kind kind, const char *
     if (cl_document_read(bytes, length, &c->arena, &document, &fault))
         return check_document(c, kind, file, &document, error);
     return fault.code != CL_MEMORY || cl_error_memory(error);
+}
+
+bool cl_api_schema_check_test(cl_api_checking *c, const char *file, const char *bytes,
+                              size_t length, cl_error *error)
+{
+    part p = {.checking = c, .file = file, .at = ""};
+    cl_value document;
+    cl_error fault;
+    cl_error_init(&fault);
+    if (cl_document_read(bytes, length, &c->arena, &document, &fault))
+        return check_test(c, file, &document, error);
+    return (fault.code != CL_MEMORY &&
+            say(&p, CL_SEVERITY_ERROR, fault.code, fault.at, fault.message)) ||
+           cl_error_memory(error);
 }
 
 /* The findings that are known, by file and place. */

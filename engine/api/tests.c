@@ -8,6 +8,7 @@
 
 #include "api/api.h"
 #include "api/io.h"
+#include "api/schema.h"
 #include "author/suite.h"
 #include "author/tester.h"
 #include "data/document.h"
@@ -19,6 +20,7 @@ typedef struct session {
     certlogic_test_summary *summary;
     cl_coverage *coverage; /* of the rule at hand, or NULL */
     cl_ruleset *set;       /* whose value sets all rule tests see, or NULL */
+    cl_schema *schema;     /* of rule tests */
     cl_tested tested;
     cl_buffer expected;
 } session;
@@ -101,7 +103,9 @@ static bool run_rule_test(session *s, const cl_subject *of, const char *path, cl
     cl_error_init(&fault);
     cl_arena_init(&arena, SIZE_MAX);
     bool ran = read_document(s, path, &arena, &document, &read, error);
-    if (ran && read && !cl_suite_read_rule_test(&document, path, of, &arena, take_test, s, &fault))
+    if (ran && read &&
+        !(cl_api_schema_rule_test(s->schema, &document, &arena, &fault) &&
+          cl_suite_read_rule_test(&document, path, of, &arena, take_test, s, &fault)))
         ran = tell_unreadable(s, path, &fault, error);
     cl_arena_free(&arena);
     return ran;
@@ -113,9 +117,11 @@ static bool run_rule_tests(session *s, const cl_subject *of, const char *folder,
     bool ran = cl_io_list(folder, &names, error);
     for (size_t i = 0; ran && i < names.count; i++) {
         cl_buffer path;
+        bool is_folder;
         cl_buffer_init(&path);
         if (cl_io_is_json(names.items[i]))
             ran = cl_io_join(folder, names.items[i], &path, error) &&
+                  cl_io_look_found(cl_buffer_text(&path), &is_folder, error) &&
                   run_rule_test(s, of, cl_buffer_text(&path), error);
         cl_buffer_free(&path);
     }
@@ -218,8 +224,7 @@ static bool run_document(session *s, const char *path, const cl_value *document,
     cl_error fault;
     cl_error_init(&fault);
     cl_form form = cl_document_form(document, path);
-    bool test = form == CL_FORM_BESIDE && document->kind == CL_KIND_OBJECT &&
-                cl_object_find(document->object, "expected", 8) != NULL;
+    bool test = form == CL_FORM_BESIDE && cl_document_is_test(document);
     if (cl_suite_recognise(document)) {
         if (cl_suite_read(document, path, arena, take_test, s, &fault))
             return true;
@@ -290,17 +295,20 @@ static bool find_subject(rule_folder *folder, cl_error *error)
         return cl_error_memory(error);
     for (size_t i = 0; found && i < names->count; i++) {
         cl_buffer path;
+        bool is_folder;
         bool is_named = named && strcmp(names->items[i], "rule.json") == 0;
         folder->rules[i] = is_named;
-        if (is_named || !cl_io_is_json(names->items[i]))
+        if (!cl_io_is_json(names->items[i]))
             continue;
         cl_buffer_init(&path);
         found = cl_io_join(folder->path, names->items[i], &path, error) &&
-                holds_rule(cl_buffer_text(&path), &folder->rules[i], error);
+                cl_io_look_found(cl_buffer_text(&path), &is_folder, error) &&
+                (is_named || holds_rule(cl_buffer_text(&path), &folder->rules[i], error));
         cl_buffer_free(&path);
-        rules += folder->rules[i];
-        if (folder->rules[i])
-            folder->subject = names->items[i];
+        if (is_named || !folder->rules[i])
+            continue;
+        rules++;
+        folder->subject = names->items[i];
     }
     if (named)
         folder->subject = "rule.json";
@@ -412,18 +420,21 @@ bool certlogic_test_paths(const char *const *paths, size_t count,
     static const certlogic_test_options none = {.filter = NULL};
     session s = {.options = options != NULL ? options : &none, .summary = summary};
     cl_error fault;
-    bool ran = true;
+    bool ran;
     if (summary == NULL || (paths == NULL && count > 0))
         return cl_api_null(error);
     cl_error_init(&fault);
     cl_tested_init(&s.tested);
     cl_buffer_init(&s.expected);
     *summary = (certlogic_test_summary){.passed = 0};
-    if (s.options->set_value_sets)
+    s.schema = cl_schema_compile_embedded(CL_SCHEMA_RULE_TEST, &fault);
+    ran = s.schema != NULL;
+    if (ran && s.options->set_value_sets)
         ran = read_set(&s, paths, count, &fault);
     for (size_t i = 0; ran && i < count; i++)
         ran = run_path(&s, paths[i], 0, &fault);
     cl_ruleset_free(s.set);
+    cl_schema_free(s.schema);
     cl_tested_free(&s.tested);
     cl_buffer_free(&s.expected);
     if (!ran)

@@ -156,8 +156,8 @@ bool cl_suite_read(const cl_value *document, const char *file, cl_arena *arena, 
 
 /* ---- Members of a rule's test ---------------------------------------------------------------- */
 
-static const char *const test_members[] = {"name", "payload", "external", "expected", "directive"};
-enum { TEST_MEMBERS = sizeof test_members / sizeof *test_members };
+const char *const cl_test_members[CL_TEST_MEMBERS] = {"name", "payload", "external", "expected",
+                                                      "directive"};
 
 /* A misspelt member would be a member that is not there, and the test would say something else than
  * is meant. Of external only misspellings are refused: data contexts have members of other
@@ -183,6 +183,19 @@ static bool known_members(const cl_value *object, const char *const *names, size
         cl_error_at_pointer(error, &place);
         return false;
     }
+    return true;
+}
+
+bool cl_suite_check_rule_test(const cl_value *document, cl_error *error)
+{
+    if (!known_members(document, cl_test_members, CL_TEST_MEMBERS, "", false, error) ||
+        !known_members(member(document, "external"), cl_external_members, CL_EXTERNAL_MEMBERS,
+                       "/external", true, error))
+        return false;
+    if (member(document, "directive") != NULL && !skips(document))
+        return refuse(error, "/directive", "the directive of a rule's test is skip");
+    if (member(document, "expected") == NULL && !skips(document))
+        return refuse(error, "", "a rule's test must be an object with a member expected");
     return true;
 }
 
@@ -235,15 +248,6 @@ bool cl_suite_read_rule_test(const cl_value *document, const char *file, const c
                              cl_arena *arena, cl_test_take *take, void *self, cl_error *error)
 {
     const cl_value *expected = member(document, "expected");
-    const cl_value *external = member(document, "external");
-    if (!known_members(document, test_members, TEST_MEMBERS, "", false, error) ||
-        !known_members(external, cl_external_members, CL_EXTERNAL_MEMBERS, "/external", true,
-                       error))
-        return false;
-    if (!known_directive(document))
-        return refuse(error, "/directive", "a directive is skip or only");
-    if (expected == NULL && !skips(document))
-        return refuse(error, "", "a rule's test must be an object with a member expected");
     const cl_object *context = make_context(document, subject->value_sets, arena);
     cl_test test = {.file = file,
                     .logic = subject->logic,

@@ -47,8 +47,17 @@ typedef struct cl_subject {
     const cl_value *value_sets; /* what all its tests see; NULL: each test brings its own */
 } cl_subject;
 
-/* Hands the test of a rule to `take`. Absent members stay absent, but for external.valueSets where
- * the subject has value sets. False as cl_suite_read. */
+/* The members of a rule's test, those that schemas/rule-test.schema.json has. */
+enum { CL_TEST_MEMBERS = 5 };
+extern const char *const cl_test_members[CL_TEST_MEMBERS];
+
+/* True where nothing of a rule's test is misspelt: it has no member but those above, its external none
+ * that is nearly one of cl_external_members, and it says what is expected unless it is skipped. Else
+ * false with TEST, the place, and the name that was meant. */
+bool cl_suite_check_rule_test(const cl_value *document, cl_error *error);
+
+/* Hands the test of a rule, which cl_suite_check_rule_test has found right, to `take`. Absent members stay absent, but for external.valueSets where
+ * the subject has value sets. False with MEMORY, or what `take` set. */
 bool cl_suite_read_rule_test(const cl_value *document, const char *file, const cl_subject *subject,
                              cl_arena *arena, cl_test_take *take, void *self, cl_error *error);
 

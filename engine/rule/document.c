@@ -37,11 +37,17 @@ static bool is_rule(const cl_value *document)
     return has_any(document, names);
 }
 
-/* What stands beside rules in the repositories of states, and never is one. */
-static bool is_beside(const cl_value *document)
+bool cl_document_is_test(const cl_value *document)
 {
     static const char *const test[] = {"payload", "expected", NULL};
     static const char *const test_without_payload[] = {"external", "expected", NULL};
+    return !is_rule(document) &&
+           (has_all(document, test) || has_all(document, test_without_payload));
+}
+
+/* What stands beside rules in the repositories of states, and never is one. */
+static bool is_beside(const cl_value *document)
+{
     static const char *const suite[] = {"cases", NULL};
     static const char *const schema[] = {"$schema", NULL};
     static const char *const package[] = {"name", "version", "dependencies", NULL};
@@ -49,14 +55,13 @@ static bool is_beside(const cl_value *document)
     static const char *const compiler[] = {"compilerOptions", NULL};
     static const char *const payload[] = {"ver", "nam", "dob", NULL};
     static const char *const certificate[] = {"TESTCTX", "EXPECTEDRESULTS", NULL};
-    static const char *const *const forms[] = {
-        test,    test_without_payload, suite, schema, package, scripts, compiler,
-        payload, certificate};
+    static const char *const *const forms[] = {suite,    schema,  package,    scripts,
+                                               compiler, payload, certificate};
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         if (has_all(document, forms[i]))
             return true;
     }
-    return false;
+    return cl_document_is_test(document);
 }
 
 /* One entry of the list that services publish beside the rules. */

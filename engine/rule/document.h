@@ -24,6 +24,9 @@ typedef enum cl_form {
 /* `path` is the name of the document's file, "" where it has none. */
 cl_form cl_document_form(const cl_value *document, const char *path);
 
+/* True for what has the members of a rule's test. */
+bool cl_document_is_test(const cl_value *document);
+
 /* True for a file that another tool reads and that may not even be JSON: package.json,
  * tsconfig.json. */
 bool cl_document_is_foreign(const char *path);

@@ -62,7 +62,7 @@ static bool has_rule_member(const cl_value *value)
 bool cl_ruleset_recognise(const cl_value *document)
 {
     cl_operation operation;
-    if (has_rule_member(document))
+    if (has_rule_member(document) || cl_document_is_test(document))
         return true;
     for (uint32_t i = 0; document->kind == CL_KIND_ARRAY && i < document->array->count; i++) {
         if (has_rule_member(&document->array->items[i]))

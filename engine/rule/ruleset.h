@@ -56,7 +56,7 @@ const char *cl_ruleset_path(const cl_ruleset *set, const char *file);
 /* How a value set calls a code, a string; NULL where it does not say. */
 const cl_value *cl_ruleset_display(const cl_ruleset *set, const char *name, const cl_value *code);
 
-/* True when a document is more likely one of the above than an expression. */
+/* True when a document is more likely one of the above, or the test of a rule, than an expression. */
 bool cl_ruleset_recognise(const cl_value *document);
 
 /* An empty rule set; NULL with MEMORY. */

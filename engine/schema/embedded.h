@@ -4,11 +4,12 @@
 
 #include "schema/schema.h"
 
-/* In the order of the names of the files; local.mk lists them. */
+/* In the order of embed, which lists them. */
 typedef enum cl_schema_name {
     CL_SCHEMA_PAYLOAD,
     CL_SCHEMA_EXPRESSION,
     CL_SCHEMA_RULE,
+    CL_SCHEMA_RULE_TEST,
     CL_SCHEMA_VALUE_SETS,
     CL_SCHEMA_COUNT
 } cl_schema_name;

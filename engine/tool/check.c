@@ -133,9 +133,10 @@ const verb verb_check = {
     .operands = "WHAT...",
     .summary = "Says everything that is wrong with rules or expressions, with the place of each.",
     .details =
-        "WHAT is a folder of rules, a file (a rule, an array of rules, a bundle, value sets, or a\n"
-        "bare expression), - for standard input, or the JSON itself. Errors keep a rule from\n"
-        "being used; warnings are worth a look. Places are JSON Pointers into the document.\n"
+        "WHAT is a folder of rules and their tests, a file (a rule, an array of rules, a bundle,\n"
+        "value sets, the test of a rule, or a bare expression), - for standard input, or the JSON\n"
+        "itself. Errors keep a rule from being used, or a test from being run; warnings are worth\n"
+        "a look. Places are JSON Pointers into the document.\n"
         "Exit code: 0 no error, 6 at least one; with --werror a warning counts as one.\n",
     .options = OPT_WERROR | OPT_JSON,
     .run = run,

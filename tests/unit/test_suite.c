@@ -1,5 +1,7 @@
 /* test_suite.c — the forms in which people write tests, and every fault in them. */
 #include "author/suite.h"
+#include "data/document.h"
+#include "schema/embedded.h"
 #include "support.h"
 
 /* What was handed over, a line a test. */
@@ -58,7 +60,8 @@ static const char *rule_test_with(const char *json, const cl_value *value_sets)
     cl_error error;
     cl_error_init(&error);
     cl_buffer_init(&t.out);
-    if (!cl_suite_read_rule_test(&document, "a file", &subject, &given.arena, take, &t, &error))
+    if (!cl_suite_check_rule_test(&document, &error) ||
+        !cl_suite_read_rule_test(&document, "a file", &subject, &given.arena, take, &t, &error))
         cl_buffer_printf(&t.out, "%s at %s: %s", cl_code_name(error.code), error.at, error.message);
     ck_assert_uint_le(t.count, 1);
     return given_taken(&t.out);
@@ -250,13 +253,41 @@ START_TEST(a_rules_test_says_what_is_expected_unless_it_is_skipped)
     ck_assert_str_eq(rule_test_of("[]"), fault);
     ck_assert_str_eq(rule_test_of("'skip'"), fault);
     ck_assert_str_eq(rule_test_of("null"), fault);
-    ck_assert_str_eq(rule_test_of("{'directive':'only'}"), fault);
+    ck_assert_str_eq(rule_test_of("{'directive':'only','expected':1}"),
+                     "test at /directive: the directive of a rule's test is skip");
     ck_assert_str_eq(rule_test_of("{'expected':1,'more':1}"),
                      "test at /more: a rule's test has no such member");
     ck_assert_str_eq(rule_test_of("{'expectd':1}"),
                      "test at /expectd: a rule's test has no such member (did you mean expected?)");
     ck_assert_str_eq(rule_test_of("{'directive':'skip'}"),
                      "skip VR-XX-0001|{\"var\":\"\"}|{}|null\n");
+}
+END_TEST
+
+/* The properties of a schema have the names of a list, and no others. */
+static void hold_equal(const cl_value *properties, const char *const *names, size_t count)
+{
+    ck_assert_uint_eq(properties->object->count, count);
+    for (size_t i = 0; i < count; i++)
+        ck_assert_ptr_nonnull(cl_object_find(properties->object, names[i], strlen(names[i])));
+}
+
+static const cl_value *below(const cl_value *object, const char *name)
+{
+    const cl_value *found = cl_object_find(object->object, name, strlen(name));
+    ck_assert_ptr_nonnull(found);
+    return found;
+}
+
+START_TEST(the_lists_of_members_are_those_of_the_schema)
+{
+    const cl_schema_source *source = &cl_schema_embedded[CL_SCHEMA_RULE_TEST];
+    cl_value schema;
+    ck_assert(cl_document_read(source->bytes, source->length, &given.arena, &schema, NULL));
+    const cl_value *members = below(&schema, "properties");
+    hold_equal(members, cl_test_members, CL_TEST_MEMBERS);
+    hold_equal(below(below(members, "external"), "properties"), cl_external_members,
+               CL_EXTERNAL_MEMBERS);
 }
 END_TEST
 
@@ -317,6 +348,7 @@ int main(void)
     tcase_add_test(tests, who_takes_may_stop);
     tcase_add_test(tests, absent_members_stay_absent);
     tcase_add_test(tests, value_sets_of_the_set_replace_those_of_a_test);
+    tcase_add_test(tests, the_lists_of_members_are_those_of_the_schema);
     tcase_add_test(tests, a_rules_test_says_what_is_expected_unless_it_is_skipped);
     tcase_add_test(tests, memory_that_runs_out_is_an_error);
     return unit_run();
