@@ -116,6 +116,7 @@ EXTRA_DIST += $(SCRIPT_TESTS) \
 	%D%/growth/families.py \
 	%D%/growth/run \
 	%D%/installed \
+	%D%/reproducible \
 	%D%/schemas.d \
 	%D%/unit/random_rules.h \
 	%D%/unit/siphash.py \
