@@ -71,6 +71,7 @@ UNIT_TESTS = \
 	%D%/unit/test_trust_api \
 	%D%/unit/test_trust_threads \
 	%D%/unit/test_types \
+	%D%/unit/test_uri \
 	%D%/unit/test_value \
 	%D%/unit/test_value_sets \
 	%D%/unit/test_verdicts \

@@ -119,7 +119,7 @@ static uint32_t find_anchor(cl_schema *schema, const char *uri, const char *anch
 uint32_t cl_schema_resolve(cl_schema *schema, uint32_t from, const cl_value *reference,
                            cl_error *error)
 {
-    const char *fragment;
+    const char *uri = NULL, *fragment = NULL;
     size_t length = 0;
     if (reference->kind != CL_KIND_STRING ||
         memchr(reference->text, '\0', reference->length) != NULL) {
@@ -128,9 +128,16 @@ uint32_t cl_schema_resolve(cl_schema *schema, uint32_t from, const cl_value *ref
     }
     const char *text = cl_arena_text(&schema->arena, reference->text, reference->length);
     const char *base = schema->bases[schema->nodes[from].base].uri;
-    const char *uri = text == NULL ? NULL : cl_uri_resolve(&schema->arena, base, text, &fragment);
-    char *decoded = uri == NULL ? NULL
-                                : decode(&schema->arena, fragment != NULL ? fragment : "", &length);
+    cl_uri_answer answer = text != NULL
+                               ? cl_uri_resolve(&schema->arena, base, text, &uri, &fragment)
+                               : CL_URI_MEMORY;
+    if (answer == CL_URI_MALFORMED) {
+        cl_schema_refuse(schema, from, "$ref", error, "%s is not a URI reference (RFC 3986)", text);
+        return CL_NO_NODE;
+    }
+    char *decoded = answer == CL_URI_RESOLVED
+                        ? decode(&schema->arena, fragment != NULL ? fragment : "", &length)
+                        : NULL;
     if (decoded == NULL) {
         cl_error_memory(error);
         return CL_NO_NODE;

@@ -143,14 +143,17 @@ static bool add_anchor(cl_schema *schema, const char *uri, const char *anchor, u
 static bool read_id(cl_schema *schema, uint32_t node, cl_error *error)
 {
     bool failed = false;
-    const char *fragment;
+    const char *uri, *fragment;
     const char *id = text_member(schema, node, "$id", &failed, error);
     if (id == NULL)
         return !failed;
     cl_schema_base base = schema->bases[schema->nodes[node].base];
-    const char *uri = cl_uri_resolve(&schema->arena, base.uri, id, &fragment);
-    if (uri == NULL)
+    cl_uri_answer answer = cl_uri_resolve(&schema->arena, base.uri, id, &uri, &fragment);
+    if (answer == CL_URI_MEMORY)
         return cl_error_memory(error);
+    if (answer == CL_URI_MALFORMED)
+        return cl_schema_refuse(schema, node, "$id", error, "%s is not a URI reference (RFC 3986)",
+                                id);
     bool anchor = fragment != NULL && fragment[0] != '\0';
     if (anchor && base.draft != CL_DRAFT_7)
         return cl_schema_refuse(schema, node, "$id", error, "an $id must have no fragment");
@@ -292,10 +295,12 @@ bool cl_schema_scan_document(cl_schema *schema, const cl_value *value, const cha
                              cl_schema_draft usual, cl_error *error)
 {
     uint32_t base, node = schema->count;
-    const char *fragment;
+    const char *clean, *fragment;
     int draft = draft_of(value, usual);
-    const char *clean = cl_uri_resolve(&schema->arena, "", uri, &fragment);
-    if (clean == NULL ||
+    cl_uri_answer answer = cl_uri_resolve(&schema->arena, "", uri, &clean, &fragment);
+    if (answer == CL_URI_MALFORMED)
+        return cl_error_set(error, CL_SCHEMA_BROKEN, "%s is not a URI reference (RFC 3986)", uri);
+    if (answer == CL_URI_MEMORY ||
         !add_base(schema, clean, draft != 0 ? (cl_schema_draft)draft : usual, &base, error))
         return cl_error_memory(error);
     if (!cl_schema_scan(schema, value, CL_NO_NODE, "", base, error))
