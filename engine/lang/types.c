@@ -106,12 +106,24 @@ static void expect(const checker *c, uint32_t node, unsigned allowed, const char
         c->report(c->self, node, message);
 }
 
+/* For an operand of < > <= >= that is never an integer. */
+static const char *order_message(unsigned kinds)
+{
+    const unsigned dates = CL_KIND_BIT(CL_KIND_STRING) | CL_KIND_BIT(CL_KIND_DATETIME);
+    return (kinds & dates) != 0
+               ? "this is never an integer, as it must be; dates are compared with before, after, "
+                 "not-before or not-after, each of them in plusTime"
+               : "this is never an integer, as it must be";
+}
+
 static void check_operands(const checker *c, uint32_t node)
 {
     const cl_node *n = &c->e->nodes[node];
     for (uint32_t i = 0; i < n->count; i++) {
         uint32_t kid = cl_expression_kid(c->e, node, i);
-        if (cl_operation_compares_integers(n->operation) || n->operation == CL_OP_ADD)
+        if (cl_operation_compares_integers(n->operation))
+            expect(c, kid, CL_KIND_BIT(CL_KIND_INTEGER), order_message(c->kinds[kid]));
+        else if (n->operation == CL_OP_ADD)
             expect(c, kid, CL_KIND_BIT(CL_KIND_INTEGER), "this is never an integer, as it must be");
         else if (cl_operation_compares_instants(n->operation))
             expect(c, kid, CL_KIND_BIT(CL_KIND_DATETIME),

@@ -101,6 +101,7 @@ cl_judge *cl_judge_new(const cl_ruleset *set, cl_error *error)
     judge->evaluator = cl_evaluator_new(set->program, error);
     if (judge->room != NULL && judge->lost_room != NULL && judge->judged != NULL &&
         judge->merged != NULL && judge->evaluator != NULL &&
+        cl_buffer_reserve(&judge->text, CL_MAX_POINTER) &&
         cl_arena_reserve(&judge->arena, CL_WORKING_MEMORY) == 0 &&
         cl_arena_reserve(&judge->external.arena, CL_WORKING_MEMORY) == 0)
         return judge;
@@ -223,7 +224,9 @@ static bool open_rule(cl_judge *judge, cl_judged *judged, cl_code code, const ch
     return true;
 }
 
-/* Where a rule met null in place of a value set that is not there, the message names the set. */
+/* Where a rule met null in place of a value set that is not there, the message names the set. There
+ * is room for CL_MAX_POINTER bytes, which a place does not exceed; a message does not either, since a
+ * name that is near has at most CL_NEAREST_LENGTH bytes. */
 static bool name_missing_set(cl_judge *judge, const cl_rule *rule)
 {
     const cl_expression *e = &rule->expression;
@@ -242,7 +245,7 @@ static bool name_missing_set(cl_judge *judge, const cl_rule *rule)
         cl_buffer_clear(text);
         cl_buffer_puts(text, judge->error.message);
         cl_buffer_puts(text, "; no value set is called ");
-        cl_buffer_add(text, name, length);
+        cl_buffer_add(text, name, length < CL_MAX_MESSAGE ? length : CL_MAX_MESSAGE);
         cl_ruleset_say_nearest(judge->set, name, length, text);
         snprintf(judge->error.message, sizeof judge->error.message, "%s", cl_buffer_text(text));
         break;

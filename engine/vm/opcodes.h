@@ -46,6 +46,9 @@ typedef enum cl_field {
     CL_FIELD_RULE       /* a rule */
 } cl_field;
 
+/* What the operands of < > <= >= must be. */
+#define CL_WANTS_ORDER "integers to compare"
+
 // clang-format off
 /* X(enumerator, name, r, a, b, c, work, what an operand must be) `work` is what plain code is
  * charged for the instruction, in units of CL_MAX_WORK, beside what it is charged for the values it
@@ -66,10 +69,10 @@ typedef enum cl_field {
     /* r = a is a member of set b */                                                               \
     X(MEMBER,     "member",         WRITE, READ, SET, NONE, 2, "")                                 \
     X(ADD,        "add",            WRITE, READ, READ, NONE, 1, "integers to add")                 \
-    X(LESS,       "less",           WRITE, RUN, NONE, COUNT, 2, "integers to compare")             \
-    X(GREATER,    "greater",        WRITE, RUN, NONE, COUNT, 2, "integers to compare")             \
-    X(NOT_GREATER,"not-greater",    WRITE, RUN, NONE, COUNT, 2, "integers to compare")             \
-    X(NOT_LESS,   "not-less",       WRITE, RUN, NONE, COUNT, 2, "integers to compare")             \
+    X(LESS,       "less",           WRITE, RUN, NONE, COUNT, 2, CL_WANTS_ORDER)                    \
+    X(GREATER,    "greater",        WRITE, RUN, NONE, COUNT, 2, CL_WANTS_ORDER)                    \
+    X(NOT_GREATER,"not-greater",    WRITE, RUN, NONE, COUNT, 2, CL_WANTS_ORDER)                    \
+    X(NOT_LESS,   "not-less",       WRITE, RUN, NONE, COUNT, 2, CL_WANTS_ORDER)                    \
     X(BEFORE,     "before",         WRITE, RUN, NONE, COUNT, 2, "date-times to compare")           \
     X(AFTER,      "after",          WRITE, RUN, NONE, COUNT, 2, "date-times to compare")           \
     X(NOT_AFTER,  "not-after",      WRITE, RUN, NONE, COUNT, 2, "date-times to compare")           \

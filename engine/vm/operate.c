@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "vm/opcodes.h"
 #include "vm/work.h"
 
 static bool fail(cl_fault *fault, cl_code code, uint8_t operand)
@@ -194,11 +195,25 @@ bool cl_operate_context(const cl_value *accumulator, const cl_value *current, cl
     return cl_operate_budget(result, fault);
 }
 
+/* Dates are compared by other operations than integers, strings by none. */
+static const char *order_hint(const char *wants, cl_kind found)
+{
+    if (strcmp(wants, CL_WANTS_ORDER) != 0)
+        return "";
+    if (found == CL_KIND_STRING)
+        return "; strings have no order, and dates are compared with before, after, not-before or "
+               "not-after, each of them in plusTime";
+    if (found == CL_KIND_DATETIME)
+        return "; date-times are compared with before, after, not-before or not-after";
+    return "";
+}
+
 void cl_fault_message(const cl_fault *fault, const char *wants, cl_buffer *out)
 {
     switch (fault->code) {
     case CL_KIND:
-        cl_buffer_printf(out, "%s expected, found %s", wants, cl_kind_name((cl_kind)fault->found));
+        cl_buffer_printf(out, "%s expected, found %s%s", wants, cl_kind_name((cl_kind)fault->found),
+                         order_hint(wants, (cl_kind)fault->found));
         break;
     case CL_TRUTHINESS:
         cl_buffer_puts(out, "a date-time is neither true nor false");

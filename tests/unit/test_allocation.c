@@ -398,6 +398,8 @@ static const char *judged_document(void)
                           "true]}") "," //
         RULE("B", ACCEPTANCE
              "'Logic':{'in':[{'var':'payload.x'},{'var':'external.valueSets.a'}]}") "," //
+        RULE("K", ACCEPTANCE
+             "'Logic':{'in':[{'var':'payload.x'},{'var':'external.valueSets.aa'}]}") "," //
         RULE("C", ACCEPTANCE
              "'Logic':{'not-after':[{'plusTime':[{'var':'payload.v.0.dt'},1,"
              "'month']},{'plusTime':[{'var':'external.validationClock'},0,'day']}]}") "," //

@@ -162,7 +162,10 @@ START_TEST(instants_compared)
     expect_fault(
         cl_operate_compare(instants, 2, CL_KIND_INTEGER, CL_RELATION_LESS, &result, &fault),
         CL_KIND, 0);
-    ck_assert_str_eq(message_of(CL_VM_LESS), "integers to compare expected, found a date-time");
+    ck_assert_str_eq(
+        message_of(CL_VM_LESS),
+        "integers to compare expected, found a date-time; date-times are compared with "
+        "before, after, not-before or not-after");
 }
 END_TEST
 

@@ -135,7 +135,8 @@ END_TEST
 START_TEST(operands_that_are_always_refused)
 {
     expect("{'Logic':{'<':['1',2]}}",
-           "types /Logic/</0: this is never an integer, as it must be\n");
+           "types /Logic/</0: this is never an integer, as it must be; dates are compared with "
+           "before, after, not-before or not-after, each of them in plusTime\n");
     expect("{'Logic':{'===':[{'+':[1,true]},1]}}",
            "types /Logic/===/0/+/1: this is never an integer, as it must be\n");
     expect(
