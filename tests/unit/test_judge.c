@@ -151,6 +151,138 @@ START_TEST(an_external_that_stays_the_same_is_kept)
 }
 END_TEST
 
+/* Each member of the key in turn is another one. */
+START_TEST(an_external_is_made_anew_when_the_envelope_says_something_else)
+{
+    static const cl_external_key keys[] = {
+        {.kid = NULL},
+        {.kid = "AQ=="},
+        {.kid = "Ag=="},
+        {.kid = "Ag==", .dated = true},
+        {.kid = "Ag==", .dated = true, .issued_at = 1000},
+        {.kid = "Ag==", .dated = true, .issued_at = 1000, .expires_at = 2000},
+        {.kid = "Ag==", .issued_at = 1000, .expires_at = 2000},
+        {.kid = NULL},
+    };
+    static const char *const seen[] = {
+        "",
+        ",'kid':'AQ=='",
+        ",'kid':'Ag=='",
+        ",'kid':'Ag==','exp':'1970-01-01T00:00:00Z','iat':'1970-01-01T00:00:00Z'",
+        ",'kid':'Ag==','exp':'1970-01-01T00:00:00Z','iat':'1970-01-01T00:00:01Z'",
+        ",'kid':'Ag==','exp':'1970-01-01T00:00:02Z','iat':'1970-01-01T00:00:01Z'",
+        ",'kid':'Ag=='",
+        "",
+    };
+    cl_external external;
+    cl_evaluator *evaluator = given_evaluator(given_rule("{\"var\":\"external\"}"));
+    const cl_value *sets = given_value("{}");
+    cl_external_init(&external);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const cl_value *value = cl_external_get(&external, &keys[i], sets, evaluator, NULL);
+        ck_assert_ptr_nonnull(value);
+        ck_assert_str_eq(
+            text_of(value),
+            quoted(given_text("{'validationClock':'1970-01-01T00:00:00Z','valueSets':{}%s}",
+                              seen[i])));
+        const cl_object *object = value->object; /* the same again is the same value */
+        ck_assert_ptr_eq(cl_external_get(&external, &keys[i], sets, evaluator, NULL)->object,
+                         object);
+    }
+    /* Where there are no dates, they do not count. */
+    cl_external_key key = {.issued_at = 3000};
+    const cl_object *object = external.value.object;
+    ck_assert_ptr_eq(cl_external_get(&external, &key, sets, evaluator, NULL)->object, object);
+    cl_external_free(&external);
+}
+END_TEST
+
+/* With any number of bytes there is the whole external or MEMORY, and then it is not taken for made. */
+START_TEST(an_external_without_room_is_an_error)
+{
+    cl_evaluator *evaluator = given_evaluator(given_rule("{\"var\":\"external\"}"));
+    const cl_value *sets = given_value("{}");
+    const cl_external_key key = {.clock = USUAL_CLOCK,
+                                 .country = given_repeated("C", 3000),
+                                 .issuer = given_repeated("I", 5000),
+                                 .region = given_repeated("R", 9000),
+                                 .kid = given_repeated("K", 17000),
+                                 .dated = true};
+    size_t refused = 0;
+    for (size_t cap = 0;; cap += 8) {
+        cl_external external;
+        cl_error error;
+        cl_error_init(&error);
+        cl_external_init(&external);
+        cl_arena_init(&external.arena, cap);
+        const cl_value *value = cl_external_get(&external, &key, sets, evaluator, &error);
+        must(external.made == (value != NULL));
+        must(error.code == (value != NULL ? CL_NONE : CL_MEMORY));
+        cl_external_free(&external);
+        if (value != NULL)
+            break;
+        refused++;
+    }
+    ck_assert_uint_gt(refused, 34000 / 8);
+}
+END_TEST
+
+/* A rule that reads one member of the envelope is told that, whichever it is. */
+START_TEST(rules_see_what_the_envelope_says)
+{
+    static const char *const members[][2] = {
+        {"kid", "'AQID'"}, {"exp", "'2022-06-01T00:00:00Z'"}, {"iat", "'2021-12-01T00:00:00Z'"}};
+    cl_certificate *certificate = certificate_of(USUAL_PAYLOAD);
+    certificate->envelope.present = certificate->envelope.dated = true;
+    certificate->envelope.kid_text = "AQID";
+    certificate->envelope.issued_at = INT64_C(1638316800000);
+    certificate->envelope.expires_at = INT64_C(1654041600000);
+    certificate->envelope.not_before = CL_NO_MOMENT;
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+        const char *logic = given_text("{'Logic':{'===':[{'var':'external.%s'},1]}}",
+                                       members[i][0]);
+        ck_assert_str_eq(
+            seen_by(judge_of(whole_set(rule_with(logic))), certificate, usual_request()),
+            given_text("{'external.%s':%s}", members[i][0], members[i][1]));
+    }
+}
+END_TEST
+
+START_TEST(a_path_as_long_as_external_is_not_external)
+{
+    cl_judge *judge = judge_of(
+        whole_set(rule_with("{'Logic':{'===':[{'var':'internal'},{'var':'internal.kid'}]}}")));
+    ck_assert_str_eq(seen_by(judge, certificate_of(USUAL_PAYLOAD), usual_request()),
+                     "{'internal':null,'internal.kid':null}");
+}
+END_TEST
+
+/* Which rules apply is not kept for the empty region, nor for a longer one than there is room for. */
+START_TEST(regions_that_are_not_kept_are_asked_anew)
+{
+    const char *letters = given_repeated("R", 70);
+    const char *others = given_text("%.69sS", letters);
+    cl_judge *judge = judge_of(whole_set(given_text(
+        "[%s,%s]", rule_with("{'Identifier':'A'}"),
+        rule_with(given_text("{'Identifier':'B','Region':'%s','Logic':false}", letters)))));
+    const cl_certificate *certificate = certificate_of(USUAL_PAYLOAD);
+    const struct {
+        const char *region, *verdict;
+    } asked[] = {{letters, "rejected by B: A passed, B failed"},
+                 {others, "accepted: A passed"},
+                 {letters, "rejected by B: A passed, B failed"},
+                 {"", "accepted: A passed"},
+                 {NULL, "accepted: A passed"},
+                 {"", "accepted: A passed"}};
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        cl_request request = usual_request();
+        request.region = asked[i].region;
+        cl_verdict verdict = judged_by(judge, certificate, &request);
+        ck_assert_str_eq(verdict_text(&verdict), asked[i].verdict);
+    }
+}
+END_TEST
+
 /* ---- Fields ------------------------------------------------------------------------------------ */
 
 /* The fields that a rule of this Logic reads in a payload. */
@@ -307,6 +439,60 @@ START_TEST(an_open_rule_says_why_and_where)
 }
 END_TEST
 
+/* A value set that is not there is named where the rule met its null, and nowhere else. */
+START_TEST(a_missing_value_set_is_named_where_it_is_the_cause)
+{
+    static const char sets[] = "'valueSets':{'there':['1']}";
+    static const struct {
+        const char *logic, *message;
+    } rules[] = {
+        {"{'in':['1',{'var':'external.valueSets.their'}]}",
+         "an array on the right of in expected, found null; no value set is called their (did you "
+         "mean there?)"},
+        {"{'if':[{'in':['1',{'var':'external.valueSets.there'}]},"
+         "{'in':['1',{'var':'payload.x'}]},true]}",
+         "an array on the right of in expected, found null"},
+        {"{'and':[{'!':[{'var':'external.valueSets.their'}]},{'in':['1',{'var':'payload.x'}]}]}",
+         "an array on the right of in expected, found null"},
+    };
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        cl_ruleset *set = set_of(given_text(
+            "{'rules':[%s],%s}", rule_with(given_text("{'Logic':%s}", rules[i].logic)), sets));
+        cl_verdict verdict = judged_by(judge_of(set), certificate_of(PAYLOAD), NULL);
+        ck_assert_str_eq(verdict_text(&verdict), "open by GR-CZ-0001: GR-CZ-0001 open");
+        ck_assert_str_eq(cl_code_name(verdict.rules[0].code), "kind");
+        ck_assert_str_eq(verdict.rules[0].message, rules[i].message);
+    }
+}
+END_TEST
+
+/* The other reading of invalidation rules turns what is decided, and leaves what is open. */
+START_TEST(an_open_invalidation_rule_stays_open_when_true_strikes)
+{
+    static const struct {
+        const char *logic, *struck, *turned;
+    } rules[] = {
+        {"true", "accepted: A passed, I passed", "rejected by I: A passed, I failed"},
+        {"false", "rejected by I: A passed, I failed", "accepted: A passed, I passed"},
+        {"{'<':[{'var':'payload.x'},1]}", "open by I: A passed, I open",
+         "open by I: A passed, I open"},
+    };
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        cl_judge *judge = judge_of(
+            whole_set(given_text("[%s,%s]", rule_with("{'Identifier':'A'}"),
+                                 rule_with(given_text("{'Identifier':'I','Type':'Invalidation',"
+                                                      "'Country':'AT','Logic':%s}",
+                                                      rules[i].logic)))));
+        cl_request request = usual_request();
+        cl_verdict verdict = judged_by(judge, certificate_of(USUAL_PAYLOAD), &request);
+        ck_assert_str_eq(verdict_text(&verdict), rules[i].struck);
+        request.invalidation_when_true = true;
+        verdict = judged_by(judge, certificate_of(USUAL_PAYLOAD), &request);
+        ck_assert_str_eq(verdict_text(&verdict), rules[i].turned);
+    }
+}
+END_TEST
+
 START_TEST(a_rule_that_is_not_open_says_nothing)
 {
     cl_judge *judge = judge_of(
@@ -439,6 +625,11 @@ int main(void)
     tcase_add_test(tests, validation_clock_is_utc_to_the_second);
     tcase_add_test(tests, external_is_made_anew_when_clock_country_region_or_issuer_change);
     tcase_add_test(tests, an_external_that_stays_the_same_is_kept);
+    tcase_add_test(tests, an_external_is_made_anew_when_the_envelope_says_something_else);
+    tcase_add_test(tests, an_external_without_room_is_an_error);
+    tcase_add_test(tests, rules_see_what_the_envelope_says);
+    tcase_add_test(tests, a_path_as_long_as_external_is_not_external);
+    tcase_add_test(tests, regions_that_are_not_kept_are_asked_anew);
     tcase_add_test(tests, fields_read_are_those_that_were_read);
     tcase_add_test(tests, a_branch_not_taken_reads_nothing);
     tcase_add_test(tests, each_field_is_noted_once_missing_ones_as_null);
@@ -448,6 +639,8 @@ int main(void)
     tcase_add_test(tests, rules_that_are_not_run_read_nothing);
     tcase_add_test(tests, fields_are_noted_only_when_they_are_asked_for);
     tcase_add_test(tests, an_open_rule_says_why_and_where);
+    tcase_add_test(tests, a_missing_value_set_is_named_where_it_is_the_cause);
+    tcase_add_test(tests, an_open_invalidation_rule_stays_open_when_true_strikes);
     tcase_add_test(tests, a_rule_that_is_not_open_says_nothing);
     tcase_add_test(tests, nothing_of_one_judgement_is_left_in_the_next);
     tcase_add_test(tests, a_certificate_may_be_freed_once_it_is_judged);
