@@ -509,6 +509,83 @@ START_TEST(judging_asks_nothing_of_the_heap)
 }
 END_TEST
 
+/* ---- Judging beyond the working memory --------------------------------------------------------- */
+
+static certlogic_rules *loaded;
+static const char *region_asked;
+
+static void judge_loaded(void)
+{
+    const certlogic_request request = {
+        .country = "CZ", .clock = "2022-01-15", .region = region_asked, .fields = true};
+    certlogic_error error;
+    certlogic_evaluator *evaluator;
+    certlogic_certificate *certificate = NULL;
+    const certlogic_verdict *verdict = NULL;
+    certlogic_judged judged;
+    ASK(evaluator, certlogic_evaluator_new(loaded, &error));
+    if (evaluator != NULL)
+        ASK(certificate, certlogic_certificate_read(payloads[0], strlen(payloads[0]), &error));
+    if (certificate != NULL)
+        ASK(verdict, certlogic_judge(evaluator, certificate, &request, &error));
+    hear_nothing();
+    for (size_t i = 0; verdict != NULL && certlogic_verdict_rule(verdict, i, &judged); i++)
+        hear("%s %s %s %s %zu\n", judged.rule.id, judged.code, judged.at, judged.message,
+             judged.fields);
+    if (verdict != NULL)
+        answered(0, heard);
+    certlogic_certificate_free(certificate);
+    certlogic_evaluator_free(evaluator);
+}
+
+/* Open rules of a country, whose verdict needs more than is set aside. */
+static void judge_rules(const char *rules)
+{
+    certlogic_error error = {.code = NULL};
+    loaded = certlogic_rules_parse(rules, strlen(rules), NULL, &error);
+    ck_assert_msg(loaded != NULL, "%s", error.message);
+    run(judge_loaded);
+    certlogic_rules_free(loaded);
+}
+
+/* `count` rules with this Logic, each with its number as identifier. */
+static const char *rules_with_logic(int count, const char *logic)
+{
+    cl_buffer rules;
+    cl_buffer_init(&rules);
+    cl_buffer_putc(&rules, '[');
+    for (int i = 0; i < count; i++) {
+        cl_buffer_puts(&rules, i > 0 ? "," : "");
+        cl_buffer_puts(&rules, quoted(given_text(RULE("%d", ACCEPTANCE "'Logic':"), i)));
+        rules.length--; /* the bracket that ends the rule */
+        cl_buffer_puts(&rules, quoted(logic));
+        cl_buffer_putc(&rules, '}');
+    }
+    cl_buffer_putc(&rules, ']');
+    return given_taken(&rules);
+}
+
+START_TEST(judging_beyond_the_working_memory)
+{
+    payloads[0] = quoted("{'ver':'1.3.0','v':[{}]}");
+    /* Places that are long. */
+    judge_rules(rules_with_logic(
+        60, given_nested("{'extractFromUVCI':[", "{'<':[{'var':'payload.ver'},1]}", ",0]}", 100)));
+    /* Messages that are many. */
+    judge_rules(rules_with_logic(1500, "{'<':[{'var':'payload.ver'},1]}"));
+    /* Fields that are many. */
+    const char *fields = "1";
+    for (int i = 0; i < 2000; i++)
+        fields = given_text("%s,{'var':'payload.f%d'}", fields, i);
+    judge_rules(rules_with_logic(1, given_text("{'in':[2,[%s]]}", fields)));
+    /* A value set that is not there, in a message. */
+    judge_rules(rules_with_logic(1, "{'in':['a',{'var':'external.valueSets.not-there'}]}"));
+    /* A region that is long. */
+    region_asked = given_repeated("R", CL_WORKING_MEMORY + 1);
+    judge_rules(rules_with_logic(1, "{'<':[{'var':'payload.ver'},1]}"));
+}
+END_TEST
+
 /* ---- Expressions ------------------------------------------------------------------------------- */
 
 static const char *logics[6];
@@ -813,6 +890,7 @@ int main(void)
     tcase_add_test(tests, judging_by_the_shipped_rules);
     tcase_add_test(tests, rules_that_are_broken);
     tcase_add_test(tests, judging_asks_nothing_of_the_heap);
+    tcase_add_test(tests, judging_beyond_the_working_memory);
     tcase_add_test(tests, decoding);
     tcase_add_test(tests, records);
     tcase_add_test(tests, decoding_again_asks_nothing_of_the_heap);
