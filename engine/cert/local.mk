@@ -35,6 +35,7 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/trust.c \
 	%D%/trust_authority.c \
 	%D%/trust.h \
+	%D%/trust_austrian.c \
 	%D%/trust_czech.c \
 	%D%/trust_did.c \
 	%D%/trust_entry.c \

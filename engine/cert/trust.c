@@ -74,6 +74,21 @@ static bool read_french(cl_trust_list *list, const cl_value *object)
     return cl_trust_read_by_kid(list, "/certificatesDCC", object);
 }
 
+static bool read_json(cl_trust_list *list, const char *bytes, size_t length);
+
+/* The Dutch list as it is published: {"payload": Base64 of JSON, "signature"}. */
+static bool read_envelope(cl_trust_list *list, const cl_value *payload)
+{
+    size_t size;
+    const unsigned char *json = cl_trust_bytes(list, payload, &size);
+    if (json == NULL)
+        return list->error->code == CL_NONE &&
+               cl_error_set(list->error, CL_TRUST_LIST, "the payload of the list is no Base64");
+    list->unwrapped = true;
+    return cl_trust_say_unsigned(list, "the signature around it is not checked") &&
+           read_json(list, (const char *)json, size);
+}
+
 static bool read_object(cl_trust_list *list, const cl_value *document)
 {
     static const struct {
@@ -99,6 +114,9 @@ static bool read_object(cl_trust_list *list, const cl_value *document)
         if (value != NULL && value->kind == forms[i].kind)
             return forms[i].read(list, value);
     }
+    const cl_value *payload = cl_trust_text(document, "payload");
+    if (payload != NULL && cl_trust_text(document, "signature") != NULL && !list->unwrapped)
+        return read_envelope(list, payload);
     if (cl_trust_text(document, "kty") != NULL)
         return cl_trust_read_jwks(list, "", document);
     if (cl_trust_is_verifier(document))
@@ -188,6 +206,8 @@ static bool read_list(cl_trust_list *list, const char *bytes, size_t length)
     if (length > CL_MAX_DOCUMENT)
         return cl_error_set(list->error, CL_LIMIT_SIZE, "a list of more than %u bytes is refused",
                             CL_MAX_DOCUMENT);
+    if (cl_trust_is_cbor(bytes, length))
+        return cl_trust_read_cbor(list, bytes, length);
     while (at < length && strchr(" \t\r\n", bytes[at]) != NULL && bytes[at] != '\0')
         at++;
     if (at < length && (bytes[at] == '{' || bytes[at] == '['))
@@ -204,7 +224,7 @@ static bool read_list(cl_trust_list *list, const char *bytes, size_t length)
     if (length > 0 && bytes[0] == 0x30)
         return cl_trust_read_der(list, bytes, length);
     return cl_error_set(list->error, CL_TRUST_LIST,
-                        "this is no list of signers: neither PEM nor DER nor JSON");
+                        "this is no list of signers: neither PEM nor DER nor JSON nor CBOR");
 }
 
 /* Back to what the store held before a list that failed. */

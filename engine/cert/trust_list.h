@@ -52,6 +52,7 @@ typedef struct cl_trust_list {
     cl_trust *trust;
     const char *origin; /* lives in the store's arena */
     bool authorities;   /* CA certificates are wanted, not signers */
+    bool unwrapped;     /* it came out of an object around it */
     cl_arena arena;     /* the document, while it is read */
     cl_error *error;
 } cl_trust_list;
@@ -150,6 +151,10 @@ bool cl_trust_read_entries(cl_trust_list *list, const char *at, const cl_value *
 bool cl_trust_read_by_kid(cl_trust_list *list, const char *at, const cl_value *object);
 bool cl_trust_read_swedish(cl_trust_list *list, const cl_value *countries);
 bool cl_trust_is_by_kid(const cl_value *document);
+
+/* The Austrian list in CBOR (trust_austrian.c). */
+bool cl_trust_is_cbor(const char *bytes, size_t length);
+bool cl_trust_read_cbor(cl_trust_list *list, const char *text, size_t length);
 
 /* Says that the list has a signature of its own, which is not checked. */
 bool cl_trust_say_unsigned(cl_trust_list *list, const char *what);

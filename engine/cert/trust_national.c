@@ -4,11 +4,12 @@
  *     SE         {"dsc_trust_list": {"CC": {"keys": [JWK]}}}
  *     CH         {"certs": [{keyId, alg, use, n, e, crv, x, y}]}, or {kid: [the same]}
  *     FR IT      {"certificatesDCC": {kid: Base64 of PEM}}, or {kid: {publicKeyPem}}
- *     NL         {"eu_keys": {kid: [{subjectPk, keyUsage}]}}
+ *     NL         {"eu_keys": {kid: [{subjectPk, keyUsage}]}}, alone or as the payload of
+ *                {"payload": Base64, "signature"} (trust.c)
  *     PL         [{identyfikatorKlucza, certyfikat}]
  *     UK         [{kid, publicKey}]
  *
- * A key comes as a certificate or as a bare public key, in DER or PEM, in Base64 once or twice. */
+ * What Austria publishes itself is CBOR (trust_austrian.c). A key comes as a certificate or as a bare public key, in DER or PEM, in Base64 once or twice. */
 #include <stdio.h>
 #include <string.h>
 

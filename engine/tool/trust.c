@@ -29,9 +29,25 @@ static certlogic_trust *load(const char *const *paths, const char *const *csca, 
     return trust;
 }
 
+/* Nobody has checked the signature of a list that has one of its own: one line for each such list. */
+static void say_unsigned(const certlogic_trust *trust)
+{
+    certlogic_finding finding;
+    size_t signer;
+    for (size_t i = 0; certlogic_trust_finding(trust, i, &finding, &signer); i++) {
+        if (signer != CERTLOGIC_WHOLE_LIST || strcmp(finding.code, "trust-unsigned") != 0)
+            continue;
+        fputs("certlogic: ", stderr);
+        print_remark(stderr, finding.file, finding.at, finding.message, finding.code);
+    }
+}
+
 certlogic_trust *load_trust(const char *const *paths, const char *const *csca, exit_code *code)
 {
-    return load(paths, csca, false, code);
+    certlogic_trust *trust = load(paths, csca, false, code);
+    if (trust != NULL)
+        say_unsigned(trust);
+    return trust;
 }
 
 /* ---- What was found -------------------------------------------------------------------------- */

@@ -368,7 +368,8 @@ END_TEST
 
 START_TEST(no_lists)
 {
-    static const char neither[] = "this is no list of signers: neither PEM nor DER nor JSON";
+    static const char neither[] =
+        "this is no list of signers: neither PEM nor DER nor JSON nor CBOR";
     static const char object[] =
         "an object must have keys (JWK), verificationMethod (DID), podpisoveCertifikaty, countries such "
         "as \"CZ\" with arrays, or be of a form that a country publishes";

@@ -314,7 +314,7 @@ START_TEST(issuing_by_wrong_keys)
          "8192 bits (PS256)"},
         {"private/es256.key", "private/es256.key", "trust-entry", "there is no certificate in it"},
         {"private/es256.key", "good-test.txt", "trust-list",
-         "this is no list of signers: neither PEM nor DER nor JSON"},
+         "this is no list of signers: neither PEM nor DER nor JSON nor CBOR"},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         certlogic_issue_options options = usual(pairs[i].key, pairs[i].certificate);
