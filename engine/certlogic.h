@@ -1,26 +1,36 @@
-/* certlogic.h — validation rules of digital health certificates: compile, check, judge.
+/* certlogic.h — the public interface: load rules and signers, decode, judge, check, test.
  *
- * The language is CertLogic, specification 1.3.3; where implementations in the field disagree, the
- * decisions of this engine stand in docs of the project ("README.md", Semantics).
+ * The language is CertLogic, specification 1.3.3. SEMANTICS.md holds the decisions where the
+ * specification leaves room; the names in quotes below are its headings. The README has a program.
  *
- * Order of arguments: the object that works, then what it works on, then options, then the error.
- * Lengths follow their pointers and are in bytes. Texts are UTF-8. Date-times are texts of the forms
- * that the specification allows, for example "2022-01-15T12:00:00Z".
+ * How to read the contracts. Each function says what it does and then, where there is something to
+ * say, four things:
+ *   Returns    what comes back. A function that can fail returns false or NULL on failure.
+ *   Arguments  units, ownership, what may be NULL.
+ *   Errors     the codes that `error` can have. Every function that allocates can fail with
+ *              `memory`.
+ *   Threads    who may call at the same time. Without a word: any thread, at any time.
  *
- * Ownership: what a function whose name ends in _new, _load, _parse or _read returns is the caller's,
- * to be given back to the _free of its type; a `char *` is the caller's, to be given back to
- * certlogic_free; a `const` pointer belongs to the object it was asked of.
+ * Arguments. The order is: the object that works, what it works on, options, results, the error. A
+ * length follows its pointer and counts bytes. Texts are UTF-8. A clock is a date-time in one of
+ * the forms of the specification, for example "2022-01-15T12:00:00Z"; a date alone is the last day
+ * that it allows. A country is two capital letters. `options` may be NULL everywhere: the usual
+ * options. Bytes that are NULL are no bytes, whatever the length. Another pointer that is NULL
+ * where an object is needed is the error `usage`, or the answer that there is nothing.
  *
- * Errors: functions that can fail take a certlogic_error, which may be NULL. It belongs to the
- * caller and is written only on failure. Bad input of any kind is an error, never an abort. NULL in
- * place of bytes is none of them, whatever their length; in place of an object it is the error
- * `usage`, or the answer that there is nothing. Only the _free functions take it for an object as a
- * matter of course.
+ * Ownership. The caller owns what a function named _new, _load, _load_all, _parse or _read returns,
+ * and frees it by the _free of its type, which takes NULL too. The caller owns a `char *` and frees
+ * it by certlogic_free. A `const` pointer belongs to the object that it came from and lives as
+ * long.
  *
- * Threads: rule sets, signers, certificates and expressions are immutable and may be shared. An evaluator
- * belongs to one thread at a time. The library has no global state, reads no clock, no environment
- * and no locale, and opens no files but those that the functions named _load are told to.
- */
+ * Errors. A function that can fail takes a certlogic_error, which belongs to the caller and may be
+ * NULL. It is written on failure only. Bad input of any kind is an error, never an abort.
+ *
+ * Threads. Rule sets, lists of signers, certificates and expressions do not change once they are
+ * made: any number of threads may share them. A decoder, an evaluator and its verdict belong to one
+ * thread at a time. The library has no global state; it reads no clock, no environment and no
+ * locale, and opens no files but those that a function named _load, _load_all or _test_paths is
+ * told to. */
 #ifndef CERTLOGIC_H
 #define CERTLOGIC_H
 
@@ -39,436 +49,110 @@ extern "C" {
 #define CERTLOGIC_MUST_CHECK
 #endif
 
-/* ---- Errors ------------------------------------------------------------------------------------ */
+/* ---- Version --------------------------------------------------------------------------------- */
 
+/* The version of this header. CHANGELOG.md says what changes for callers. */
+#define CERTLOGIC_VERSION_MAJOR 0
+#define CERTLOGIC_VERSION_MINOR 2
+#define CERTLOGIC_VERSION_PATCH 0
+
+/* Returns: the version of the library that runs, as "0.2.0"; it is never freed. */
+CERTLOGIC_API const char *certlogic_version(void);
+
+/* Returns: the version of the CertLogic specification, as "1.3.3"; it is never freed. */
+CERTLOGIC_API const char *certlogic_language_version(void);
+
+/* ---- Errors ---------------------------------------------------------------------------------- */
+
+/* The offset of an error that has no place in bytes. */
 #define CERTLOGIC_NO_OFFSET ((size_t)-1)
 
 typedef struct certlogic_error {
-    const char *code;  /* stable name, for example "limit-depth"; a string that is never freed */
+    const char *code;  /* stable name, for example "limit-depth"; never freed */
     size_t offset;     /* byte offset into the input, or CERTLOGIC_NO_OFFSET */
     char at[3073];     /* JSON Pointer (RFC 6901) to the place; "" for the whole */
-    char message[512]; /* what was wrong and what would be right, in English */
+    char message[512]; /* what is wrong and what would be right, in English */
 } certlogic_error;
 
-/* Gives back a text that the library returned as `char *`; NULL is allowed. */
+/* Frees a text that the library returned as `char *`.
+ * Arguments: `text` may be NULL. */
 CERTLOGIC_API void certlogic_free(char *text);
 
-/* The version of the library, and of the language specification that it implements. */
-CERTLOGIC_API const char *certlogic_version(void);
-CERTLOGIC_API const char *certlogic_language_version(void);
+/* ---- Clocks and words ------------------------------------------------------------------------ */
 
-/* The moment that a clock means, as "2022-12-31T00:00:00Z", with milliseconds where it has any:
- * partial dates are the last day that they allow, offsets are applied. Every clock of this
- * interface is read so. False with `clock`. */
+/* Resolves a clock: a partial date is the last day that it allows, an offset is applied. Every
+ * clock of this interface is read in the same way.
+ * Returns: true, and the moment in `text`, as "2022-12-31T00:00:00Z", with milliseconds if it has
+ *   any.
+ * Errors: `clock`, `usage`. */
 CERTLOGIC_API bool certlogic_clock(const char *clock, char text[25], certlogic_error *error);
 
-/* The one of `count` words that a misspelt word may have been meant for; NULL where none is
- * near. */
+/* Finds the word that a misspelt word may have been meant for.
+ * Returns: one of the `count` `words`; NULL if none is near. */
 CERTLOGIC_API const char *certlogic_similar(const char *word, const char *const *words,
                                             size_t count);
 
-/* ---- Rule sets --------------------------------------------------------------------------------- */
+/* ---- Kinds ----------------------------------------------------------------------------------- */
 
-/* The rules of one or several authorities with their value sets, compiled. */
-typedef struct certlogic_rules certlogic_rules;
+typedef enum certlogic_severity {
+    CERTLOGIC_ERROR,   /* a document, a rule or an entry cannot be used */
+    CERTLOGIC_WARNING, /* it is used; somebody should look at it */
+    CERTLOGIC_NOTE
+} certlogic_severity;
 
-typedef struct certlogic_load_options {
-    const char
-        *value_sets; /* a file of value sets; its sets replace those that come with the rules */
-    bool keep_going; /* leave broken rules out instead of refusing the set */
-    bool check;      /* make warnings too, not only errors */
-    const char *const *value_sets_list; /* more files of value sets, behind the one above: of two
-                                           sets of one name the later replaces the earlier */
-    size_t value_sets_count;
-} certlogic_load_options;
+typedef enum certlogic_rule_type {
+    CERTLOGIC_ACCEPTANCE,
+    CERTLOGIC_INVALIDATION,
+    CERTLOGIC_ANY_TYPE /* of a loss only: either type, or not known */
+} certlogic_rule_type;
 
-/* Loads a file (a rule, an array of rules, or a bundle {"rules", "valueSets"}) or a folder: every
- * rule.json in it at any depth, and every other *.json beside them, value sets among them; the folder
- * of a rule.json is not looked into. `options` may be NULL. Returns NULL with `io`, `memory`,
- * `limit-size`, or, unless keep_going, the first fault of a broken document: `json…`, `limit-depth`,
- * `format-…`, `rule-metadata`, `rule-duplicate`, `value-sets`, with the file in the message. */
-CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_rules *
-certlogic_rules_load(const char *path, const certlogic_load_options *options,
-                     certlogic_error *error);
+/* The certificates that a rule is for, or the type of a certificate. */
+typedef enum certlogic_certificate_type {
+    CERTLOGIC_GENERAL, /* all types */
+    CERTLOGIC_VACCINATION,
+    CERTLOGIC_TEST,
+    CERTLOGIC_RECOVERY
+} certlogic_certificate_type;
 
-/* The same from `count` files and folders, which make one set: a rule that stands in two of them is
- * `rule-duplicate`, as within one. `usage` where `paths` is NULL. */
-CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_rules *
-certlogic_rules_load_all(const char *const *paths, size_t count,
-                         const certlogic_load_options *options, certlogic_error *error);
-
-/* The same from one document in memory. */
-CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_rules *
-certlogic_rules_parse(const char *json, size_t length, const certlogic_load_options *options,
-                      certlogic_error *error);
-
-CERTLOGIC_API void certlogic_rules_free(certlogic_rules *rules);
-
-typedef struct certlogic_rule {
-    const char *id;
-    const char *version;
-    const char *type;             /* "Acceptance", "Invalidation" */
-    const char *certificate_type; /* "General", "Vaccination", "Test", "Recovery" */
-    const char *country;
-    const char *region;     /* NULL where the rule has none */
-    const char *valid_from; /* "2021-06-01T00:00:00Z", as written in the rule */
-    const char *valid_to;
-    const char *description; /* in the language asked, else in English, else the first; or "" */
-    const char *file;
-} certlogic_rule;
-
-/* How many whole rules the set has, and rule `index` of them, its description in `language` (NULL:
- * English). Rules stand by country, type, identifier, newest version first. False past the end. */
-CERTLOGIC_API size_t certlogic_rules_count(const certlogic_rules *rules);
-CERTLOGIC_API bool certlogic_rules_get(const certlogic_rules *rules, size_t index,
-                                       const char *language, certlogic_rule *rule);
-
-typedef struct certlogic_query {
-    const char *country;          /* two capital letters; GR and EL are one country */
-    const char *region;           /* NULL where none is asked */
-    const char *clock;            /* the moment */
-    const char *type;             /* "Acceptance" (also for NULL) or "Invalidation" */
-    const char *certificate_type; /* "Vaccination", "Test", "Recovery", or NULL for all */
-    bool any_region;              /* rules of every region, whichever is asked */
-} certlogic_query;
-
-/* The indexes of the rules that are in force, by identifier, into `indexes` (room for
- * certlogic_rules_count); `*count` is how many. False with `country`, `clock` or `usage`. */
-CERTLOGIC_API bool certlogic_rules_in_force(const certlogic_rules *rules,
-                                            const certlogic_query *query, size_t *indexes,
-                                            size_t *count, certlogic_error *error);
-
-typedef struct certlogic_finding {
-    const char *code;
-    const char *severity; /* "error", "warning", "note" */
-    const char *file;
-    const char *at; /* JSON Pointer into the file's document */
-    const char *message;
-    const char *fix; /* JSON to write instead, or NULL */
-} certlogic_finding;
-
-/* What loading found, in the order of the documents; false past the end. */
-CERTLOGIC_API bool certlogic_rules_finding(const certlogic_rules *rules, size_t index,
-                                           certlogic_finding *finding);
-
-/* A document, or a part of one, that the set has lost (SEMANTICS, "A set that lost rules"): a
- * verdict that it could have touched is open with `rules-incomplete`, unless a rule rejects. What
- * is NULL is not known. */
-typedef struct certlogic_lost {
-    const char *file;
-    const char *at;   /* JSON Pointer into the file's document */
-    const char *code; /* why it is lost */
-    const char *message;
-    const char *id;           /* identifier of the rule */
-    const char *countries[4]; /* of the rule, as documents and names of files say; the rest NULL */
-    const char *type;         /* "Acceptance", "Invalidation"; NULL: either */
-    const char *certificate_type; /* "Vaccination", "Test", "Recovery"; NULL: more than one */
-} certlogic_lost;
-
-/* How many losses there are, and loss `index`, in the order of the documents; of more than 1,000
- * the last one stands for the rest. False past the end. */
-CERTLOGIC_API size_t certlogic_rules_lost_count(const certlogic_rules *rules);
-CERTLOGIC_API bool certlogic_rules_lost(const certlogic_rules *rules, size_t index,
-                                        certlogic_lost *lost);
-
-/* True when a rule of `country` has that Region, or it is the country itself; false too for
- * NULL. */
-CERTLOGIC_API bool certlogic_rules_has_region(const certlogic_rules *rules, const char *country,
-                                              const char *region);
-
-/* A listing of the compiled program: stable, one instruction a line, each with its rule and place.
- * With `id`, only the plain code of the rules of that identifier. NULL when memory runs out. */
-CERTLOGIC_API char *certlogic_rules_disassemble(const certlogic_rules *rules, const char *id);
-
-/* A text that is equal for two rule sets when they judge every certificate alike: what of their
- * rules, value sets and losses a verdict can depend on. NULL when memory runs out. */
-CERTLOGIC_API char *certlogic_rules_canonical(const certlogic_rules *rules);
-
-/* True when a document is rules, value sets or the test of a rule rather than an expression: it, or an item of it, has a
- * member that only those have, or it holds arrays of codes under names that are no operations. False
- * for what cannot be read. */
-CERTLOGIC_API bool certlogic_is_rules(const char *json, size_t length);
-
-/* ---- Signers ----------------------------------------------------------------------------------- */
-
-/* Whom to believe: the keys that may sign certificates. Immutable; may be shared between threads. */
-typedef struct certlogic_trust certlogic_trust;
-
-typedef struct certlogic_trust_options {
-    const char
-        *csca; /* authorities, a file or a folder: signers need one of them; NULL: all are taken */
-    const char *const *csca_list; /* more files and folders of authorities */
-    size_t csca_count;
-    bool list_only; /* no error where no signer can be used: what was left out can be listed */
-} certlogic_trust_options;
-
-/* Loads signers from a file, or from the files of a folder at any depth whose names end in .pem,
- * .crt, .cer, .der or .json. A file is told by its content: certificates as PEM or DER; JWK, one or
- * a set (RFC 7517); the list of the EU's gateway, an array of {"kid", "country", "rawData", …};
- * that of the verifier service, {"CC": [{"kid", "rawData"}]}; DID documents of the WHO's network;
- * {"podpisoveCertifikaty": […]}. An entry that cannot be used is a finding and left out;
- * certificates of authorities never are signers. So is a file of a folder that is no list, or is
- * neither a file nor a folder. `options` may be NULL. NULL with `io`, `limit-size`, `memory`,
- * `usage` where `path` is NULL, or, with the file in the message, `json…`, `limit-depth` or
- * `trust-list` for what is no list; with `trust-empty` where no signer can be used, unless
- * `list_only`. */
-CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_trust *
-certlogic_trust_load(const char *path, const certlogic_trust_options *options,
-                     certlogic_error *error);
-
-/* The same from `count` files and folders, which make one list. `usage` where `paths` is NULL. */
-CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_trust *
-certlogic_trust_load_all(const char *const *paths, size_t count,
-                         const certlogic_trust_options *options, certlogic_error *error);
-
-/* The same from one list in memory. */
-CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_trust *
-certlogic_trust_parse(const char *bytes, size_t length, const certlogic_trust_options *options,
-                      certlogic_error *error);
-
-CERTLOGIC_API void certlogic_trust_free(certlogic_trust *trust);
-
-typedef struct certlogic_signer {
-    const char *kid;        /* Base64: of the first 8 bytes of SHA-256 over its certificate */
-    const char *listed_kid; /* another one that its list gives it, or NULL */
-    const char *country;    /* two letters, or "" */
-    const char *not_before; /* "2021-06-01T00:00:00Z"; NULL where the list says nothing */
-    const char *not_after;
-    bool vaccination; /* may sign certificates of this type; all three where it names none */
-    bool test;
-    bool recovery;
-    const char *algorithm; /* "ES256", "PS256"; "none" for a key that can check nothing */
-    const char *key;       /* "P-256", "RSA 2048" */
-    const char *subject;   /* of its certificate, or "" */
-    const char *file;
-    const char *at; /* JSON Pointer into the file, or "certificate 1" */
-} certlogic_signer;
-
-/* How many signers there are, and signer `index` of them; false past the end. */
-CERTLOGIC_API size_t certlogic_trust_count(const certlogic_trust *trust);
-CERTLOGIC_API bool certlogic_trust_get(const certlogic_trust *trust, size_t index,
-                                       certlogic_signer *signer);
-
-/* Whether signer `index` is valid at a clock: "valid", "expired" or "not-yet-valid". NULL with `clock`, or
- * `usage` past the end. */
-CERTLOGIC_API const char *certlogic_trust_state(const certlogic_trust *trust, size_t index,
-                                                const char *clock, certlogic_error *error);
-
-/* True when there is a signer that can be used; else false with `trust-empty` and the reason: see
- * `list_only`. */
-CERTLOGIC_API bool certlogic_trust_usable(const certlogic_trust *trust, certlogic_error *error);
-
-/* Where a finding is about no signer: its entry or file was left out; or it is about a list that
- * was taken. */
-#define CERTLOGIC_NO_SIGNER  ((size_t)-1)
-#define CERTLOGIC_WHOLE_LIST ((size_t)-2)
-
-/* What loading has found, in order; false past the end. `signer` is the index of the signer that it is
- * about, and may be NULL. */
-CERTLOGIC_API bool certlogic_trust_finding(const certlogic_trust *trust, size_t index,
-                                           certlogic_finding *finding, size_t *signer);
-
-/* A text that is equal for two lists of signers that trust the same ones. NULL when memory runs out. */
-CERTLOGIC_API char *certlogic_trust_canonical(const certlogic_trust *trust);
-
-/* ---- Certificates ------------------------------------------------------------------------------ */
-
-/* A decoded certificate, or the fault that kept it from being decoded. Independent of any rule set, of the
- * trust store and of the bytes it was read from: decode once, judge as often as you like, at any clock. */
-typedef struct certlogic_certificate certlogic_certificate;
-
-/* What the bytes of a certificate are. */
-typedef enum certlogic_input {
-    CERTLOGIC_INPUT_AUTO, /* told by the first byte; never wrong about what is one of the others */
-    CERTLOGIC_INPUT_TEXT, /* the text of a QR code, HC1:… (white space around it is passed over) */
-    CERTLOGIC_INPUT_JSON, /* a payload as JSON (RFC 8259, strict) */
-    CERTLOGIC_INPUT_CBOR, /* a payload as CBOR (RFC 8949) */
-    CERTLOGIC_INPUT_COSE  /* COSE_Sign1 (RFC 9052) */
-} certlogic_input;
-
-typedef struct certlogic_decode_options {
-    /* Outlives the decoder. NULL: signatures are not checked. Otherwise what no key of it has
-     * signed is `untrusted`, in whatever form it comes; a payload without envelope too, unless
-     * allow_unsigned. */
-    const certlogic_trust *trust;
-    bool no_trust;       /* not checking them is what was asked for; changes a message only */
-    bool allow_unsigned; /* with `trust`: read payloads without envelope; they are not verified */
-    bool strict;         /* every notice is a fault */
-    bool allow_uncompressed; /* texts of bare COSE, without zlib, are read too */
-    const char *clock;       /* decide the step `validity` at this moment; NULL: judging does */
-    certlogic_input input;
-    bool external_from_input; /* certlogic_decoder_record looks into the external of a record */
-    size_t most_inflated;     /* bytes that a text may inflate to; 0: 65536, the most */
-} certlogic_decode_options;
-
-/* What one thread needs to decode: reuse it, it keeps its memory. */
-typedef struct certlogic_decoder certlogic_decoder;
-
-/* `options` may be NULL. NULL with `clock` or `memory`. */
-CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_decoder *
-certlogic_decoder_new(const certlogic_decode_options *options, certlogic_error *error);
-CERTLOGIC_API void certlogic_decoder_free(certlogic_decoder *decoder);
-
-/* Decodes: the signature is checked before the payload is interpreted, and the first fault ends it.
- * NULL only with `memory`: bytes that are no certificate, or more than 16 MiB of them
- * (`limit-size`), make one with a fault, which every verdict rejects. */
-CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_certificate *
-certlogic_decoder_read(certlogic_decoder *decoder, const char *bytes, size_t length,
-                       certlogic_error *error);
-
-/* The same into a certificate that is no longer needed: whatever it held is gone, its memory is used again,
- * so that decoding many asks nothing of the heap. False only with `memory`; it then holds nothing. */
-CERTLOGIC_API bool certlogic_decoder_reread(certlogic_decoder *decoder, const char *bytes,
-                                            size_t length, certlogic_certificate *certificate,
-                                            certlogic_error *error);
-
-/* What a record of a stream brings besides its certificate. */
-typedef struct certlogic_record {
-    /* Its identifier as JSON, a string or a whole number, within the record's bytes; NULL where it
-     * has none. */
-    const char *id;
-    size_t id_length;
-    /* It brings an `external`. With external_from_input the members below are told of it; without,
-     * and where it lacks one, a member is "". */
-    bool external;
-    char clock[64];  /* validationClock */
-    char country[3]; /* countryCode */
-    char region[64];
-} certlogic_record;
-
-/* certlogic_decoder_reread for a record of a stream: a certificate, or, where the input may be
- * JSON, an object {"id", "payload", "external"} around a payload or a text. Without
- * external_from_input the external is not looked at. With it, issuerCountryCode stands for the
- * issuer that an envelope would name, and only where there is no envelope: nothing of an external
- * weighs more than what is signed. The fault of a record without a payload, or with an id of
- * another kind or beyond 256 bytes, is `record`. False only with `memory`. */
-CERTLOGIC_API bool certlogic_decoder_record(certlogic_decoder *decoder, const char *bytes,
-                                            size_t length, certlogic_certificate *certificate,
-                                            certlogic_record *record, certlogic_error *error);
-
-/* A decoder's work for a single certificate, without options: any input, no trust. */
-CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_certificate *
-certlogic_certificate_read(const char *bytes, size_t length, certlogic_error *error);
-
-CERTLOGIC_API void certlogic_certificate_free(certlogic_certificate *certificate);
-
-/* True when the bytes could be decoded, and the signature, where it was to be checked, is by a trusted key;
- * else false and, if `error` is not NULL, why: see certlogic_certificate_step for where. */
-CERTLOGIC_API bool certlogic_certificate_decoded(const certlogic_certificate *certificate,
-                                                 certlogic_error *error);
-
-/* "Vaccination", "Test" or "Recovery"; NULL where it was not decoded, or has not exactly one entry. */
-CERTLOGIC_API const char *certlogic_certificate_type(const certlogic_certificate *certificate);
-
-/* True when a trusted key has signed it. */
-CERTLOGIC_API bool certlogic_certificate_verified(const certlogic_certificate *certificate);
-
-/* True when no step is a fault. */
-CERTLOGIC_API bool certlogic_certificate_ok(const certlogic_certificate *certificate);
-
-typedef struct certlogic_step {
-    const char *name;    /* prefix base45 inflate cose signature cwt validity payload schema */
-    const char *result;  /* "done", "fault", "skipped" */
-    const char *code;    /* of a fault, else NULL */
-    const char *at;      /* of a fault within the payload: its JSON Pointer, else NULL */
-    const char *message; /* of a fault; why it was skipped; or NULL */
+/* The steps of decoding, in their order. */
+typedef enum certlogic_step {
+    CERTLOGIC_STEP_PREFIX,
+    CERTLOGIC_STEP_BASE45,
+    CERTLOGIC_STEP_INFLATE,
+    CERTLOGIC_STEP_COSE,
+    CERTLOGIC_STEP_SIGNATURE,
+    CERTLOGIC_STEP_CWT,
+    CERTLOGIC_STEP_VALIDITY,
+    CERTLOGIC_STEP_PAYLOAD,
+    CERTLOGIC_STEP_SCHEMA
 } certlogic_step;
 
-/* The steps of decoding in their order; false past the end. */
-CERTLOGIC_API bool certlogic_certificate_step(const certlogic_certificate *certificate,
-                                              size_t index, certlogic_step *step);
+enum { CERTLOGIC_STEPS = CERTLOGIC_STEP_SCHEMA + 1 };
 
-typedef struct certlogic_notice {
-    const char *code;
-    const char *at; /* JSON Pointer into the payload; "" where it is about the envelope */
-    const char *message;
-} certlogic_notice;
+typedef enum certlogic_step_result {
+    CERTLOGIC_STEP_SKIPPED,
+    CERTLOGIC_STEP_DONE,
+    CERTLOGIC_STEP_FAULT
+} certlogic_step_result;
 
-/* What was let pass; false past the end. At most 64 are kept. */
-CERTLOGIC_API bool certlogic_certificate_notice(const certlogic_certificate *certificate,
-                                                size_t index, certlogic_notice *notice);
+/* A moment compared with the validity of a signer. */
+typedef enum certlogic_validity {
+    CERTLOGIC_VALID,
+    CERTLOGIC_NOT_YET_VALID,
+    CERTLOGIC_EXPIRED
+} certlogic_validity;
 
-/* What the envelope of a certificate says. Empty texts where it says nothing; dates as
- * "2021-06-01T00:00:00Z". */
-typedef struct certlogic_facts {
-    bool enveloped; /* there is an envelope: it came as text or COSE */
-    bool verified;  /* a trusted key has signed it */
-    char kid[92];   /* Base64 */
-    /* "ES256", "PS256", or the number that COSE has for it, or the text that stands there. */
-    char alg[24];
-    char issuer[81];
-    char issued_at[21];
-    char expires_at[21];
-    char country[3];     /* of issuance: the issuer, else that of the key, else that of the entry */
-    char not_before[21]; /* "" for nearly all: valid from issuance on */
-} certlogic_facts;
+typedef enum certlogic_algorithm {
+    CERTLOGIC_NO_ALGORITHM, /* of a key that no supported algorithm is for */
+    CERTLOGIC_ES256,
+    CERTLOGIC_PS256
+} certlogic_algorithm;
 
-CERTLOGIC_API void certlogic_certificate_facts(const certlogic_certificate *certificate,
-                                               certlogic_facts *facts);
-
-/* Who a certificate is for: texts of the payload, "" where it has none; longer ones are cut at a
- * character. False where the payload was not decoded or names nobody. */
-typedef struct certlogic_holder {
-    char surname[321], forename[321];                   /* nam.fn, nam.gn: as written */
-    char surname_standard[321], forename_standard[321]; /* nam.fnt, nam.gnt: as in passports */
-    char birth[33];                                     /* dob */
-} certlogic_holder;
-
-CERTLOGIC_API bool certlogic_certificate_holder(const certlogic_certificate *certificate,
-                                                certlogic_holder *holder);
-
-/* What a code of the entry stands for. */
-typedef struct certlogic_display {
-    char path[16], code[81]; /* "payload.v.0.mp", "EU/1/20/1528" */
-    char name[161];          /* "Comirnaty": the `display` of the value set; a longer one is cut */
-} certlogic_display;
-
-/* The names that the value sets of `rules` have for the codes of the entry: disease, vaccine,
- * product, manufacturer, type, device and result of a test, country. False past the end. */
-CERTLOGIC_API bool certlogic_certificate_display(const certlogic_certificate *certificate,
-                                                 const certlogic_rules *rules, size_t index,
-                                                 certlogic_display *display);
-
-/* The payload as JSON; NULL when it was not decoded or memory runs out. */
-CERTLOGIC_API char *certlogic_certificate_payload(const certlogic_certificate *certificate);
-
-/* The same for logs: without name, date of birth, identifier (ci), and what no schema knows. */
-CERTLOGIC_API char *certlogic_certificate_anonymous(const certlogic_certificate *certificate);
-
-typedef struct certlogic_describe_options {
-    const certlogic_rules *rules; /* whose value sets give names to codes; NULL: none do */
-    bool no_holder;               /* `holder` is null, and the payload anonymous */
-} certlogic_describe_options;
-
-/* All of it as one JSON object on one line: ok, verified, revocation, steps, kid, alg, issuer,
- * issued_at, expires_at, not_before where there is one, payload, notices, holder {fn, gn, fnt, gnt,
- * dob}, display {path: name}; by schemas/output/decode.schema.json. `options` may be NULL, which is
- * what _json does. NULL when memory runs out. */
-CERTLOGIC_API char *certlogic_certificate_describe(const certlogic_certificate *certificate,
-                                                   const certlogic_describe_options *options);
-CERTLOGIC_API char *certlogic_certificate_json(const certlogic_certificate *certificate);
-
-/* ---- Judging ----------------------------------------------------------------------------------- */
-
-/* What one thread needs to judge by a rule set. Reuse it: judging asks nothing of the heap. */
-typedef struct certlogic_evaluator certlogic_evaluator;
-
-/* `rules` must outlive the evaluator. NULL with `memory`. */
-CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_evaluator *
-certlogic_evaluator_new(const certlogic_rules *rules, certlogic_error *error);
-CERTLOGIC_API void certlogic_evaluator_free(certlogic_evaluator *evaluator);
-
-typedef struct certlogic_request {
-    const char *country;         /* of arrival, two capital letters */
-    const char *region;          /* NULL where none is asked */
-    const char *clock;           /* the moment at which validity is asked */
-    const char *language;        /* of descriptions; NULL: English */
-    bool strict;                 /* open becomes rejected */
-    bool allow_no_rules;         /* no rule in force is no reason to be open */
-    bool invalidation_when_true; /* an invalidation rule strikes when it is true, not when false */
-    bool fields;                 /* note the fields that each rule read; costs a second run */
-    bool no_holder; /* neither these fields nor the verdict's JSON tell who the holder is */
-} certlogic_request;
+typedef enum certlogic_test_result {
+    CERTLOGIC_TEST_PASSED,
+    CERTLOGIC_TEST_FAILED,
+    CERTLOGIC_TEST_SKIPPED
+} certlogic_test_result;
 
 typedef enum certlogic_verdict_kind {
     CERTLOGIC_ACCEPTED,
@@ -482,34 +166,528 @@ typedef enum certlogic_outcome {
     CERTLOGIC_RULE_OPEN
 } certlogic_outcome;
 
-/* The verdict on one certificate. Belongs to the evaluator and is valid until it judges again. */
+/* The word of an enumerator, which JSON outputs have too: "warning", "Acceptance", "Vaccination",
+ * "base45", "done", "not-yet-valid", "ES256", "passed", "accepted", "failed".
+ * Returns: a text that is never freed; NULL for a number that is none of the enumerators, and for
+ * CERTLOGIC_ANY_TYPE. */
+CERTLOGIC_API const char *certlogic_severity_name(certlogic_severity severity);
+CERTLOGIC_API const char *certlogic_rule_type_name(certlogic_rule_type type);
+CERTLOGIC_API const char *certlogic_certificate_type_name(certlogic_certificate_type type);
+CERTLOGIC_API const char *certlogic_step_name(certlogic_step step);
+CERTLOGIC_API const char *certlogic_step_result_name(certlogic_step_result result);
+CERTLOGIC_API const char *certlogic_validity_name(certlogic_validity validity);
+CERTLOGIC_API const char *certlogic_algorithm_name(certlogic_algorithm algorithm);
+CERTLOGIC_API const char *certlogic_test_result_name(certlogic_test_result result);
+CERTLOGIC_API const char *certlogic_verdict_name(certlogic_verdict_kind kind);
+CERTLOGIC_API const char *certlogic_outcome_name(certlogic_outcome outcome);
+
+/* ---- Rule sets ------------------------------------------------------------------------------- */
+
+/* The rules of one or several authorities with their value sets, compiled. */
+typedef struct certlogic_rules certlogic_rules;
+
+typedef struct certlogic_load_options {
+    /* A file of value sets. Its sets replace those of the same names beside the rules. NULL: none.
+     */
+    const char *value_sets;
+    bool keep_going; /* leave broken rules out, and do not refuse the set */
+    bool check;      /* find what deserves a warning too, not only errors */
+    /* More files of value sets, read after `value_sets`. Of two sets of one name the later counts.
+     */
+    const char *const *value_sets_list;
+    size_t value_sets_count;
+} certlogic_load_options;
+
+/* Loads a rule set from a file or a folder. A file is a rule, an array of rules, or a bundle
+ * {"rules", "valueSets"}. Of a folder every *.json is read, at any depth; documents are told by
+ * their content, and the folder `tests` beside a rule.json is not read ("What is a rule").
+ * Returns: the set, or NULL.
+ * Errors: `io`, `memory`, `usage`, `limit-size`; and, unless keep_going, the first fault of a
+ *   broken document: `json…`, `limit-depth`, `format-…`, `rule-metadata`, `rule-duplicate`,
+ *   `value-sets`, `document-kind`, with the file in the message. */
+CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_rules *
+certlogic_rules_load(const char *path, const certlogic_load_options *options,
+                     certlogic_error *error);
+
+/* Loads one set from `count` files and folders. A rule that stands in two of them is
+ * `rule-duplicate`.
+ * Returns, errors: as certlogic_rules_load. */
+CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_rules *
+certlogic_rules_load_all(const char *const *paths, size_t count,
+                         const certlogic_load_options *options, certlogic_error *error);
+
+/* Loads a set from one document in memory.
+ * Arguments: `json` is not needed once the function returns.
+ * Returns, errors: as certlogic_rules_load, without `io`. */
+CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_rules *
+certlogic_rules_parse(const char *json, size_t length, const certlogic_load_options *options,
+                      certlogic_error *error);
+
+/* Frees a set. Evaluators that use it are freed first. */
+CERTLOGIC_API void certlogic_rules_free(certlogic_rules *rules);
+
+typedef struct certlogic_rule {
+    const char *id;
+    const char *version;
+    certlogic_rule_type type;
+    certlogic_certificate_type certificate_type;
+    const char *country;
+    const char *region;      /* NULL if the rule has none */
+    const char *valid_from;  /* "2021-06-01T00:00:00Z", as written in the rule */
+    const char *valid_to;    /* likewise */
+    const char *description; /* in the language asked, else in English, else the first; or "" */
+    const char *file;        /* as it was named when it was loaded */
+} certlogic_rule;
+
+/* Returns: how many usable rules the set has. */
+CERTLOGIC_API size_t certlogic_rules_count(const certlogic_rules *rules);
+
+/* Describes rule `index`. Rules are sorted by country, type and identifier, the newest version
+ * first.
+ * Returns: false if there is no such rule.
+ * Arguments: `language` of the description; NULL is English. */
+CERTLOGIC_API bool certlogic_rules_get(const certlogic_rules *rules, size_t index,
+                                       const char *language, certlogic_rule *rule);
+
+typedef struct certlogic_query {
+    const char *country; /* GR and EL are one country */
+    const char *region;  /* NULL if none is asked */
+    const char *clock;
+    certlogic_rule_type type;                    /* not CERTLOGIC_ANY_TYPE */
+    certlogic_certificate_type certificate_type; /* CERTLOGIC_GENERAL: rules for any type */
+    bool any_region;                             /* rules of every region, whichever is asked */
+} certlogic_query;
+
+/* Selects the rules that are in force ("Rules").
+ * Returns: true, the indexes of the rules sorted by identifier in `indexes`, their number in
+ *   `*count`.
+ * Arguments: `indexes` has room for certlogic_rules_count.
+ * Errors: `country` (the set has no rule of it), `clock`, `usage`, `memory`. */
+CERTLOGIC_API bool certlogic_rules_in_force(const certlogic_rules *rules,
+                                            const certlogic_query *query, size_t *indexes,
+                                            size_t *count, certlogic_error *error);
+
+typedef struct certlogic_finding {
+    const char *code;
+    certlogic_severity severity;
+    const char *file;
+    const char *at; /* JSON Pointer into the document of the file */
+    const char *message;
+    const char *fix; /* JSON to write instead, or NULL */
+} certlogic_finding;
+
+/* Tells finding `index` of loading, in the order of the documents.
+ * Returns: false if there is no such finding. */
+CERTLOGIC_API bool certlogic_rules_finding(const certlogic_rules *rules, size_t index,
+                                           certlogic_finding *finding);
+
+/* A document, or a part of one, that the set has lost ("A set that lost rules"): a verdict that it
+ * could have changed is open with `rules-incomplete`, unless a rule rejects. */
+typedef struct certlogic_lost {
+    const char *file;
+    const char *at;   /* JSON Pointer into the document of the file */
+    const char *code; /* why it is lost */
+    const char *message;
+    const char *id;           /* identifier of the rule; NULL if not known */
+    const char *countries[4]; /* that documents and names of files say; the rest is NULL */
+    certlogic_rule_type type;
+    certlogic_certificate_type
+        certificate_type; /* CERTLOGIC_GENERAL: more than one, or not known */
+} certlogic_lost;
+
+/* Returns: how many losses there are. */
+CERTLOGIC_API size_t certlogic_rules_lost_count(const certlogic_rules *rules);
+
+/* Tells loss `index`, in the order of the documents. Of more than 1,000 the last one stands for the
+ * rest.
+ * Returns: false if there is no such loss. */
+CERTLOGIC_API bool certlogic_rules_lost(const certlogic_rules *rules, size_t index,
+                                        certlogic_lost *lost);
+
+/* Returns: true if a rule of `country` has that Region, or the Region is the country itself. */
+CERTLOGIC_API bool certlogic_rules_has_region(const certlogic_rules *rules, const char *country,
+                                              const char *region);
+
+/* Lists the compiled program, one instruction a line, each with its rule and its place.
+ * Returns: the text; NULL if memory runs out.
+ * Arguments: with `id`, only the plain code of the rules of that identifier; NULL is all. */
+CERTLOGIC_API char *certlogic_rules_disassemble(const certlogic_rules *rules, const char *id);
+
+/* Returns: a text that is equal for two rule sets if they judge every certificate alike, whatever
+ *   the order and the form of their documents; NULL if memory runs out. */
+CERTLOGIC_API char *certlogic_rules_canonical(const certlogic_rules *rules);
+
+/* Returns: true if a document is rules, value sets or the test of a rule, and not an expression;
+ *   false too if it cannot be read. */
+CERTLOGIC_API bool certlogic_is_rules(const char *json, size_t length);
+
+/* ---- Signers --------------------------------------------------------------------------------- */
+
+/* The keys that may sign certificates. */
+typedef struct certlogic_trust certlogic_trust;
+
+typedef struct certlogic_trust_options {
+    /* Authorities: a file or a folder. A signer is taken only if one of them vouches for it
+     * ("Authorities"). NULL: every signer is taken. */
+    const char *csca;
+    const char *const *csca_list; /* more files and folders of authorities */
+    size_t csca_count;
+    bool list_only; /* load a list without a usable signer too, so that it can be listed */
+} certlogic_trust_options;
+
+/* Loads signers from a file, or from the files of a folder at any depth that end in .pem, .crt,
+ * .cer, .der or .json. The content tells the form ("Signers"): PEM or DER certificates, JWK or a
+ * set of them (RFC 7517), the list of the EU's gateway or of a verifier service, DID documents, and
+ * the lists of single states. An entry or a file of a folder that cannot be used is left out, with
+ * a finding.
+ * Returns: the signers, or NULL.
+ * Errors: `io`, `limit-size`, `memory`, `usage`; `json…`, `limit-depth` or `trust-list` for a file
+ *   that is no list, with the file in the message; `trust-empty` if no signer can be used, unless
+ *   list_only. */
+CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_trust *
+certlogic_trust_load(const char *path, const certlogic_trust_options *options,
+                     certlogic_error *error);
+
+/* Loads one list of signers from `count` files and folders.
+ * Returns, errors: as certlogic_trust_load. */
+CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_trust *
+certlogic_trust_load_all(const char *const *paths, size_t count,
+                         const certlogic_trust_options *options, certlogic_error *error);
+
+/* Loads signers from one list in memory.
+ * Arguments: `bytes` are not needed once the function returns.
+ * Returns, errors: as certlogic_trust_load; `io` for authorities only. */
+CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_trust *
+certlogic_trust_parse(const char *bytes, size_t length, const certlogic_trust_options *options,
+                      certlogic_error *error);
+
+/* Frees the signers. Decoders that use them are freed first. */
+CERTLOGIC_API void certlogic_trust_free(certlogic_trust *trust);
+
+typedef struct certlogic_signer {
+    const char *kid;        /* Base64 of the first 8 bytes of SHA-256 over the certificate */
+    const char *listed_kid; /* another kid that the list gives, or NULL */
+    const char *country;    /* "" if not known */
+    const char *not_before; /* "2021-06-01T00:00:00Z"; NULL if the list says nothing */
+    const char *not_after;  /* likewise */
+    bool vaccination;       /* the types that it may sign: all three if the list names none */
+    bool test;
+    bool recovery;
+    certlogic_algorithm algorithm; /* the one that its key is for */
+    const char *key;               /* "P-256", "RSA 2048" */
+    const char *subject;           /* of the certificate, or "" */
+    const char *file;
+    const char *at; /* JSON Pointer into the file, or "certificate 1" */
+} certlogic_signer;
+
+/* Returns: how many signers there are. */
+CERTLOGIC_API size_t certlogic_trust_count(const certlogic_trust *trust);
+
+/* Describes signer `index`, in the order of the lists.
+ * Returns: false if there is no such signer. */
+CERTLOGIC_API bool certlogic_trust_get(const certlogic_trust *trust, size_t index,
+                                       certlogic_signer *signer);
+
+/* Tells whether signer `index` is valid at a clock.
+ * Returns: true, and the answer in `*validity`.
+ * Errors: `clock`, `usage` (there is no such signer). */
+CERTLOGIC_API bool certlogic_trust_validity(const certlogic_trust *trust, size_t index,
+                                            const char *clock, certlogic_validity *validity,
+                                            certlogic_error *error);
+
+/* Tells whether any signer can be used; of interest with list_only.
+ * Errors: `trust-empty`, with the reason. */
+CERTLOGIC_API bool certlogic_trust_usable(const certlogic_trust *trust, certlogic_error *error);
+
+/* The subject of a finding about signers. */
+typedef enum certlogic_subject {
+    CERTLOGIC_SUBJECT_SIGNER,  /* a signer that was taken */
+    CERTLOGIC_SUBJECT_LIST,    /* a list that was taken */
+    CERTLOGIC_SUBJECT_LEFT_OUT /* an entry or a file that was left out */
+} certlogic_subject;
+
+/* Tells finding `index` of loading, in the order of the lists.
+ * Returns: false if there is no such finding.
+ * Arguments: `subject` and `signer` may be NULL. `*signer` is the index of the signer if the
+ *   subject is CERTLOGIC_SUBJECT_SIGNER, else 0. */
+CERTLOGIC_API bool certlogic_trust_finding(const certlogic_trust *trust, size_t index,
+                                           certlogic_finding *finding, certlogic_subject *subject,
+                                           size_t *signer);
+
+/* Returns: a text that is equal for two lists that trust the same signers; NULL if memory runs out.
+ */
+CERTLOGIC_API char *certlogic_trust_canonical(const certlogic_trust *trust);
+
+/* ---- Decoding -------------------------------------------------------------------------------- */
+
+/* A decoded certificate, or the fault that ended its decoding. It does not depend on a rule set, on
+ * the signers or on the bytes that it was read from: it is decoded once and judged at any clock. */
+typedef struct certlogic_certificate certlogic_certificate;
+
+/* The form of the bytes of a certificate. */
+typedef enum certlogic_input {
+    CERTLOGIC_INPUT_AUTO, /* the first byte tells the form */
+    CERTLOGIC_INPUT_TEXT, /* the text of a QR code, HC1:…; white space around it is passed over */
+    CERTLOGIC_INPUT_JSON, /* a payload as JSON (RFC 8259, strict) */
+    CERTLOGIC_INPUT_CBOR, /* a payload as CBOR (RFC 8949) */
+    CERTLOGIC_INPUT_COSE  /* COSE_Sign1 (RFC 9052) */
+} certlogic_input;
+
+typedef struct certlogic_decode_options {
+    /* The signers; they outlive the decoder. What none of their keys has signed is `untrusted`, in
+     * whatever form it comes. NULL: signatures are not checked. */
+    const certlogic_trust *trust;
+    bool no_trust;       /* the caller does not want signatures checked: changes a message only */
+    bool allow_unsigned; /* with `trust`: read payloads without envelope; they are not verified */
+    bool strict;         /* a notice is a fault, and the payload is held to its schema */
+    bool allow_uncompressed; /* read texts of bare COSE too, without zlib */
+    const char *clock; /* decide the step `validity` at this clock; NULL: judging decides it */
+    certlogic_input input;
+    bool external_from_input; /* certlogic_decoder_record reads the external of a record */
+    size_t most_inflated;     /* bytes that a text may inflate to; 0: 65,536, the most */
+} certlogic_decode_options;
+
+/* The working memory of one thread for decoding. */
+typedef struct certlogic_decoder certlogic_decoder;
+
+/* Makes a decoder.
+ * Errors: `clock`, `memory`. */
+CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_decoder *
+certlogic_decoder_new(const certlogic_decode_options *options, certlogic_error *error);
+CERTLOGIC_API void certlogic_decoder_free(certlogic_decoder *decoder);
+
+/* Decodes. The signature is checked before the payload is looked at; the first fault ends decoding
+ * ("Certificates").
+ * Returns: a certificate, also for bytes that are none or more than 16 MiB: then a step is a fault,
+ *   and every verdict rejects. NULL on error.
+ * Arguments: `bytes` are not needed once the function returns.
+ * Errors: `memory`, `usage`.
+ * Threads: one at a time for one decoder. */
+CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_certificate *
+certlogic_decoder_read(certlogic_decoder *decoder, const char *bytes, size_t length,
+                       certlogic_error *error);
+
+/* Decodes into a certificate that is no longer needed, and reuses its memory: decoding many
+ * certificates then allocates nothing.
+ * Returns: false on error; the certificate then holds nothing.
+ * Errors, threads: as certlogic_decoder_read. No other thread uses `certificate`. */
+CERTLOGIC_API bool certlogic_decoder_reread(certlogic_decoder *decoder, const char *bytes,
+                                            size_t length, certlogic_certificate *certificate,
+                                            certlogic_error *error);
+
+/* What a record of a stream has besides its certificate. */
+typedef struct certlogic_record {
+    /* The identifier as JSON, a string or a whole number, within the bytes of the record; NULL if
+     * the record has none. */
+    const char *id;
+    size_t id_length;
+    /* The record has an `external`. With external_from_input the members below are its members; a
+     * member that it lacks is "". */
+    bool external;
+    char clock[64];  /* validationClock */
+    char country[3]; /* countryCode */
+    char region[64];
+} certlogic_record;
+
+/* Decodes a record of a stream, as certlogic_decoder_reread: a certificate, or, if the input may be
+ * JSON, an object {"id", "payload", "external"} around a payload or a text ("Records"). A record
+ * without a payload, or with an id of another kind or of more than 256 bytes, has the fault
+ * `record`.
+ * Returns, errors, threads: as certlogic_decoder_reread. */
+CERTLOGIC_API bool certlogic_decoder_record(certlogic_decoder *decoder, const char *bytes,
+                                            size_t length, certlogic_certificate *certificate,
+                                            certlogic_record *record, certlogic_error *error);
+
+/* Decodes a single certificate with the usual options: any form, signatures are not checked.
+ * Returns, errors: as certlogic_decoder_read. */
+CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_certificate *
+certlogic_certificate_read(const char *bytes, size_t length, certlogic_error *error);
+
+CERTLOGIC_API void certlogic_certificate_free(certlogic_certificate *certificate);
+
+/* ---- Certificates ---------------------------------------------------------------------------- */
+
+/* Tells whether the bytes could be decoded and, with signers, a trusted key has signed them.
+ * Returns: false if not, and the fault in `error`. */
+CERTLOGIC_API bool certlogic_certificate_decoded(const certlogic_certificate *certificate,
+                                                 certlogic_error *error);
+
+/* Returns: true if no step is a fault. */
+CERTLOGIC_API bool certlogic_certificate_ok(const certlogic_certificate *certificate);
+
+/* Returns: true if it came as text or COSE, even where that could not be read to its end. */
+CERTLOGIC_API bool certlogic_certificate_signed(const certlogic_certificate *certificate);
+
+/* Returns: true if a trusted key has signed it. */
+CERTLOGIC_API bool certlogic_certificate_verified(const certlogic_certificate *certificate);
+
+/* Tells the type of the entry, which is not CERTLOGIC_GENERAL.
+ * Returns: false if it was not decoded, or has not exactly one entry. */
+CERTLOGIC_API bool certlogic_certificate_type_of(const certlogic_certificate *certificate,
+                                                 certlogic_certificate_type *type);
+
+/* The result of a step. */
+typedef struct certlogic_step_state {
+    certlogic_step_result result;
+    const char *code;    /* of a fault, else NULL */
+    const char *at;      /* JSON Pointer of a fault within the payload, else NULL */
+    const char *message; /* of a fault; the reason of a skipped step; or NULL */
+} certlogic_step_state;
+
+/* Tells the result of a step of decoding.
+ * Returns: false if there is no such step. */
+CERTLOGIC_API bool certlogic_certificate_step(const certlogic_certificate *certificate,
+                                              certlogic_step step, certlogic_step_state *state);
+
+/* What was tolerated; with `strict` it would have been a fault ("Leniency"). */
+typedef struct certlogic_notice {
+    const char *code;
+    const char *at; /* JSON Pointer into the payload; "" if it is about the envelope */
+    const char *message;
+} certlogic_notice;
+
+/* Tells notice `index`. At most 64 are kept.
+ * Returns: false if there is no such notice. */
+CERTLOGIC_API bool certlogic_certificate_notice(const certlogic_certificate *certificate,
+                                                size_t index, certlogic_notice *notice);
+
+/* What the envelope says. A text is "" if the envelope does not say it; dates are written as
+ * "2021-06-01T00:00:00Z". */
+typedef struct certlogic_facts {
+    bool enveloped; /* there is an envelope: it came as text or COSE */
+    bool verified;  /* a trusted key has signed it */
+    char kid[92];   /* Base64 */
+    /* "ES256", "PS256", the number that COSE has for another algorithm, or the text in its place.
+     */
+    char alg[24];
+    char issuer[81];
+    char issued_at[21];
+    char expires_at[21];
+    char country[3]; /* of issuance: the issuer, else the country of the key, else of the entry */
+    char not_before[21]; /* "" if it is valid from issuance on, as nearly all are */
+} certlogic_facts;
+
+CERTLOGIC_API void certlogic_certificate_facts(const certlogic_certificate *certificate,
+                                               certlogic_facts *facts);
+
+/* The holder, as the payload has him. A member that the payload lacks is ""; a longer text is cut
+ * at a character. */
+typedef struct certlogic_holder {
+    char surname[321], forename[321];                   /* nam.fn, nam.gn: as written */
+    char surname_standard[321], forename_standard[321]; /* nam.fnt, nam.gnt: as in passports */
+    char birth[33];                                     /* dob */
+} certlogic_holder;
+
+/* Tells the holder.
+ * Returns: false if the payload was not decoded or names nobody. */
+CERTLOGIC_API bool certlogic_certificate_holder(const certlogic_certificate *certificate,
+                                                certlogic_holder *holder);
+
+/* The display name of a code of the entry. */
+typedef struct certlogic_display {
+    char path[16], code[81]; /* "payload.v.0.mp", "EU/1/20/1528" */
+    char name[161];          /* "Comirnaty": `display` of the value set, cut at a character */
+} certlogic_display;
+
+/* Tells display name `index`: of disease, vaccine, product, manufacturer, type, device and result
+ * of a test, and country, as the value sets of `rules` have them.
+ * Returns: false if there is no such name. */
+CERTLOGIC_API bool certlogic_certificate_display(const certlogic_certificate *certificate,
+                                                 const certlogic_rules *rules, size_t index,
+                                                 certlogic_display *display);
+
+/* Returns: the payload as JSON; NULL if it was not decoded or memory runs out. */
+CERTLOGIC_API char *certlogic_certificate_payload(const certlogic_certificate *certificate);
+
+/* Returns: the payload for logs, without name, date of birth, identifier (ci) and members that no
+ *   schema knows; NULL as certlogic_certificate_payload. */
+CERTLOGIC_API char *certlogic_certificate_anonymous(const certlogic_certificate *certificate);
+
+typedef struct certlogic_describe_options {
+    const certlogic_rules *rules; /* whose value sets give the display names; NULL: none do */
+    bool no_holder;               /* `holder` is null, and the payload is that for logs */
+} certlogic_describe_options;
+
+/* Describes all of a certificate.
+ * Returns: one JSON object on one line, by schemas/output/decode.schema.json; NULL if memory runs
+ *   out. */
+CERTLOGIC_API char *certlogic_certificate_describe(const certlogic_certificate *certificate,
+                                                   const certlogic_describe_options *options);
+
+/* Returns: certlogic_certificate_describe with the usual options. */
+CERTLOGIC_API char *certlogic_certificate_json(const certlogic_certificate *certificate);
+
+/* ---- Judging --------------------------------------------------------------------------------- */
+
+/* The working memory of one thread for judging by a rule set. Judging allocates nothing. */
+typedef struct certlogic_evaluator certlogic_evaluator;
+
+/* Makes an evaluator.
+ * Arguments: `rules` outlive it.
+ * Errors: `memory`, `usage`. */
+CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_evaluator *
+certlogic_evaluator_new(const certlogic_rules *rules, certlogic_error *error);
+CERTLOGIC_API void certlogic_evaluator_free(certlogic_evaluator *evaluator);
+
+typedef struct certlogic_request {
+    const char *country;         /* of arrival */
+    const char *region;          /* NULL if none is asked */
+    const char *clock;           /* the moment at which validity is asked */
+    const char *language;        /* of descriptions; NULL: English */
+    bool strict;                 /* open becomes rejected */
+    bool allow_no_rules;         /* no rule in force is no reason to be open */
+    bool invalidation_when_true; /* an invalidation rule rejects when it is true, not when false */
+    bool fields;                 /* keep the fields that each rule read; costs a second run */
+    bool no_holder;              /* neither fields nor JSON identify the holder */
+} certlogic_request;
+
+/* The verdict on one certificate. It belongs to the evaluator and lives until that judges again or
+ * is freed. It refers to the certificate, which must live as long. */
 typedef struct certlogic_verdict certlogic_verdict;
 
-/* Judges: the acceptance rules of the country of arrival and the invalidation rules of the country of
- * issuance. NULL with `country` (the set has no rules of it), `clock`, `usage` or `memory`. */
+/* Judges by the acceptance rules of the country of arrival and the invalidation rules of the
+ * country of issuance ("Rules").
+ * Returns: the verdict, or NULL.
+ * Errors: `country` (the set has no rules of it), `clock`, `usage`, `memory`.
+ * Threads: one at a time for one evaluator. */
 CERTLOGIC_API CERTLOGIC_MUST_CHECK const certlogic_verdict *
 certlogic_judge(certlogic_evaluator *evaluator, const certlogic_certificate *certificate,
                 const certlogic_request *request, certlogic_error *error);
 
+/* Returns: the kind of the verdict; CERTLOGIC_REJECTED for NULL. */
 CERTLOGIC_API certlogic_verdict_kind certlogic_verdict_kind_of(const certlogic_verdict *verdict);
 
-/* "accepted", "rejected", "open"; and "passed", "failed", "open". */
-CERTLOGIC_API const char *certlogic_verdict_name(certlogic_verdict_kind kind);
-CERTLOGIC_API const char *certlogic_outcome_name(certlogic_outcome outcome);
+/* What decided a verdict. */
+typedef enum certlogic_decider {
+    CERTLOGIC_BY_NOTHING, /* it is accepted */
+    CERTLOGIC_BY_STEP,    /* a step is a fault */
+    CERTLOGIC_BY_RULE,    /* a rule has failed or is open */
+    CERTLOGIC_BY_LOSS,    /* the set has lost rules: "rules-incomplete" */
+    CERTLOGIC_BY_NO_RULES /* no rule is in force: "no-rules" */
+} certlogic_decider;
 
-/* What decided: the first failing step; else the first failing rule by identifier; else the first open
- * one, or "no-rules". NULL for accepted. */
+CERTLOGIC_API certlogic_decider certlogic_verdict_decider(const certlogic_verdict *verdict);
+
+/* Returns: the name of the step, the identifier of the rule (the first failed one, else the first
+ *   open one), "rules-incomplete" or "no-rules"; NULL if nothing decided. */
 CERTLOGIC_API const char *certlogic_verdict_decided_by(const certlogic_verdict *verdict);
 
-/* Why no rule was asked: a step that is a fault, and its message. False where rules were. */
+/* Tells the step that decided.
+ * Returns: false if no step did. */
+CERTLOGIC_API bool certlogic_verdict_failing_step(const certlogic_verdict *verdict,
+                                                  certlogic_step *step);
+
+/* Tells why the certificate was not judged by rules: the fault of the step that decided.
+ * Returns: false if it was judged by rules. */
 CERTLOGIC_API bool certlogic_verdict_fault(const certlogic_verdict *verdict,
                                            certlogic_error *error);
 
-/* The steps of the certificate in their order, with `validity` as it is at the clock of the request; false
- * past the end. */
-CERTLOGIC_API bool certlogic_verdict_step(const certlogic_verdict *verdict, size_t index,
-                                          certlogic_step *step);
+/* Tells the result of a step, that of `validity` at the clock of the request.
+ * Returns: false if there is no such step. */
+CERTLOGIC_API bool certlogic_verdict_step(const certlogic_verdict *verdict, certlogic_step step,
+                                          certlogic_step_state *state);
 
+/* A rule that applied, and its outcome. */
 typedef struct certlogic_judged {
     certlogic_rule rule;
     certlogic_outcome outcome;
@@ -519,115 +697,133 @@ typedef struct certlogic_judged {
     size_t fields; /* how many fields it read; 0 unless they were asked for */
 } certlogic_judged;
 
-/* The rules that applied, by identifier; false past the end. */
+/* Returns: how many rules applied. */
 CERTLOGIC_API size_t certlogic_verdict_count(const certlogic_verdict *verdict);
+
+/* Tells rule `index` of those that applied, sorted by identifier.
+ * Returns: false if there is no such rule. */
 CERTLOGIC_API bool certlogic_verdict_rule(const certlogic_verdict *verdict, size_t index,
                                           certlogic_judged *judged);
 
-/* What the rule set has lost that could have made a difference to this verdict: it is then not
- * accepted, and decided_by is "rules-incomplete" where nothing else decides. How many, and one of
- * them; false past the end. */
+/* Returns: how many losses of the set could have changed this verdict. */
 CERTLOGIC_API size_t certlogic_verdict_lost_count(const certlogic_verdict *verdict);
+
+/* Tells loss `index` of those.
+ * Returns: false if there is no such loss. */
 CERTLOGIC_API bool certlogic_verdict_lost(const certlogic_verdict *verdict, size_t index,
                                           certlogic_lost *lost);
 
-/* Field `field` that rule `index` read: its path as "payload.v.0.dn" (`*path_length` bytes) and its
- * value as JSON: null where it is missing, true for an object or array that holds anything. NULL
- * past the end or when memory runs out. */
+/* Tells field `field` that rule `index` read.
+ * Returns: its value as JSON: null if it is missing, true for an object or array that is not empty.
+ *   NULL if there is no such field or memory runs out.
+ * Arguments: `*path` is for example "payload.v.0.dn", of `*path_length` bytes; it belongs to the
+ *   verdict. */
 CERTLOGIC_API char *certlogic_verdict_field(const certlogic_verdict *verdict, size_t index,
                                             size_t field, const char **path, size_t *path_length);
 
-/* The whole verdict as one JSON object on one line: verdict, verified, revocation, clock, country,
- * decided_by, incomplete (what certlogic_verdict_lost tells, where there is any), rules_applied,
- * rules, notices, steps, kid, alg, issuer, issued_at, expires_at, not_before where there is one,
- * holder, display; by schemas/output/verify.schema.json. NULL when memory runs out. */
+/* Describes all of a verdict.
+ * Returns: one JSON object on one line, by schemas/output/verify.schema.json; NULL if memory runs
+ *   out. */
 CERTLOGIC_API char *certlogic_verdict_json(const certlogic_verdict *verdict);
 
-/* ---- Evaluating as written --------------------------------------------------------------------- */
+/* ---- Evaluating as written ------------------------------------------------------------------- */
 
-/* Takes the outcome of one rule; `error` is set for an open one, else NULL. */
+/* Takes the outcome of one rule. `error` is the fault of an open one, else NULL. */
 typedef void certlogic_outcome_report(void *self, const certlogic_rule *rule,
                                       certlogic_outcome outcome, const certlogic_error *error);
 
-/* Evaluates every rule of the set on a data context as it is written: no selection, no version or
- * entry check, value sets from the data. `data` is JSON, usually {"payload", "external"}. False with
- * the fault of the JSON, or `memory`. The evaluator's verdict stays valid. */
+/* Evaluates every rule of the set on a data context as it is written: nothing is selected or
+ * checked, and value sets come from the data. The verdict of the evaluator stays valid.
+ * Returns: false on error; `report` may have been called before.
+ * Arguments: `data` is JSON, usually {"payload", "external"}; `self` is handed to `report`.
+ * Errors: the fault of the JSON, `usage`, `memory`.
+ * Threads: one at a time for one evaluator. */
 CERTLOGIC_API bool certlogic_every_rule(certlogic_evaluator *evaluator, const char *data,
                                         size_t length, certlogic_outcome_report *report, void *self,
                                         certlogic_error *error);
 
-/* An expression on its own. */
+/* A compiled expression. */
 typedef struct certlogic_expression certlogic_expression;
 
-/* Compiles an expression; a rule, or an array of one rule, stands for its Logic. NULL with the
- * first fault of its JSON or its format, or `memory`. */
+/* Compiles an expression. Of a rule, or an array of one rule, the Logic is compiled.
+ * Returns: the expression, or NULL.
+ * Errors: the first fault of the JSON or of the format (`format-…`), `memory`. */
 CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_expression *
 certlogic_expression_parse(const char *json, size_t length, certlogic_error *error);
 CERTLOGIC_API void certlogic_expression_free(certlogic_expression *expression);
 
-/* The value of the expression on data, as JSON; date-times as "2021-06-01T00:00:00.000Z". NULL with
- * the fault of the data (`json…`, `limit-depth`, `limit-size` beyond 16 MiB), of the evaluation
- * with its place in the expression (`kind`, `truthiness`, `date`, `date-range`, `overflow`,
- * `budget`, `limit-depth`), or `memory`. */
+/* Evaluates an expression on data.
+ * Returns: the value as JSON, a date-time as "2021-06-01T00:00:00.000Z"; NULL on error.
+ * Errors: of the data `json…`, `limit-depth`, `limit-size` (beyond 16 MiB); of the evaluation, with
+ *   the place in the expression, `kind`, `truthiness`, `date`, `date-range`, `overflow`, `budget`,
+ *   `limit-depth`; `usage`, `memory`. */
 CERTLOGIC_API char *certlogic_expression_evaluate(const certlogic_expression *expression,
                                                   const char *data, size_t length,
                                                   certlogic_error *error);
 
-/* The compact one-line notation, and a listing of the program. NULL when memory runs out. */
+/* Returns: the expression in the compact notation of one line; NULL if memory runs out. */
 CERTLOGIC_API char *certlogic_expression_notation(const certlogic_expression *expression);
+
+/* Returns: a listing of the compiled program; NULL if memory runs out. */
 CERTLOGIC_API char *certlogic_expression_disassemble(const certlogic_expression *expression);
 
-/* Evaluates one line of `eval --stream`: a JSON object {"expr", "data"} of at most 16 MiB; without
- * "data" it sees {}. Returns the JSON line {"value": …} or {"error": {"code", "at", "message"}},
- * without a line end; NULL when memory runs out. */
+/* Evaluates one line of `eval --stream`: a JSON object {"expr", "data"} of at most 16 MiB. An
+ * expression without "data" sees {}.
+ * Returns: {"value": …} or {"error": {"code", "at", "message"}} without a line end; NULL if memory
+ *   runs out. */
 CERTLOGIC_API char *certlogic_evaluate_line(const char *line, size_t length);
 
 /* Takes one finding of a check. Its texts are valid during the call only. */
 typedef void certlogic_finding_report(void *self, const certlogic_finding *finding);
 
-/* Checks the format of an expression and reports every fault, and warnings where the format is whole.
- * `file` is what findings call it. Returns the number of errors, or -1 with `memory`. */
-CERTLOGIC_API long certlogic_check_expression(const char *json, size_t length, const char *file,
+/* Checks an expression: reports every fault of its format and, if there is none, every warning.
+ * Returns: true once all is reported.
+ * Arguments: `file` is the name that findings have; `self` is handed to `report`.
+ * Errors: `usage`, `memory`. */
+CERTLOGIC_API bool certlogic_check_expression(const char *json, size_t length, const char *file,
                                               certlogic_finding_report *report, void *self,
                                               certlogic_error *error);
 
-/* ---- Issuing ----------------------------------------------------------------------------------- */
+/* ---- Issuing --------------------------------------------------------------------------------- */
 
 typedef struct certlogic_issue_options {
     const char *key; /* the private key: PEM, not encrypted */
     size_t key_length;
-    const char *certificate; /* the signer's: PEM or DER; it gives the kid */
+    const char *certificate; /* of the signer: PEM or DER; it gives the kid */
     size_t certificate_length;
     const char *country; /* the issuer; NULL: the country of the certificate */
-    const char *issued;  /* a date-time, cut to seconds */
+    const char *issued;  /* a clock, cut to seconds */
     const char
-        *expires; /* a date-time; NULL: 365 days later, but not beyond the certificate's end */
-    const char *algorithm; /* "ES256", "PS256"; NULL: the one that the key is for */
+        *expires; /* a clock; NULL: 365 days later, or the end of the certificate if sooner */
+    certlogic_algorithm algorithm; /* CERTLOGIC_NO_ALGORITHM: the one that the key is for */
 } certlogic_issue_options;
 
-/* Makes a signed certificate of a payload, which is JSON and taken as it is (an object; `ver`, one entry and so
- * on are not asked for): CWT (RFC 8392) in COSE_Sign1 (RFC 9052) with kid and algorithm protected, zlib, Base45
- * (RFC 9285). CBOR is written in core deterministic encoding. Returns the text, "HC1:…". NULL with the fault of
- * the JSON, `payload`, `usage`, `clock`, `country`, `key`, `algorithm`, `trust-…` for what is no certificate of
- * a signer, or `memory`. For tests and demonstrations. */
+/* Makes a signed certificate, for tests and demonstrations: CWT (RFC 8392) in COSE_Sign1 (RFC
+ * 9052), zlib, Base45 (RFC 9285); the CBOR is deterministic (RFC 8949, section 4.2.1). See
+ * "Issuing".
+ * Returns: the text of the QR code, "HC1:…"; NULL on error.
+ * Arguments: `payload` is a JSON object. It is taken as it is: `ver`, the entry and so on are not
+ *   checked. `options` is needed.
+ * Errors: the fault of the JSON, `payload`, `usage`, `clock`, `country`, `key`, `algorithm`,
+ *   `trust-…` for a certificate that is none of a signer, `memory`. */
 CERTLOGIC_API CERTLOGIC_MUST_CHECK char *certlogic_issue(const char *payload, size_t length,
                                                          const certlogic_issue_options *options,
                                                          certlogic_error *error);
 
-/* ---- Tests of rules ---------------------------------------------------------------------------- */
+/* ---- Tests of rules -------------------------------------------------------------------------- */
 
-/* What came of one test. Texts are valid during the call only. */
+/* The result of one test. Texts are valid during the call only. */
 typedef struct certlogic_test {
     const char *name;
     const char *file;
-    const char *result;   /* "passed", "failed", "skipped" */
-    const char *expected; /* of a failed one: JSON */
+    certlogic_test_result result;
+    const char *expected; /* of a failed one: JSON, else NULL */
     const char *got;      /* of a failed one: JSON, or "error CODE at PLACE: MESSAGE" */
     const char *trace;    /* of a failed one: a line for each computed value; "" for none */
 } certlogic_test;
 
-/* A decision of a rule (a guard, an operand of `and`, a comparison, `in` or `!`) and the ways in which its
- * tests took it. */
+/* A decision of a rule (a condition, an operand of `and`, a comparison, `in` or `!`) and the ways
+ * that its tests took. Texts are valid during the call only. */
 typedef struct certlogic_decision {
     const char *rule; /* identifier */
     const char *at;   /* JSON Pointer into the Logic */
@@ -637,11 +833,11 @@ typedef struct certlogic_decision {
 } certlogic_decision;
 
 typedef struct certlogic_test_options {
-    const char *filter; /* only tests with this in their name or file; NULL for all */
+    const char *filter; /* only tests with this text in their name or file; NULL: all */
     void (*report)(void *self, const certlogic_test *test);           /* may be NULL */
     void (*decision)(void *self, const certlogic_decision *decision); /* may be NULL */
     void *self;
-    bool set_value_sets; /* rule tests see the value sets in the paths, not their own */
+    bool set_value_sets; /* rule tests see the value sets in the paths, and not their own */
 } certlogic_test_options;
 
 typedef struct certlogic_test_summary {
@@ -652,13 +848,15 @@ typedef struct certlogic_test_summary {
     size_t ways_taken;
 } certlogic_test_summary;
 
-/* Runs the tests in files and folders, as written: the tests of a rule ({"name", "payload",
- * "external", "expected"} in tests/ beside its rule.json) and suites in the form of the
- * specification's. A test that cannot be read has failed. A rule's test whose clock lies outside the
- * rule's validity has failed too. With `set_value_sets` external.valueSets of every rule test is what the paths
- * hold as value sets, also where a test brings none; suites keep their own data. `options` may be NULL. False with
- * `io`, `limit-size`, `memory`; with `set_value_sets` also with `value-sets` where the paths hold no value sets,
- * and with the fault of those that cannot be read. */
+/* Runs the tests in files and folders, as written: tests of a rule ({"name", "payload", "external",
+ * "expected"}, in the folder `tests` beside its rule.json) and suites in the form of the
+ * specification's test suite ("Tests of rules"). A test that cannot be read has failed, and so has
+ * one whose clock lies outside the validity of its rule. With `set_value_sets` each rule test sees
+ * the value sets of the paths as external.valueSets, even if it brings none; suites keep their
+ * data.
+ * Returns: true once all tests have run, whatever their results.
+ * Errors: `io`, `limit-size`, `usage`, `memory`; with `set_value_sets` also `value-sets` if the
+ *   paths hold none, and the fault of those that cannot be read. */
 CERTLOGIC_API bool certlogic_test_paths(const char *const *paths, size_t count,
                                         const certlogic_test_options *options,
                                         certlogic_test_summary *summary, certlogic_error *error);

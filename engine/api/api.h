@@ -69,8 +69,8 @@ bool cl_api_read_record(const cl_api_reading *reading, const char *bytes, size_t
                         certlogic_certificate *certificate, certlogic_record *record,
                         cl_error *fault);
 
-/* Describes a step of decoding. */
-void cl_api_step(cl_step step, const cl_step_state *state, certlogic_step *out);
+/* Describes what came of a step of decoding. */
+void cl_api_step(const cl_step_state *state, certlogic_step_state *out);
 
 /* Appends `"steps":[…]`, CL_STEP_COUNT of them, and `"notices":[…]`, those of one code left
  * out, and behind them one about a region that no rule has, unless it is "". */

@@ -18,8 +18,6 @@ struct certlogic_decoder {
     cl_arena scratch;  /* what asking it needs */
 };
 
-_Static_assert((int)CERTLOGIC_INPUT_COSE == (int)CL_INPUT_COSE, "the inputs stand twice");
-
 /* ---- Decoding ----------------------------------------------------------------------------------- */
 
 /* The step `schema`. */
@@ -191,24 +189,42 @@ bool certlogic_certificate_ok(const certlogic_certificate *certificate)
     return true;
 }
 
-void cl_api_step(cl_step step, const cl_step_state *state, certlogic_step *out)
+void cl_api_step(const cl_step_state *state, certlogic_step_state *out)
 {
-    *out = (certlogic_step){.name = cl_step_name(step),
-                            .result = cl_step_result_name(state->result),
-                            .code = state->code != CL_NONE ? cl_code_name(state->code) : NULL,
-                            .at = state->at != NULL && state->at[0] != '\0' ? state->at : NULL,
-                            .message = state->message};
+    *out = (certlogic_step_state){.result = (certlogic_step_result)state->result,
+                                  .code = state->code != CL_NONE ? cl_code_name(state->code) : NULL,
+                                  .at = state->at != NULL && state->at[0] != '\0' ? state->at
+                                                                                  : NULL,
+                                  .message = state->message};
 }
 
-bool certlogic_certificate_step(const certlogic_certificate *certificate, size_t index,
-                                certlogic_step *step)
+bool certlogic_certificate_step(const certlogic_certificate *certificate, certlogic_step step,
+                                certlogic_step_state *state)
 {
-    if (certificate == NULL || step == NULL)
+    if (certificate == NULL || state == NULL || (unsigned)step >= CERTLOGIC_STEPS)
         return false;
-    if (index >= CL_STEP_COUNT)
-        return false;
-    cl_api_step((cl_step)index, &certificate->it->steps[index], step);
+    cl_api_step(&certificate->it->steps[step], state);
     return true;
+}
+
+bool certlogic_certificate_type_of(const certlogic_certificate *certificate,
+                                   certlogic_certificate_type *type)
+{
+    static const certlogic_certificate_type types[] = {
+        [CL_ENTRY_VACCINATION] = CERTLOGIC_VACCINATION,
+        [CL_ENTRY_TEST] = CERTLOGIC_TEST,
+        [CL_ENTRY_RECOVERY] = CERTLOGIC_RECOVERY,
+    };
+    if (certificate == NULL || type == NULL || !certificate->it->whole)
+        return false;
+    *type = types[certificate->it->entry];
+    return true;
+}
+
+bool certlogic_certificate_signed(const certlogic_certificate *certificate)
+{
+    return certificate != NULL && (certificate->it->steps[CL_STEP_COSE].result != CL_STEP_SKIPPED ||
+                                   certificate->it->steps[CL_STEP_PREFIX].result == CL_STEP_DONE);
 }
 
 bool certlogic_certificate_notice(const certlogic_certificate *certificate, size_t index,

@@ -24,10 +24,10 @@ void cl_api_write_steps(cl_buffer *out, const cl_step_state *steps)
 {
     cl_buffer_puts(out, "\"steps\":[");
     for (int i = 0; i < CL_STEP_COUNT; i++) {
-        certlogic_step step;
-        cl_api_step((cl_step)i, &steps[i], &step);
-        cl_buffer_printf(out, "%s{\"step\":\"%s\",\"result\":\"%s\"", i > 0 ? "," : "", step.name,
-                         step.result);
+        certlogic_step_state step;
+        cl_api_step(&steps[i], &step);
+        cl_buffer_printf(out, "%s{\"step\":\"%s\",\"result\":\"%s\"", i > 0 ? "," : "",
+                         cl_step_name((cl_step)i), certlogic_step_result_name(step.result));
         text_if(out, "code", step.code);
         text_if(out, "at", step.at);
         text_if(out, "message", step.message);

@@ -223,7 +223,7 @@ typedef struct checker {
     bool failed; /* memory ran out */
 } checker;
 
-static void tell(const checker *c, cl_code code, const char *severity, const char *at,
+static void tell(const checker *c, cl_code code, certlogic_severity severity, const char *at,
                  const char *message)
 {
     certlogic_finding finding = {.code = cl_code_name(code),
@@ -236,7 +236,7 @@ static void tell(const checker *c, cl_code code, const char *severity, const cha
 
 static void tell_format(void *self, cl_code code, const char *at, const char *message)
 {
-    tell(self, code, "error", at, message);
+    tell(self, code, CERTLOGIC_ERROR, at, message);
 }
 
 static void tell_types(void *self, uint32_t node, const char *message)
@@ -246,34 +246,31 @@ static void tell_types(void *self, uint32_t node, const char *message)
     cl_expression_place(c->e, node, &c->at);
     c->failed = c->failed || c->at.failed;
     if (!c->failed)
-        tell(c, CL_TYPES, "warning", cl_buffer_text(&c->at), message);
+        tell(c, CL_TYPES, CERTLOGIC_WARNING, cl_buffer_text(&c->at), message);
 }
 
-long certlogic_check_expression(const char *json, size_t length, const char *file,
+bool certlogic_check_expression(const char *json, size_t length, const char *file,
                                 certlogic_finding_report *report, void *self,
                                 certlogic_error *error)
 {
-    if (report == NULL) {
-        cl_api_null(error);
-        return -1;
-    }
+    if (report == NULL)
+        return cl_api_null(error);
     json = cl_api_bytes(json, &length);
     checker c = {.file = file, .report = report, .self = self};
     cl_error fault;
     cl_arena arena;
     cl_value document;
     cl_expression e;
-    long faults = 1;
     cl_error_init(&fault);
     cl_arena_init(&arena, SIZE_MAX);
     cl_buffer_init(&c.at);
     c.e = &e;
     if (cl_document_read(json, length, &arena, &document, &fault)) {
-        faults = cl_expression_read(&document, &arena, tell_format, &c, &e, &fault);
-        if (faults == 0 && !cl_types_check(&e, &cl_rule_shapes, false, &arena, tell_types, &c))
+        bool whole = cl_expression_read(&document, &arena, tell_format, &c, &e, &fault) == 0;
+        if (whole && !cl_types_check(&e, &cl_rule_shapes, false, &arena, tell_types, &c))
             cl_error_memory(&fault);
     } else if (fault.code != CL_MEMORY) {
-        tell(&c, fault.code, "error", fault.at, fault.message);
+        tell(&c, fault.code, CERTLOGIC_ERROR, fault.at, fault.message);
         cl_error_init(&fault);
     }
     if (c.failed)
@@ -281,7 +278,7 @@ long certlogic_check_expression(const char *json, size_t length, const char *fil
     cl_buffer_free(&c.at);
     cl_arena_free(&arena);
     if (fault.code == CL_NONE)
-        return faults;
+        return true;
     cl_api_error(&fault, error);
-    return -1;
+    return false;
 }

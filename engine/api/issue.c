@@ -6,18 +6,21 @@
 #include "api/api.h"
 #include "data/document.h"
 
-static bool read_algorithm(const char *name, cl_algorithm *algorithm, certlogic_error *error)
+static bool read_algorithm(certlogic_algorithm asked, cl_algorithm *algorithm,
+                           certlogic_error *error)
 {
-    static const cl_algorithm known[] = {CL_ALGORITHM_ES256, CL_ALGORITHM_PS256};
-    *algorithm = CL_ALGORITHM_NONE;
-    if (name == NULL)
+    switch (asked) {
+    case CERTLOGIC_NO_ALGORITHM:
+        *algorithm = CL_ALGORITHM_NONE;
         return true;
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (strcmp(cl_algorithm_name(known[i]), name) == 0)
-            *algorithm = known[i];
+    case CERTLOGIC_ES256:
+        *algorithm = CL_ALGORITHM_ES256;
+        return true;
+    case CERTLOGIC_PS256:
+        *algorithm = CL_ALGORITHM_PS256;
+        return true;
     }
-    return *algorithm != CL_ALGORITHM_NONE ||
-           cl_api_fail(error, CL_USAGE, "the algorithm must be ES256 or PS256");
+    return cl_api_fail(error, CL_USAGE, "the algorithm must be ES256 or PS256");
 }
 
 static bool issue(const char *payload, size_t length, const cl_issue *what, cl_buffer *out,

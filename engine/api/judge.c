@@ -105,16 +105,17 @@ certlogic_verdict_kind certlogic_verdict_kind_of(const certlogic_verdict *verdic
     return (certlogic_verdict_kind)verdict->it.kind;
 }
 
-const char *certlogic_verdict_name(certlogic_verdict_kind kind)
+certlogic_decider certlogic_verdict_decider(const certlogic_verdict *verdict)
 {
-    static const char *const names[] = {"accepted", "rejected", "open"};
-    return names[kind];
+    return verdict != NULL ? (certlogic_decider)verdict->it.decider : CERTLOGIC_BY_NOTHING;
 }
 
-const char *certlogic_outcome_name(certlogic_outcome outcome)
+bool certlogic_verdict_failing_step(const certlogic_verdict *verdict, certlogic_step *step)
 {
-    static const char *const names[] = {"passed", "failed", "open"};
-    return names[outcome];
+    if (verdict == NULL || step == NULL || verdict->it.decider != CL_BY_STEP)
+        return false;
+    *step = (certlogic_step)verdict->it.fault_step;
+    return true;
 }
 
 const char *certlogic_verdict_decided_by(const certlogic_verdict *verdict)
@@ -133,13 +134,12 @@ bool certlogic_verdict_fault(const certlogic_verdict *verdict, certlogic_error *
     return verdict->it.fault != NULL;
 }
 
-bool certlogic_verdict_step(const certlogic_verdict *verdict, size_t index, certlogic_step *step)
+bool certlogic_verdict_step(const certlogic_verdict *verdict, certlogic_step step,
+                            certlogic_step_state *state)
 {
-    if (verdict == NULL || step == NULL)
+    if (verdict == NULL || state == NULL || (unsigned)step >= CERTLOGIC_STEPS)
         return false;
-    if (index >= CL_STEP_COUNT)
-        return false;
-    cl_api_step((cl_step)index, &verdict->it.steps[index], step);
+    cl_api_step(&verdict->it.steps[step], state);
     return true;
 }
 

@@ -11,6 +11,7 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/io.h \
 	%D%/issue.c \
 	%D%/judge.c \
+	%D%/names.c \
 	%D%/record.c \
 	%D%/rules.c \
 	%D%/schema.c \

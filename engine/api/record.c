@@ -73,20 +73,12 @@ char *certlogic_trust_canonical(const certlogic_trust *trust)
         put(&out, s.country);
         put(&out, s.not_before);
         put(&out, s.not_after);
-        put(&out, s.algorithm);
+        put(&out, certlogic_algorithm_name(s.algorithm));
         put(&out, s.subject);
         cl_buffer_printf(&out, "%d%d%d\n", s.vaccination, s.test, s.recovery);
     }
     cl_buffer_putc(&out, '\n');
     return cl_api_take(&out);
-}
-
-const char *certlogic_certificate_type(const certlogic_certificate *certificate)
-{
-    if (certificate == NULL)
-        return NULL;
-    static const cl_certificate_type types[] = {CL_VACCINATION, CL_TEST_CERTIFICATE, CL_RECOVERY};
-    return certificate->it->whole ? cl_certificate_type_name(types[certificate->it->entry]) : NULL;
 }
 
 /* ---- Members of a record ------------------------------------------------------------------------ */

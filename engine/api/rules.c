@@ -11,8 +11,8 @@ void cl_api_rule(const cl_rule *rule, const char *language, certlogic_rule *out)
 {
     *out = (certlogic_rule){.id = rule->id,
                             .version = rule->version_text,
-                            .type = cl_rule_type_name(rule->type),
-                            .certificate_type = cl_certificate_type_name(rule->certificate_type),
+                            .type = (certlogic_rule_type)rule->type,
+                            .certificate_type = (certlogic_certificate_type)rule->certificate_type,
                             .country = rule->country,
                             .region = rule->region,
                             .valid_from = rule->valid_from_text,
@@ -29,16 +29,18 @@ void cl_api_lost(const cl_lost *lost, certlogic_lost *out)
                             .at = lost->at,
                             .code = cl_code_name(lost->code),
                             .message = lost->message,
-                            .id = lost->id};
+                            .id = lost->id,
+                            .type = CERTLOGIC_ANY_TYPE,
+                            .certificate_type = CERTLOGIC_GENERAL};
     for (uint8_t i = 0; i < lost->country_count; i++)
         out->countries[i] = lost->countries[i].code;
     for (int i = CL_ACCEPTANCE; i <= CL_INVALIDATION; i++) {
         if (lost->types == 1 << i)
-            out->type = cl_rule_type_name((cl_rule_type)i);
+            out->type = (certlogic_rule_type)i;
     }
     for (int i = CL_VACCINATION; i <= CL_RECOVERY; i++) {
         if (lost->certificates == 1 << i)
-            out->certificate_type = cl_certificate_type_name((cl_certificate_type)i);
+            out->certificate_type = (certlogic_certificate_type)i;
     }
 }
 
@@ -209,26 +211,18 @@ bool certlogic_rules_get(const certlogic_rules *rules, size_t index, const char 
     return true;
 }
 
-/* Reads the words of a query; false where one is unknown. */
-static bool read_types(const certlogic_query *query, cl_selection *selection,
+/* Takes the types of a query; false where one is none. */
+static bool take_types(const certlogic_query *query, cl_selection *selection,
                        certlogic_error *error)
 {
-    selection->type = CL_ACCEPTANCE;
-    if (query->type != NULL && strcmp(query->type, cl_rule_type_name(CL_INVALIDATION)) == 0)
-        selection->type = CL_INVALIDATION;
-    else if (query->type != NULL && strcmp(query->type, cl_rule_type_name(CL_ACCEPTANCE)) != 0)
-        return cl_api_fail(error, CL_USAGE, "the type must be Acceptance or Invalidation");
-    selection->any_certificate = query->certificate_type == NULL;
-    if (selection->any_certificate)
-        return true;
-    for (int i = CL_VACCINATION; i <= CL_RECOVERY; i++) {
-        selection->certificate_type = (cl_certificate_type)i;
-        if (strcmp(query->certificate_type,
-                   cl_certificate_type_name(selection->certificate_type)) == 0)
-            return true;
-    }
-    return cl_api_fail(error, CL_USAGE,
-                       "the certificate type must be Vaccination, Test or Recovery");
+    if ((unsigned)query->type > CERTLOGIC_INVALIDATION)
+        return cl_api_fail(error, CL_USAGE, "the type must be that of acceptance or invalidation");
+    if ((unsigned)query->certificate_type > CERTLOGIC_RECOVERY)
+        return cl_api_fail(error, CL_USAGE, "there is no such type of certificate");
+    selection->type = (cl_rule_type)query->type;
+    selection->certificate_type = (cl_certificate_type)query->certificate_type;
+    selection->any_certificate = query->certificate_type == CERTLOGIC_GENERAL;
+    return true;
 }
 
 bool certlogic_rules_in_force(const certlogic_rules *rules, const certlogic_query *query,
@@ -241,7 +235,7 @@ bool certlogic_rules_in_force(const certlogic_rules *rules, const certlogic_quer
         .country = country, .region = query->region, .any_region = query->any_region};
     if (!cl_api_country(query->country, country, error) ||
         !cl_api_clock(query->clock, &selection.clock, error) ||
-        !read_types(query, &selection, error))
+        !take_types(query, &selection, error))
         return false;
     if (!cl_ruleset_knows(rules->set, country))
         return cl_api_fail(error, CL_COUNTRY, "the rule set has no rules of country %s", country);
@@ -264,7 +258,7 @@ bool certlogic_rules_finding(const certlogic_rules *rules, size_t index, certlog
         return false;
     const cl_finding *f = &findings->items[index];
     *finding = (certlogic_finding){.code = cl_code_name(f->code),
-                                   .severity = cl_severity_name(f->severity),
+                                   .severity = (certlogic_severity)f->severity,
                                    .file = f->file,
                                    .at = f->at,
                                    .message = f->message,

@@ -28,10 +28,9 @@ typedef struct session {
 static void tell(session *s, const char *name, const char *file, cl_test_result result,
                  const char *expected, const char *got, const char *trace)
 {
-    static const char *const results[] = {"passed", "failed", "skipped"};
     certlogic_test report = {.name = name,
                              .file = file,
-                             .result = results[result],
+                             .result = (certlogic_test_result)result,
                              .expected = expected,
                              .got = got,
                              .trace = trace};

@@ -148,6 +148,19 @@ static const char *moment(cl_arena *arena, int64_t instant)
     return cl_arena_text(arena, text, sizeof text);
 }
 
+static certlogic_algorithm algorithm_of(cl_algorithm algorithm)
+{
+    switch (algorithm) {
+    case CL_ALGORITHM_ES256:
+        return CERTLOGIC_ES256;
+    case CL_ALGORITHM_PS256:
+        return CERTLOGIC_PS256;
+    case CL_ALGORITHM_NONE:
+        break;
+    }
+    return CERTLOGIC_NO_ALGORITHM;
+}
+
 static bool describe(certlogic_trust *trust, const cl_signer *from, certlogic_signer *to)
 {
     bool any = from->uses == 0, listed = from->listed.length > 0;
@@ -162,7 +175,7 @@ static bool describe(certlogic_trust *trust, const cl_signer *from, certlogic_si
         .vaccination = any || (from->uses & CL_USE_VACCINATION) != 0,
         .test = any || (from->uses & CL_USE_TEST) != 0,
         .recovery = any || (from->uses & CL_USE_RECOVERY) != 0,
-        .algorithm = cl_algorithm_name(from->algorithm),
+        .algorithm = algorithm_of(from->algorithm),
         .key = cl_signature_key_name(from->key),
         .subject = from->subject,
         .file = from->origin,
@@ -297,24 +310,21 @@ bool certlogic_trust_get(const certlogic_trust *trust, size_t index, certlogic_s
     return true;
 }
 
-const char *certlogic_trust_state(const certlogic_trust *trust, size_t index, const char *clock,
-                                  certlogic_error *error)
+bool certlogic_trust_validity(const certlogic_trust *trust, size_t index, const char *clock,
+                              certlogic_validity *validity, certlogic_error *error)
 {
-    if (trust == NULL) {
-        cl_api_null(error);
-        return NULL;
-    }
+    if (trust == NULL || validity == NULL)
+        return cl_api_null(error);
     int64_t instant;
     const cl_signer *signer = cl_trust_at(trust->it, index);
-    if (signer == NULL) {
-        cl_api_fail(error, CL_USAGE, "there is no signer %zu", index);
-        return NULL;
-    }
+    if (signer == NULL)
+        return cl_api_fail(error, CL_USAGE, "there is no signer %zu", index);
     if (!cl_api_clock(clock, &instant, error))
-        return NULL;
-    return instant < signer->not_before  ? "not-yet-valid"
-           : instant > signer->not_after ? "expired"
-                                         : "valid";
+        return false;
+    *validity = instant < signer->not_before  ? CERTLOGIC_NOT_YET_VALID
+                : instant > signer->not_after ? CERTLOGIC_EXPIRED
+                                              : CERTLOGIC_VALID;
+    return true;
 }
 
 bool certlogic_trust_usable(const certlogic_trust *trust, certlogic_error *error)
@@ -329,8 +339,15 @@ bool certlogic_trust_usable(const certlogic_trust *trust, certlogic_error *error
     return false;
 }
 
+static certlogic_subject subject_of(const cl_trust_finding *finding)
+{
+    if (finding->signer == CL_NO_SIGNER)
+        return CERTLOGIC_SUBJECT_LEFT_OUT;
+    return finding->signer == CL_WHOLE_LIST ? CERTLOGIC_SUBJECT_LIST : CERTLOGIC_SUBJECT_SIGNER;
+}
+
 bool certlogic_trust_finding(const certlogic_trust *trust, size_t index, certlogic_finding *finding,
-                             size_t *signer)
+                             certlogic_subject *subject, size_t *signer)
 {
     if (trust == NULL || finding == NULL)
         return false;
@@ -338,11 +355,13 @@ bool certlogic_trust_finding(const certlogic_trust *trust, size_t index, certlog
     if (from == NULL)
         return false;
     *finding = (certlogic_finding){.code = cl_code_name(from->code),
-                                   .severity = cl_trust_severity_name(from->severity),
+                                   .severity = (certlogic_severity)from->severity,
                                    .file = from->origin,
                                    .at = from->at,
                                    .message = from->message};
+    if (subject != NULL)
+        *subject = subject_of(from);
     if (signer != NULL)
-        *signer = from->signer;
+        *signer = subject_of(from) == CERTLOGIC_SUBJECT_SIGNER ? from->signer : 0;
     return true;
 }

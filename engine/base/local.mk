@@ -15,6 +15,8 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/intern.h \
 	%D%/limits.h \
 	%D%/nearest.c \
-	%D%/nearest.h
+	%D%/nearest.h \
+	%D%/severity.c \
+	%D%/severity.h
 
 EXTRA_DIST += %D%/README.md

@@ -4,21 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *cl_type_name(cl_type type)
-{
-    static const char *const names[] = {"none", "Vaccination", "Test", "Recovery"};
-    return names[type];
-}
-
-static cl_type type_of(const certlogic_certificate *certificate)
-{
-    const char *name = certlogic_certificate_type(certificate);
-    return name == NULL     ? CL_TYPE_NONE
-           : name[0] == 'V' ? CL_TYPE_VACCINATION
-           : name[0] == 'T' ? CL_TYPE_TEST
-                            : CL_TYPE_RECOVERY;
-}
-
 static void set_fault(cl_decoded *decoded, const char *code, const char *message)
 {
     decoded->fault.code = code;
@@ -64,32 +49,19 @@ static bool may_be_certificate(const cl_block *block, const cl_record *record)
     return block->format != CL_FORMAT_CBOR || (first >= 0x80 && first < 0xE0);
 }
 
-enum { PREFIX = 0, INFLATE = 2, COSE = 3 }; /* their places among the steps */
-
-/* True for what came as text or COSE, however far that could be read. */
-static bool is_signed(const certlogic_certificate *certificate)
+cl_fault_kind cl_fault_of_step(certlogic_step step)
 {
-    certlogic_step step;
-    return (certlogic_certificate_step(certificate, PREFIX, &step) && step.result[0] == 'd') ||
-           (certlogic_certificate_step(certificate, COSE, &step) && step.result[0] != 's');
-}
-
-bool cl_decoded_broken(const char *step)
-{
-    return strcmp(step, "signature") != 0 && strcmp(step, "validity") != 0;
-}
-
-bool cl_decoded_untrusted(const char *step)
-{
-    return strcmp(step, "signature") == 0;
+    if (step == CERTLOGIC_STEP_SIGNATURE)
+        return CL_FAULT_UNTRUSTED;
+    return step == CERTLOGIC_STEP_VALIDITY ? CL_FAULT_INVALID : CL_FAULT_BROKEN;
 }
 
 /* True for a text that inflates to more than a light judge takes. */
 static bool is_heavy(const certlogic_certificate *certificate)
 {
-    certlogic_step step;
-    return certlogic_certificate_step(certificate, INFLATE, &step) && step.code != NULL &&
-           strcmp(step.code, "inflate-size") == 0;
+    certlogic_step_state state;
+    return certlogic_certificate_step(certificate, CERTLOGIC_STEP_INFLATE, &state) &&
+           state.code != NULL && strcmp(state.code, "inflate-size") == 0;
 }
 
 cl_taken cl_decode(cl_decoded *decoded, cl_block *block, const cl_record *record,
@@ -97,7 +69,7 @@ cl_taken cl_decode(cl_decoded *decoded, cl_block *block, const cl_record *record
 {
     decoded->found = decoded->verified = false;
     decoded->record.id = NULL;
-    decoded->type = CL_TYPE_NONE;
+    decoded->type = CERTLOGIC_GENERAL;
     switch (record->state) {
     case CL_RECORD_LARGE:
         set_fault(decoded, "limit-size", "a record must have at most 65536 bytes");
@@ -119,7 +91,7 @@ cl_taken cl_decode(cl_decoded *decoded, cl_block *block, const cl_record *record
         return CL_TAKEN_FAILED;
     if (decoded->light && is_heavy(decoded->certificate))
         return CL_TAKEN_HEAVY;
-    if (decoded->unasked && is_signed(decoded->certificate)) {
+    if (decoded->unasked && certlogic_certificate_signed(decoded->certificate)) {
         error->code = "usage";
         error->offset = CERTLOGIC_NO_OFFSET;
         error->at[0] = '\0';
@@ -129,7 +101,7 @@ cl_taken cl_decode(cl_decoded *decoded, cl_block *block, const cl_record *record
     }
     decoded->found = true;
     decoded->verified = certlogic_certificate_verified(decoded->certificate);
-    decoded->type = type_of(decoded->certificate);
+    certlogic_certificate_type_of(decoded->certificate, &decoded->type);
     block->external = block->external || decoded->record.external;
     return CL_TAKEN_DONE;
 }

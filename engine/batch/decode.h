@@ -12,8 +12,8 @@ typedef struct cl_decoded {
     bool verified; /* a trusted key has signed it */
     bool found;    /* there is one; else `fault` says why not */
     certlogic_error fault;
-    certlogic_record record; /* what came with it; its id points into the block */
-    cl_type type;
+    certlogic_record record;         /* what came with it; its id points into the block */
+    certlogic_certificate_type type; /* CERTLOGIC_GENERAL: none */
 } cl_decoded;
 
 /* Makes what one thread needs; false with the error. What is `light` reads no heavy record.
@@ -31,12 +31,15 @@ cl_taken cl_decode(cl_decoded *decoded, cl_block *block, const cl_record *record
 /* What a tally counts a record under: its type, and whether it is verified. */
 uint8_t cl_decoded_type(const cl_decoded *decoded);
 
-/* True when a fault at this step means that the record is broken. One that is expired, or not signed by
- * whom we trust, is rejected for a reason, but whole. */
-bool cl_decoded_broken(const char *step);
+/* What the fault of a record means for the job. */
+typedef enum cl_fault_kind {
+    CL_FAULT_NONE,
+    CL_FAULT_BROKEN,    /* it cannot be read */
+    CL_FAULT_UNTRUSTED, /* no trusted key has signed it */
+    CL_FAULT_INVALID    /* it is whole and signed, and not valid at the moment */
+} cl_fault_kind;
 
-/* True when a fault at this step means that nobody whom we trust has signed the record. */
-bool cl_decoded_untrusted(const char *step);
+cl_fault_kind cl_fault_of_step(certlogic_step step);
 
 /* The request for the record at hand: where its own external counts, with its clock and countries. */
 certlogic_request cl_decoded_request(const cl_decoded *decoded, const certlogic_request *request);

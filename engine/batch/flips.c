@@ -48,24 +48,27 @@ static void *begin(const void *plan, bool light, certlogic_error *error)
 typedef struct answer {
     certlogic_verdict_kind kind;
     const char *decided_by; /* of the rule set or the library, so it stays */
+    cl_fault_kind fault;
 } answer;
 
 static bool judge(flips *f, certlogic_evaluator *evaluator, const certlogic_request *request,
-                  answer *a, bool *fault, certlogic_error *error)
+                  answer *a, certlogic_error *error)
 {
-    *a = (answer){.kind = CERTLOGIC_REJECTED, .decided_by = "payload"};
-    *fault = !f->decoded.found;
-    if (*fault)
+    certlogic_step step;
+    *a = (answer){.kind = CERTLOGIC_REJECTED, .decided_by = "payload", .fault = CL_FAULT_BROKEN};
+    if (!f->decoded.found)
         return true;
     certlogic_request asked = cl_decoded_request(&f->decoded, request);
     const certlogic_verdict *verdict = certlogic_judge(evaluator, f->decoded.certificate, &asked,
                                                        error);
-    *fault = verdict == NULL;
     if (verdict == NULL)
         return cl_decoded_asks_wrongly(&f->decoded, error);
     a->kind = certlogic_verdict_kind_of(verdict);
     a->decided_by = certlogic_verdict_decided_by(verdict);
-    *fault = certlogic_verdict_fault(verdict, &f->decoded.fault);
+    a->fault = certlogic_verdict_failing_step(verdict, &step) ? cl_fault_of_step(step)
+                                                              : CL_FAULT_NONE;
+    if (a->fault != CL_FAULT_NONE)
+        certlogic_verdict_fault(verdict, &f->decoded.fault);
     return true;
 }
 
@@ -82,7 +85,7 @@ static void write_answer(cl_block *block, const char *name, const answer *a)
 }
 
 static void write_line(cl_block *block, const cl_record *record, const cl_decoded *decoded,
-                       const answer *was, const answer *is, bool fault)
+                       const answer *was, const answer *is)
 {
     cl_line_puts(block, "{\"n\":");
     cl_line_number(block, record->n);
@@ -93,7 +96,7 @@ static void write_line(cl_block *block, const cl_record *record, const cl_decode
     cl_line_puts(block, decoded->verified ? ",\"verified\":true" : ",\"verified\":false");
     write_answer(block, ",\"old\":{\"verdict\":\"", was);
     write_answer(block, ",\"new\":{\"verdict\":\"", is);
-    if (fault)
+    if (was->fault != CL_FAULT_NONE || is->fault != CL_FAULT_NONE)
         cl_line_fault(block, record, &decoded->fault);
     cl_line_puts(block, "}\n");
 }
@@ -102,12 +105,11 @@ static cl_taken take(void *self, cl_block *block, const cl_record *record, certl
 {
     flips *f = self;
     answer was, is;
-    bool was_fault, is_fault;
     cl_taken taken = cl_decode(&f->decoded, block, record, error);
     if (taken != CL_TAKEN_DONE)
         return taken;
-    bool judged = judge(f, f->old_evaluator, &f->plan->old_request, &was, &was_fault, error) &&
-                  judge(f, f->new_evaluator, &f->plan->new_request, &is, &is_fault, error);
+    bool judged = judge(f, f->old_evaluator, &f->plan->old_request, &was, error) &&
+                  judge(f, f->new_evaluator, &f->plan->new_request, &is, error);
     if (judged) {
         bool changed = was.kind != is.kind;
         const char *responsible = !changed                ? NULL
@@ -118,11 +120,10 @@ static cl_taken take(void *self, cl_block *block, const cl_record *record, certl
                               1) ||
                  cl_batch_no_memory(error);
         if (judged && changed && f->plan->list)
-            write_line(block, record, &f->decoded, &was, &is, was_fault || is_fault);
-        if ((was_fault && cl_decoded_broken(was.decided_by)) ||
-            (is_fault && cl_decoded_broken(is.decided_by)))
+            write_line(block, record, &f->decoded, &was, &is);
+        if (was.fault == CL_FAULT_BROKEN || is.fault == CL_FAULT_BROKEN)
             cl_block_fault(block);
-        else if (was_fault && is_fault && cl_decoded_untrusted(was.decided_by))
+        else if (was.fault == CL_FAULT_UNTRUSTED && is.fault != CL_FAULT_NONE)
             block->untrusted++;
     }
     return judged ? CL_TAKEN_DONE : CL_TAKEN_FAILED;

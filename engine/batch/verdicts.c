@@ -62,13 +62,13 @@ static void *begin(const void *plan, bool light, certlogic_error *error)
 typedef struct answer {
     certlogic_verdict_kind kind;
     const char *decided_by; /* NULL: nothing had to */
-    const certlogic_error *fault;
+    cl_fault_kind fault;    /* which the decoder's `fault` tells */
 } answer;
 
 static bool find_answer(verdicts *v, answer *a, certlogic_error *error)
 {
     cl_decoded *d = &v->decoded;
-    *a = (answer){.kind = CERTLOGIC_REJECTED, .decided_by = "payload", .fault = &d->fault};
+    *a = (answer){.kind = CERTLOGIC_REJECTED, .decided_by = "payload", .fault = CL_FAULT_BROKEN};
     if (!d->found)
         return true;
     certlogic_request request = cl_decoded_request(d, &v->plan->request);
@@ -78,8 +78,11 @@ static bool find_answer(verdicts *v, answer *a, certlogic_error *error)
         return cl_decoded_asks_wrongly(d, error);
     a->kind = certlogic_verdict_kind_of(verdict);
     a->decided_by = certlogic_verdict_decided_by(verdict);
-    if (!certlogic_verdict_fault(verdict, &d->fault))
-        a->fault = NULL;
+    certlogic_step step;
+    a->fault = certlogic_verdict_failing_step(verdict, &step) ? cl_fault_of_step(step)
+                                                              : CL_FAULT_NONE;
+    if (a->fault != CL_FAULT_NONE)
+        certlogic_verdict_fault(verdict, &d->fault);
     return true;
 }
 
@@ -100,8 +103,8 @@ static void write_line(cl_block *block, const cl_record *record, const cl_decode
         cl_line_string(block, a->decided_by, strlen(a->decided_by), MOST_ID);
     else
         cl_line_puts(block, "null");
-    if (a->fault != NULL)
-        cl_line_fault(block, record, a->fault);
+    if (a->fault != CL_FAULT_NONE)
+        cl_line_fault(block, record, &decoded->fault);
     cl_line_puts(block, "}\n");
 }
 
@@ -119,9 +122,9 @@ static cl_taken take(void *self, cl_block *block, const cl_record *record, certl
     if (answered) {
         if ((v->plan->only & 1U << a.kind) != 0)
             write_line(block, record, &v->decoded, &a);
-        if (a.fault != NULL && cl_decoded_broken(a.decided_by))
+        if (a.fault == CL_FAULT_BROKEN)
             cl_block_fault(block);
-        else if (a.fault != NULL && cl_decoded_untrusted(a.decided_by))
+        else if (a.fault == CL_FAULT_UNTRUSTED)
             block->untrusted++;
     }
     return answered ? CL_TAKEN_DONE : CL_TAKEN_FAILED;

@@ -4,13 +4,9 @@
 
 #include "batch/batch.h"
 
-/* Which certificate a record holds; the types of the tally. */
-typedef enum cl_type { CL_TYPE_NONE, CL_TYPE_VACCINATION, CL_TYPE_TEST, CL_TYPE_RECOVERY } cl_type;
-
-/* Added to the type of a record that is verified. */
+/* The type of a tally is a certlogic_certificate_type, CERTLOGIC_GENERAL for none; this is added to
+ * that of a record that is verified. */
 enum { CL_TYPE_VERIFIED = 4 };
-
-const char *cl_type_name(cl_type type);
 
 /* How many records of a tally are verified. Then counts them by type alone, and sorts: see
  * cl_tally_sort. False when memory runs out. */

@@ -200,7 +200,7 @@ static bool read_list(cl_trust_list *list, const char *bytes, size_t length)
 {
     size_t at = 0;
     if (cl_text_skip_bom(&bytes, &length) &&
-        !cl_trust_say(list, CL_BYTE_ORDER_MARK, CL_TRUST_NOTE, CL_WHOLE_LIST, "",
+        !cl_trust_say(list, CL_BYTE_ORDER_MARK, CL_SEVERITY_NOTE, CL_WHOLE_LIST, "",
                       "the byte order mark before it was passed over"))
         return false;
     if (length > CL_MAX_DOCUMENT)
@@ -285,7 +285,7 @@ bool cl_trust_pass_over(cl_trust *trust, const char *origin, const cl_error *why
     list.origin = cl_arena_text(&trust->arena, origin, strlen(origin));
     if (list.origin == NULL)
         return cl_error_memory(error);
-    return cl_trust_say(&list, why->code, CL_TRUST_ERROR, CL_NO_SIGNER, why->at, "%s",
+    return cl_trust_say(&list, why->code, CL_SEVERITY_ERROR, CL_NO_SIGNER, why->at, "%s",
                         why->message);
 }
 
@@ -304,10 +304,4 @@ const cl_signer *cl_trust_at(const cl_trust *trust, size_t index)
 const cl_trust_finding *cl_trust_finding_at(const cl_trust *trust, size_t index)
 {
     return index < trust->finding_count ? &trust->findings[index] : NULL;
-}
-
-const char *cl_trust_severity_name(cl_trust_severity severity)
-{
-    static const char *const names[] = {"error", "warning", "note"};
-    return names[severity];
 }

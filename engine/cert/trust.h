@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 #include "base/limits.h"
+#include "base/severity.h"
 #include "cert/signature.h"
 
 /* The types of certificate that a signer may sign, by the extended key usages of its certificate
@@ -50,12 +51,6 @@ typedef struct cl_signer {
 
 typedef struct cl_trust cl_trust;
 
-typedef enum cl_trust_severity {
-    CL_TRUST_ERROR,
-    CL_TRUST_WARNING,
-    CL_TRUST_NOTE
-} cl_trust_severity;
-
 /* What is to be said about an entry. `signer` is the index of the signer it is about, or CL_NO_SIGNER
  * where the entry, or the whole list, was left out, or CL_WHOLE_LIST for a list that was taken. */
 #define CL_NO_SIGNER  ((size_t)-1)
@@ -63,7 +58,7 @@ typedef enum cl_trust_severity {
 
 typedef struct cl_trust_finding {
     cl_code code;
-    cl_trust_severity severity;
+    cl_severity severity;
     size_t signer;
     const char *origin;
     const char *at;
@@ -115,8 +110,5 @@ const cl_trust_finding *cl_trust_left_out(const cl_trust *trust, const unsigned 
 
 /* What building has found, in order; NULL past the end. */
 const cl_trust_finding *cl_trust_finding_at(const cl_trust *trust, size_t index);
-
-/* The word of a severity: "error", "warning", "note". */
-const char *cl_trust_severity_name(cl_trust_severity severity);
 
 #endif

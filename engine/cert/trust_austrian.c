@@ -76,13 +76,13 @@ static bool take(cl_trust_list *list, cl_trust_entry *entry, const byte_string *
                  const byte_string *certificate)
 {
     if (kid->length > CL_MAX_KID)
-        return cl_trust_leave_out(list, entry, CL_TRUST_ENTRY, CL_TRUST_ERROR,
+        return cl_trust_leave_out(list, entry, CL_TRUST_ENTRY, CL_SEVERITY_ERROR,
                                   "its kid must have 1 to %d bytes", CL_MAX_KID);
     if (kid->length > 0)
         memcpy(entry->kid.bytes, kid->at, kid->length);
     entry->kid.length = kid->length;
     if (certificate->length == 0)
-        return cl_trust_leave_out(list, entry, CL_TRUST_ENTRY, CL_TRUST_ERROR,
+        return cl_trust_leave_out(list, entry, CL_TRUST_ENTRY, CL_SEVERITY_ERROR,
                                   "it has no certificate");
     return cl_trust_take_certificate(list, entry, certificate->at, certificate->length);
 }

@@ -40,9 +40,9 @@ bool cl_trust_take_authority(cl_trust_list *list, const cl_trust_entry *entry, c
         return true;
     it->code = why.code;
     it->why = cl_arena_text(&t->arena, why.message, strlen(why.message));
-    return it->why != NULL
-               ? cl_trust_say(list, it->code, CL_TRUST_WARNING, CL_NO_SIGNER, it->at, "%s", it->why)
-               : cl_error_memory(list->error);
+    return it->why != NULL ? cl_trust_say(list, it->code, CL_SEVERITY_WARNING, CL_NO_SIGNER, it->at,
+                                          "%s", it->why)
+                           : cl_error_memory(list->error);
 }
 
 /* ---- The order ------------------------------------------------------------------------------- */
@@ -207,7 +207,7 @@ static bool leave_out(cl_trust *trust, cl_authority *it, cl_error *error)
     if (why.code == CL_MEMORY || it->why == NULL)
         return cl_error_memory(error);
     it->code = why.code;
-    return cl_trust_say(&list, it->code, CL_TRUST_WARNING, CL_NO_SIGNER, it->at, "%s", it->why);
+    return cl_trust_say(&list, it->code, CL_SEVERITY_WARNING, CL_NO_SIGNER, it->at, "%s", it->why);
 }
 
 bool cl_trust_place_authorities(cl_trust *trust, cl_error *error)

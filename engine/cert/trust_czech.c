@@ -25,7 +25,7 @@ bool cl_trust_read_czech(cl_trust_list *list, const cl_value *document)
             return false;
         bool taken = is_inactive(item)
                          ? cl_trust_leave_out_raw(
-                               list, at, item, CL_TRUST_INACTIVE, CL_TRUST_WARNING,
+                               list, at, item, CL_TRUST_INACTIVE, CL_SEVERITY_WARNING,
                                "aktivni is false: its list does not trust it any more")
                          : cl_trust_take_raw(list, at, item, NULL);
         if (!taken)

@@ -39,7 +39,7 @@ static bool take(cl_trust_list *list, const char *at, const cl_value *method)
     snprintf(place, sizeof place, "%s/publicKeyJwk", at);
     cl_trust_entry entry = {.at = at};
     if (method->kind == CL_KIND_STRING)
-        return cl_trust_leave_out(list, &entry, CL_TRUST_ENTRY, CL_TRUST_NOTE,
+        return cl_trust_leave_out(list, &entry, CL_TRUST_ENTRY, CL_SEVERITY_NOTE,
                                   "a reference to another document, which is not followed");
     const cl_value *jwk = method->kind == CL_KIND_OBJECT
                               ? cl_object_find(method->object, "publicKeyJwk", 12)
@@ -48,7 +48,7 @@ static bool take(cl_trust_list *list, const char *at, const cl_value *method)
     if (id != NULL)
         read_fragment(id, &entry.kid);
     if (jwk == NULL)
-        return cl_trust_leave_out(list, &entry, CL_TRUST_ENTRY, CL_TRUST_ERROR,
+        return cl_trust_leave_out(list, &entry, CL_TRUST_ENTRY, CL_SEVERITY_ERROR,
                                   "a verification method must have a publicKeyJwk");
     entry.at = place;
     return cl_trust_take_jwk(list, &entry, jwk);

@@ -52,7 +52,7 @@ static bool keep_finding(cl_trust_list *list, cl_trust_finding finding, const ch
     return true;
 }
 
-bool cl_trust_say(cl_trust_list *list, cl_code code, cl_trust_severity severity, size_t signer,
+bool cl_trust_say(cl_trust_list *list, cl_code code, cl_severity severity, size_t signer,
                   const char *at, const char *format, ...)
 {
     char message[CL_MAX_MESSAGE];
@@ -87,7 +87,7 @@ static bool same_kid(const cl_kid *a, const cl_kid *b)
 }
 
 bool cl_trust_leave_out(cl_trust_list *list, const cl_trust_entry *entry, cl_code code,
-                        cl_trust_severity severity, const char *format, ...)
+                        cl_severity severity, const char *format, ...)
 {
     char message[CL_MAX_MESSAGE];
     va_list arguments;
@@ -106,7 +106,7 @@ bool cl_trust_leave_out_for(cl_trust_list *list, const cl_trust_entry *entry, co
 {
     if (why->code == CL_MEMORY)
         return cl_error_memory(list->error);
-    return cl_trust_leave_out(list, entry, why->code, CL_TRUST_ERROR, "%s", why->message);
+    return cl_trust_leave_out(list, entry, why->code, CL_SEVERITY_ERROR, "%s", why->message);
 }
 
 /* ---- Adding ------------------------------------------------------------------------------------ */
@@ -141,16 +141,16 @@ static bool add_signer(cl_trust_list *list, const cl_trust_entry *entry, cl_sign
     t->signers[t->signer_count++] = *signer;
 
     if (signer->algorithm == CL_ALGORITHM_NONE &&
-        !cl_trust_say(list, CL_TRUST_KEY, CL_TRUST_WARNING, index, entry->at,
+        !cl_trust_say(list, CL_TRUST_KEY, CL_SEVERITY_WARNING, index, entry->at,
                       "its key is %s: certificates are signed with P-256, or RSA of %d to %d bits",
                       cl_signature_key_name(signer->key), CL_MIN_RSA_BITS, CL_MAX_RSA_BITS))
         return false;
     if (signer->listed.length > 0 &&
-        !cl_trust_say(list, CL_TRUST_KID, CL_TRUST_WARNING, index, entry->at,
+        !cl_trust_say(list, CL_TRUST_KID, CL_SEVERITY_WARNING, index, entry->at,
                       "its list gives it another kid than the first 8 bytes of its SHA-256; it is "
                       "found by both"))
         return false;
-    return irregular == NULL || cl_trust_say(list, CL_TRUST_DER, CL_TRUST_NOTE, index, entry->at,
+    return irregular == NULL || cl_trust_say(list, CL_TRUST_DER, CL_SEVERITY_NOTE, index, entry->at,
                                              "an extension is not DER: %s", irregular);
 }
 
@@ -189,14 +189,14 @@ static bool say_faults(cl_trust_list *list, const char *at, const cl_x509 *certi
     const cl_x509_facts *facts = cl_x509_facts_of(certificate);
     const cl_signer *signer = cl_trust_at(list->trust, index);
     if (signer->not_before != facts->not_before || signer->not_after != facts->not_after)
-        return cl_trust_say(list, CL_TRUST_AUTHORITY, CL_TRUST_WARNING, index, at,
+        return cl_trust_say(list, CL_TRUST_AUTHORITY, CL_SEVERITY_WARNING, index, at,
                             "its own validity is longer than that of its authorities; both must "
                             "be valid");
     for (int i = 0; i < CL_X509_FAULTS; i++) {
         cl_error why;
         cl_error_init(&why);
         if (!cl_x509_sound(certificate, i, &why) &&
-            !cl_trust_say(list, why.code, CL_TRUST_WARNING, index, at, "%s", why.message))
+            !cl_trust_say(list, why.code, CL_SEVERITY_WARNING, index, at, "%s", why.message))
             return false;
     }
     return true;
@@ -232,7 +232,7 @@ static bool take_signer(cl_trust_list *list, const cl_trust_entry *entry,
     cl_error why;
     cl_error_init(&why);
     if (facts->is_authority)
-        return cl_trust_leave_out(list, entry, CL_TRUST_CA, CL_TRUST_WARNING,
+        return cl_trust_leave_out(list, entry, CL_TRUST_CA, CL_SEVERITY_WARNING,
                                   "a CA certificate is never a signer");
     if (!make_signer(list, entry, certificate, &signer, &why))
         return cl_trust_leave_out_for(list, entry, &why);
@@ -390,7 +390,7 @@ static const unsigned char *read_raw(cl_trust_list *list, const cl_value *item,
 }
 
 bool cl_trust_leave_out_raw(cl_trust_list *list, const char *at, const cl_value *item, cl_code code,
-                            cl_trust_severity severity, const char *why)
+                            cl_severity severity, const char *why)
 {
     cl_trust_entry entry = {.at = at};
     cl_error unread;
@@ -410,7 +410,7 @@ bool cl_trust_take_raw(cl_trust_list *list, const char *at, const cl_value *item
     cl_error_init(&why);
     const char *other = other_purpose(list, cl_trust_text(item, "certificateType"));
     if (other != NULL)
-        return cl_trust_leave_out_raw(list, at, item, CL_TRUST_CA, CL_TRUST_NOTE, other);
+        return cl_trust_leave_out_raw(list, at, item, CL_TRUST_CA, CL_SEVERITY_NOTE, other);
     const unsigned char *der = read_raw(list, item, &entry, &size, &why);
     if (list->error->code != CL_NONE)
         return false;

@@ -32,16 +32,17 @@ static bool enter(cl_trust *trust, const place *it, size_t others, cl_error *err
     const cl_signer **same = trust->by_kid + trust->indexed - others;
     for (size_t i = 0; i < others; i++) {
         if (cl_signature_key_equal(same[i]->key, it->signer->key))
-            return cl_trust_say(&list, CL_TRUST_DUPLICATE, CL_TRUST_WARNING, index, it->signer->at,
-                                "it is there already: %s %s", same[i]->origin, same[i]->at);
+            return cl_trust_say(&list, CL_TRUST_DUPLICATE, CL_SEVERITY_WARNING, index,
+                                it->signer->at, "it is there already: %s %s", same[i]->origin,
+                                same[i]->at);
     }
     if (others == CL_MAX_CANDIDATES)
-        return cl_trust_say(&list, CL_TRUST_DUPLICATE, CL_TRUST_WARNING, index, it->signer->at,
+        return cl_trust_say(&list, CL_TRUST_DUPLICATE, CL_SEVERITY_WARNING, index, it->signer->at,
                             "%d other keys have its kid; it is never tried", CL_MAX_CANDIDATES);
     trust->by_kid[trust->indexed] = it->signer;
     trust->kids[trust->indexed++] = it->kid;
     return others == 0 ||
-           cl_trust_say(&list, CL_TRUST_DUPLICATE, CL_TRUST_WARNING, index, it->signer->at,
+           cl_trust_say(&list, CL_TRUST_DUPLICATE, CL_SEVERITY_WARNING, index, it->signer->at,
                         "another key has the same kid: %s %s", same[0]->origin, same[0]->at);
 }
 

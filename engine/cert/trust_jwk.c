@@ -8,7 +8,7 @@ static bool leave_out(cl_trust_list *list, const cl_trust_entry *entry, cl_code 
                       const char *why)
 {
     return list->error->code == CL_NONE &&
-           cl_trust_leave_out(list, entry, code, CL_TRUST_ERROR, "%s", why);
+           cl_trust_leave_out(list, entry, code, CL_SEVERITY_ERROR, "%s", why);
 }
 
 static bool is_text(const cl_value *text, const char *wanted)

@@ -75,12 +75,12 @@ bool cl_trust_count_entry(cl_trust_list *list);
 bool cl_trust_room(cl_trust_list *list, void **items, size_t count, size_t *capacity, size_t size);
 
 /* Says something about signer `signer` or, with CL_NO_SIGNER, about what is no entry of signers. */
-bool cl_trust_say(cl_trust_list *list, cl_code code, cl_trust_severity severity, size_t signer,
+bool cl_trust_say(cl_trust_list *list, cl_code code, cl_severity severity, size_t signer,
                   const char *at, const char *format, ...) CL_PRINTF(6, 7);
 
 /* Leaves an entry out: says why, and keeps its kids. */
 bool cl_trust_leave_out(cl_trust_list *list, const cl_trust_entry *entry, cl_code code,
-                        cl_trust_severity severity, const char *format, ...) CL_PRINTF(5, 6);
+                        cl_severity severity, const char *format, ...) CL_PRINTF(5, 6);
 
 /* The same for a fault that was set, as an error. MEMORY is one of the list. */
 bool cl_trust_leave_out_for(cl_trust_list *list, const cl_trust_entry *entry, const cl_error *why);
@@ -115,7 +115,7 @@ bool cl_trust_take_raw(cl_trust_list *list, const char *at, const cl_value *item
 
 /* Leaves such an entry out, by its kids as far as they can be read. */
 bool cl_trust_leave_out_raw(cl_trust_list *list, const char *at, const cl_value *item, cl_code code,
-                            cl_trust_severity severity, const char *why);
+                            cl_severity severity, const char *why);
 
 /* Takes a JWK (RFC 7517): the first certificate of x5c, else x and y, or n and e. */
 bool cl_trust_take_jwk(cl_trust_list *list, const cl_trust_entry *entry, const cl_value *jwk);

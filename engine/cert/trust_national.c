@@ -18,7 +18,7 @@
 
 bool cl_trust_say_unsigned(cl_trust_list *list, const char *what)
 {
-    return cl_trust_say(list, CL_TRUST_UNSIGNED, CL_TRUST_NOTE, CL_WHOLE_LIST, "", "%s", what);
+    return cl_trust_say(list, CL_TRUST_UNSIGNED, CL_SEVERITY_NOTE, CL_WHOLE_LIST, "", "%s", what);
 }
 
 /* ---- One entry ------------------------------------------------------------------------------- */
@@ -63,7 +63,7 @@ static bool take_text(cl_trust_list *list, const cl_trust_entry *entry, const cl
     const unsigned char *der = read_der(list, text, &size);
     if (der == NULL)
         return list->error->code == CL_NONE &&
-               cl_trust_leave_out(list, entry, CL_TRUST_ENTRY, CL_TRUST_ERROR,
+               cl_trust_leave_out(list, entry, CL_TRUST_ENTRY, CL_SEVERITY_ERROR,
                                   "its key is neither Base64 nor PEM");
     cl_signature_key *key = cl_signature_key_public(list->trust->crypto, der, size, &no_key);
     if (key != NULL)
@@ -74,7 +74,7 @@ static bool take_text(cl_trust_list *list, const cl_trust_entry *entry, const cl
         return cl_trust_take_certificate(list, entry, der, size);
     if (why.code == CL_MEMORY || no_key.code == CL_MEMORY)
         return cl_error_memory(list->error);
-    return cl_trust_leave_out(list, entry, CL_TRUST_ENTRY, CL_TRUST_ERROR,
+    return cl_trust_leave_out(list, entry, CL_TRUST_ENTRY, CL_SEVERITY_ERROR,
                               "its key is neither a certificate nor a public key in DER");
 }
 
@@ -115,7 +115,7 @@ bool cl_trust_take_national(cl_trust_list *list, cl_trust_entry *entry, const cl
     const cl_value *kid = first_text(item, kids), *text = first_text(item, texts);
     const cl_value *country = cl_trust_text(item, "country");
     if (kid != NULL && !cl_trust_read_kid(kid->text, kid->length, &entry->kid))
-        return cl_trust_leave_out(list, entry, CL_TRUST_ENTRY, CL_TRUST_ERROR,
+        return cl_trust_leave_out(list, entry, CL_TRUST_ENTRY, CL_SEVERITY_ERROR,
                                   "its kid must be Base64 of 1 to %d bytes", CL_MAX_KID);
     if (country != NULL)
         cl_trust_read_country(country->text, country->length, entry->country);
@@ -161,7 +161,7 @@ static bool take_member(cl_trust_list *list, const char *at, const cl_member *me
         cl_trust_entry entry = {.at = cl_buffer_text(&place)};
         bool taken = place.failed ? cl_error_memory(list->error) : cl_trust_count_entry(list);
         if (taken && !cl_trust_read_kid(member->key, member->length, &entry.kid))
-            taken = cl_trust_leave_out(list, &entry, CL_TRUST_ENTRY, CL_TRUST_ERROR,
+            taken = cl_trust_leave_out(list, &entry, CL_TRUST_ENTRY, CL_SEVERITY_ERROR,
                                        "its kid must be Base64 of 1 to %d bytes", CL_MAX_KID);
         else if (taken)
             taken = cl_trust_take_national(list, &entry, several ? &one->array->items[i] : one);

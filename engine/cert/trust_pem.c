@@ -43,7 +43,7 @@ static bool take(cl_trust_list *list, size_t number, const char *text, size_t le
     if (der != NULL)
         return cl_trust_take_certificate(list, &entry, der, size);
     return list->error->code == CL_NONE &&
-           cl_trust_leave_out(list, &entry, CL_TRUST_ENTRY, CL_TRUST_ERROR,
+           cl_trust_leave_out(list, &entry, CL_TRUST_ENTRY, CL_SEVERITY_ERROR,
                               "between its lines stands no Base64");
 }
 
@@ -67,7 +67,7 @@ bool cl_trust_read_pem(cl_trust_list *list, const char *bytes, size_t length)
         if (!cl_trust_count_entry(list) || !take(list, ++number, text, (size_t)(last - text)))
             return false;
     }
-    return number > 0 || cl_trust_say(list, CL_TRUST_ENTRY, CL_TRUST_NOTE, CL_NO_SIGNER, "",
+    return number > 0 || cl_trust_say(list, CL_TRUST_ENTRY, CL_SEVERITY_NOTE, CL_NO_SIGNER, "",
                                       "there is no certificate in it");
 }
 

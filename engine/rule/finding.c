@@ -8,12 +8,6 @@ void cl_findings_init(cl_findings *findings, cl_arena *arena)
     *findings = (cl_findings){.arena = arena};
 }
 
-const char *cl_severity_name(cl_severity severity)
-{
-    static const char *const names[] = {"error", "warning", "note"};
-    return names[severity];
-}
-
 static bool grow(cl_findings *f)
 {
     size_t capacity = f->capacity == 0 ? 8 : f->capacity * 2;

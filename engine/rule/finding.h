@@ -7,8 +7,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-
-typedef enum cl_severity { CL_SEVERITY_ERROR, CL_SEVERITY_WARNING, CL_SEVERITY_NOTE } cl_severity;
+#include "base/severity.h"
 
 typedef struct cl_finding {
     cl_code code;
@@ -38,8 +37,5 @@ bool cl_findings_add(cl_findings *findings, const cl_finding *finding);
 
 /* Adds an error object as a finding of severity error. */
 bool cl_findings_add_error(cl_findings *findings, const char *file, const cl_error *error);
-
-/* The word of a severity: "error", "warning", "note". */
-const char *cl_severity_name(cl_severity severity);
 
 #endif

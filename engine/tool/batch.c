@@ -14,6 +14,13 @@ static const char *verdict_of(const cl_count *c)
     return certlogic_verdict_name((certlogic_verdict_kind)c->result);
 }
 
+/* The type of the certificates that are counted; NULL for records without one. */
+static const char *type_of(const cl_count *count)
+{
+    certlogic_certificate_type type = (certlogic_certificate_type)count->type;
+    return type != CERTLOGIC_GENERAL ? certlogic_certificate_type_name(type) : NULL;
+}
+
 static void print_table(const options *o, const cl_batch_result *r, uint64_t verified, size_t lost)
 {
     printf("at ");
@@ -25,7 +32,8 @@ static void print_table(const options *o, const cl_batch_result *r, uint64_t ver
     print_verified(r, verified);
     for (uint32_t i = 0; i < r->tally.count; i++) {
         const cl_count *c = &r->tally.counts[i];
-        printf("%12" PRIu64 "  %-11s  %s%-8s%s  ", c->count, cl_type_name((cl_type)c->type),
+        const char *type = type_of(c);
+        printf("%12" PRIu64 "  %-11s  %s%-8s%s  ", c->count, type != NULL ? type : "none",
                colour(verdict_of(c)), verdict_of(c), colour("end"));
         print_text(stdout, c->decided[0] != '\0' ? c->decided : "-");
         fputc('\n', stdout);
@@ -52,8 +60,8 @@ static void print_json_summary(const options *o, const cl_batch_result *r, uint6
     for (uint32_t i = 0; i < r->tally.count; i++) {
         const cl_count *c = &r->tally.counts[i];
         fputs(i > 0 ? ",{\"certificate_type\":" : "{\"certificate_type\":", stdout);
-        if (c->type != CL_TYPE_NONE)
-            print_json(stdout, cl_type_name((cl_type)c->type));
+        if (type_of(c) != NULL)
+            print_json(stdout, type_of(c));
         else
             fputs("null", stdout);
         printf(",\"verdict\":\"%s\",\"decided_by\":", verdict_of(c));

@@ -60,44 +60,28 @@ certlogic_certificate *decode_certificate(const options *o, const char *operand,
     return certificate;
 }
 
-/* The step of that name, as it is. */
-static bool find_step(const certlogic_certificate *certificate, const char *name,
-                      certlogic_step *step)
+static bool was_taken(const certlogic_certificate *certificate, certlogic_step step)
 {
-    for (size_t i = 0; certlogic_certificate_step(certificate, i, step); i++) {
-        if (strcmp(step->name, name) == 0)
-            return true;
-    }
-    return false;
-}
-
-static bool was_taken(const certlogic_certificate *certificate, const char *name)
-{
-    certlogic_step step;
-    return find_step(certificate, name, &step) && strcmp(step.result, "skipped") != 0;
-}
-
-bool is_signed(const certlogic_certificate *certificate)
-{
-    certlogic_step prefix;
-    return was_taken(certificate, "cose") ||
-           (find_step(certificate, "prefix", &prefix) && strcmp(prefix.result, "done") == 0);
+    certlogic_step_state state;
+    return certlogic_certificate_step(certificate, step, &state) &&
+           state.result != CERTLOGIC_STEP_SKIPPED;
 }
 
 bool is_payload(const certlogic_certificate *certificate)
 {
-    return !is_signed(certificate) &&
-           (was_taken(certificate, "payload") || was_taken(certificate, "signature"));
+    return !certlogic_certificate_signed(certificate) &&
+           (was_taken(certificate, CERTLOGIC_STEP_PAYLOAD) ||
+            was_taken(certificate, CERTLOGIC_STEP_SIGNATURE));
 }
 
-exit_code exit_of_step(const certlogic_certificate *certificate, const char *step)
+exit_code exit_of_step(const certlogic_certificate *certificate, certlogic_step step)
 {
-    if (strcmp(step, "signature") == 0)
+    if (step == CERTLOGIC_STEP_SIGNATURE)
         return EXIT_UNTRUSTED;
-    if (strcmp(step, "validity") == 0)
+    if (step == CERTLOGIC_STEP_VALIDITY)
         return EXIT_REJECTED;
     /* A payload that was read but is none of a certificate. */
-    bool malformed = strcmp(step, "payload") == 0 &&
+    bool malformed = step == CERTLOGIC_STEP_PAYLOAD &&
                      certlogic_certificate_decoded(certificate, NULL);
     return malformed ? EXIT_REJECTED : EXIT_UNDECODABLE;
 }

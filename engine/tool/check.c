@@ -15,13 +15,13 @@ typedef struct checking {
 static void print_finding(void *self, const certlogic_finding *f)
 {
     checking *c = self;
-    bool error = strcmp(f->severity, "error") == 0;
+    bool error = f->severity == CERTLOGIC_ERROR;
     c->errors += error;
-    c->warnings += strcmp(f->severity, "warning") == 0;
+    c->warnings += f->severity == CERTLOGIC_WARNING;
     if (c->json) {
         fputs(c->findings++ > 0 ? ",{\"code\":" : "{\"code\":", stdout);
         print_json(stdout, f->code);
-        print_member("severity", f->severity);
+        print_member("severity", certlogic_severity_name(f->severity));
         print_member("file", f->file);
         print_member("at", f->at);
         print_member("message", f->message);
@@ -34,7 +34,8 @@ static void print_finding(void *self, const certlogic_finding *f)
     print_text(stdout, f->file);
     fputc(' ', stdout);
     print_place(stdout, f->at[0] != '\0' ? f->at : "(whole)");
-    printf(": %s%s%s: ", colour(error ? "failed" : "open"), f->severity, colour("end"));
+    printf(": %s%s%s: ", colour(error ? "failed" : "open"), certlogic_severity_name(f->severity),
+           colour("end"));
     print_text(stdout, f->message);
     printf(" [%s]\n", f->code);
 }
@@ -87,8 +88,8 @@ static exit_code check_operand(checking *c, const char *operand)
     const char *name = operand_name(operand, "argument");
     if (certlogic_is_rules(document.bytes, document.length))
         code = check_rules(c, name, is_regular(operand) ? NULL : document.bytes, document.length);
-    else if (certlogic_check_expression(document.bytes, document.length, name, print_finding, c,
-                                        &error) < 0)
+    else if (!certlogic_check_expression(document.bytes, document.length, name, print_finding, c,
+                                         &error))
         code = report_error(NULL, &error);
     text_free(&document);
     return code;

@@ -1,47 +1,54 @@
 /* decode.c — certlogic decode: every step of decoding with its result, then the payload. */
-#include <string.h>
-
 #include "tool/tool.h"
 
 /* Where the fault of a step lies. The one that kept the certificate from being decoded has a byte, too. */
-static void print_place_of(const certlogic_certificate *certificate, const certlogic_step *step)
+static void print_place_of(const certlogic_certificate *certificate, certlogic_step step,
+                           const certlogic_step_state *state)
 {
     certlogic_error fault;
-    if (strcmp(step->name, "validity") == 0)
+    if (step == CERTLOGIC_STEP_VALIDITY)
         return;
     if (certlogic_certificate_decoded(certificate, &fault)) {
         fault.offset = CERTLOGIC_NO_OFFSET;
-        snprintf(fault.at, sizeof fault.at, "%s", step->at != NULL ? step->at : "");
+        snprintf(fault.at, sizeof fault.at, "%s", state->at != NULL ? state->at : "");
     }
     print_where(&fault);
 }
 
+static void print_step(const certlogic_certificate *certificate, certlogic_step step,
+                       const certlogic_step_state *state)
+{
+    bool is_fault = state->result == CERTLOGIC_STEP_FAULT;
+    printf("%-9s  %s%s%s", certlogic_step_name(step), is_fault ? colour("rejected") : "",
+           certlogic_step_result_name(state->result), is_fault ? colour("end") : "");
+    if (state->message != NULL) {
+        fputs(": ", stdout);
+        print_text(stdout, state->message);
+    }
+    if (is_fault)
+        print_place_of(certificate, step, state);
+    if (state->code != NULL)
+        printf(" [%s]", state->code);
+    fputc('\n', stdout);
+}
+
 static void print_steps(const certlogic_certificate *certificate)
 {
-    certlogic_step step;
-    for (size_t i = 0; certlogic_certificate_step(certificate, i, &step); i++) {
-        bool is_fault = strcmp(step.result, "fault") == 0;
-        printf("%-9s  %s%s%s", step.name, is_fault ? colour("rejected") : "", step.result,
-               is_fault ? colour("end") : "");
-        if (step.message != NULL) {
-            fputs(": ", stdout);
-            print_text(stdout, step.message);
-        }
-        if (is_fault)
-            print_place_of(certificate, &step);
-        if (step.code != NULL)
-            printf(" [%s]", step.code);
-        fputc('\n', stdout);
+    for (int i = 0; i < CERTLOGIC_STEPS; i++) {
+        certlogic_step_state state;
+        certlogic_certificate_step(certificate, (certlogic_step)i, &state);
+        print_step(certificate, (certlogic_step)i, &state);
     }
 }
 
 /* Of the first step that is a fault. */
 static exit_code exit_for(const certlogic_certificate *certificate)
 {
-    certlogic_step step;
-    for (size_t i = 0; certlogic_certificate_step(certificate, i, &step); i++) {
-        if (strcmp(step.result, "fault") == 0)
-            return exit_of_step(certificate, step.name);
+    for (int i = 0; i < CERTLOGIC_STEPS; i++) {
+        certlogic_step_state state;
+        certlogic_certificate_step(certificate, (certlogic_step)i, &state);
+        if (state.result == CERTLOGIC_STEP_FAULT)
+            return exit_of_step(certificate, (certlogic_step)i);
     }
     return EXIT_ACCEPTED;
 }

@@ -1,5 +1,23 @@
 /* issue.c — certlogic issue: a payload becomes a signed certificate, for tests and demonstrations. */
+#include <string.h>
+
 #include "tool/tool.h"
+
+/* The algorithm that was asked for; false, and said, where there is none of that name. */
+static bool algorithm_of(const options *o, certlogic_algorithm *algorithm)
+{
+    static const certlogic_algorithm known[] = {CERTLOGIC_ES256, CERTLOGIC_PS256};
+    *algorithm = CERTLOGIC_NO_ALGORITHM;
+    if (o->algorithm == NULL)
+        return true;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (strcmp(certlogic_algorithm_name(known[i]), o->algorithm) == 0)
+            *algorithm = known[i];
+    }
+    if (*algorithm == CERTLOGIC_NO_ALGORITHM)
+        usage_error("--alg takes ES256 or PS256, not '%s'", o->algorithm);
+    return *algorithm != CERTLOGIC_NO_ALGORITHM;
+}
 
 static exit_code issue(const options *o, const text *payload, const text *key, const text *cert)
 {
@@ -10,8 +28,9 @@ static exit_code issue(const options *o, const text *payload, const text *key, c
                                      .certificate_length = cert->length,
                                      .country = o->issuer,
                                      .issued = o->issued,
-                                     .expires = o->expires,
-                                     .algorithm = o->algorithm};
+                                     .expires = o->expires};
+    if (!algorithm_of(o, &asked.algorithm))
+        return EXIT_USAGE;
     if (asked.issued == NULL)
         asked.issued = clock_of(o);
     char *hc1 = certlogic_issue(payload->bytes, payload->length, &asked, &error);

@@ -7,7 +7,8 @@
 static void print_rule(const certlogic_rule *rule)
 {
     print_padded(rule->id, 14);
-    printf(" %-8s %-12s %-12s ", rule->version, rule->type, rule->certificate_type);
+    printf(" %-8s %-12s %-12s ", rule->version, certlogic_rule_type_name(rule->type),
+           certlogic_certificate_type_name(rule->certificate_type));
     print_padded(rule->region != NULL ? rule->region : "-", 6);
     printf(" %s .. %s  ", rule->valid_from, rule->valid_to);
     print_text(stdout, rule->description);
@@ -19,8 +20,8 @@ static void print_rule_json(const certlogic_rule *rule)
     fputs("{\"id\":", stdout);
     print_json(stdout, rule->id);
     print_member("version", rule->version);
-    print_member("type", rule->type);
-    print_member("certificate_type", rule->certificate_type);
+    print_member("type", certlogic_rule_type_name(rule->type));
+    print_member("certificate_type", certlogic_certificate_type_name(rule->certificate_type));
     print_member("country", rule->country);
     print_member("region", rule->region);
     print_member("valid_from", rule->valid_from);
@@ -34,29 +35,52 @@ static void print_rule_json(const certlogic_rule *rule)
 typedef struct listing {
     const options *o;
     const certlogic_rules *rules;
-    size_t *indexes; /* room for all */
-    size_t printed;  /* rules in force */
-    size_t over;     /* rules passed over */
+    certlogic_rule_type type;                    /* CERTLOGIC_ANY_TYPE: both */
+    certlogic_certificate_type certificate_type; /* CERTLOGIC_GENERAL: any */
+    size_t *indexes;                             /* room for all */
+    size_t printed;                              /* rules in force */
+    size_t over;                                 /* rules passed over */
     certlogic_error error;
 } listing;
 
-static const char *const types[] = {"Acceptance", "Invalidation"};
+/* Takes the words of --type and --certificate; false, and said, where one is none. */
+static bool take_types(listing *l)
+{
+    const options *o = l->o;
+    l->type = CERTLOGIC_ANY_TYPE;
+    for (int i = 0; o->type != NULL && i < CERTLOGIC_ANY_TYPE; i++) {
+        if (strcmp(certlogic_rule_type_name((certlogic_rule_type)i), o->type) == 0)
+            l->type = (certlogic_rule_type)i;
+    }
+    for (int i = CERTLOGIC_VACCINATION; o->certificate != NULL && i <= CERTLOGIC_RECOVERY; i++) {
+        if (strcmp(certlogic_certificate_type_name((certlogic_certificate_type)i),
+                   o->certificate) == 0)
+            l->certificate_type = (certlogic_certificate_type)i;
+    }
+    if (o->type != NULL && l->type == CERTLOGIC_ANY_TYPE)
+        usage_error("--type takes Acceptance or Invalidation, not '%s'", o->type);
+    else if (o->certificate != NULL && l->certificate_type == CERTLOGIC_GENERAL)
+        usage_error("--certificate takes Vaccination, Test or Recovery, not '%s'", o->certificate);
+    else
+        return true;
+    return false;
+}
 
-/* The rules in force of one type, into `indexes`. */
-static bool find_type(listing *l, const char *type, bool any_region, size_t *count)
+/* The rules in force of one type, into `indexes`; none where another type was asked for. */
+static bool find_type(listing *l, certlogic_rule_type type, bool any_region, size_t *count)
 {
     const certlogic_query query = {.country = l->o->country,
                                    .region = l->o->region,
                                    .clock = clock_of(l->o),
                                    .type = type,
-                                   .certificate_type = l->o->certificate,
+                                   .certificate_type = l->certificate_type,
                                    .any_region = any_region};
     *count = 0;
-    return (l->o->type != NULL && type != l->o->type && strcmp(type, l->o->type) != 0) ||
+    return (l->type != CERTLOGIC_ANY_TYPE && type != l->type) ||
            certlogic_rules_in_force(l->rules, &query, l->indexes, count, &l->error);
 }
 
-static bool print_type(listing *l, const char *type)
+static bool print_type(listing *l, certlogic_rule_type type)
 {
     size_t count;
     if (!find_type(l, type, false, &count))
@@ -94,7 +118,7 @@ static void print_over(listing *l, const certlogic_rule *rule)
     fputc('}', stdout);
 }
 
-static bool print_type_over(listing *l, const char *type)
+static bool print_type_over(listing *l, certlogic_rule_type type)
 {
     size_t count;
     if (!find_type(l, type, true, &count))
@@ -150,10 +174,11 @@ static bool print_all(listing *l)
         print_member("country", o->country);
         fputs(",\"rules\":[", stdout);
     }
-    bool listed = print_type(l, types[0]) && print_type(l, types[1]);
+    bool listed = print_type(l, CERTLOGIC_ACCEPTANCE) && print_type(l, CERTLOGIC_INVALIDATION);
     if (listed && o->json)
         fputc(']', stdout);
-    listed = listed && print_type_over(l, types[0]) && print_type_over(l, types[1]);
+    listed = listed && print_type_over(l, CERTLOGIC_ACCEPTANCE) &&
+             print_type_over(l, CERTLOGIC_INVALIDATION);
     if (listed && o->json && l->over > 0)
         fputc(']', stdout);
     if (!listed)
@@ -171,12 +196,14 @@ static exit_code list(const options *o, const certlogic_rules *rules)
 {
     listing l = {.o = o, .rules = rules};
     size_t count;
+    if (!take_types(&l))
+        return EXIT_USAGE;
     l.indexes = calloc(certlogic_rules_count(rules) + 1, sizeof *l.indexes);
     if (l.indexes == NULL)
         return no_memory();
     say_region(o, rules);
     /* A wrong query must say so before anything is printed. */
-    bool listed = find_type(&l, o->type, false, &count) && print_all(&l);
+    bool listed = find_type(&l, CERTLOGIC_ACCEPTANCE, false, &count) && print_all(&l);
     free(l.indexes);
     return listed ? EXIT_ACCEPTED : report_error(NULL, &l.error);
 }

@@ -70,7 +70,7 @@ static void print_failure(const char *before, const certlogic_test *t)
 
 static void print_tap(size_t number, const certlogic_test *t)
 {
-    bool failed = strcmp(t->result, "failed") == 0;
+    bool failed = t->result == CERTLOGIC_TEST_FAILED;
     printf("%sok %zu - ", failed ? "not " : "", number);
     /* A # begins a directive. */
     for (const char *name = t->name; *name != '\0';) {
@@ -81,7 +81,7 @@ static void print_tap(size_t number, const certlogic_test *t)
             fputs("\\#", stdout);
         name += *name == '#';
     }
-    puts(strcmp(t->result, "skipped") == 0 ? " # SKIP directive" : "");
+    puts(t->result == CERTLOGIC_TEST_SKIPPED ? " # SKIP directive" : "");
     if (failed)
         print_failure("# ", t);
 }
@@ -121,11 +121,11 @@ static void write_junit_case(FILE *out, const certlogic_test *t)
     print_xml(out, t->file);
     fputs("\" name=\"", out);
     print_xml(out, t->name);
-    if (strcmp(t->result, "passed") == 0) {
+    if (t->result == CERTLOGIC_TEST_PASSED) {
         fputs("\"/>\n", out);
         return;
     }
-    if (strcmp(t->result, "skipped") == 0) {
+    if (t->result == CERTLOGIC_TEST_SKIPPED) {
         fputs("\"><skipped/></testcase>\n", out);
         return;
     }
@@ -167,8 +167,8 @@ static void write_json_test(FILE *out, size_t number, const certlogic_test *t)
     fputs(number > 1 ? "," : "", out);
     write_member(out, "{\"name\":", t->name);
     write_member(out, ",\"file\":", t->file);
-    write_member(out, ",\"result\":", t->result);
-    if (strcmp(t->result, "failed") == 0) {
+    write_member(out, ",\"result\":", certlogic_test_result_name(t->result));
+    if (t->result == CERTLOGIC_TEST_FAILED) {
         write_member(out, ",\"expected\":", t->expected);
         write_member(out, ",\"got\":", t->got);
         write_member(out, ",\"trace\":", t->trace);
@@ -213,7 +213,7 @@ static void take_test(void *self, const certlogic_test *t)
         write_json_test(all->json, all->number, t);
     } else if (all->o->tap) {
         print_tap(all->number, t);
-    } else if (strcmp(t->result, "failed") == 0) {
+    } else if (t->result == CERTLOGIC_TEST_FAILED) {
         printf("%sfailed%s  ", colour("failed"), colour("end"));
         print_text(stdout, t->name);
         fputc('\n', stdout);

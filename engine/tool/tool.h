@@ -367,14 +367,11 @@ certlogic_certificate *decode_certificate(const options *o, const char *operand,
 /* True when what the options say of signers goes together; else false, after a usage error. */
 bool trust_agrees(const options *o);
 
-/* True when the certificate is signed: it came as text or COSE, however far that could be read. */
-bool is_signed(const certlogic_certificate *certificate);
-
 /* True for a payload without envelope, whether or not it could be read. */
 bool is_payload(const certlogic_certificate *certificate);
 
 /* The exit code that a fault at a step stands for. */
-exit_code exit_of_step(const certlogic_certificate *certificate, const char *step);
+exit_code exit_of_step(const certlogic_certificate *certificate, certlogic_step step);
 
 /* Prints who it is for, unless --no-holder, and what its codes stand for; `rules` may be NULL. */
 void print_holder(const certlogic_certificate *certificate, const options *o);

@@ -33,9 +33,9 @@ static certlogic_trust *load(const char *const *paths, const char *const *csca, 
 static void say_unsigned(const certlogic_trust *trust)
 {
     certlogic_finding finding;
-    size_t signer;
-    for (size_t i = 0; certlogic_trust_finding(trust, i, &finding, &signer); i++) {
-        if (signer != CERTLOGIC_WHOLE_LIST || strcmp(finding.code, "trust-unsigned") != 0)
+    certlogic_subject subject;
+    for (size_t i = 0; certlogic_trust_finding(trust, i, &finding, &subject, NULL); i++) {
+        if (subject != CERTLOGIC_SUBJECT_LIST || strcmp(finding.code, "trust-unsigned") != 0)
             continue;
         fputs("certlogic: ", stderr);
         print_remark(stderr, finding.file, finding.at, finding.message, finding.code);
@@ -56,14 +56,17 @@ certlogic_trust *load_trust(const char *const *paths, const char *const *csca, e
 typedef struct listing {
     const certlogic_trust *trust;
     struct about {
+        certlogic_subject subject;
         size_t signer, finding;
     } * items;
     size_t count;
 } listing;
 
-static int by_signer(const void *a, const void *b)
+static int by_subject(const void *a, const void *b)
 {
     const struct about *one = a, *other = b;
+    if (one->subject != other->subject)
+        return one->subject < other->subject ? -1 : 1;
     if (one->signer != other->signer)
         return one->signer < other->signer ? -1 : 1;
     return (one->finding > other->finding) - (one->finding < other->finding);
@@ -73,31 +76,35 @@ static bool list_findings(const certlogic_trust *trust, listing *l)
 {
     certlogic_finding finding;
     *l = (listing){.trust = trust};
-    while (certlogic_trust_finding(trust, l->count, &finding, NULL))
+    while (certlogic_trust_finding(trust, l->count, &finding, NULL, NULL))
         l->count++;
     l->items = calloc(l->count + 1, sizeof *l->items);
     for (size_t i = 0; l->items != NULL && i < l->count; i++) {
         l->items[i].finding = i;
-        certlogic_trust_finding(trust, i, &finding, &l->items[i].signer);
+        certlogic_trust_finding(trust, i, &finding, &l->items[i].subject, &l->items[i].signer);
     }
     if (l->items != NULL)
-        qsort(l->items, l->count, sizeof *l->items, by_signer);
+        qsort(l->items, l->count, sizeof *l->items, by_subject);
     return l->items != NULL;
 }
 
-/* Finding `number` of those about a signer, or what stands for one; false where there is none. */
-static bool finding_of(const listing *l, size_t signer, size_t number, certlogic_finding *finding)
+/* Finding `number` of those about a subject, which is signer `signer` or, for other subjects, 0; false
+ * where there is none. */
+static bool finding_of(const listing *l, certlogic_subject subject, size_t signer, size_t number,
+                       certlogic_finding *finding)
 {
     size_t low = 0, high = l->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (l->items[middle].signer < signer)
+        const struct about *item = &l->items[middle];
+        if (item->subject < subject || (item->subject == subject && item->signer < signer))
             low = middle + 1;
         else
             high = middle;
     }
-    return low + number < l->count && l->items[low + number].signer == signer &&
-           certlogic_trust_finding(l->trust, l->items[low + number].finding, finding, NULL);
+    const struct about *found = &l->items[low + number];
+    return low + number < l->count && found->subject == subject && found->signer == signer &&
+           certlogic_trust_finding(l->trust, found->finding, finding, NULL, NULL);
 }
 
 /* The types of certificate that a signer may sign, by name. */
@@ -113,6 +120,14 @@ static size_t uses_of(const certlogic_signer *signer, const char *uses[3])
     return count;
 }
 
+/* The clock was read before. */
+static certlogic_validity validity_of(const listing *l, size_t signer, const char *clock)
+{
+    certlogic_validity validity = CERTLOGIC_EXPIRED;
+    certlogic_trust_validity(l->trust, signer, clock, &validity, NULL);
+    return validity;
+}
+
 /* ---- For people -------------------------------------------------------------------------------- */
 
 static void print_place_of(const char *file, const char *at)
@@ -125,14 +140,14 @@ static void print_place_of(const char *file, const char *at)
 static void print_warnings(const listing *l, size_t index)
 {
     certlogic_finding finding;
-    for (size_t i = 0; finding_of(l, index, i, &finding); i++) {
-        printf("    %s: ", finding.severity);
+    for (size_t i = 0; finding_of(l, CERTLOGIC_SUBJECT_SIGNER, index, i, &finding); i++) {
+        printf("    %s: ", certlogic_severity_name(finding.severity));
         print_text(stdout, finding.message);
         printf(" [%s]\n", finding.code);
     }
 }
 
-static void print_signer(const listing *l, size_t index, const char *state)
+static void print_signer(const listing *l, size_t index, certlogic_validity state)
 {
     certlogic_signer signer;
     const char *uses[3];
@@ -141,7 +156,8 @@ static void print_signer(const listing *l, size_t index, const char *state)
     printf("%-12s ", signer.kid);
     print_padded(signer.country, 2);
     printf(" %s .. %s %s (%s) ", signer.not_before != NULL ? signer.not_before : "always",
-           signer.not_after != NULL ? signer.not_after : "always", signer.algorithm, signer.key);
+           signer.not_after != NULL ? signer.not_after : "always",
+           certlogic_algorithm_name(signer.algorithm), signer.key);
     for (size_t i = 0; i < count; i++)
         printf("%s%s", i > 0 ? "," : "", uses[i]);
     fputs("  ", stdout);
@@ -151,17 +167,18 @@ static void print_signer(const listing *l, size_t index, const char *state)
     fputc('\n', stdout);
     if (signer.listed_kid != NULL)
         printf("    its list calls it %s\n", signer.listed_kid);
-    if (strcmp(state, "valid") != 0)
-        printf("    warning: %s at the moment asked about [trust-validity]\n", state);
+    if (state != CERTLOGIC_VALID)
+        printf("    warning: %s at the moment asked about [trust-validity]\n",
+               certlogic_validity_name(state));
     print_warnings(l, index);
 }
 
 /* What is about no signer, after these words; returns how many. */
-static size_t print_others(const listing *l, size_t about, const char *words)
+static size_t print_others(const listing *l, certlogic_subject subject, const char *words)
 {
     certlogic_finding finding;
     size_t count = 0;
-    for (; finding_of(l, about, count, &finding); count++) {
+    for (; finding_of(l, subject, 0, count, &finding); count++) {
         fputs(words, stdout);
         print_place_of(finding.file, finding.at);
         fputs(": ", stdout);
@@ -175,12 +192,12 @@ static void print_all(const listing *l, const char *clock)
 {
     size_t count = certlogic_trust_count(l->trust), valid = 0;
     for (size_t i = 0; i < count; i++) {
-        const char *state = certlogic_trust_state(l->trust, i, clock, NULL);
-        valid += strcmp(state, "valid") == 0;
+        certlogic_validity state = validity_of(l, i, clock);
+        valid += state == CERTLOGIC_VALID;
         print_signer(l, i, state);
     }
-    size_t left_out = print_others(l, CERTLOGIC_NO_SIGNER, "left out: ");
-    print_others(l, CERTLOGIC_WHOLE_LIST, "notice: ");
+    size_t left_out = print_others(l, CERTLOGIC_SUBJECT_LEFT_OUT, "left out: ");
+    print_others(l, CERTLOGIC_SUBJECT_LIST, "notice: ");
     printf("%zu signer%s, %zu valid at ", count, count == 1 ? "" : "s", valid);
     print_text(stdout, clock);
     printf(", %zu left out\n", left_out);
@@ -189,14 +206,14 @@ static void print_all(const listing *l, const char *clock)
 /* ---- For programs ------------------------------------------------------------------------------ */
 
 /* The findings about a signer, or about no signer, as an array. */
-static void print_findings_json(const listing *l, size_t index)
+static void print_findings_json(const listing *l, certlogic_subject subject, size_t index)
 {
     certlogic_finding finding;
     fputc('[', stdout);
-    for (size_t i = 0; finding_of(l, index, i, &finding); i++) {
+    for (size_t i = 0; finding_of(l, subject, index, i, &finding); i++) {
         fputs(i > 0 ? ",{\"code\":" : "{\"code\":", stdout);
         print_json(stdout, finding.code);
-        print_member("severity", finding.severity);
+        print_member("severity", certlogic_severity_name(finding.severity));
         print_member("file", finding.file);
         print_member("at", finding.at);
         print_member("message", finding.message);
@@ -205,7 +222,7 @@ static void print_findings_json(const listing *l, size_t index)
     fputc(']', stdout);
 }
 
-static void print_signer_json(const listing *l, size_t index, const char *state)
+static void print_signer_json(const listing *l, size_t index, certlogic_validity state)
 {
     certlogic_signer signer;
     const char *uses[3];
@@ -217,18 +234,18 @@ static void print_signer_json(const listing *l, size_t index, const char *state)
     print_member("country", signer.country[0] != '\0' ? signer.country : NULL);
     print_member("not_before", signer.not_before);
     print_member("not_after", signer.not_after);
-    print_member("state", state);
+    print_member("state", certlogic_validity_name(state));
     fputs(",\"uses\":[", stdout);
     for (size_t i = 0; i < count; i++)
         printf("%s\"%s\"", i > 0 ? "," : "", uses[i]);
     fputc(']', stdout);
-    print_member("algorithm", signer.algorithm);
+    print_member("algorithm", certlogic_algorithm_name(signer.algorithm));
     print_member("key", signer.key);
     print_member("subject", signer.subject);
     print_member("file", signer.file);
     print_member("at", signer.at);
     fputs(",\"warnings\":", stdout);
-    print_findings_json(l, index);
+    print_findings_json(l, CERTLOGIC_SUBJECT_SIGNER, index);
     fputc('}', stdout);
 }
 
@@ -240,12 +257,12 @@ static void print_all_json(const listing *l, const char *clock)
     for (size_t i = 0; i < certlogic_trust_count(l->trust); i++) {
         if (i > 0)
             fputc(',', stdout);
-        print_signer_json(l, i, certlogic_trust_state(l->trust, i, clock, NULL));
+        print_signer_json(l, i, validity_of(l, i, clock));
     }
     fputs("],\"left_out\":", stdout);
-    print_findings_json(l, CERTLOGIC_NO_SIGNER);
+    print_findings_json(l, CERTLOGIC_SUBJECT_LEFT_OUT, 0);
     fputs(",\"notices\":", stdout);
-    print_findings_json(l, CERTLOGIC_WHOLE_LIST);
+    print_findings_json(l, CERTLOGIC_SUBJECT_LIST, 0);
 }
 
 /* Lists all, and then says where no signer can be used. */

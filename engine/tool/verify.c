@@ -69,21 +69,20 @@ static const char *standing(const certlogic_certificate *certificate, const opti
         return "verified; revocation not checked";
     if (is_payload(certificate))
         return "unverified: a payload without signature";
-    return o->no_trust && is_signed(certificate) ? "unverified: the signature was not checked"
-                                                 : "unverified";
+    return o->no_trust && certlogic_certificate_signed(certificate)
+               ? "unverified: the signature was not checked"
+               : "unverified";
 }
 
-/* Where the certificate did not stand: the step, and why. False where it stood. */
-static bool print_fault(const certlogic_verdict *verdict)
+/* The step that is a fault, and why. */
+static void print_fault(const certlogic_verdict *verdict)
 {
     certlogic_error fault;
-    if (!certlogic_verdict_fault(verdict, &fault))
-        return false;
+    certlogic_verdict_fault(verdict, &fault);
     printf("  %s: ", certlogic_verdict_decided_by(verdict));
     print_text(stdout, fault.message);
     print_where(&fault);
     printf(" [%s]\n", fault.code);
-    return true;
 }
 
 /* The scalars that a rule read of the payload, in brackets. */
@@ -110,9 +109,8 @@ static void print_reading(const certlogic_verdict *verdict, size_t index, size_t
     fputs(before[0] == ',' ? ")" : "", stdout);
 }
 
-/* The rule that decided, in its own words, and with what it read. False where none has that
- * name. */
-static bool print_deciding(const certlogic_verdict *verdict, const char *id)
+/* The rule that decided, in its own words, and with what it read. */
+static void print_deciding(const certlogic_verdict *verdict, const char *id)
 {
     certlogic_judged judged;
     for (size_t i = 0; certlogic_verdict_rule(verdict, i, &judged); i++) {
@@ -127,28 +125,35 @@ static bool print_deciding(const certlogic_verdict *verdict, const char *id)
         print_text(stdout, judged.rule.description[0] != '\0' ? judged.rule.description : id);
         print_reading(verdict, i, judged.fields);
         fputc('\n', stdout);
-        return true;
+        return;
     }
-    return false;
 }
 
 /* One sentence: why. */
 static void print_reason(const certlogic_verdict *verdict)
 {
-    const char *decided_by = certlogic_verdict_decided_by(verdict);
     size_t count = certlogic_verdict_count(verdict);
-    if (print_fault(verdict))
+    switch (certlogic_verdict_decider(verdict)) {
+    case CERTLOGIC_BY_STEP:
+        print_fault(verdict);
         return;
-    if (decided_by == NULL && count == 0)
-        puts("  no rule is in force for such a certificate, which was allowed");
-    else if (decided_by == NULL && count == 1)
-        puts("  the one rule that applies has passed");
-    else if (decided_by == NULL)
-        printf("  all %zu rules that apply have passed\n", count);
-    else if (strcmp(decided_by, "no-rules") == 0)
+    case CERTLOGIC_BY_NOTHING:
+        if (count == 0)
+            puts("  no rule is in force for such a certificate, which was allowed");
+        else if (count == 1)
+            puts("  the one rule that applies has passed");
+        else
+            printf("  all %zu rules that apply have passed\n", count);
+        break;
+    case CERTLOGIC_BY_NO_RULES:
         puts("  no acceptance rule for such a certificate is in force there at that time");
-    else
-        print_deciding(verdict, decided_by);
+        break;
+    case CERTLOGIC_BY_RULE:
+        print_deciding(verdict, certlogic_verdict_decided_by(verdict));
+        break;
+    case CERTLOGIC_BY_LOSS:
+        break;
+    }
     if (certlogic_verdict_lost_count(verdict) > 0)
         puts("  the rule set is incomplete; what is lost could have rejected this certificate:");
     print_incomplete(verdict);
@@ -190,8 +195,9 @@ static void print_verdict(const certlogic_verdict *verdict, const certlogic_rule
 static exit_code exit_for(const certlogic_verdict *verdict,
                           const certlogic_certificate *certificate)
 {
-    if (certlogic_verdict_fault(verdict, NULL))
-        return exit_of_step(certificate, certlogic_verdict_decided_by(verdict));
+    certlogic_step step;
+    if (certlogic_verdict_failing_step(verdict, &step))
+        return exit_of_step(certificate, step);
     switch (certlogic_verdict_kind_of(verdict)) {
     case CERTLOGIC_ACCEPTED:
         return EXIT_ACCEPTED;
@@ -293,7 +299,8 @@ static exit_code run(const options *o)
     if (rules == NULL)
         return code;
     certlogic_certificate *certificate = decode_certificate(o, o->arguments[0], NULL, &code);
-    if (certificate != NULL && is_signed(certificate) && o->trust == NULL && !o->no_trust)
+    if (certificate != NULL && certlogic_certificate_signed(certificate) && o->trust == NULL &&
+        !o->no_trust)
         code = usage_error("a signed certificate needs --trust PATH, or --no-trust to go without");
     else if (certificate != NULL)
         code = judge(o, rules, certificate);

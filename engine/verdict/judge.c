@@ -331,11 +331,15 @@ static void sum_up(const cl_request *request, bool any_acceptance, cl_verdict *v
         if (judged->outcome == CL_OPEN && open == NULL)
             open = judged->rule->id;
     }
+    verdict->decider = failed != NULL || open != NULL ? CL_BY_RULE : CL_BY_NOTHING;
     /* SEMANTICS, "A set that lost rules": the lost rule could have rejected it. */
-    if (open == NULL && verdict->lost_count > 0)
+    if (verdict->decider == CL_BY_NOTHING && verdict->lost_count > 0) {
+        verdict->decider = CL_BY_LOSS;
         open = cl_code_name(CL_RULES_INCOMPLETE);
-    if (open == NULL && !any_acceptance && !request->allow_no_rules)
+    } else if (verdict->decider == CL_BY_NOTHING && !any_acceptance && !request->allow_no_rules) {
+        verdict->decider = CL_BY_NO_RULES;
         open = cl_code_name(CL_NO_RULES);
+    }
     verdict->decided_by = failed != NULL ? failed : open;
     if (failed != NULL || (open != NULL && request->strict))
         verdict->kind = CL_REJECTED;
@@ -417,6 +421,7 @@ static bool stands(cl_judge *judge, const cl_certificate *certificate, const cl_
             verdict->fault = &judge->error;
         }
         verdict->fault_step = (cl_step)i;
+        verdict->decider = CL_BY_STEP;
         verdict->decided_by = cl_step_name((cl_step)i);
         return false;
     }

@@ -26,6 +26,15 @@ typedef struct cl_request {
 
 typedef enum cl_verdict_kind { CL_ACCEPTED, CL_REJECTED, CL_VERDICT_OPEN } cl_verdict_kind;
 
+/* What kind of thing decided. */
+typedef enum cl_decider {
+    CL_BY_NOTHING, /* accepted */
+    CL_BY_STEP,
+    CL_BY_RULE,
+    CL_BY_LOSS,
+    CL_BY_NO_RULES
+} cl_decider;
+
 /* A field that a rule read: its path, and its value (null where it is missing). */
 typedef struct cl_field_read {
     const char *path;
@@ -47,6 +56,7 @@ typedef struct cl_judged {
 /* The verdict. Valid until the judge judges again. */
 typedef struct cl_verdict {
     cl_verdict_kind kind;
+    cl_decider decider;
     /* A step, a rule's identifier, "rules-incomplete" or "no-rules"; NULL for accepted. */
     const char *decided_by;
     const cl_judged *rules; /* those that applied, by identifier */

@@ -7,12 +7,13 @@
 
 static void check(const certlogic_certificate *certificate)
 {
-    certlogic_step step;
     certlogic_error error;
     bool fault = false;
-    for (size_t i = 0; certlogic_certificate_step(certificate, i, &step); i++) {
-        fault = fault || strcmp(step.result, "fault") == 0;
-        FUZZ_HOLDS((step.code != NULL) == (strcmp(step.result, "fault") == 0));
+    for (int i = 0; i < CERTLOGIC_STEPS; i++) {
+        certlogic_step_state state;
+        FUZZ_HOLDS(certlogic_certificate_step(certificate, (certlogic_step)i, &state));
+        FUZZ_HOLDS((state.code != NULL) == (state.result == CERTLOGIC_STEP_FAULT));
+        fault = fault || state.result == CERTLOGIC_STEP_FAULT;
     }
     FUZZ_HOLDS(fault == !certlogic_certificate_ok(certificate));
     FUZZ_HOLDS(certlogic_certificate_decoded(certificate, &error) || fault);

@@ -232,17 +232,16 @@ static void run_expressions(const cl_value *document, const input *in, cl_arena 
 static void take_finding(void *self, const certlogic_finding *finding)
 {
     FUZZ_HOLDS(finding->message[0] != '\0' && (finding->at[0] == '\0' || finding->at[0] == '/'));
-    *(long *)self += strcmp(finding->severity, "error") == 0;
+    *(long *)self += finding->severity == CERTLOGIC_ERROR;
 }
 
 static void check_expression(const cl_value *document, const input *in, cl_arena *arena)
 {
     long told = 0;
     cl_expression expression;
-    long faults = certlogic_check_expression(in->rules, in->rules_length, "input", take_finding,
-                                             &told, NULL);
-    FUZZ_HOLDS(faults == told);
-    FUZZ_HOLDS((faults == 0) == read_expression(document, arena, &expression));
+    FUZZ_HOLDS(certlogic_check_expression(in->rules, in->rules_length, "input", take_finding, &told,
+                                          NULL));
+    FUZZ_HOLDS((told == 0) == read_expression(document, arena, &expression));
 }
 
 /* ---- Documents --------------------------------------------------------------------------------- */

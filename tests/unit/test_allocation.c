@@ -235,11 +235,12 @@ static void hear_rules(const certlogic_rules *rules)
     certlogic_finding finding;
     hear_nothing();
     for (size_t i = 0; certlogic_rules_get(rules, i, "cs", &rule); i++)
-        hear("%s %s %s %s %s %s %s\n", rule.id, rule.version, rule.type, rule.certificate_type,
-             rule.country, rule.description, rule.file);
+        hear("%s %s %s %s %s %s %s\n", rule.id, rule.version, certlogic_rule_type_name(rule.type),
+             certlogic_certificate_type_name(rule.certificate_type), rule.country, rule.description,
+             rule.file);
     for (size_t i = 0; certlogic_rules_finding(rules, i, &finding); i++)
-        hear("%s %s %s %s %s %s\n", finding.code, finding.severity, finding.file, finding.at,
-             finding.message, finding.fix != NULL ? finding.fix : "");
+        hear("%s %s %s %s %s %s\n", finding.code, certlogic_severity_name(finding.severity),
+             finding.file, finding.at, finding.message, finding.fix != NULL ? finding.fix : "");
 }
 
 #define RULE(id, members)                                                                          \
@@ -594,24 +595,24 @@ static const char *data_given;
 static void hear_finding(void *self, const certlogic_finding *finding)
 {
     (void)self;
-    hear("%s %s %s %s\n", finding->code, finding->severity, finding->at, finding->message);
+    hear("%s %s %s %s\n", finding->code, certlogic_severity_name(finding->severity), finding->at,
+         finding->message);
 }
 
 static void check(const char *logic, int number)
 {
     certlogic_error error;
     int tries = 0;
-    long errors;
+    bool checked;
     do {
         hear_nothing();
         error.code = NULL;
-        errors = certlogic_check_expression(logic, strlen(logic), "here", hear_finding, NULL,
-                                            &error);
-        if (errors < 0)
+        checked = certlogic_check_expression(logic, strlen(logic), "here", hear_finding, NULL,
+                                             &error);
+        if (!checked)
             broken_off(number);
-    } while (errors < 0 && ask_again(error.code, tries++));
-    hear("%ld", errors);
-    if (errors >= 0)
+    } while (!checked && ask_again(error.code, tries++));
+    if (checked)
         answered(number, heard);
 }
 
@@ -670,7 +671,7 @@ END_TEST
 static void hear_test(void *self, const certlogic_test *test)
 {
     (void)self;
-    hear("%s %s %s %s %s %s\n", test->name, test->file, test->result,
+    hear("%s %s %s %s %s %s\n", test->name, test->file, certlogic_test_result_name(test->result),
          test->expected != NULL ? test->expected : "", test->got != NULL ? test->got : "",
          test->trace != NULL ? test->trace : "");
 }

@@ -54,7 +54,9 @@ static void expect_refused(const char *document, const char *code, const char *a
 
 START_TEST(the_library_says_its_versions)
 {
-    ck_assert_str_ne(certlogic_version(), "");
+    ck_assert_str_eq(certlogic_version(),
+                     given_text("%d.%d.%d", CERTLOGIC_VERSION_MAJOR, CERTLOGIC_VERSION_MINOR,
+                                CERTLOGIC_VERSION_PATCH));
     ck_assert_str_eq(certlogic_language_version(), "1.3.3");
 }
 END_TEST
@@ -79,8 +81,8 @@ START_TEST(rules_are_described)
     ck_assert(certlogic_rules_get(rules, 0, NULL, &rule));
     ck_assert_str_eq(rule.id, "A");
     ck_assert_str_eq(rule.version, "1.0.0");
-    ck_assert_str_eq(rule.type, "Acceptance");
-    ck_assert_str_eq(rule.certificate_type, "General");
+    ck_assert_int_eq(rule.type, CERTLOGIC_ACCEPTANCE);
+    ck_assert_int_eq(rule.certificate_type, CERTLOGIC_GENERAL);
     ck_assert_str_eq(rule.country, "CZ");
     ck_assert_ptr_null(rule.region);
     ck_assert_str_eq(rule.valid_from, "2021-06-01T00:00:00Z");
@@ -90,7 +92,7 @@ START_TEST(rules_are_described)
     ck_assert(certlogic_rules_get(rules, 1, NULL, &rule));
     ck_assert_str_eq(rule.id, "B");
     ck_assert_str_eq(rule.region, "PHA");
-    ck_assert_str_eq(rule.certificate_type, "Test");
+    ck_assert_int_eq(rule.certificate_type, CERTLOGIC_TEST);
     ck_assert_str_eq(rule.description, "");
     ck_assert(certlogic_rules_get(rules, 2, NULL, &rule));
     ck_assert_str_eq(rule.country, "GR");
@@ -158,7 +160,7 @@ START_TEST(keep_going_leaves_broken_rules_out)
     ck_assert_uint_eq(certlogic_rules_count(rules), 2);
     ck_assert(certlogic_rules_finding(rules, 0, &finding));
     ck_assert_str_eq(finding.code, "format-operation");
-    ck_assert_str_eq(finding.severity, "error");
+    ck_assert_int_eq(finding.severity, CERTLOGIC_ERROR);
     ck_assert_str_eq(finding.file, "");
     ck_assert_str_eq(finding.at, "/1/Logic");
     ck_assert_str_eq(finding.message, "the language has no operation \"or\"" OR_HINT);
@@ -180,11 +182,11 @@ START_TEST(check_makes_warnings_too)
     take_rules("[" A "," B "]", &options);
     ck_assert(certlogic_rules_finding(rules, 0, &finding));
     ck_assert_str_eq(finding.code, "description");
-    ck_assert_str_eq(finding.severity, "warning");
+    ck_assert_int_eq(finding.severity, CERTLOGIC_WARNING);
     ck_assert_str_eq(finding.at, "/1/Description");
     for (size_t i = 1; certlogic_rules_finding(rules, i, &finding); i++) {
         ck_assert_str_eq(finding.code, "schema"); /* what gateways ask besides */
-        ck_assert_str_eq(finding.severity, "warning");
+        ck_assert_int_eq(finding.severity, CERTLOGIC_WARNING);
         ck_assert_str_ne(finding.at, "/1/Description");
     }
     take_rules(RULE("'Identifier':'A','Country':'CZ','Version':'1.0.0','CertificateType':'Test',"
@@ -222,13 +224,13 @@ static const char *in_force(const certlogic_query *query)
 START_TEST(rules_in_force)
 {
     take_rules("[" B "," A "," C "]", NULL);
-    ck_assert_str_eq(ASK(.type = NULL), "A");
+    ck_assert_str_eq(ASK(.region = NULL), "A");
     ck_assert_str_eq(ASK(.region = "PHA"), "AB");
-    ck_assert_str_eq(ASK(.type = "Acceptance", .region = "PHA"), "AB");
-    ck_assert_str_eq(ASK(.type = "Invalidation"), "");
-    ck_assert_str_eq(ASK(.region = "PHA", .certificate_type = "Test"), "AB");
-    ck_assert_str_eq(ASK(.region = "PHA", .certificate_type = "Recovery"), "A");
-    ck_assert_str_eq(ASK(.region = "PHA", .certificate_type = "Vaccination"), "A");
+    ck_assert_str_eq(ASK(.type = CERTLOGIC_ACCEPTANCE, .region = "PHA"), "AB");
+    ck_assert_str_eq(ASK(.type = CERTLOGIC_INVALIDATION), "");
+    ck_assert_str_eq(ASK(.region = "PHA", .certificate_type = CERTLOGIC_TEST), "AB");
+    ck_assert_str_eq(ASK(.region = "PHA", .certificate_type = CERTLOGIC_RECOVERY), "A");
+    ck_assert_str_eq(ASK(.region = "PHA", .certificate_type = CERTLOGIC_VACCINATION), "A");
     ck_assert_str_eq(ASK_ALL(.country = "EL", .clock = "2021-06-01"), "C");
     ck_assert_str_eq(ASK_ALL(.country = "GR", .clock = "2021-05-31T23:59:59.999Z"), "");
 }
@@ -245,9 +247,9 @@ START_TEST(a_query_can_be_wrong)
     ck_assert_str_eq(ASK_ALL(.country = "CZE", .clock = "2022-01-15"), "usage");
     ck_assert_str_eq(ASK_ALL(.country = "", .clock = "2022-01-15"), "usage");
     ck_assert_str_eq(ASK_ALL(.clock = "2022-01-15"), "usage");
-    ck_assert_str_eq(ASK(.type = "acceptance"), "usage");
-    ck_assert_str_eq(ASK(.certificate_type = "General"), "usage");
-    ck_assert_str_eq(ASK(.certificate_type = ""), "usage");
+    ck_assert_str_eq(ASK(.type = CERTLOGIC_ANY_TYPE), "usage");
+    ck_assert_str_eq(ASK(.type = (certlogic_rule_type)-1), "usage");
+    ck_assert_str_eq(ASK(.certificate_type = (certlogic_certificate_type)4), "usage");
 }
 END_TEST
 
@@ -376,42 +378,40 @@ static void note_finding(void *self, const certlogic_finding *finding)
     cl_buffer *out = self;
     ck_assert_str_eq(finding->file, "here");
     ck_assert_ptr_null(finding->fix);
-    cl_buffer_printf(out, "%s %s %s\n", finding->code, finding->severity, finding->at);
+    cl_buffer_printf(out, "%s %s %s\n", finding->code, certlogic_severity_name(finding->severity),
+                     finding->at);
 }
 
-static void expect_findings(const char *json, long errors, const char *findings)
+static void expect_findings(const char *json, const char *findings)
 {
     cl_buffer out;
     certlogic_error error;
     cl_buffer_init(&out);
-    ck_assert_int_eq(
-        certlogic_check_expression(quoted(json), strlen(json), "here", note_finding, &out, &error),
-        errors);
+    ck_assert(
+        certlogic_check_expression(quoted(json), strlen(json), "here", note_finding, &out, &error));
     ck_assert_str_eq(cl_buffer_text(&out), findings);
     cl_buffer_free(&out);
 }
 
 START_TEST(checking_reports_every_fault)
 {
-    expect_findings("{'var':'a'}", 0, "");
-    expect_findings("{'if':[{'or':[]},null,{'===':[1]}]}", 3,
-                    "format-operation error /if/0\n"
-                    "format-expression error /if/1\n"
-                    "format-operands error /if/2/===\n");
-    expect_findings("{'if':", 1, "json error /if\n");
-    expect_findings(given_nested("[", "", "]", 257), 1,
+    expect_findings("{'var':'a'}", "");
+    expect_findings("{'if':[{'or':[]},null,{'===':[1]}]}", "format-operation error /if/0\n"
+                                                           "format-expression error /if/1\n"
+                                                           "format-operands error /if/2/===\n");
+    expect_findings("{'if':", "json error /if\n");
+    expect_findings(given_nested("[", "", "]", 257),
                     given_text("limit-depth error %s\n", given_repeated("/0", 256)));
 }
 END_TEST
 
 START_TEST(checking_warns_where_the_format_is_whole)
 {
-    expect_findings("{'<':['a',{'===':[[1],1]}]}", 0,
-                    "types warning /</0\n"
-                    "types warning /</1\n"
-                    "types warning /</1/===/0\n");
-    expect_findings("1", 0, ""); /* only a rule must be a boolean */
-    expect_findings("{'<':['a',null]}", 1, "format-expression error /</1\n");
+    expect_findings("{'<':['a',{'===':[[1],1]}]}", "types warning /</0\n"
+                                                   "types warning /</1\n"
+                                                   "types warning /</1/===/0\n");
+    expect_findings("1", ""); /* only a rule must be a boolean */
+    expect_findings("{'<':['a',null]}", "format-expression error /</1\n");
 }
 END_TEST
 

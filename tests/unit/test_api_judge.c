@@ -119,7 +119,7 @@ START_TEST(an_accepted_certificate)
     ck_assert_uint_eq(judged.fields, 0);
     ck_assert(certlogic_verdict_rule(verdict, 1, &judged));
     ck_assert_str_eq(judged.rule.id, "D");
-    ck_assert_str_eq(judged.rule.type, "Invalidation");
+    ck_assert_int_eq(judged.rule.type, CERTLOGIC_INVALIDATION);
     ck_assert(!certlogic_verdict_rule(verdict, 2, &judged));
     ck_assert(!certlogic_verdict_rule(verdict, (size_t)-1, &judged));
 }

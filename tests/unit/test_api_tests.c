@@ -29,13 +29,14 @@ typedef struct told {
 static void note_test(void *self, const certlogic_test *test)
 {
     told *t = self;
-    bool failed = strcmp(test->result, "failed") == 0;
+    bool failed = test->result == CERTLOGIC_TEST_FAILED;
     size_t above = strlen(test_folder);
     ck_assert_int_eq(test->expected != NULL, failed);
     ck_assert_int_eq(test->got != NULL, failed);
     ck_assert_int_eq(test->trace != NULL, failed);
     bool below = strncmp(test->name, test_folder, above) == 0;
-    cl_buffer_printf(&t->out, "%s %s", test->result, test->name + (below ? above + 1 : 0));
+    cl_buffer_printf(&t->out, "%s %s", certlogic_test_result_name(test->result),
+                     test->name + (below ? above + 1 : 0));
     if (failed)
         cl_buffer_printf(&t->out, " [%s]", test->got);
     cl_buffer_putc(&t->out, '\n');

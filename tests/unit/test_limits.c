@@ -139,10 +139,11 @@ END_TEST
 /* The code of the fault of the step that faults, or "". */
 static const char *fault_of(const certlogic_certificate *certificate)
 {
-    certlogic_step step;
-    for (size_t i = 0; certlogic_certificate_step(certificate, i, &step); i++) {
-        if (strcmp(step.result, "fault") == 0)
-            return step.code;
+    for (int i = 0; i < CERTLOGIC_STEPS; i++) {
+        certlogic_step_state state;
+        must(certlogic_certificate_step(certificate, (certlogic_step)i, &state));
+        if (state.result == CERTLOGIC_STEP_FAULT)
+            return state.code;
     }
     return "";
 }

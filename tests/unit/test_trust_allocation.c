@@ -75,8 +75,7 @@ static void at_every_request(bool (*work)(void))
 
 /* ---- Work -------------------------------------------------------------------------------------- */
 
-static const char *lists[16];
-static size_t lengths[16]; /* 0 for a text */
+static const char *lists[6];
 static const char *authority, *payload_text, *private_key, *certificate;
 
 /* False only for MEMORY: any other fault is a wrong answer. */
@@ -111,8 +110,7 @@ static bool load(void)
     bool loaded = cl_trust_add_authorities(trust, "csca", authority, strlen(authority), &error);
     for (size_t i = 0; loaded && lists[i] != NULL; i++) {
         size_t before = cl_trust_count(trust);
-        loaded = cl_trust_add(trust, "list", lists[i],
-                              lengths[i] > 0 ? lengths[i] : strlen(lists[i]), &error);
+        loaded = cl_trust_add(trust, "list", lists[i], strlen(lists[i]), &error);
         must(loaded || cl_trust_count(trust) == before);
     }
     loaded = loaded && cl_trust_seal(trust, &error);
@@ -163,42 +161,6 @@ START_TEST(loading_and_verifying)
 }
 END_TEST
 
-/* The forms that single countries have, and authorities above one another. */
-START_TEST(loading_other_forms)
-{
-    const char *base64 = given_base64("keys/es256.pem"), *other = given_base64("keys/ps256.pem");
-    const char *jwk = "\"kty\":\"EC\",\"crv\":\"P-256\","
-                      "\"x\":\"axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY\","
-                      "\"y\":\"T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU\"";
-    const char *json = given_text("{\"keys\":[{%s}]}", jwk);
-    authority = given_text("%s%s%s%s%s%s%s", given_certs_file("csca/csca.pem", NULL),
-                           given_certs_file("chain/csca/root.pem", NULL),
-                           given_certs_file("chain/csca/middle.pem", NULL),
-                           given_certs_file("chain/csca/lowest.pem", NULL),
-                           given_certs_file("chain/csca/below-none.pem", NULL),
-                           given_certs_file("chain/csca/root-of-none.pem", NULL),
-                           given_certs_file("chain/csca/no-ca.pem", NULL));
-    lists[0] = (const char *)given_decoded(base64, &lengths[0]);
-    lists[1] = given_text(
-        "\xEF\xBB\xBF{\"proof\":{},\"podpisoveCertifikaty\":[{\"rawData\":\"%s\","
-        "\"aktivni\":false},{\"rawData\":\"%s\",\"certificateType\":\"UPLOAD\"},1]}",
-        base64, other);
-    lists[2] = given_text("AA.%s.AA", given_encoded((const unsigned char *)json, strlen(json)));
-    lists[3] = given_text("AAAA\n{\"certificates\":[{\"kid\":\"AQID\",\"rawData\":\"%s\"}]}",
-                          other);
-    lists[4] = given_text(
-        "{\"AQIDBAUGBwg=\":{%s},\"AQIDBAUGBwk=\":[{%s},{\"publicKeyPem\":\"#\"}]}", jwk, jwk);
-    lists[5] = given_text("{\"dsc_trust_list\":{\"SE\":{\"keys\":[{%s},1]}}}", jwk);
-    lists[6] = given_text("{\"eu_keys\":{\"AQID\":[{\"subjectPk\":\"%s\"}],\"#\":{}}}", other);
-    lists[7] = given_certs_file("chain/signers/by-lowest.pem", NULL);
-    lists[8] = given_certs_file("chain/signers/by-no-ca.pem", NULL);
-    lists[9] = given_certs_file("private/es256.key", NULL);
-    lists[10] = given_text("{%s}", jwk);
-    lists[11] = NULL;
-    at_every_request(load);
-}
-END_TEST
-
 START_TEST(issuing)
 {
     payload_text =
@@ -218,7 +180,6 @@ int main(void)
     TCase *tests = tcase_create("trust allocation");
     tcase_add_checked_fixture(tests, given_begin, given_end);
     tcase_add_test(tests, loading_and_verifying);
-    tcase_add_test(tests, loading_other_forms);
     tcase_add_test(tests, issuing);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

@@ -34,7 +34,7 @@ START_TEST(a_folder)
     ck_assert_str_eq(signer.not_before, "2021-06-01T00:00:00Z");
     ck_assert_str_eq(signer.not_after, "2041-06-01T00:00:00Z");
     ck_assert(signer.vaccination && signer.test && signer.recovery);
-    ck_assert_str_eq(signer.algorithm, "ES256");
+    ck_assert_int_eq(signer.algorithm, CERTLOGIC_ES256);
     ck_assert_str_eq(signer.key, "P-256");
     ck_assert_str_eq(signer.subject, "C = CZ, O = certlogic TEST, CN = TEST es256");
     ck_assert_str_eq(signer.file, certs("keys/es256.pem"));
@@ -42,7 +42,7 @@ START_TEST(a_folder)
     ck_assert(certlogic_trust_get(trust, 3, &signer));
     ck_assert(!signer.vaccination && signer.test && !signer.recovery);
     ck_assert(!certlogic_trust_get(trust, 5, &signer));
-    ck_assert(!certlogic_trust_finding(trust, 0, &finding, NULL));
+    ck_assert(!certlogic_trust_finding(trust, 0, &finding, NULL, NULL));
     certlogic_trust_free(trust);
     certlogic_trust_free(NULL);
 }
@@ -51,20 +51,24 @@ END_TEST
 START_TEST(states)
 {
     static const struct {
-        const char *clock, *state;
+        const char *clock;
+        certlogic_validity validity;
     } clocks[] = {
-        {"2021-05-31T23:59:59.999Z", "not-yet-valid"},
-        {"2021-06-01T00:00:00Z", "valid"},
-        {"2021-12-31T00:00:00Z", "valid"},
-        {"2021-12-31T00:00:00.001Z", "expired"},
+        {"2021-05-31T23:59:59.999Z", CERTLOGIC_NOT_YET_VALID},
+        {"2021-06-01T00:00:00Z", CERTLOGIC_VALID},
+        {"2021-12-31T00:00:00Z", CERTLOGIC_VALID},
+        {"2021-12-31T00:00:00.001Z", CERTLOGIC_EXPIRED},
     };
     certlogic_trust *trust = certlogic_trust_load(certs("odd/expired.pem"), NULL, &error);
     ck_assert_ptr_nonnull(trust);
-    for (size_t i = 0; i < sizeof clocks / sizeof *clocks; i++)
-        ck_assert_str_eq(certlogic_trust_state(trust, 0, clocks[i].clock, &error), clocks[i].state);
-    ck_assert_ptr_null(certlogic_trust_state(trust, 0, "now", &error));
+    certlogic_validity validity;
+    for (size_t i = 0; i < sizeof clocks / sizeof *clocks; i++) {
+        ck_assert(certlogic_trust_validity(trust, 0, clocks[i].clock, &validity, &error));
+        ck_assert_int_eq(validity, clocks[i].validity);
+    }
+    ck_assert(!certlogic_trust_validity(trust, 0, "now", &validity, &error));
     ck_assert_str_eq(error.code, "clock");
-    ck_assert_ptr_null(certlogic_trust_state(trust, 1, "2021-06-01", &error));
+    ck_assert(!certlogic_trust_validity(trust, 1, "2021-06-01", &validity, &error));
     ck_assert_str_eq(error.code, "usage");
     ck_assert_str_eq(error.message, "there is no signer 1");
     certlogic_trust_free(trust);
@@ -75,7 +79,7 @@ START_TEST(a_list_in_memory)
 {
     certlogic_signer signer;
     certlogic_finding finding;
-    size_t about;
+    certlogic_subject about;
     const char *list = quoted("{'keys':[1,{'kid':'AQIDBAUGBwg','kty':'EC','crv':'P-256',"
                               "'x':'axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY',"
                               "'y':'T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU'}]}");
@@ -87,11 +91,13 @@ START_TEST(a_list_in_memory)
     ck_assert_ptr_null(signer.not_before);
     ck_assert_ptr_null(signer.not_after);
     ck_assert_str_eq(signer.file, "");
-    ck_assert_str_eq(certlogic_trust_state(trust, 0, "0000", &error), "valid");
-    ck_assert(certlogic_trust_finding(trust, 0, &finding, &about));
-    ck_assert_uint_eq(about, CERTLOGIC_NO_SIGNER);
+    certlogic_validity validity;
+    ck_assert(certlogic_trust_validity(trust, 0, "0000", &validity, &error));
+    ck_assert_int_eq(validity, CERTLOGIC_VALID);
+    ck_assert(certlogic_trust_finding(trust, 0, &finding, &about, NULL));
+    ck_assert_int_eq(about, CERTLOGIC_SUBJECT_LEFT_OUT);
     ck_assert_str_eq(finding.code, "trust-entry");
-    ck_assert_str_eq(finding.severity, "error");
+    ck_assert_int_eq(finding.severity, CERTLOGIC_ERROR);
     ck_assert_str_eq(finding.at, "/keys/0");
     ck_assert_ptr_null(finding.fix);
     certlogic_trust_free(trust);
@@ -102,15 +108,17 @@ START_TEST(another_kid_is_told)
 {
     certlogic_signer signer;
     certlogic_finding finding;
-    size_t about;
+    certlogic_subject about;
+    size_t signer_index;
     const char *list = quoted(
         given_text("{'CZ':[{'kid':'AQID','rawData':'%s'}]}", given_base64("keys/es256.pem")));
     certlogic_trust *trust = certlogic_trust_parse(list, strlen(list), NULL, &error);
     ck_assert_ptr_nonnull(trust);
     ck_assert(certlogic_trust_get(trust, 0, &signer));
     ck_assert_str_eq(signer.listed_kid, "AQID");
-    ck_assert(certlogic_trust_finding(trust, 0, &finding, &about));
-    ck_assert_uint_eq(about, 0);
+    ck_assert(certlogic_trust_finding(trust, 0, &finding, &about, &signer_index));
+    ck_assert_int_eq(about, CERTLOGIC_SUBJECT_SIGNER);
+    ck_assert_uint_eq(signer_index, 0);
     ck_assert_str_eq(finding.code, "trust-kid");
     certlogic_trust_free(trust);
 }
@@ -172,12 +180,12 @@ START_TEST(files_of_a_folder)
 
     /* What is found and is no list is left out, and named; what is named is refused. */
     certlogic_finding finding;
-    size_t about;
+    certlogic_subject about;
     put_file("keys/d.json", "{'keys':[1,]}");
     trust = certlogic_trust_load(path_of("keys"), NULL, &error);
     ck_assert_uint_eq(certlogic_trust_count(trust), 1);
-    ck_assert(certlogic_trust_finding(trust, 0, &finding, &about));
-    ck_assert_uint_eq(about, CERTLOGIC_NO_SIGNER);
+    ck_assert(certlogic_trust_finding(trust, 0, &finding, &about, NULL));
+    ck_assert_int_eq(about, CERTLOGIC_SUBJECT_LEFT_OUT);
     ck_assert_str_eq(finding.file, path_of("keys/d.json"));
     ck_assert_str_eq(finding.at, "/keys/1");
     ck_assert_str_eq(finding.code, "json");
@@ -259,7 +267,7 @@ START_TEST(issued)
 {
     certlogic_issue_options options = usual("private/ps256.key", "keys/ps256.pem");
     options.expires = "2022-12-20T08:00:00Z";
-    options.algorithm = "PS256";
+    options.algorithm = CERTLOGIC_PS256;
     options.country = "AT";
     char *text = certlogic_issue("{}", 2, &options, &error);
     ck_assert_ptr_nonnull(text);
@@ -278,9 +286,9 @@ START_TEST(issuing_fails)
     fails("{", &right, "json",
           "line 1, column 2: expected a key or '}', found the end of the text");
 
-    wrong.algorithm = "RS256";
+    wrong.algorithm = (certlogic_algorithm)3;
     fails("{}", &wrong, "usage", "the algorithm must be ES256 or PS256");
-    wrong.algorithm = "PS256";
+    wrong.algorithm = CERTLOGIC_PS256;
     fails("{}", &wrong, "algorithm", "PS256 is not for a key of P-256");
     wrong = right;
     wrong.country = "cz";

@@ -1,0 +1,8 @@
+/* severity.c — the words of severities. */
+#include "base/severity.h"
+
+const char *cl_severity_name(cl_severity severity)
+{
+    static const char *const names[] = {"error", "warning", "note"};
+    return names[severity];
+}
