@@ -15,6 +15,7 @@ UNIT_TESTS = \
 	%D%/unit/test_batch_unpack \
 	%D%/unit/test_buffer \
 	%D%/unit/test_cbor \
+	%D%/unit/test_cbor_head \
 	%D%/unit/test_cert_text \
 	%D%/unit/test_certificate \
 	%D%/unit/test_checked \
@@ -176,7 +177,7 @@ AM_TESTS_ENVIRONMENT = \
 	CC='$(CC)'; export CC; \
 	CERTLOGIC_CFLAGS='$(CERTLOGIC_CFLAGS)'; export CERTLOGIC_CFLAGS; \
 	CERTLOGIC_HARDENING='$(CERTLOGIC_HARDENING)'; export CERTLOGIC_HARDENING; \
-	CERTLOGIC_LIBS='$(CRYPTO_LIBS) $(DEFLATE_LIBS) $(PCRE2_LIBS)'; export CERTLOGIC_LIBS; \
+	CERTLOGIC_LIBS='$(CBOR_LIBS) $(CRYPTO_LIBS) $(DEFLATE_LIBS) $(PCRE2_LIBS) $(URI_LIBS)'; export CERTLOGIC_LIBS; \
 	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
 	NM='$(NM)'; export NM; \

@@ -1,6 +1,10 @@
-# The library exports nothing but its face, so batch brings the hash of its tables along.
+# The library exports nothing but its face. Batch brings along what it uses of base and data: the
+# hash of its tables, the reader of heads and what that needs.
 CERTLOGIC_BATCH_SOURCES += \
+	engine/base/buffer.c \
+	engine/base/error.c \
 	engine/base/hash.c \
+	engine/data/cbor_head.c \
 	%D%/batch.h \
 	%D%/block.c \
 	%D%/block.h \

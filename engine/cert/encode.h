@@ -14,13 +14,13 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "cert/signature.h"
-#include "data/cbor.h"
+#include "data/cbor_head.h"
 #include "data/value.h"
 
 /* ---- CBOR (RFC 8949) ---- */
 
 /* The head of an item: its major type and its argument, in as few bytes as there can be. */
-void cl_encode_head(cl_buffer *out, unsigned major, uint64_t argument);
+void cl_encode_head(cl_buffer *out, cl_cbor_major major, uint64_t argument);
 void cl_encode_integer(cl_buffer *out, int64_t integer);
 void cl_encode_bytes(cl_buffer *out, const void *bytes, size_t length);
 void cl_encode_text(cl_buffer *out, const char *text, size_t length);

@@ -1,4 +1,5 @@
 /* encode_cbor.c — values as CBOR (RFC 8949), in core deterministic encoding. */
+#include <cbor.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,22 +7,10 @@
 #include "cert/encode.h"
 #include "data/instant.h"
 
-static void put(cl_buffer *out, uint64_t number, unsigned bytes)
+void cl_encode_head(cl_buffer *out, cl_cbor_major major, uint64_t argument)
 {
-    while (bytes-- > 0)
-        cl_buffer_putc(out, (char)(unsigned char)(number >> 8 * bytes));
-}
-
-void cl_encode_head(cl_buffer *out, unsigned major, uint64_t argument)
-{
-    unsigned type = major << 5;
-    unsigned log = argument <= 0xFF ? 0 : argument <= 0xFFFF ? 1 : argument <= 0xFFFFFFFF ? 2 : 3;
-    if (argument < 24) {
-        put(out, type | argument, 1);
-        return;
-    }
-    put(out, type | (24 + log), 1);
-    put(out, argument, 1U << log);
+    unsigned char head[CL_CBOR_HEAD_SIZE];
+    cl_buffer_add(out, (const char *)head, cl_cbor_write_head(head, major, argument));
 }
 
 void cl_encode_integer(cl_buffer *out, int64_t integer)
@@ -44,34 +33,35 @@ void cl_encode_text(cl_buffer *out, const char *text, size_t length)
     cl_buffer_add(out, text, length);
 }
 
-/* A float of 16 bits with the same value, or -1. Its own layout is s eeeee ffffffffff; `bits` are those of
- * the float of 32 bits, s eeeeeeee fffffffffffffffffffffff. Subnormals stay 32 bits long. */
-static int half_of(uint32_t bits)
+/* True for a float that 16 bits hold as well: an exponent of 5 bits, a fraction of 10. Subnormals
+ * stay 32 bits long, since libcbor before 0.10 loses their fraction. */
+static bool fits_half(float single)
 {
-    uint32_t exponent = bits >> 23 & 0xFF, fraction = bits & 0x7FFFFF;
-    if (exponent < 127 - 14 || exponent > 127 + 15 || (fraction & 0x1FFF) != 0)
-        return -1;
-    return (int)((bits >> 16 & 0x8000) | (exponent - 127 + 15) << 10 | fraction >> 13);
+    uint32_t bits;
+    memcpy(&bits, &single, sizeof bits);
+    uint32_t exponent = bits >> 23 & 0xFF;
+    return exponent >= 127 - 14 && exponent <= 127 + 15 && (bits & 0x1FFF) == 0;
 }
 
+/* The width is chosen here: what a float of 16 bits cannot hold, libcbor writes as another number. */
 static void write_real(cl_buffer *out, double real)
 {
-    uint64_t whole;
-    uint32_t bits;
+    unsigned char item[CL_CBOR_HEAD_SIZE];
     float single = (float)real;
-    memcpy(&whole, &real, sizeof whole);
-    memcpy(&bits, &single, sizeof bits);
-    int half = half_of(bits);
-    bool narrow = isfinite(single) && (double)single == real;
-    unsigned log = narrow && half >= 0 ? 1 : narrow ? 2 : 3;
-    put(out, (unsigned)CL_CBOR_SIMPLE << 5 | (24 + log), 1);
-    put(out, log == 1 ? (uint64_t)half : log == 2 ? bits : whole, 1U << log);
+    size_t size;
+    if (!isfinite(single) || (double)single != real)
+        size = cbor_encode_double(real, item, sizeof item);
+    else if (!fits_half(single))
+        size = cbor_encode_single(single, item, sizeof item);
+    else
+        size = cbor_encode_half(single, item, sizeof item);
+    cl_buffer_add(out, (const char *)item, size);
 }
 
 static bool write_value(cl_buffer *out, const cl_value *value);
 
-/* A key as it will be written decides where it stands: shorter ones first, then by bytes, which for text is
- * the order of the encoded bytes. */
+/* A key as it will be written decides where it stands: shorter ones first, then by bytes, which
+ * for text is the order of the encoded bytes. */
 static int by_key(const void *a, const void *b)
 {
     const cl_member *one = a, *other = b;
@@ -99,16 +89,15 @@ static bool write_object(cl_buffer *out, const cl_object *object)
 
 static bool write_value(cl_buffer *out, const cl_value *value)
 {
-    enum { FALSE = 20, TRUE = 21, NOTHING = 22 };
     char instant[CL_INSTANT_TEXT];
     bool written = true;
     switch ((cl_kind)value->kind) {
     case CL_KIND_NULL:
     case CL_KIND_COUNT:
-        cl_encode_head(out, CL_CBOR_SIMPLE, NOTHING);
+        cl_encode_head(out, CL_CBOR_SIMPLE, CL_CBOR_NULL);
         break;
     case CL_KIND_BOOLEAN:
-        cl_encode_head(out, CL_CBOR_SIMPLE, value->boolean ? TRUE : FALSE);
+        cl_encode_head(out, CL_CBOR_SIMPLE, value->boolean ? CL_CBOR_TRUE : CL_CBOR_FALSE);
         break;
     case CL_KIND_INTEGER:
         cl_encode_integer(out, value->integer);

@@ -1,4 +1,4 @@
-/* cbor.h — reading CBOR (RFC 8949): heads at a cursor, values through the event reader.
+/* cbor.h — reading CBOR (RFC 8949): a cursor over heads, values through the event reader.
  *
  * Two ways to read, one set of checks. The cursor (cl_cbor_…) is for the frames of a certificate: maps
  * with integer keys, byte strings, tags. The event reader (cl_cbor_read) is for payloads: it tells the
@@ -17,47 +17,9 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "data/cbor_head.h"
 #include "data/event.h"
 #include "data/value.h"
-
-typedef enum cl_cbor_major {
-    CL_CBOR_UNSIGNED,
-    CL_CBOR_NEGATIVE, /* -1 - argument */
-    CL_CBOR_BYTES,
-    CL_CBOR_TEXT,
-    CL_CBOR_ARRAY,
-    CL_CBOR_MAP,
-    CL_CBOR_TAG,
-    CL_CBOR_SIMPLE /* simple values and floats */
-} cl_cbor_major;
-
-enum { CL_CBOR_FALSE = 20, CL_CBOR_TRUE, CL_CBOR_NULL, CL_CBOR_UNDEFINED };
-
-typedef struct cl_cbor {
-    const unsigned char *begin;
-    const unsigned char *at;
-    const unsigned char *end;
-    cl_error *error; /* may be NULL */
-} cl_cbor;
-
-/* The first bytes of an item. */
-typedef struct cl_cbor_head {
-    cl_cbor_major major;
-    uint8_t width;     /* bytes of the argument: 0, 1, 2, 4, 8; of a float 2, 4, 8 */
-    bool indefinite;   /* of strings, arrays and maps: until a break */
-    uint64_t argument; /* length, count, tag, number, simple value, or the bits of a float */
-} cl_cbor_head;
-
-/* A cursor at the first of `length` bytes. */
-cl_cbor cl_cbor_over(const unsigned char *bytes, size_t length, cl_error *error);
-
-/* Reads a head and moves behind it. False with CBOR for what is none, for a break, and where more is
- * announced than there is: `length` bytes of a string must be there, a byte for each item, two for each
- * pair. `error->offset` is the byte at which it shows. */
-bool cl_cbor_next(cl_cbor *cbor, cl_cbor_head *head);
-
-/* Passes a break, if one is there. */
-bool cl_cbor_break(cl_cbor *cbor);
 
 /* The bytes of a string whose head was read: where they stand, or joined in `arena` where they come in
  * pieces. False with CBOR or MEMORY. Says nothing about UTF-8. */
@@ -73,9 +35,6 @@ bool cl_cbor_check_text(const cl_cbor *cbor, const cl_cbor_head *head);
 /* The head of the next piece of a string that comes in pieces: a definite string of the same major
  * (RFC 8949, 3.2.3). False with CBOR. */
 bool cl_cbor_piece(cl_cbor *cbor, cl_cbor_major major, cl_cbor_head *piece);
-
-/* The value of a float whose head was read: major SIMPLE, width 2, 4 or 8. */
-double cl_cbor_real(const cl_cbor_head *head);
 
 /* The number of an item whose head was read: true for integers of 64 bits and for floats that are finite,
  * `*value` then is an integer or a real. Else false, without a fault. */

@@ -53,66 +53,40 @@ static bool push(passing *p, const cl_cbor_head *head, const unsigned char *at)
 
 /* ---- Keys ------------------------------------------------------------------------------------ */
 
-/* The bytes of an argument in the shortest head, behind its first byte. */
-static unsigned width_of(uint64_t argument)
-{
-    return argument < 24            ? 0
-           : argument <= 0xFF       ? 1
-           : argument <= 0xFFFF     ? 2
-           : argument <= 0xFFFFFFFF ? 4
-                                    : 8;
-}
-
-/* Writes a head with `width` bytes of argument; returns how many bytes it has. */
-static size_t write_head(unsigned char *out, cl_cbor_major major, uint64_t argument, unsigned width)
-{
-    unsigned info = width == 0   ? (unsigned)argument
-                    : width == 1 ? 24
-                    : width == 2 ? 25
-                    : width == 4 ? 26
-                                 : 27;
-    out[0] = (unsigned char)((unsigned)major << 5 | info);
-    for (unsigned i = 1; i <= width; i++)
-        out[i] = (unsigned char)(argument >> 8 * (width - i));
-    return 1 + (size_t)width;
-}
-
 /* A float as the integer that it is, else with eight bytes. All NaN are one. */
 static size_t write_real(unsigned char *out, const cl_cbor_head *head)
 {
-    static const uint64_t nan = UINT64_C(0x7FF8000000000000);
     cl_value value;
-    uint64_t bits;
-    double real = cl_cbor_real(head);
-    if (cl_cbor_number(head, &value) && value.kind == CL_KIND_INTEGER) {
-        bool negative = value.integer < 0;
-        uint64_t argument = (uint64_t)(negative ? -1 - value.integer : value.integer);
-        return write_head(out, negative ? CL_CBOR_NEGATIVE : CL_CBOR_UNSIGNED, argument,
-                          width_of(argument));
-    }
-    memcpy(&bits, &real, sizeof bits);
-    return write_head(out, CL_CBOR_SIMPLE, real == real ? bits : nan, 8);
+    if (!cl_cbor_number(head, &value) || value.kind != CL_KIND_INTEGER)
+        return cl_cbor_write_double(out, head->real);
+    bool negative = value.integer < 0;
+    return cl_cbor_write_head(out, negative ? CL_CBOR_NEGATIVE : CL_CBOR_UNSIGNED,
+                              (uint64_t)(negative ? -1 - value.integer : value.integer));
+}
+
+/* True for a head that is as short as it can be. */
+static bool is_shortest(const cl_cbor_head *head)
+{
+    unsigned char shortest[CL_CBOR_HEAD_SIZE];
+    return cl_cbor_write_head(shortest, head->major, head->argument) == (size_t)head->width + 1;
 }
 
 /* A key that does not stand in the one form, brought into it. False with MEMORY. */
 static bool rewrite_key(passing *p, const cl_cbor_head *head, const unsigned char **bytes,
                         size_t *length)
 {
-    enum { LONGEST_HEAD = 9 };
     const unsigned char *text = NULL;
     size_t size = 0;
     bool string = head->major == CL_CBOR_BYTES || head->major == CL_CBOR_TEXT;
     if (string && !cl_cbor_string(p->cbor, head, &p->texts, &text, &size))
         return false;
-    unsigned char *own = cl_arena_alloc(&p->texts, LONGEST_HEAD + size);
+    unsigned char *own = cl_arena_alloc(&p->texts, CL_CBOR_HEAD_SIZE + size);
     if (own == NULL)
         return cl_error_memory(p->cbor->error);
-    if (head->major == CL_CBOR_SIMPLE) {
+    if (head->major == CL_CBOR_SIMPLE)
         *length = write_real(own, head);
-    } else {
-        uint64_t argument = string ? size : head->argument;
-        *length = write_head(own, head->major, argument, width_of(argument));
-    }
+    else
+        *length = cl_cbor_write_head(own, head->major, string ? size : head->argument);
     if (size > 0)
         memcpy(own + *length, text, size);
     *length += size;
@@ -131,8 +105,7 @@ static bool pass_key(passing *p, const cl_cbor_head *head, const unsigned char *
                      "a key that is an array, a map or tagged; expected a number, a text or bytes");
     if (head->major == CL_CBOR_TEXT && !cl_cbor_check_text(p->cbor, head))
         return false;
-    if (real || head->indefinite ||
-        (head->major != CL_CBOR_SIMPLE && head->width != width_of(head->argument))) {
+    if (real || head->indefinite || !is_shortest(head)) {
         if (!rewrite_key(p, head, &bytes, &length))
             return false;
     } else {

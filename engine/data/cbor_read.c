@@ -86,14 +86,10 @@ static bool read_text(reader *r, const cl_cbor_head *head, cl_value *value)
  * without a fault for anything else, which then is read, or refused, as what it is. */
 static bool read_usual_text(reader *r, cl_value *value)
 {
-    enum { TEXT = CL_CBOR_TEXT << 5, OF_ONE_BYTE = TEXT | 24 };
     const unsigned char *at = r->cbor.at;
-    size_t left = (size_t)(r->cbor.end - at);
-    if (left < 2 || at[0] < TEXT || at[0] > OF_ONE_BYTE)
-        return false;
-    size_t head = at[0] == OF_ONE_BYTE ? 2 : 1;
-    size_t length = at[0] == OF_ONE_BYTE ? at[1] : at[0] - (size_t)TEXT;
-    if (length > left - head || !cl_text_is_usual((const char *)at + head, length))
+    size_t head, length;
+    if (!cl_cbor_short_text(at, (size_t)(r->cbor.end - at), &head, &length) ||
+        !cl_text_is_usual((const char *)at + head, length))
         return false;
     *value = cl_value_string((const char *)at + head, (uint32_t)length);
     value->plain = true;

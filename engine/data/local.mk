@@ -1,6 +1,8 @@
 CERTLOGIC_CORE_SOURCES += \
 	%D%/cbor.c \
 	%D%/cbor.h \
+	%D%/cbor_head.c \
+	%D%/cbor_head.h \
 	%D%/cbor_pass.c \
 	%D%/cbor_read.c \
 	%D%/document.c \

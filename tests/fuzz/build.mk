@@ -2,7 +2,7 @@
 # rest of the build because everything is compiled otherwise: tests/fuzz/run calls it.
 CC = clang
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
-PACKAGES = libcrypto libdeflate libpcre2-8
+PACKAGES = libcbor libcrypto libdeflate libpcre2-8 liburiparser
 CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -O1 -g -fno-omit-frame-pointer \
 	-I$(TOP)/engine -I$(TOP)/tests/fuzz -I. $(shell pkg-config --cflags $(PACKAGES))
 LIBS = $(shell pkg-config --libs $(PACKAGES)) -lm

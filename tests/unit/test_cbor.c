@@ -143,10 +143,10 @@ START_TEST(what_is_not_well_formed)
     expect_fault("ff", "cbor", "", 0, "a break where an item is expected");
     expect_fault("82 01 ff", "cbor", "/1", 2, "a break where an item is expected");
     expect_fault("bf 61 61 ff", "cbor", "/a", 3, "a break where an item is expected");
-    expect_fault("1c", "cbor", "", 0, "of a form that CBOR reserves");
-    expect_fault("fe", "cbor", "", 0, "of a form that CBOR reserves");
-    expect_fault("1f", "cbor", "", 0, "an indefinite length where there can be none");
-    expect_fault("df 00", "cbor", "", 0, "an indefinite length where there can be none");
+    expect_fault("1c", "cbor", "", 0, "a head that CBOR does not have");
+    expect_fault("fe", "cbor", "", 0, "a head that CBOR does not have");
+    expect_fault("1f", "cbor", "", 0, "a head that CBOR does not have");
+    expect_fault("df 00", "cbor", "", 0, "a head that CBOR does not have");
     expect_fault("f8 18", "cbor", "", 0, "a simple value below 32 in two bytes");
     expect_fault("7f 41 61 ff", "cbor", "", 1, "a piece that is no such string");
     expect_fault("7f 7f ff ff", "cbor", "", 1, "a piece that is no such string");

@@ -222,7 +222,7 @@ START_TEST(headers_of_the_wrong_kind)
     expect_fault("84 45 a2 05 40 06 40 a0 40 40", "cose", 6, two);
     expect_fault("84 43 a1 06 40 a1 05 40 40 40", "cose", 7, two);
     expect_read("84 43 a1 06 40 a0 40 40");
-    static const char reserved[] = "a head of a form that CBOR reserves";
+    static const char reserved[] = "a head that CBOR does not have";
     expect_fault("84 43 a1 01 1c a0 40 40", "cbor", 4, reserved);
     expect_fault("84 43 a1 02 1c a0 40 40", "cbor", 4, reserved);
     expect_fault("84 43 a1 03 1c a0 40 40", "cbor", 4, reserved);
