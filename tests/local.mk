@@ -120,6 +120,7 @@ EXTRA_DIST += $(SCRIPT_TESTS) \
 	%D%/installed \
 	%D%/reproducible \
 	%D%/schemas.d \
+	%D%/second_opinion.h \
 	%D%/unit/random_rules.h \
 	%D%/unit/siphash.py \
 	%D%/unit/support.h \

@@ -1,5 +1,7 @@
-/* fuzz_cbor.c — the CBOR readers: what the event reader reads, passing over it takes too, and its value
- * written as JSON reads back the same. */
+/* fuzz_cbor.c — the CBOR readers: what the event reader reads, passing over it takes too, and its
+ * value written as JSON reads back the same. libcbor's own reader takes and refuses the same
+ * items. */
+#include "../second_opinion.h"
 #include "base/buffer.h"
 #include "data/cbor.h"
 #include "data/json.h"
@@ -35,6 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     FUZZ_HOLDS(passing.at <= passing.end && skimming.at <= skimming.end);
     FUZZ_HOLDS(!passed || (skimmed && passing.at == skimming.at));
     FUZZ_HOLDS(!ok || (skimmed && skimming.at == skimming.end));
+    FUZZ_HOLDS(second_opinion_agrees(data, size));
     if (ok) {
         FUZZ_HOLDS(tree.done);
         read_back(&tree.root, &arena);

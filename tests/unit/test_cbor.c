@@ -1,5 +1,7 @@
 /* test_cbor.c — the readers of CBOR: what is read, and the place and words of every refusal. */
 #include "data/cbor.h"
+#include "../second_opinion.h"
+#include "random_rules.h"
 #include "support.h"
 
 static unsigned char wire[4096];
@@ -326,6 +328,51 @@ START_TEST(passing_over)
 }
 END_TEST
 
+static void expect_agreement(const unsigned char *bytes, size_t length)
+{
+    /* Bytes of their own, so that a sanitizer sees a reader that goes beyond them. */
+    unsigned char *own = malloc(length + 1);
+    must(own != NULL);
+    memcpy(own, bytes, length);
+    bool agree = second_opinion_agrees(own, length);
+    free(own);
+    for (size_t i = 0; !agree && i < length; i++)
+        fprintf(stderr, "%02x%s", bytes[i], i + 1 < length ? " " : "\n");
+    must(agree);
+}
+
+/* Every input of one byte and of two. */
+START_TEST(second_opinion_on_short_inputs)
+{
+    for (unsigned i = 0; i < 0x10000; i++) {
+        const unsigned char bytes[] = {(unsigned char)(i >> 8), (unsigned char)i};
+        expect_agreement(bytes, 1 + (i & 0xFF) % 2);
+        expect_agreement(bytes, 2);
+    }
+}
+END_TEST
+
+/* Bytes of which most begin an item. */
+START_TEST(second_opinion_on_random_inputs)
+{
+    static const unsigned char heads[] = {
+        0x00, 0x17, 0x18, 0x19, 0x1B, 0x20, 0x38, 0x40, 0x41, 0x58, 0x5F, 0x60, 0x61,
+        0x62, 0x78, 0x7F, 0x80, 0x81, 0x82, 0x98, 0x9F, 0xA0, 0xA1, 0xB8, 0xBF, 0xC0,
+        0xC1, 0xD2, 0xD8, 0xE0, 0xF4, 0xF6, 0xF7, 0xF8, 0xF9, 0xFA, 0xFF, 0xFF, 0xFF};
+    for (uint64_t i = 0; i < 100000; i++) {
+        unsigned char bytes[24];
+        random_source source = random_of(11, i);
+        size_t length = 3 + random_next(&source) % (sizeof bytes - 2);
+        for (size_t j = 0; j < length; j++) {
+            uint64_t drawn = random_next(&source) >> 16;
+            bytes[j] = drawn % 8 == 0 ? (unsigned char)(drawn >> 3)
+                                      : heads[(drawn >> 3) % sizeof heads];
+        }
+        expect_agreement(bytes, length);
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = unit_tests("cbor");
@@ -340,5 +387,7 @@ int main(void)
     tcase_add_test(tests, depth_at_its_limit_and_beyond);
     tcase_add_test(tests, whole_reals_are_marked);
     tcase_add_test(tests, passing_over);
+    tcase_add_test(tests, second_opinion_on_short_inputs);
+    tcase_add_test(tests, second_opinion_on_random_inputs);
     return unit_run();
 }
