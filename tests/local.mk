@@ -21,6 +21,7 @@ UNIT_TESTS = \
 	%D%/unit/test_checked \
 	%D%/unit/test_cose \
 	%D%/unit/test_coverage \
+	%D%/unit/test_crypto_faults \
 	%D%/unit/test_cwt \
 	%D%/unit/test_decode \
 	%D%/unit/test_disasm \
@@ -125,6 +126,7 @@ EXTRA_DIST += $(SCRIPT_TESTS) \
 	%D%/unit/siphash.py \
 	%D%/unit/support.h \
 	%D%/unit/support_certs.h \
+	%D%/unit/support_faults.h \
 	%D%/unit/support_files.h \
 	%D%/unit/support_rules.h \
 	%D%/unit/support_wire.h \
@@ -153,6 +155,25 @@ tests_unit_test_hash_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=getrandom
 
 tests_unit_test_trust_allocation_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+
+# Each call of OpenSSL that cert/ makes and looks at can be made to fail.
+tests_unit_test_crypto_faults_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=OSSL_LIB_CTX_new,--wrap=EVP_MD_fetch,--wrap=EVP_Digest \
+	-Wl,--wrap=EVP_PKEY_get0_type_name,--wrap=EVP_PKEY_CTX_new_from_pkey \
+	-Wl,--wrap=EVP_PKEY_CTX_new_from_name,--wrap=EVP_PKEY_CTX_dup \
+	-Wl,--wrap=EVP_PKEY_get_utf8_string_param,--wrap=EVP_PKEY_get_bn_param \
+	-Wl,--wrap=EVP_PKEY_verify_init,--wrap=EVP_PKEY_verify,--wrap=EVP_PKEY_sign_init \
+	-Wl,--wrap=EVP_PKEY_sign,--wrap=EVP_PKEY_eq,--wrap=EVP_PKEY_fromdata_init \
+	-Wl,--wrap=EVP_PKEY_fromdata,--wrap=EVP_PKEY_CTX_set_rsa_padding \
+	-Wl,--wrap=EVP_PKEY_CTX_set_signature_md,--wrap=EVP_PKEY_CTX_set_rsa_mgf1_md \
+	-Wl,--wrap=EVP_PKEY_CTX_set_rsa_pss_saltlen,--wrap=OSSL_PARAM_BLD_new \
+	-Wl,--wrap=OSSL_PARAM_BLD_to_param,--wrap=BN_bin2bn,--wrap=d2i_PUBKEY_ex,--wrap=BIO_new \
+	-Wl,--wrap=BIO_new_mem_buf,--wrap=PEM_read_bio_PrivateKey_ex,--wrap=ASN1_TIME_set \
+	-Wl,--wrap=ASN1_TIME_diff,--wrap=X509_new_ex,--wrap=d2i_X509,--wrap=X509_get0_pubkey \
+	-Wl,--wrap=X509_get_pubkey,--wrap=X509_get_signature_info,--wrap=X509_NAME_print_ex \
+	-Wl,--wrap=X509_verify,--wrap=X509_verify_cert,--wrap=X509_STORE_CTX_new_ex \
+	-Wl,--wrap=X509_STORE_CTX_init,--wrap=OPENSSL_sk_new_null,--wrap=OPENSSL_sk_push \
+	-Wl,--wrap=i2d_BASIC_CONSTRAINTS,--wrap=X509_get_ext_d2i
 
 check_PROGRAMS = $(FUZZ_TESTS) %D%/validate %D%/batch/faulty
 

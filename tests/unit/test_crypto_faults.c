@@ -1,0 +1,367 @@
+/* test_crypto_faults.c — the k-th call of OpenSSL fails, for every k, over loading signers, signing, verifying
+ * and issuing. No crash, nobody trusted who should not be, no signature taken that is none, and who is left
+ * out is named. */
+#include <openssl/evp.h>
+#include <openssl/param_build.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+
+#include "cert/issue.h"
+#include "support_certs.h"
+#include "support_faults.h"
+
+/* ---- Calls of OpenSSL -------------------------------------------------------------------------- */
+
+FAULTY(OSSL_LIB_CTX *, OSSL_LIB_CTX_new, (void), (), NULL)
+FAULTY(EVP_MD *, EVP_MD_fetch, (OSSL_LIB_CTX * c, const char *a, const char *p), (c, a, p), NULL)
+FAULTY(int, EVP_Digest,
+       (const void *data, size_t count, unsigned char *md, unsigned int *size, const EVP_MD *type,
+        ENGINE *engine),
+       (data, count, md, size, type, engine), 0)
+FAULTY(const char *, EVP_PKEY_get0_type_name, (const EVP_PKEY *key), (key), NULL)
+FAULTY(EVP_PKEY_CTX *, EVP_PKEY_CTX_new_from_pkey, (OSSL_LIB_CTX * c, EVP_PKEY *k, const char *p),
+       (c, k, p), NULL)
+FAULTY(EVP_PKEY_CTX *, EVP_PKEY_CTX_new_from_name, (OSSL_LIB_CTX * c, const char *n, const char *p),
+       (c, n, p), NULL)
+FAULTY(EVP_PKEY_CTX *, EVP_PKEY_CTX_dup, (const EVP_PKEY_CTX *c), (c), NULL)
+FAULTY(int, EVP_PKEY_get_utf8_string_param,
+       (const EVP_PKEY *key, const char *name, char *text, size_t room, size_t *size),
+       (key, name, text, room, size), 0)
+FAULTY(int, EVP_PKEY_get_bn_param, (const EVP_PKEY *key, const char *name, BIGNUM **number),
+       (key, name, number), 0)
+FAULTY(int, EVP_PKEY_verify_init, (EVP_PKEY_CTX * c), (c), 0)
+FAULTY(int, EVP_PKEY_verify,
+       (EVP_PKEY_CTX * c, const unsigned char *sig, size_t size, const unsigned char *tbs,
+        size_t length),
+       (c, sig, size, tbs, length), -1)
+FAULTY(int, EVP_PKEY_sign_init, (EVP_PKEY_CTX * c), (c), 0)
+FAULTY(int, EVP_PKEY_sign,
+       (EVP_PKEY_CTX * c, unsigned char *sig, size_t *size, const unsigned char *tbs,
+        size_t length),
+       (c, sig, size, tbs, length), 0)
+FAULTY(int, EVP_PKEY_eq, (const EVP_PKEY *a, const EVP_PKEY *b), (a, b), -2)
+FAULTY(int, EVP_PKEY_fromdata_init, (EVP_PKEY_CTX * c), (c), 0)
+FAULTY(int, EVP_PKEY_fromdata, (EVP_PKEY_CTX * c, EVP_PKEY **key, int selection, OSSL_PARAM *p),
+       (c, key, selection, p), 0)
+FAULTY(int, EVP_PKEY_CTX_set_rsa_padding, (EVP_PKEY_CTX * c, int mode), (c, mode), 0)
+FAULTY(int, EVP_PKEY_CTX_set_signature_md, (EVP_PKEY_CTX * c, const EVP_MD *md), (c, md), 0)
+FAULTY(int, EVP_PKEY_CTX_set_rsa_mgf1_md, (EVP_PKEY_CTX * c, const EVP_MD *md), (c, md), 0)
+FAULTY(int, EVP_PKEY_CTX_set_rsa_pss_saltlen, (EVP_PKEY_CTX * c, int length), (c, length), 0)
+FAULTY(OSSL_PARAM_BLD *, OSSL_PARAM_BLD_new, (void), (), NULL)
+FAULTY(OSSL_PARAM *, OSSL_PARAM_BLD_to_param, (OSSL_PARAM_BLD * build), (build), NULL)
+FAULTY(BIGNUM *, BN_bin2bn, (const unsigned char *bytes, int length, BIGNUM *into),
+       (bytes, length, into), NULL)
+FAULTY(EVP_PKEY *, d2i_PUBKEY_ex,
+       (EVP_PKEY * *key, const unsigned char **at, long length, OSSL_LIB_CTX *c, const char *p),
+       (key, at, length, c, p), NULL)
+FAULTY(BIO *, BIO_new, (const BIO_METHOD *method), (method), NULL)
+FAULTY(BIO *, BIO_new_mem_buf, (const void *bytes, int length), (bytes, length), NULL)
+FAULTY(EVP_PKEY *, PEM_read_bio_PrivateKey_ex,
+       (BIO * bio, EVP_PKEY **key, pem_password_cb *ask, void *self, OSSL_LIB_CTX *c,
+        const char *p),
+       (bio, key, ask, self, c, p), NULL)
+FAULTY(ASN1_TIME *, ASN1_TIME_set, (ASN1_TIME * time, time_t t), (time, t), NULL)
+FAULTY(int, ASN1_TIME_diff,
+       (int *days, int *seconds, const ASN1_TIME *from, const ASN1_TIME *until),
+       (days, seconds, from, until), 0)
+FAULTY(X509 *, X509_new_ex, (OSSL_LIB_CTX * c, const char *p), (c, p), NULL)
+FAULTY(X509 *, d2i_X509, (X509 * *it, const unsigned char **at, long length), (it, at, length),
+       NULL)
+FAULTY(EVP_PKEY *, X509_get0_pubkey, (const X509 *it), (it), NULL)
+FAULTY(EVP_PKEY *, X509_get_pubkey, (X509 * it), (it), NULL)
+FAULTY(int, X509_get_signature_info, (X509 * it, int *digest, int *key, int *bits, uint32_t *flags),
+       (it, digest, key, bits, flags), 0)
+FAULTY(int, X509_NAME_print_ex, (BIO * bio, const X509_NAME *name, int indent, unsigned long flags),
+       (bio, name, indent, flags), -1)
+FAULTY(int, X509_verify, (X509 * it, EVP_PKEY *key), (it, key), -1)
+FAULTY(int, X509_verify_cert, (X509_STORE_CTX * c), (c), -1)
+FAULTY(X509_STORE_CTX *, X509_STORE_CTX_new_ex, (OSSL_LIB_CTX * c, const char *p), (c, p), NULL)
+FAULTY(int, X509_STORE_CTX_init,
+       (X509_STORE_CTX * c, X509_STORE *store, X509 *it, STACK_OF(X509) * between),
+       (c, store, it, between), 0)
+FAULTY(OPENSSL_STACK *, OPENSSL_sk_new_null, (void), (), NULL)
+FAULTY(int, OPENSSL_sk_push, (OPENSSL_STACK * stack, const void *item), (stack, item), 0)
+FAULTY(int, i2d_BASIC_CONSTRAINTS, (const BASIC_CONSTRAINTS *it, unsigned char **out), (it, out),
+       -1)
+
+/* An extension that is there and cannot be read. */
+void *__real_X509_get_ext_d2i(const X509 *it, int nid, int *critical, int *index);
+void *__wrap_X509_get_ext_d2i(const X509 *it, int nid, int *critical, int *index);
+
+void *__wrap_X509_get_ext_d2i(const X509 *it, int nid, int *critical, int *index)
+{
+    if (!faults_refuse("X509_get_ext_d2i"))
+        return __real_X509_get_ext_d2i(it, nid, critical, index);
+    *critical = 1;
+    return NULL;
+}
+
+/* Runs `work` with each call failing, alone and with all behind it; then nothing fails, and it must succeed.
+ * Returns how often it did not. */
+static size_t at_every_call(bool (*work)(void))
+{
+    size_t failed = 0;
+    ck_assert(work());
+    for (int twice = 0; twice < 2; twice++) {
+        faults.lasting = twice == 1;
+        faults.refused = 1;
+        for (size_t k = 0; faults.refused > 0; k++) {
+            faults_arm(k);
+            bool done = work();
+            faults.armed = false;
+            failed += !done;
+            must(done || faults.refused > 0);
+        }
+        ck_assert(work());
+    }
+    return failed;
+}
+
+/* ---- Signers ----------------------------------------------------------------------------------- */
+
+static const char *authority;
+static struct {
+    const char *origin, *text;
+    size_t signers; /* that it has when nothing fails */
+} lists[16];
+
+static size_t count_of(const cl_trust *trust, const char *origin)
+{
+    size_t count = 0;
+    const cl_signer *signer;
+    for (size_t i = 0; (signer = cl_trust_at(trust, i)) != NULL; i++)
+        count += strcmp(signer->origin, origin) == 0 &&
+                 cl_signature_key_algorithm(signer->key) != CL_ALGORITHM_NONE;
+    return count;
+}
+
+static bool is_named(const cl_trust *trust, const char *origin)
+{
+    const cl_trust_finding *finding;
+    for (size_t i = 0; (finding = cl_trust_finding_at(trust, i)) != NULL; i++) {
+        if (strcmp(finding->origin, origin) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* True when all the signers are there. There are never more, and a list that lacks some is named. */
+static bool load(void)
+{
+    cl_error error;
+    cl_error_init(&error);
+    cl_trust *trust = cl_trust_new(&error);
+    if (trust == NULL) {
+        must(error.code == CL_MEMORY);
+        return false;
+    }
+    bool loaded = authority == NULL ||
+                  cl_trust_add_authorities(trust, "csca", authority, strlen(authority), &error);
+    for (size_t i = 0; loaded && lists[i].text != NULL; i++)
+        loaded = cl_trust_add(trust, lists[i].origin, lists[i].text, strlen(lists[i].text), &error);
+    loaded = loaded && cl_trust_seal(trust, &error);
+    must(loaded || error.code != CL_NONE);
+    bool all = loaded;
+    for (size_t i = 0; loaded && lists[i].text != NULL; i++) {
+        size_t count = count_of(trust, lists[i].origin);
+        ck_assert_msg(count <= lists[i].signers, "%s fails: %s has %zu signers", faults.name,
+                      lists[i].origin, count);
+        ck_assert_msg(count == lists[i].signers || is_named(trust, lists[i].origin) ||
+                          is_named(trust, "csca"),
+                      "%s fails: %s is not named", faults.name, lists[i].origin);
+        all = all && count == lists[i].signers;
+    }
+    cl_trust_free(trust);
+    return all;
+}
+
+START_TEST(signers_below_authorities)
+{
+    authority = given_text("%s%s%s%s%s", given_certs_file("csca/csca.pem", NULL),
+                           given_certs_file("chain/csca/excluding.pem", NULL),
+                           given_certs_file("chain/csca/root.pem", NULL),
+                           given_certs_file("chain/csca/middle.pem", NULL),
+                           given_certs_file("chain/csca/lowest.pem", NULL));
+    memset(lists, 0, sizeof lists);
+    lists[0].origin = "es256";
+    lists[0].text = given_certs_file("keys/es256.pem", NULL);
+    lists[0].signers = 1;
+    lists[1].origin = "ps256";
+    lists[1].text = given_certs_file("keys/ps256.pem", NULL);
+    lists[1].signers = 1;
+    lists[2].origin = "stranger";
+    lists[2].text = given_certs_file("odd/stranger.pem", NULL);
+    lists[3].origin = "chain";
+    lists[3].text = given_certs_file("chain/signers/by-lowest.pem", NULL);
+    lists[3].signers = 1;
+    lists[4].origin = "excluded";
+    lists[4].text = given_certs_file("chain/signers/by-excluding.pem", NULL);
+    lists[5].origin = "MD5";
+    lists[5].text = given_certs_file("chain/signers/md5.pem", NULL);
+    ck_assert_uint_gt(at_every_call(load), 100);
+}
+END_TEST
+
+START_TEST(signers_of_other_forms)
+{
+    const char *ec = "\"kty\":\"EC\",\"crv\":\"P-256\","
+                     "\"x\":\"axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY\","
+                     "\"y\":\"T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU\"";
+    const char *rsa = given_text("\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\"%0341dQ\"", 0);
+    authority = NULL;
+    memset(lists, 0, sizeof lists);
+    lists[0].origin = "numbers";
+    lists[0].text = given_text("{\"keys\":[{%s,\"kid\":\"AQID\"}]}", ec);
+    lists[0].signers = 1;
+    lists[1].origin = "certificate";
+    lists[1].text = given_text("{\"keys\":[{\"kty\":\"RSA\",\"x5c\":[\"%s\"]}]}",
+                               given_base64("keys/ps256.pem"));
+    lists[1].signers = 1;
+    lists[2].origin = "RSA";
+    lists[2].text = given_text("{\"keys\":[{%s,\"kid\":\"AQIE\"}]}", rsa);
+    lists[2].signers = 1;
+    lists[3].origin = "gateway";
+    lists[3].text = given_text("[{\"rawData\":\"%s\"}]", given_base64("keys/es256.pem"));
+    lists[3].signers = 1;
+    ck_assert_uint_gt(at_every_call(load), 100);
+}
+END_TEST
+
+/* ---- Signatures -------------------------------------------------------------------------------- */
+
+static const char *private_key, *certificate;
+
+/* Whatever fails, the call that it makes fail says so. */
+static bool sign(cl_signature_key *key, cl_buffer *signature)
+{
+    cl_error error;
+    cl_error_init(&error);
+    bool done = cl_signature_sign(key, cl_signature_key_algorithm(key),
+                                  (const unsigned char *)"message", 7, signature, &error);
+    must(done || error.code == CL_MEMORY || error.code == CL_KEY || error.code == CL_ALGORITHM);
+    return done;
+}
+
+static bool verify(cl_signature_key *key, const char *message, const cl_buffer *signature)
+{
+    cl_error error;
+    cl_error_init(&error);
+    bool good = cl_signature_verify(
+        key, cl_signature_key_algorithm(key), (const unsigned char *)message, strlen(message),
+        (const unsigned char *)signature->data, signature->length, &error);
+    must(good || error.code == CL_MEMORY || error.code == CL_SIGNATURE);
+    return good;
+}
+
+/* What is signed verifies or is an error; what is not signed never verifies. */
+static bool sign_and_verify(void)
+{
+    cl_error error;
+    cl_error_init(&error);
+    cl_crypto *crypto = cl_crypto_new(&error);
+    must(crypto != NULL || error.code == CL_MEMORY);
+    cl_signature_key *key = crypto != NULL ? cl_signature_key_private(crypto, private_key,
+                                                                      strlen(private_key), &error)
+                                           : NULL;
+    must(key != NULL || error.code == CL_MEMORY || error.code == CL_KEY);
+    cl_buffer signature;
+    cl_buffer_init(&signature);
+    bool done = key != NULL && sign(key, &signature);
+    if (done) {
+        done = verify(key, "message", &signature);
+        must(!verify(key, "massage", &signature));
+        must(cl_signature_key_equal(key, key) || faults.armed);
+    }
+    cl_buffer_free(&signature);
+    cl_signature_key_free(key);
+    cl_crypto_free(crypto);
+    return done;
+}
+
+/* The same through a whole certificate. */
+static bool issue(void)
+{
+    static const cl_issue plain = {.issued = 0};
+    const char *payload_text = "{\"ver\":\"1.3.0\",\"v\":[{\"dn\":1,\"co\":\"CZ\"}]}";
+    cl_error error;
+    cl_buffer out;
+    cl_arena arena;
+    cl_value payload;
+    cl_issue what = plain;
+    cl_error_init(&error);
+    cl_buffer_init(&out);
+    cl_arena_init(&arena, SIZE_MAX);
+    what.issued = INT64_C(1639987200000);
+    what.key = private_key;
+    what.key_length = strlen(private_key);
+    what.certificate = certificate;
+    what.certificate_length = strlen(certificate);
+    must(cl_json_value(payload_text, strlen(payload_text), &arena, &payload, &error));
+    bool done = cl_issue_certificate(&what, &payload, &out, &error);
+    must(done ? strncmp(cl_buffer_text(&out), "HC1:", 4) == 0 : error.code != CL_NONE);
+    cl_buffer_free(&out);
+    cl_arena_free(&arena);
+    return done;
+}
+
+START_TEST(signatures_by_es256)
+{
+    private_key = given_certs_file("private/es256.key", NULL);
+    certificate = given_certs_file("keys/es256.pem", NULL);
+    ck_assert_uint_gt(at_every_call(sign_and_verify), 20);
+    ck_assert_uint_gt(at_every_call(issue), 20);
+}
+END_TEST
+
+START_TEST(signatures_by_ps256)
+{
+    private_key = given_certs_file("private/ps256.key", NULL);
+    certificate = given_certs_file("keys/ps256.pem", NULL);
+    ck_assert_uint_gt(at_every_call(sign_and_verify), 20);
+    ck_assert_uint_gt(at_every_call(issue), 20);
+}
+END_TEST
+
+/* A key in DER, as some lists have it. */
+static bool read_public(void)
+{
+    cl_error error;
+    cl_error_init(&error);
+    cl_crypto *crypto = cl_crypto_new(&error);
+    size_t length;
+    const unsigned char *der = given_decoded(
+        "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEaxfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpZP40Li"
+        "/hp/m47n60p8D54WK84zV2sxXs7LtkBoN79R9Q==",
+        &length);
+    cl_signature_key *key = crypto != NULL ? cl_signature_key_public(crypto, der, length, &error)
+                                           : NULL;
+    must(key != NULL || error.code == CL_MEMORY || error.code == CL_KEY);
+    bool done = key != NULL && cl_signature_key_algorithm(key) == CL_ALGORITHM_ES256;
+    cl_signature_key_free(key);
+    cl_crypto_free(crypto);
+    return done;
+}
+
+START_TEST(public_keys)
+{
+    ck_assert_uint_gt(at_every_call(read_public), 5);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("crypto faults");
+    TCase *tests = tcase_create("crypto faults");
+    tcase_add_checked_fixture(tests, given_begin, given_end);
+    tcase_add_test(tests, signers_below_authorities);
+    tcase_add_test(tests, signers_of_other_forms);
+    tcase_add_test(tests, signatures_by_es256);
+    tcase_add_test(tests, signatures_by_ps256);
+    tcase_add_test(tests, public_keys);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? 0 : 1;
+}
