@@ -9,6 +9,7 @@ UNIT_TESTS = \
 	%D%/unit/test_api_tests \
 	%D%/unit/test_arena \
 	%D%/unit/test_base64 \
+	%D%/unit/test_batch_faults \
 	%D%/unit/test_batch_job \
 	%D%/unit/test_batch_split \
 	%D%/unit/test_batch_state \
@@ -139,6 +140,7 @@ LDADD = libcertlogic-core.la $(UNIT_LIBS)
 
 # The tests of batch link that, too.
 BATCH_TEST_LIBS = libcertlogic-batch.la $(LDADD)
+tests_unit_test_batch_faults_LDADD = $(BATCH_TEST_LIBS)
 tests_unit_test_batch_job_LDADD = $(BATCH_TEST_LIBS)
 tests_unit_test_batch_split_LDADD = $(BATCH_TEST_LIBS)
 tests_unit_test_batch_state_LDADD = $(BATCH_TEST_LIBS)
@@ -174,6 +176,18 @@ tests_unit_test_crypto_faults_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=X509_verify,--wrap=X509_verify_cert,--wrap=X509_STORE_CTX_new_ex \
 	-Wl,--wrap=X509_STORE_CTX_init,--wrap=OPENSSL_sk_new_null,--wrap=OPENSSL_sk_push \
 	-Wl,--wrap=i2d_BASIC_CONSTRAINTS,--wrap=X509_get_ext_d2i
+
+# So can each call of the system and of the libraries that batch/ makes.
+tests_unit_test_batch_faults_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=read,--wrap=pread,--wrap=write,--wrap=fstat,--wrap=stat,--wrap=access,--wrap=lseek \
+	-Wl,--wrap=ftruncate,--wrap=fsync,--wrap=fdatasync,--wrap=rename,--wrap=unlink \
+	-Wl,--wrap=sigpending,--wrap=pselect,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup \
+	-Wl,--wrap=strndup,--wrap=open_memstream,--wrap=fflush,--wrap=OSSL_LIB_CTX_new \
+	-Wl,--wrap=EVP_MD_fetch,--wrap=EVP_MD_CTX_new,--wrap=EVP_DigestInit_ex2,--wrap=EVP_DigestUpdate \
+	-Wl,--wrap=EVP_MD_CTX_copy_ex,--wrap=EVP_DigestFinal_ex,--wrap=inflateInit2_ \
+	-Wl,--wrap=inflate,--wrap=ZSTD_createDStream,--wrap=ZSTD_DCtx_setParameter \
+	-Wl,--wrap=pthread_create,--wrap=open,--wrap=close,--wrap=fclose,--wrap=fcntl \
+	-Wl,--wrap=clock_gettime
 
 check_PROGRAMS = $(FUZZ_TESTS) %D%/validate %D%/batch/faulty
 

@@ -164,8 +164,13 @@ static cl_checkpoint_state open_locked(const char *path, int *lock, const char *
         return CL_CHECKPOINT_BAD;
     }
     /* Who has just put a new one in its place holds the lock of that, and not of this. */
-    if (cl_lock(*lock) && stat(path, &named) == 0 && named.st_dev == opened.st_dev &&
-        named.st_ino == opened.st_ino)
+    bool locked = cl_lock(*lock);
+    bool named_still = stat(path, &named) == 0;
+    if (!named_still && errno != ENOENT) {
+        *why = strerror(errno);
+        return CL_CHECKPOINT_FAILED;
+    }
+    if (locked && named_still && named.st_dev == opened.st_dev && named.st_ino == opened.st_ino)
         return CL_CHECKPOINT_READ;
     *why = "another job is using this checkpoint";
     return CL_CHECKPOINT_BUSY;
@@ -232,7 +237,8 @@ static bool take_number(const char **at, const char *name, char behind, uint64_t
     return true;
 }
 
-static bool take_count(const char **at, const char *end, cl_tally *tally)
+/* *memory is set when that ran out. */
+static bool take_count(const char **at, const char *end, cl_tally *tally, bool *memory)
 {
     uint64_t type, result, count, length;
     if (!take_number(at, "count", ' ', &type) || !take_number(at, "", ' ', &result) ||
@@ -240,15 +246,18 @@ static bool take_count(const char **at, const char *end, cl_tally *tally)
         type > UINT8_MAX || result > UINT8_MAX || length >= (uint64_t)(end - *at) ||
         (*at)[length] != '\n')
         return false;
+    if (memchr(*at, '\0', (size_t)length) != NULL)
+        return false;
     char *decided = strndup(*at, (size_t)length);
-    bool added = decided != NULL && strlen(decided) == length &&
-                 cl_tally_add(tally, (uint8_t)type, (uint8_t)result, decided, count);
+    *memory = decided == NULL ||
+              !cl_tally_add(tally, (uint8_t)type, (uint8_t)result, decided, count);
     free(decided);
     *at += length + 1;
-    return added;
+    return !*memory;
 }
 
-static bool parse(const char *text, size_t length, cl_checkpoint *c)
+/* *memory is set when that ran out; else what is not read is no whole checkpoint. */
+static bool parse(const char *text, size_t length, cl_checkpoint *c, bool *memory)
 {
     uint64_t numbers[NUMBERS];
     char sum[CL_DIGEST_TEXT], counted[CL_DIGEST_TEXT];
@@ -264,11 +273,12 @@ static bool parse(const char *text, size_t length, cl_checkpoint *c)
             return false;
     }
     while (*at == 'c') {
-        if (!take_count(&at, text + length, &c->tally))
+        if (!take_count(&at, text + length, &c->tally, memory))
             return false;
     }
-    if (!digest_of(text, (size_t)(at - text), counted) || !take_digest(&at, "sum", sum) ||
-        strcmp(sum, counted) != 0 || at != text + length)
+    *memory = !digest_of(text, (size_t)(at - text), counted);
+    if (*memory || !take_digest(&at, "sum", sum) || strcmp(sum, counted) != 0 ||
+        at != text + length)
         return false;
     c->at = (cl_position){.input = numbers[INPUT],
                           .offset = numbers[OFFSET],
@@ -301,6 +311,7 @@ cl_checkpoint_state cl_checkpoint_load(const char *path, cl_checkpoint *checkpoi
                                        const char **why)
 {
     size_t length = 0;
+    bool memory = false;
     *why = NULL;
     memset(checkpoint, 0, sizeof *checkpoint);
     cl_tally_init(&checkpoint->tally);
@@ -308,9 +319,9 @@ cl_checkpoint_state cl_checkpoint_load(const char *path, cl_checkpoint *checkpoi
     char *text = state == CL_CHECKPOINT_READ ? read_text(*lock, &length, why) : NULL;
     if (state == CL_CHECKPOINT_READ && text == NULL) {
         state = CL_CHECKPOINT_FAILED;
-    } else if (state == CL_CHECKPOINT_READ && !parse(text, length, checkpoint)) {
-        *why = what_is_wrong(text, length);
-        state = CL_CHECKPOINT_BAD;
+    } else if (state == CL_CHECKPOINT_READ && !parse(text, length, checkpoint, &memory)) {
+        *why = memory ? "memory ran out" : what_is_wrong(text, length);
+        state = memory ? CL_CHECKPOINT_FAILED : CL_CHECKPOINT_BAD;
     }
     free(text);
     if (state != CL_CHECKPOINT_READ)

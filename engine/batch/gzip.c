@@ -54,7 +54,7 @@ static const char *run(void *self, const unsigned char *in, size_t in_length, si
     if (state == Z_STREAM_END)
         g->whole = true;
     if (state == Z_MEM_ERROR)
-        return "memory ran out";
+        return cl_unpack_no_memory;
     /* Z_BUF_ERROR only says that there was nothing to do. */
     return state == Z_OK || state == Z_STREAM_END || state == Z_BUF_ERROR
                ? NULL

@@ -352,12 +352,15 @@ static bool output_is_the_same(state *s)
 {
     char wrote[CL_DIGEST_TEXT];
     const cl_checkpoint *c = &s->checkpoint;
-    if (!cl_sink_look(&s->sink, c->output)) {
-        if (cl_wait_signal() == 0)
-            return refuse(s, "checkpoint", output_name(s), s->sink.why);
+    cl_sink_state looked = cl_sink_look(&s->sink, c->output);
+    if (looked == CL_SINK_STOPPED)
         end_job(s, CL_BATCH_STOPPED, NULL);
+    else if (looked == CL_SINK_FAILED)
+        fail(s, output_name(s), s->sink.why);
+    else if (looked != CL_SINK_OPEN)
+        refuse(s, "checkpoint", output_name(s), s->sink.why);
+    if (looked != CL_SINK_OPEN)
         return false;
-    }
     if (!cl_digest_show(s->wrote, wrote))
         return fail_memory(s);
     if (strcmp(wrote, c->wrote) != 0)
@@ -382,6 +385,7 @@ static bool open_output(state *s)
     case CL_SINK_STOPPED:
         end_job(s, CL_BATCH_STOPPED, NULL);
         return false;
+    case CL_SINK_UNLIKE:
     case CL_SINK_FAILED:
         return fail(s, output_name(s), s->sink.why);
     }

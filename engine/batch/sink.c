@@ -54,27 +54,31 @@ bool cl_sink_empty(cl_sink_file *sink)
     return !sink->own || !sink->regular || ftruncate(sink->fd, 0) == 0 || fail(sink);
 }
 
-bool cl_sink_look(cl_sink_file *sink, uint64_t length)
+cl_sink_state cl_sink_look(cl_sink_file *sink, uint64_t length)
 {
     char piece[16384];
     if (!sink->regular) {
         sink->why = "not a regular file";
-        return false;
+        return CL_SINK_UNLIKE;
     }
     for (uint64_t at = 0; at < length;) {
         size_t room = length - at < sizeof piece ? (size_t)(length - at) : sizeof piece;
-        ssize_t got = cl_wait_signal() != 0 ? -1 : read(sink->fd, piece, room);
-        if (got < 0)
-            return fail(sink);
+        if (cl_wait_signal() != 0)
+            return CL_SINK_STOPPED;
+        ssize_t got = read(sink->fd, piece, room);
+        if (got < 0) {
+            fail(sink);
+            return CL_SINK_FAILED;
+        }
         if (got == 0) {
             sink->why = "shorter than the checkpoint says";
-            return false;
+            return CL_SINK_UNLIKE;
         }
         cl_digest_add(sink->digest, piece, (size_t)got);
         at += (uint64_t)got;
     }
     sink->length = length;
-    return true;
+    return CL_SINK_OPEN;
 }
 
 bool cl_sink_longer(const cl_sink_file *sink)

@@ -20,7 +20,8 @@ typedef struct cl_sink_file {
 typedef enum cl_sink_state {
     CL_SINK_OPEN,
     CL_SINK_BUSY,    /* another job writes the file */
-    CL_SINK_STOPPED, /* a signal asked to stop before the file could be opened */
+    CL_SINK_STOPPED, /* a signal asked to stop before the file could be opened or read */
+    CL_SINK_UNLIKE,  /* of a kept file: it is none of a job, or shorter than it was */
     CL_SINK_FAILED
 } cl_sink_state;
 
@@ -32,9 +33,10 @@ cl_sink_state cl_sink_open(cl_sink_file *sink, const char *path, bool keep);
 /* Makes the file empty; nothing happens to what is no regular file. */
 bool cl_sink_empty(cl_sink_file *sink);
 
-/* Reads the first `length` bytes of a kept file into the sink's digest. False with `why` when the
- * file is no regular file, shorter, or cannot be read. The file is not changed. */
-bool cl_sink_look(cl_sink_file *sink, uint64_t length);
+/* Reads the first `length` bytes of a kept file into the sink's digest. OPEN, STOPPED, FAILED with
+ * `why` when the file cannot be read, UNLIKE with `why` when it is no regular file, or shorter. The file
+ * stays open and is not changed. */
+cl_sink_state cl_sink_look(cl_sink_file *sink, uint64_t length);
 
 /* Cuts a kept file back to the bytes that cl_sink_look has read, and goes on there. */
 bool cl_sink_cut(cl_sink_file *sink);

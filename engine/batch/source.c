@@ -12,7 +12,7 @@
 
 enum { PACKED = 64 * 1024 };
 
-static const char no_memory[] = "memory ran out";
+const char cl_unpack_no_memory[] = "memory ran out";
 
 static const cl_unpacker *const unpackers[] = {&cl_unpack_gzip, &cl_unpack_zstd,
                                                &cl_unpack_zstd_skippable};
@@ -91,7 +91,7 @@ static cl_read choose(cl_source *source)
             continue;
         source->unpacker = u;
         source->unpacking = u->begin();
-        return source->unpacking != NULL ? CL_READ_BYTES : fail(source, no_memory);
+        return source->unpacking != NULL ? CL_READ_BYTES : fail(source, cl_unpack_no_memory);
     }
     return CL_READ_BYTES;
 }
@@ -104,7 +104,7 @@ cl_read cl_source_open(cl_source *source, const char *path, cl_digest *digest, u
     source->fd = STDIN_FILENO;
     source->packed = malloc(PACKED);
     if (source->packed == NULL)
-        return fail(source, no_memory);
+        return fail(source, cl_unpack_no_memory);
     if (!is_standard_input(path)) {
         source->fd = cl_wait_open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC, 0);
         if (source->fd < 0 && errno == EINTR)
@@ -157,7 +157,7 @@ static cl_read read_unpacked(cl_source *source, char *bytes, size_t room, size_t
         if (*given > 0)
             return CL_READ_BYTES;
         if (source->why != NULL)
-            return CL_READ_BROKEN;
+            return source->why == cl_unpack_no_memory ? CL_READ_FAILED : CL_READ_BROKEN;
         if (source->packed_at < source->packed_end)
             continue;
         source->packed_at = source->packed_end = 0;

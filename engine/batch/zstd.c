@@ -1,6 +1,7 @@
 /* zstd.c — .zst: the only file that sees libzstd. */
 #include <stdlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include "batch/unpack.h"
 
@@ -41,7 +42,8 @@ static const char *run(void *self, const unsigned char *in, size_t in_length, si
     *taken = from.pos;
     *given = to.pos;
     if (ZSTD_isError(state))
-        return ZSTD_getErrorName(state);
+        return ZSTD_getErrorCode(state) == ZSTD_error_memory_allocation ? cl_unpack_no_memory
+                                                                        : ZSTD_getErrorName(state);
     z->whole = state == 0;
     return NULL;
 }

@@ -1,0 +1,536 @@
+/* test_batch_faults.c — the k-th call of the system, of the heap, of OpenSSL, zlib and zstd fails, for every k,
+ * over small jobs of every format; and signals come there. No crash, no wrong line: a job ends done with the
+ * right output, or says why not with whole lines of it, and run again comes to the right output. */
+#include <check.h>
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/select.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+#include <zlib.h>
+#include <zstd.h>
+
+#include "batch/flips.h"
+#include "batch/verdicts.h"
+#include "support_faults.h"
+
+/* ---- Calls ------------------------------------------------------------------------------------- */
+
+static bool only_system;   /* of what is not the heap or a library */
+static int signal_instead; /* comes where a call of the system would have failed */
+static bool fast_clock;    /* a second passes between two looks at the clock */
+
+static bool refuse_system(const char *name)
+{
+    if (!faults_refuse(name))
+        return false;
+    if (signal_instead == 0)
+        return true;
+    kill(getpid(), signal_instead);
+    return false;
+}
+
+static bool refuse_library(const char *name)
+{
+    return !only_system && faults_refuse(name);
+}
+
+#define WRAPPED(refuse, type, name, parameters, arguments, failure)                                \
+    type __real_##name parameters;                                                                 \
+    type __wrap_##name parameters;                                                                 \
+    type __wrap_##name parameters                                                                  \
+    {                                                                                              \
+        return refuse(#name) ? (failure) : __real_##name arguments;                                \
+    }
+#define SYSTEM(type, name, parameters, arguments)                                                  \
+    WRAPPED(refuse_system, type, name, parameters, arguments, -1)
+#define LIBRARY(type, name, parameters, arguments, failure)                                        \
+    WRAPPED(refuse_library, type, name, parameters, arguments, failure)
+
+SYSTEM(ssize_t, read, (int fd, void *bytes, size_t length), (fd, bytes, length))
+SYSTEM(ssize_t, pread, (int fd, void *bytes, size_t length, off_t at), (fd, bytes, length, at))
+SYSTEM(ssize_t, write, (int fd, const void *bytes, size_t length), (fd, bytes, length))
+SYSTEM(int, fstat, (int fd, struct stat *facts), (fd, facts))
+SYSTEM(int, stat, (const char *path, struct stat *facts), (path, facts))
+SYSTEM(int, access, (const char *path, int mode), (path, mode))
+SYSTEM(off_t, lseek, (int fd, off_t offset, int whence), (fd, offset, whence))
+SYSTEM(int, ftruncate, (int fd, off_t length), (fd, length))
+SYSTEM(int, fsync, (int fd), (fd))
+SYSTEM(int, fdatasync, (int fd), (fd))
+SYSTEM(int, rename, (const char *from, const char *to), (from, to))
+SYSTEM(int, unlink, (const char *path), (path))
+SYSTEM(int, sigpending, (sigset_t * set), (set))
+SYSTEM(int, pselect,
+       (int count, fd_set *in, fd_set *out, fd_set *other, const struct timespec *wait,
+        const sigset_t *mask),
+       (count, in, out, other, wait, mask))
+
+LIBRARY(void *, malloc, (size_t size), (size), NULL)
+LIBRARY(void *, calloc, (size_t count, size_t size), (count, size), NULL)
+LIBRARY(void *, realloc, (void *block, size_t size), (block, size), NULL)
+LIBRARY(char *, strdup, (const char *text), (text), NULL)
+LIBRARY(char *, strndup, (const char *text, size_t length), (text, length), NULL)
+LIBRARY(FILE *, open_memstream, (char **text, size_t *length), (text, length), NULL)
+LIBRARY(int, fflush, (FILE * file), (file), EOF)
+LIBRARY(OSSL_LIB_CTX *, OSSL_LIB_CTX_new, (void), (), NULL)
+LIBRARY(EVP_MD *, EVP_MD_fetch, (OSSL_LIB_CTX * c, const char *a, const char *p), (c, a, p), NULL)
+LIBRARY(EVP_MD_CTX *, EVP_MD_CTX_new, (void), (), NULL)
+LIBRARY(int, EVP_DigestInit_ex2, (EVP_MD_CTX * c, const EVP_MD *md, const OSSL_PARAM *p),
+        (c, md, p), 0)
+LIBRARY(int, EVP_DigestUpdate, (EVP_MD_CTX * c, const void *bytes, size_t length),
+        (c, bytes, length), 0)
+LIBRARY(int, EVP_MD_CTX_copy_ex, (EVP_MD_CTX * to, const EVP_MD_CTX *from), (to, from), 0)
+LIBRARY(int, EVP_DigestFinal_ex, (EVP_MD_CTX * c, unsigned char *bytes, unsigned *length),
+        (c, bytes, length), 0)
+LIBRARY(int, inflateInit2_, (z_streamp stream, int bits, const char *version, int size),
+        (stream, bits, version, size), Z_MEM_ERROR)
+LIBRARY(int, inflate, (z_streamp stream, int flush), (stream, flush), Z_MEM_ERROR)
+LIBRARY(ZSTD_DStream *, ZSTD_createDStream, (void), (), NULL)
+LIBRARY(size_t, ZSTD_DCtx_setParameter, (ZSTD_DCtx * c, ZSTD_dParameter p, int value),
+        (c, p, value), (size_t)-1)
+LIBRARY(int, pthread_create,
+        (pthread_t * thread, const pthread_attr_t *how, void *(*run)(void *), void *self),
+        (thread, how, run, self), EAGAIN)
+
+int __real_open(const char *path, int flags, ...);
+int __wrap_open(const char *path, int flags, ...);
+int __real_close(int fd);
+int __wrap_close(int fd);
+int __real_fclose(FILE *file);
+int __wrap_fclose(FILE *file);
+int __real_fcntl(int fd, int command, ...);
+int __wrap_fcntl(int fd, int command, ...);
+int __real_clock_gettime(clockid_t clock, struct timespec *t);
+int __wrap_clock_gettime(clockid_t clock, struct timespec *t);
+
+int __wrap_open(const char *path, int flags, ...)
+{
+    va_list arguments;
+    va_start(arguments, flags);
+    int mode = (flags & O_CREAT) != 0 ? va_arg(arguments, int) : 0;
+    va_end(arguments);
+    return refuse_system("open") ? -1 : __real_open(path, flags, mode);
+}
+
+int __wrap_close(int fd)
+{
+    bool refused = refuse_system("close");
+    int done = __real_close(fd);
+    return refused ? -1 : done;
+}
+
+int __wrap_fclose(FILE *file)
+{
+    bool refused = refuse_library("fclose");
+    int done = __real_fclose(file);
+    return refused ? EOF : done;
+}
+
+int __wrap_fcntl(int fd, int command, ...)
+{
+    va_list arguments;
+    va_start(arguments, command);
+    void *pointer = va_arg(arguments, void *);
+    va_end(arguments);
+    return refuse_system("fcntl") ? -1 : __real_fcntl(fd, command, pointer);
+}
+
+int __wrap_clock_gettime(clockid_t clock, struct timespec *t)
+{
+    static time_t seconds;
+    if (refuse_system("clock_gettime"))
+        return -1;
+    if (!fast_clock)
+        return __real_clock_gettime(clock, t);
+    *t = (struct timespec){.tv_sec = ++seconds};
+    return 0;
+}
+
+/* ---- Files ------------------------------------------------------------------------------------- */
+
+enum { ROOM = 65536 };
+
+typedef struct bytes {
+    char data[ROOM];
+    size_t length;
+} bytes;
+
+static char folder[64];
+
+static const char *in_folder(const char *name)
+{
+    static char paths[16][128];
+    static int next;
+    char *path = paths[next++ % 16];
+    snprintf(path, sizeof paths[0], "%s/%s", folder, name);
+    return path;
+}
+
+static const char *const names[] = {"in.ndjson", "in.json",    "in.gz",
+                                    "in.zst",    "in.cbor",    "in.hc1",
+                                    "out",       "checkpoint", "checkpoint.new"};
+
+static void make_folder(void)
+{
+    strcpy(folder, "/tmp/test_batch_faults_XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+}
+
+static void remove_folder(void)
+{
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        unlink(in_folder(names[i]));
+    rmdir(folder);
+}
+
+static void put(const char *name, const void *data, size_t length)
+{
+    FILE *file = fopen(in_folder(name), "wb");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_uint_eq(fwrite(data, 1, length, file), length);
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+/* What a file holds; nothing where there is none. */
+static bytes contents(const char *name)
+{
+    bytes held = {.length = 0};
+    FILE *file = fopen(in_folder(name), "rb");
+    if (file == NULL)
+        return held;
+    held.length = fread(held.data, 1, ROOM, file);
+    ck_assert_uint_lt(held.length, ROOM);
+    fclose(file);
+    return held;
+}
+
+#define PAYLOAD(doses) "{\"ver\":\"1.3.0\",\"v\":[{\"co\":\"CZ\",\"dn\":" doses ",\"sd\":2}]}"
+#define LINES                                                                                      \
+    "{\"id\":\"one\",\"payload\":" PAYLOAD("1") ",\"external\":{\"validationClock\":"              \
+                                                "\"2022-01-16T00:00:00Z\"}}\n" PAYLOAD(            \
+                                                    "2") "\n{\"broken\n" PAYLOAD("0") "\n"
+
+static void put_packed(void)
+{
+    bytes out;
+    z_stream stream = {.zalloc = NULL};
+    static char lines[] = LINES;
+    ck_assert_int_eq(deflateInit2(&stream, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY), Z_OK);
+    stream.next_in = (unsigned char *)lines;
+    stream.avail_in = sizeof lines - 1;
+    stream.next_out = (unsigned char *)out.data;
+    stream.avail_out = ROOM;
+    ck_assert_int_eq(deflate(&stream, Z_FINISH), Z_STREAM_END);
+    size_t length = stream.total_out;
+    deflateEnd(&stream);
+    memcpy(out.data + length, out.data, length); /* two members */
+    put("in.gz", out.data, 2 * length);
+    put("in.zst", out.data, ZSTD_compress(out.data, ROOM, lines, sizeof lines - 1, 3));
+}
+
+/* The same few payloads in every format. */
+static void put_inputs(void)
+{
+    static const char cbor[] = "\xA1\x61\x76\x81\xA1\x62\x64\x6E\x02\xA1\x61\x76\x80\x01";
+    put("in.ndjson", LINES, strlen(LINES));
+    put("in.json", "[" PAYLOAD("1") "," PAYLOAD("2") "]",
+        strlen("[" PAYLOAD("1") "," PAYLOAD("2") "]"));
+    put("in.cbor", cbor, sizeof cbor - 1);
+    put("in.hc1", "HC1:\nHC1:6BF\n", 13);
+    put_packed();
+}
+
+/* ---- Jobs -------------------------------------------------------------------------------------- */
+
+#define RULE(identifier, doses)                                                                    \
+    "{\"Identifier\":\"" identifier                                                                \
+    "\",\"Type\":\"Acceptance\",\"Country\":\"CZ\",\"Version\":\"1.0.0\","                         \
+    "\"SchemaVersion\":\"1.0.0\",\"Engine\":\"CERTLOGIC\",\"EngineVersion\":\"1.0.0\","            \
+    "\"CertificateType\":\"General\",\"Description\":[{\"lang\":\"en\",\"desc\":\"A rule.\"}],"    \
+    "\"ValidFrom\":\"2021-06-01T00:00:00Z\",\"ValidTo\":\"2030-06-01T00:00:00Z\","                 \
+    "\"AffectedFields\":[\"v.0.dn\"],"                                                             \
+    "\"Logic\":{\">=\":[{\"var\":\"payload.v.0.dn\"}," doses "]}}"
+
+static certlogic_rules *old_rules, *new_rules;
+static cl_verdicts_plan verdicts;
+static cl_flips_plan flips;
+static cl_batch_judge judge;
+static bool has_checkpoint;
+static uint64_t max_faults;
+static size_t input_count;
+
+static certlogic_rules *rules_of(const char *text)
+{
+    certlogic_error error;
+    certlogic_rules *rules = certlogic_rules_parse(text, strlen(text), NULL, &error);
+    ck_assert_msg(rules != NULL, "%s", error.message);
+    return rules;
+}
+
+static void begin(void)
+{
+    make_folder();
+    put_inputs();
+    memset(&faults, 0, sizeof faults);
+    only_system = fast_clock = false;
+    signal_instead = 0;
+    old_rules = rules_of(RULE("GR-CZ-0001", "1"));
+    new_rules = rules_of(RULE("GR-CZ-0002", "2"));
+    certlogic_request request = {.country = "CZ", .clock = "2022-01-15T12:00:00Z"};
+    cl_reading reading = {.options = {.no_trust = true, .external_from_input = true}};
+    verdicts = (cl_verdicts_plan){
+        .rules = old_rules, .request = request, .reading = reading, .only = 7};
+    flips = (cl_flips_plan){.old_rules = old_rules,
+                            .new_rules = new_rules,
+                            .old_request = request,
+                            .new_request = request,
+                            .reading = reading,
+                            .list = true};
+    judge = cl_verdicts(&verdicts);
+    has_checkpoint = false;
+    max_faults = UINT64_MAX;
+    input_count = 6;
+}
+
+static void end(void)
+{
+    certlogic_rules_free(old_rules);
+    certlogic_rules_free(new_rules);
+    remove_folder();
+}
+
+static cl_batch_result run(unsigned threads, bool progress)
+{
+    const char *inputs[6];
+    cl_batch_result result;
+    for (size_t i = 0; i < 6; i++)
+        inputs[i] = in_folder(names[i]);
+    cl_batch_job job = {.inputs = inputs,
+                        .input_count = input_count,
+                        .output = in_folder("out"),
+                        .checkpoint = has_checkpoint ? in_folder("checkpoint") : NULL,
+                        .checkpoint_every = 6,
+                        .identity = "17",
+                        .max_faults = max_faults,
+                        .threads = threads,
+                        .progress = progress,
+                        .judge = judge};
+    cl_batch_run(&job, &result);
+    cl_tally_free(&result.tally);
+    return result;
+}
+
+/* One of these is why a job ends early. */
+static bool has_reason(const cl_batch_result *result)
+{
+    const char *code = result->error.code;
+    switch (result->end) {
+    case CL_BATCH_FAILED:
+        return (strcmp(code, "io") == 0 || strcmp(code, "memory") == 0) &&
+               result->error.message[0] != '\0';
+    case CL_BATCH_REFUSED:
+        return strcmp(code, "busy") == 0 &&
+               (strcmp(faults.name, "fcntl") == 0 || strcmp(faults.name, "stat") == 0) &&
+               (faults.error == EACCES || faults.error == EAGAIN || faults.error == ENOENT);
+    case CL_BATCH_STOPPED:
+        return signal_instead != 0 ? result->signal == signal_instead : faults.error == EINTR;
+    default:
+        return false;
+    }
+}
+
+/* Done with all of the output, or a reason, and then whole lines from its beginning. */
+static void check_end(const cl_batch_result *result, const bytes *whole)
+{
+    bytes wrote = contents("out");
+    if (result->end == CL_BATCH_DONE) {
+        ck_assert_msg(wrote.length == whole->length &&
+                          memcmp(wrote.data, whole->data, whole->length) == 0,
+                      "%s fails: done, with %zu bytes", faults.name, wrote.length);
+        return;
+    }
+    ck_assert_msg(has_reason(result), "%s fails (%s): %d, %s: %s", faults.name,
+                  strerror(faults.error), (int)result->end,
+                  result->error.code != NULL ? result->error.code : "-", result->error.message);
+    ck_assert_msg(wrote.length <= whole->length &&
+                      memcmp(wrote.data, whole->data, wrote.length) == 0 &&
+                      (wrote.length == 0 || wrote.data[wrote.length - 1] == '\n'),
+                  "%s fails: other lines", faults.name);
+}
+
+/* Runs the job with each call failing, from what `prepare` makes; then it comes to the whole output. Returns
+ * how many runs did not end done. */
+static size_t at_every_call(void (*prepare)(void), const bytes *whole)
+{
+    size_t failed = 0;
+    faults.refused = 1;
+    for (size_t k = 0; faults.refused > 0; k++) {
+        prepare();
+        faults_arm(k);
+        cl_batch_result result = run(1, false);
+        faults.armed = false;
+        check_end(&result, whole);
+        failed += result.end != CL_BATCH_DONE;
+        ck_assert(faults.refused > 0 || result.end == CL_BATCH_DONE);
+        result = run(1, false);
+        ck_assert_msg(result.end == CL_BATCH_DONE, "%s failed, and again: %s", faults.name,
+                      result.error.message);
+        check_end(&result, whole);
+    }
+    return failed;
+}
+
+static void remove_outputs(void)
+{
+    unlink(in_folder("out"));
+    unlink(in_folder("checkpoint"));
+    unlink(in_folder("checkpoint.new"));
+}
+
+static bytes undisturbed(uint64_t records)
+{
+    remove_outputs();
+    cl_batch_result result = run(1, false);
+    ck_assert_int_eq(result.end, CL_BATCH_DONE);
+    ck_assert_uint_eq(result.records, records);
+    bytes whole = contents("out");
+    remove_outputs();
+    return whole;
+}
+
+enum { RECORDS = 4 + 2 + 8 + 4 + 3 + 2 };
+
+START_TEST(every_call_fails)
+{
+    bytes whole = undisturbed(RECORDS);
+    faults.error = EIO;
+    ck_assert_uint_gt(at_every_call(remove_outputs, &whole), 50);
+    faults.lasting = true;
+    ck_assert_uint_gt(at_every_call(remove_outputs, &whole), 50);
+}
+END_TEST
+
+START_TEST(every_call_fails_in_comparing)
+{
+    judge = cl_flips(&flips);
+    bytes whole = undisturbed(RECORDS);
+    ck_assert_ptr_nonnull(strstr(whole.data, "\"id\":\"one\""));
+    input_count = 1;
+    whole = undisturbed(4);
+    faults.error = EIO;
+    ck_assert_uint_gt(at_every_call(remove_outputs, &whole), 20);
+}
+END_TEST
+
+START_TEST(every_call_fails_with_a_checkpoint)
+{
+    bytes whole = undisturbed(RECORDS);
+    has_checkpoint = true;
+    faults.error = EIO;
+    ck_assert_uint_gt(at_every_call(remove_outputs, &whole), 100);
+}
+END_TEST
+
+/* A job that ended at its second fault, behind the first input. */
+static bytes part, part_checkpoint;
+
+static void put_part(void)
+{
+    remove_outputs();
+    put("out", part.data, part.length);
+    put("checkpoint", part_checkpoint.data, part_checkpoint.length);
+}
+
+static void make_part(void)
+{
+    has_checkpoint = true;
+    max_faults = 1;
+    cl_batch_result result = run(1, false);
+    ck_assert_int_eq(result.end, CL_BATCH_FAULTS);
+    max_faults = UINT64_MAX;
+    part = contents("out");
+    part_checkpoint = contents("checkpoint");
+    ck_assert_uint_gt(part.length, 0);
+}
+
+START_TEST(every_call_fails_in_going_on)
+{
+    bytes whole = undisturbed(RECORDS);
+    make_part();
+    faults.error = EIO;
+    ck_assert_uint_gt(at_every_call(put_part, &whole), 50);
+}
+END_TEST
+
+/* Refusals of other kinds, and signals, come from the system only. */
+START_TEST(every_call_of_the_system_fails_otherwise)
+{
+    static const int errors[] = {EINTR, EACCES, EAGAIN, ENOENT, EINVAL};
+    bytes whole = undisturbed(RECORDS);
+    make_part();
+    only_system = true;
+    faults.error = errors[_i];
+    ck_assert_uint_gt(at_every_call(put_part, &whole), 10);
+}
+END_TEST
+
+START_TEST(a_signal_comes_at_every_call)
+{
+    bytes whole = undisturbed(RECORDS);
+    make_part();
+    only_system = true;
+    signal_instead = _i == 0 ? SIGTERM : SIGINT;
+    ck_assert_uint_gt(at_every_call(put_part, &whole), 10);
+}
+END_TEST
+
+START_TEST(progress_is_shown_as_time_passes)
+{
+    bytes shown = {.length = 0};
+    fflush(stderr);
+    int kept = dup(STDERR_FILENO);
+    int fd = open(in_folder("in.hc1"), O_RDWR);
+    ck_assert(kept >= 0 && fd >= 0);
+    input_count = 5;
+    ck_assert(dup2(fd, STDERR_FILENO) >= 0 && ftruncate(fd, 0) == 0);
+    fast_clock = true;
+    cl_batch_result result = run(1, true);
+    fast_clock = false;
+    ck_assert(dup2(kept, STDERR_FILENO) >= 0);
+    close(kept);
+    close(fd);
+    ck_assert_int_eq(result.end, CL_BATCH_DONE);
+    shown = contents("in.hc1");
+    ck_assert_ptr_nonnull(strstr(shown.data, " records, "));
+    ck_assert_ptr_nonnull(strstr(shown.data, " left; "));
+    ck_assert_str_eq(shown.data + shown.length - 4, "\r\033[K");
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("batch_faults");
+    TCase *all = tcase_create("all");
+    tcase_add_checked_fixture(all, begin, end);
+    tcase_set_timeout(all, 0); /* fsync takes its time */
+    tcase_add_test(all, every_call_fails);
+    tcase_add_test(all, every_call_fails_in_comparing);
+    tcase_add_test(all, every_call_fails_with_a_checkpoint);
+    tcase_add_test(all, every_call_fails_in_going_on);
+    tcase_add_loop_test(all, every_call_of_the_system_fails_otherwise, 0, 5);
+    tcase_add_loop_test(all, a_signal_comes_at_every_call, 0, 2);
+    tcase_add_test(all, progress_is_shown_as_time_passes);
+    suite_add_tcase(suite, all);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
