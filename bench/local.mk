@@ -48,7 +48,7 @@ EXTRA_DIST += \
 bench-compiling: %D%/compiling$(EXEEXT)
 	%D%/compiling$(EXEEXT)
 bench-schema: %D%/schema$(EXEEXT)
-	%D%/schema$(EXEEXT) $(srcdir)/tests/schemas.d/good-payload-*.json
+	%D%/schema$(EXEEXT) $(srcdir)/tests/schema-cases/good-payload-*.json
 
 bench: %D%/bench$(EXEEXT)
 	%D%/bench$(EXEEXT) --rules '$(srcdir)/rules' --out %D%/results.json $(BENCHFLAGS)

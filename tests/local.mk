@@ -105,9 +105,10 @@ SCRIPT_TESTS = \
 
 # What the tests read; folders are copied into the tarball as they stand.
 EXTRA_DIST += $(SCRIPT_TESTS) \
+	%D%/README.md \
 	%D%/batch/README.md \
 	%D%/batch/common.py \
-	%D%/certificates \
+	%D%/payloads \
 	%D%/certs \
 	%D%/conformance \
 	%D%/corpus \
@@ -121,7 +122,7 @@ EXTRA_DIST += $(SCRIPT_TESTS) \
 	%D%/growth/run \
 	%D%/installed \
 	%D%/reproducible \
-	%D%/schemas.d \
+	%D%/schema-cases \
 	%D%/second_opinion.h \
 	%D%/unit/random_rules.h \
 	%D%/unit/siphash.py \

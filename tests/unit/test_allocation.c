@@ -455,7 +455,7 @@ START_TEST(judging_by_the_shipped_rules)
 {
     size_t length;
     folder = given_text("%s/rules", top_srcdir());
-    payloads[0] = given_file(given_text("%s/tests/certificates/vaccination.json", top_srcdir()),
+    payloads[0] = given_file(given_text("%s/tests/payloads/vaccination.json", top_srcdir()),
                              &length);
     run(judge_by_shipped_rules);
 }
@@ -754,7 +754,7 @@ START_TEST(the_schema_of_payloads)
         "good-payload-vaccination", "bad-payload-unknown-member", "good-payload-other-test"};
     for (size_t i = 0; i < sizeof documents / sizeof *documents; i++) {
         size_t length;
-        const char *path = given_text("%s/tests/schemas.d/%s.json", top_srcdir(), documents[i]);
+        const char *path = given_text("%s/tests/schema-cases/%s.json", top_srcdir(), documents[i]);
         payload_given = given_json(given_file(path, &length));
         run(ask_the_schema);
     }
