@@ -99,6 +99,7 @@ SCRIPT_TESTS = \
 	%D%/growth/limits \
 	%D%/hardened \
 	%D%/outputs \
+	%D%/operation \
 	%D%/readme \
 	%D%/schemas \
 	%D%/signed

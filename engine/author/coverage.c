@@ -6,9 +6,7 @@ static bool is_decision(const cl_expression *e, uint32_t node)
     const cl_node *n = &e->nodes[node];
     if (n->operation == CL_OP_LITERAL || n->operation == CL_OP_ARRAY)
         return false;
-    if (n->operation == CL_OP_EQUAL || n->operation == CL_OP_IN || n->operation == CL_OP_NOT ||
-        cl_operation_compares_integers(n->operation) ||
-        cl_operation_compares_instants(n->operation))
+    if (cl_operation_row(n->operation)->decision)
         return true;
     if (n->parent == CL_NO_NODE)
         return false;

@@ -27,6 +27,15 @@ typedef enum cl_kind {
     CL_KIND_COUNT
 } cl_kind;
 
+/* How a comparison relates each operand to the next one. */
+typedef enum cl_relation {
+    CL_RELATION_NONE, /* the operation is no comparison by order */
+    CL_RELATION_LESS,
+    CL_RELATION_GREATER,
+    CL_RELATION_NOT_GREATER,
+    CL_RELATION_NOT_LESS
+} cl_relation;
+
 typedef struct cl_array cl_array;
 typedef struct cl_object cl_object;
 

@@ -145,9 +145,24 @@ static void write_own(const cl_expression *e, const cl_node *n, cl_buffer *out)
         write_list(e, n, out);
         cl_buffer_printf(out, ", %" PRId64 ")", n->literal.integer);
         break;
-    default:
+    case CL_OP_LITERAL:
         cl_write_value(out, &n->literal);
         break;
+    case CL_OP_AND:
+    case CL_OP_EQUAL:
+    case CL_OP_IN:
+    case CL_OP_LESS:
+    case CL_OP_GREATER:
+    case CL_OP_NOT_GREATER:
+    case CL_OP_NOT_LESS:
+    case CL_OP_BEFORE:
+    case CL_OP_AFTER:
+    case CL_OP_NOT_AFTER:
+    case CL_OP_NOT_BEFORE:
+    case CL_OP_ADD:
+    case CL_OP_DATE_OF_BIRTH:
+    case CL_OP_REDUCE:
+        break; /* their rows say how they are written */
     }
 }
 

@@ -15,8 +15,16 @@ enum {
 };
 
 static const cl_operation_info rows[CL_OPERATION_COUNT] = {
-#define X(id, name, fewest, most, shape, notation, kinds)                                          \
-    {name, fewest, most, CL_SHAPE_##shape, CL_NOTATION_##notation, KINDS_##kinds},
+#define X(id, name, fewest, most, shape, notation, kinds, operands, relation, decision)            \
+    {name,                                                                                         \
+     fewest,                                                                                       \
+     most,                                                                                         \
+     CL_SHAPE_##shape,                                                                             \
+     CL_NOTATION_##notation,                                                                       \
+     KINDS_##kinds,                                                                                \
+     CL_OPERANDS_##operands,                                                                       \
+     CL_RELATION_##relation,                                                                       \
+     decision},
     CL_OPERATIONS(X)
 #undef X
 };
@@ -40,10 +48,10 @@ bool cl_operation_find(const char *name, size_t length, cl_operation *operation)
 
 bool cl_operation_compares_integers(cl_operation operation)
 {
-    return operation >= CL_OP_LESS && operation <= CL_OP_NOT_LESS;
+    return rows[operation].operands == CL_OPERANDS_ORDERED;
 }
 
 bool cl_operation_compares_instants(cl_operation operation)
 {
-    return operation >= CL_OP_BEFORE && operation <= CL_OP_NOT_BEFORE;
+    return rows[operation].operands == CL_OPERANDS_INSTANTS;
 }

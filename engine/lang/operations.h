@@ -1,7 +1,8 @@
 /* operations.h — the one table of operations.
  *
- * The format check, the notation, the static types and the compiler all read this table; nothing
- * else lists the operations. Specification 1.3.3, "Operations".
+ * The format check, the notation, the types, coverage and the compiler read this table. What a column
+ * cannot say stands in a switch over cl_operation without a `default`: README.md of this folder says
+ * where. Specification 1.3.3, "Operations".
  */
 #ifndef CL_LANG_OPERATIONS_H
 #define CL_LANG_OPERATIONS_H
@@ -9,6 +10,8 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "data/value.h"
 
 /* How the operands of an operation are laid out in JSON. */
 typedef enum cl_shape {
@@ -26,6 +29,20 @@ typedef enum cl_notation {
     CL_NOTATION_CALL   /* op(a, b) */
 } cl_notation;
 
+/* What the operands of an operation must be, for the check of types. */
+typedef enum cl_operands {
+    CL_OPERANDS_ANY,       /* anything, or what the operation checks by itself */
+    CL_OPERANDS_INTEGERS,  /* integers */
+    CL_OPERANDS_ORDERED,   /* integers that are compared by size */
+    CL_OPERANDS_INSTANTS,  /* date-times that are compared */
+    CL_OPERANDS_TEXT,      /* a string */
+    CL_OPERANDS_TRUTH,     /* what is truthy or falsy */
+    CL_OPERANDS_CONDITION, /* the first is truthy or falsy, the others are anything */
+    CL_OPERANDS_EQUAL,     /* values that can be equal */
+    CL_OPERANDS_MEMBER,    /* a value that can be equal to an item, and an array */
+    CL_OPERANDS_LIST       /* the first is an array or null, the others are anything */
+} cl_operands;
+
 #define CL_MANY_OPERANDS UINT_MAX
 
 /* Kinds that an expression can have, as a set of bits; CL_KINDS_ANY stands for "not known". */
@@ -33,38 +50,45 @@ typedef enum cl_notation {
 #define CL_KINDS_ANY      0xFFFFu
 
 // clang-format off
-/* X(enumerator, name, fewest operands, most operands, shape, notation, kinds of the result)
+/* X(enumerator, name, fewest operands, most operands, shape, notation, kinds of the result,
+ *   operands, relation, whether coverage counts it as a decision)
  * Kinds: B boolean, I integer, D date-time, S string or null, A array, X depends on the operands. */
-#define CL_OPERATIONS(X)                                                              \
-    X(LITERAL,         "",                0, 0, NONE,  OWN,   X)                      \
-    X(ARRAY,           "",                0, 0, NONE,  OWN,   A)                      \
-    X(VAR,             "var",             1, 1, PATH,  OWN,   X)                      \
-    X(IF,              "if",              3, 3, ALL,   OWN,   X)                      \
-    X(AND,             "and",             2, CL_MANY_OPERANDS, ALL, INFIX, X)         \
-    X(NOT,             "!",               1, 1, ALL,   OWN,   B)                      \
-    X(EQUAL,           "===",             2, 2, ALL,   INFIX, B)                      \
-    X(IN,              "in",              2, 2, ALL,   INFIX, B)                      \
-    X(LESS,            "<",               2, 3, ALL,   INFIX, B)                      \
-    X(GREATER,         ">",               2, 3, ALL,   INFIX, B)                      \
-    X(NOT_GREATER,     "<=",              2, 3, ALL,   INFIX, B)                      \
-    X(NOT_LESS,        ">=",              2, 3, ALL,   INFIX, B)                      \
-    X(BEFORE,          "before",          2, 3, ALL,   INFIX, B)                      \
-    X(AFTER,           "after",           2, 3, ALL,   INFIX, B)                      \
-    X(NOT_AFTER,       "not-after",       2, 3, ALL,   INFIX, B)                      \
-    X(NOT_BEFORE,      "not-before",      2, 3, ALL,   INFIX, B)                      \
-    X(ADD,             "+",               2, 2, ALL,   INFIX, I)                      \
-    X(PLUS_TIME,       "plusTime",        3, 3, SHIFT, OWN,   D)                      \
-    X(DATE_OF_BIRTH,   "dccDateOfBirth",  1, 1, ALL,   CALL,  D)                      \
-    X(EXTRACT,         "extractFromUVCI", 2, 2, INDEX, OWN,   S)                      \
-    X(REDUCE,          "reduce",          3, 3, ALL,   CALL,  X)
+#define CL_OPERATIONS(X)                                                                                     \
+    X(LITERAL,       "",                0, 0,                NONE,  OWN,   X, ANY,       NONE,        false) \
+    X(ARRAY,         "",                0, 0,                NONE,  OWN,   A, ANY,       NONE,        false) \
+    X(VAR,           "var",             1, 1,                PATH,  OWN,   X, ANY,       NONE,        false) \
+    X(IF,            "if",              3, 3,                ALL,   OWN,   X, CONDITION, NONE,        false) \
+    X(AND,           "and",             2, CL_MANY_OPERANDS, ALL,   INFIX, X, TRUTH,     NONE,        false) \
+    X(NOT,           "!",               1, 1,                ALL,   OWN,   B, TRUTH,     NONE,        true)  \
+    X(EQUAL,         "===",             2, 2,                ALL,   INFIX, B, EQUAL,     NONE,        true)  \
+    X(IN,            "in",              2, 2,                ALL,   INFIX, B, MEMBER,    NONE,        true)  \
+    X(LESS,          "<",               2, 3,                ALL,   INFIX, B, ORDERED,   LESS,        true)  \
+    X(GREATER,       ">",               2, 3,                ALL,   INFIX, B, ORDERED,   GREATER,     true)  \
+    X(NOT_GREATER,   "<=",              2, 3,                ALL,   INFIX, B, ORDERED,   NOT_GREATER, true)  \
+    X(NOT_LESS,      ">=",              2, 3,                ALL,   INFIX, B, ORDERED,   NOT_LESS,    true)  \
+    X(BEFORE,        "before",          2, 3,                ALL,   INFIX, B, INSTANTS,  LESS,        true)  \
+    X(AFTER,         "after",           2, 3,                ALL,   INFIX, B, INSTANTS,  GREATER,     true)  \
+    X(NOT_AFTER,     "not-after",       2, 3,                ALL,   INFIX, B, INSTANTS,  NOT_GREATER, true)  \
+    X(NOT_BEFORE,    "not-before",      2, 3,                ALL,   INFIX, B, INSTANTS,  NOT_LESS,    true)  \
+    X(ADD,           "+",               2, 2,                ALL,   INFIX, I, INTEGERS,  NONE,        false) \
+    X(PLUS_TIME,     "plusTime",        3, 3,                SHIFT, OWN,   D, TEXT,      NONE,        false) \
+    X(DATE_OF_BIRTH, "dccDateOfBirth",  1, 1,                ALL,   CALL,  D, TEXT,      NONE,        false) \
+    X(EXTRACT,       "extractFromUVCI", 2, 2,                INDEX, OWN,   S, ANY,       NONE,        false) \
+    X(REDUCE,        "reduce",          3, 3,                ALL,   CALL,  X, LIST,      NONE,        false)
 // clang-format on
 
 typedef enum cl_operation {
-#define X(id, name, fewest, most, shape, notation, kinds) CL_OP_##id,
+#define X(id, ...) CL_OP_##id,
     CL_OPERATIONS(X)
 #undef X
-        CL_OPERATION_COUNT
 } cl_operation;
+
+/* How many there are. It is no enumerator, so that no switch has to name it. */
+enum {
+#define X(id, ...) +1
+    CL_OPERATION_COUNT = 0 CL_OPERATIONS(X)
+#undef X
+};
 
 typedef struct cl_operation_info {
     const char *name;
@@ -73,6 +97,11 @@ typedef struct cl_operation_info {
     cl_shape shape;
     cl_notation notation;
     unsigned kinds; /* of the result; 0 where they depend on the operands */
+    cl_operands operands;
+    cl_relation relation;
+    /* Coverage counts the ways that it takes. Those of a condition and of an operand of `and` count
+     * too, whatever the operation. */
+    bool decision;
 } cl_operation_info;
 
 /* The row of an operation. */

@@ -70,9 +70,25 @@ static unsigned dependent_kinds(const cl_expression *e, uint32_t node, const uns
         for (uint32_t i = 0; i < n->count; i++)
             set |= kinds[cl_expression_kid(e, node, i)];
         return set;
-    default:
-        return CL_KINDS_ANY;
+    case CL_OP_ARRAY:
+    case CL_OP_NOT:
+    case CL_OP_EQUAL:
+    case CL_OP_IN:
+    case CL_OP_LESS:
+    case CL_OP_GREATER:
+    case CL_OP_NOT_GREATER:
+    case CL_OP_NOT_LESS:
+    case CL_OP_BEFORE:
+    case CL_OP_AFTER:
+    case CL_OP_NOT_AFTER:
+    case CL_OP_NOT_BEFORE:
+    case CL_OP_ADD:
+    case CL_OP_PLUS_TIME:
+    case CL_OP_DATE_OF_BIRTH:
+    case CL_OP_EXTRACT:
+        break; /* their rows say it */
     }
+    return CL_KINDS_ANY;
 }
 
 void cl_types_infer(const cl_expression *expression, const cl_shape_table *shapes, unsigned *kinds)
@@ -116,31 +132,56 @@ static const char *order_message(unsigned kinds)
                : "this is never an integer, as it must be";
 }
 
+static void check_operand(const checker *c, cl_operands operands, uint32_t number, uint32_t kid)
+{
+    static const char never_integer[] = "this is never an integer, as it must be";
+    static const char no_truth[] = "this is a date-time, which is neither true nor false";
+    const unsigned truth = ~(unsigned)CL_KIND_BIT(CL_KIND_DATETIME);
+    switch (operands) {
+    case CL_OPERANDS_ANY:
+        break;
+    case CL_OPERANDS_INTEGERS:
+        expect(c, kid, CL_KIND_BIT(CL_KIND_INTEGER), never_integer);
+        break;
+    case CL_OPERANDS_ORDERED:
+        expect(c, kid, CL_KIND_BIT(CL_KIND_INTEGER), order_message(c->kinds[kid]));
+        break;
+    case CL_OPERANDS_INSTANTS:
+        expect(c, kid, CL_KIND_BIT(CL_KIND_DATETIME),
+               "this is never a date-time, as it must be; wrap it in plusTime");
+        break;
+    case CL_OPERANDS_TEXT:
+        expect(c, kid, CL_KIND_BIT(CL_KIND_STRING), "this is never a string, as it must be");
+        break;
+    case CL_OPERANDS_TRUTH:
+        expect(c, kid, truth, no_truth);
+        break;
+    case CL_OPERANDS_CONDITION:
+        if (number == 0)
+            expect(c, kid, truth, no_truth);
+        break;
+    case CL_OPERANDS_EQUAL:
+        expect_plain(c, kid);
+        break;
+    case CL_OPERANDS_MEMBER:
+        if (number == 0)
+            expect_plain(c, kid);
+        else
+            expect(c, kid, CL_KIND_BIT(CL_KIND_ARRAY), "this is never an array, as it must be");
+        break;
+    case CL_OPERANDS_LIST:
+        if (number == 0)
+            expect(c, kid, NULL_OR_ARRAY, "this is never an array or null, as it must be");
+        break;
+    }
+}
+
 static void check_operands(const checker *c, uint32_t node)
 {
     const cl_node *n = &c->e->nodes[node];
-    for (uint32_t i = 0; i < n->count; i++) {
-        uint32_t kid = cl_expression_kid(c->e, node, i);
-        if (cl_operation_compares_integers(n->operation))
-            expect(c, kid, CL_KIND_BIT(CL_KIND_INTEGER), order_message(c->kinds[kid]));
-        else if (n->operation == CL_OP_ADD)
-            expect(c, kid, CL_KIND_BIT(CL_KIND_INTEGER), "this is never an integer, as it must be");
-        else if (cl_operation_compares_instants(n->operation))
-            expect(c, kid, CL_KIND_BIT(CL_KIND_DATETIME),
-                   "this is never a date-time, as it must be; wrap it in plusTime");
-        else if (n->operation == CL_OP_PLUS_TIME || n->operation == CL_OP_DATE_OF_BIRTH)
-            expect(c, kid, CL_KIND_BIT(CL_KIND_STRING), "this is never a string, as it must be");
-        else if (n->operation == CL_OP_AND || n->operation == CL_OP_NOT ||
-                 (n->operation == CL_OP_IF && i == 0))
-            expect(c, kid, ~(unsigned)CL_KIND_BIT(CL_KIND_DATETIME),
-                   "this is a date-time, which is neither true nor false");
-        else if (n->operation == CL_OP_EQUAL || (n->operation == CL_OP_IN && i == 0))
-            expect_plain(c, kid);
-        else if (n->operation == CL_OP_IN)
-            expect(c, kid, CL_KIND_BIT(CL_KIND_ARRAY), "this is never an array, as it must be");
-        else if (n->operation == CL_OP_REDUCE && i == 0)
-            expect(c, kid, NULL_OR_ARRAY, "this is never an array or null, as it must be");
-    }
+    cl_operands operands = cl_operation_row(n->operation)->operands;
+    for (uint32_t i = 0; i < n->count; i++)
+        check_operand(c, operands, i, cl_expression_kid(c->e, node, i));
 }
 
 /* Items of an array that stands right of `in` are compared like operands of ===. */

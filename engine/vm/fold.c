@@ -59,6 +59,7 @@ static bool fold_array(folder *f, uint32_t node, const cl_value *items, cl_value
 static bool fold_strict(folder *f, uint32_t node, cl_value *result)
 {
     const cl_node *n = &f->e->nodes[node];
+    cl_relation relation = cl_operation_row(n->operation)->relation;
     cl_fault fault;
     int64_t unpaid = 0; /* plain code is charged, wherever the value comes from */
     cl_value *v = gather(f, node);
@@ -82,15 +83,24 @@ static bool fold_strict(folder *f, uint32_t node, cl_value *result)
         return cl_operate_birth(&v[0], result, &fault);
     case CL_OP_EXTRACT:
         return cl_operate_extract(&v[0], n->literal.integer, result, &fault);
-    default:
-        if (cl_operation_compares_integers(n->operation))
-            return cl_operate_compare(v, n->count, CL_KIND_INTEGER,
-                                      (cl_relation)(n->operation - CL_OP_LESS), result, &fault);
-        if (cl_operation_compares_instants(n->operation))
-            return cl_operate_compare(v, n->count, CL_KIND_DATETIME,
-                                      (cl_relation)(n->operation - CL_OP_BEFORE), result, &fault);
-        return false;
+    case CL_OP_LESS:
+    case CL_OP_GREATER:
+    case CL_OP_NOT_GREATER:
+    case CL_OP_NOT_LESS:
+        return cl_operate_compare(v, n->count, CL_KIND_INTEGER, relation, result, &fault);
+    case CL_OP_BEFORE:
+    case CL_OP_AFTER:
+    case CL_OP_NOT_AFTER:
+    case CL_OP_NOT_BEFORE:
+        return cl_operate_compare(v, n->count, CL_KIND_DATETIME, relation, result, &fault);
+    case CL_OP_LITERAL:
+    case CL_OP_VAR:
+    case CL_OP_IF:
+    case CL_OP_AND:
+    case CL_OP_REDUCE:
+        break; /* fold_node has them */
     }
+    return false;
 }
 
 static bool fold_if(folder *f, uint32_t node, cl_value *result)
@@ -137,24 +147,39 @@ static bool fold_var(folder *f, uint32_t node, cl_value *result)
 static bool fold_node(folder *f, uint32_t node, bool literals, cl_value *result)
 {
     const cl_node *n = &f->e->nodes[node];
-    if (n->operation == CL_OP_LITERAL) {
-        *result = n->literal;
-        return true;
-    }
-    if (literals)
+    if (literals && n->operation != CL_OP_LITERAL)
         return n->operation == CL_OP_ARRAY && fold_strict(f, node, result);
     switch (n->operation) {
+    case CL_OP_LITERAL:
+        *result = n->literal;
+        return true;
     case CL_OP_VAR:
         return fold_var(f, node, result);
     case CL_OP_IF:
         return fold_if(f, node, result);
     case CL_OP_AND:
         return fold_and(f, node, result);
-    case CL_OP_REDUCE:
-        return false;
-    default:
+    case CL_OP_ARRAY:
+    case CL_OP_NOT:
+    case CL_OP_EQUAL:
+    case CL_OP_IN:
+    case CL_OP_LESS:
+    case CL_OP_GREATER:
+    case CL_OP_NOT_GREATER:
+    case CL_OP_NOT_LESS:
+    case CL_OP_BEFORE:
+    case CL_OP_AFTER:
+    case CL_OP_NOT_AFTER:
+    case CL_OP_NOT_BEFORE:
+    case CL_OP_ADD:
+    case CL_OP_PLUS_TIME:
+    case CL_OP_DATE_OF_BIRTH:
+    case CL_OP_EXTRACT:
         return fold_strict(f, node, result);
+    case CL_OP_REDUCE:
+        break;
     }
+    return false;
 }
 
 const cl_value **cl_fold(cl_emitter *m, const cl_expression *e, bool literals)

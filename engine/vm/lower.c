@@ -270,10 +270,10 @@ static bool instants_at_least(cl_emitter *m, const side *x, const side *y, test 
 static bool lower_pair(cl_emitter *m, cl_operation operation, const side *a, const side *b, test *t)
 {
     bool dates = cl_operation_compares_instants(operation);
-    int relation = (int)operation - (int)(dates ? CL_OP_BEFORE : CL_OP_LESS);
-    bool less = relation == CL_OP_LESS - CL_OP_LESS;
-    bool not_less = relation == CL_OP_NOT_LESS - CL_OP_LESS;
-    bool negate = less || relation == CL_OP_GREATER - CL_OP_LESS;
+    cl_relation relation = cl_operation_row(operation)->relation;
+    bool less = relation == CL_RELATION_LESS;
+    bool not_less = relation == CL_RELATION_NOT_LESS;
+    bool negate = less || relation == CL_RELATION_GREATER;
     const side *x = less || not_less ? a : b;
     const side *y = less || not_less ? b : a;
     if (!(dates ? instants_at_least(m, x, y, t) : integers_at_least(m, x, y, t)))
@@ -324,15 +324,30 @@ static bool lower(cl_emitter *m, uint32_t node, test *t)
         return lower_equal(m, node, t);
     case CL_OP_IN:
         return lower_in(m, node, t);
-    default:
-        if (n->count != 2 || (!cl_operation_compares_integers(n->operation) &&
-                              !cl_operation_compares_instants(n->operation)))
-            return false;
-        if (lower_comparison(m, node, tests, sides) == 0)
+    case CL_OP_LESS:
+    case CL_OP_GREATER:
+    case CL_OP_NOT_GREATER:
+    case CL_OP_NOT_LESS:
+    case CL_OP_BEFORE:
+    case CL_OP_AFTER:
+    case CL_OP_NOT_AFTER:
+    case CL_OP_NOT_BEFORE:
+        if (n->count != 2 || lower_comparison(m, node, tests, sides) == 0)
             return false;
         *t = tests[0];
         return true;
+    case CL_OP_LITERAL:
+    case CL_OP_ARRAY:
+    case CL_OP_IF:
+    case CL_OP_AND:
+    case CL_OP_ADD:
+    case CL_OP_PLUS_TIME:
+    case CL_OP_DATE_OF_BIRTH:
+    case CL_OP_EXTRACT:
+    case CL_OP_REDUCE:
+        break; /* plain code computes them */
     }
+    return false;
 }
 
 static void jump_to(cl_emitter *m, uint32_t node, cl_label *label, const cl_label *next)

@@ -70,6 +70,8 @@ static bool relates(int64_t a, int64_t b, cl_relation relation)
         return a <= b;
     case CL_RELATION_NOT_LESS:
         return a >= b;
+    case CL_RELATION_NONE:
+        break;
     }
     return false;
 }

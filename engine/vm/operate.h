@@ -25,13 +25,6 @@ typedef struct cl_fault {
     uint8_t date;    /* the cl_instant_fault, for DATE and DATE_RANGE */
 } cl_fault;
 
-typedef enum cl_relation {
-    CL_RELATION_LESS,
-    CL_RELATION_GREATER,
-    CL_RELATION_NOT_GREATER,
-    CL_RELATION_NOT_LESS
-} cl_relation;
-
 /* Each of these writes *result and returns true, or writes *fault and returns false. The result may
  * take the place of an operand. */
 

@@ -144,12 +144,36 @@ static void emit_strict(cl_emitter *m, uint32_t node, uint32_t r, const cl_body 
     case CL_OP_EXTRACT:
         cl_emit(m, node, CL_VM_EXTRACT, r, r, cl_emit_number(m, n->literal.integer), 0);
         break;
-    default: {
-        /* The comparisons stand in the same order in both tables. */
-        cl_opcode op = (cl_opcode)((int)CL_VM_LESS + (int)n->operation - (int)CL_OP_LESS);
-        cl_emit(m, node, op, r, r, 0, n->count);
+    case CL_OP_LESS:
+        cl_emit(m, node, CL_VM_LESS, r, r, 0, n->count);
         break;
-    }
+    case CL_OP_GREATER:
+        cl_emit(m, node, CL_VM_GREATER, r, r, 0, n->count);
+        break;
+    case CL_OP_NOT_GREATER:
+        cl_emit(m, node, CL_VM_NOT_GREATER, r, r, 0, n->count);
+        break;
+    case CL_OP_NOT_LESS:
+        cl_emit(m, node, CL_VM_NOT_LESS, r, r, 0, n->count);
+        break;
+    case CL_OP_BEFORE:
+        cl_emit(m, node, CL_VM_BEFORE, r, r, 0, n->count);
+        break;
+    case CL_OP_AFTER:
+        cl_emit(m, node, CL_VM_AFTER, r, r, 0, n->count);
+        break;
+    case CL_OP_NOT_AFTER:
+        cl_emit(m, node, CL_VM_NOT_AFTER, r, r, 0, n->count);
+        break;
+    case CL_OP_NOT_BEFORE:
+        cl_emit(m, node, CL_VM_NOT_BEFORE, r, r, 0, n->count);
+        break;
+    case CL_OP_LITERAL:
+    case CL_OP_VAR:
+    case CL_OP_IF:
+    case CL_OP_AND:
+    case CL_OP_REDUCE:
+        break; /* cl_emit_value has them */
     }
 }
 
@@ -182,8 +206,24 @@ void cl_emit_value(cl_emitter *m, uint32_t node, uint32_t r, const cl_body *body
         if (!emit_member(m, node, r, body))
             emit_strict(m, node, r, body);
         break;
-    default:
+    case CL_OP_ARRAY:
+    case CL_OP_NOT:
+    case CL_OP_EQUAL:
+    case CL_OP_LESS:
+    case CL_OP_GREATER:
+    case CL_OP_NOT_GREATER:
+    case CL_OP_NOT_LESS:
+    case CL_OP_BEFORE:
+    case CL_OP_AFTER:
+    case CL_OP_NOT_AFTER:
+    case CL_OP_NOT_BEFORE:
+    case CL_OP_ADD:
+    case CL_OP_PLUS_TIME:
+    case CL_OP_DATE_OF_BIRTH:
+    case CL_OP_EXTRACT:
         emit_strict(m, node, r, body);
+        break;
+    case CL_OP_LITERAL: /* a constant */
         break;
     }
 }

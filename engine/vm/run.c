@@ -222,6 +222,8 @@ static halt run(cl_evaluator *v, uint32_t at)
     cl_fault fault = {.code = CL_NONE};
     bool truth = false;
     for (;;) {
+        if (i->op >= CL_VM_COUNT)
+            CL_UNREACHABLE(); /* verify.c has seen it; saves the switch a comparison */
         switch ((cl_opcode)i->op) {
         case CL_VM_CONSTANT:
             SPEND(CL_WORK_CONSTANT + cl_work_measure(&p->constants[i->a]));
@@ -364,7 +366,6 @@ static halt run(cl_evaluator *v, uint32_t at)
             TEST(SPAN, test_span(&cells[i->r], &cells[i->a], p->numbers[i->b]))
             TEST(SAME, test_same(v, i->r, i->a))
         case CL_VM_COUNT:
-        default:
             CL_UNREACHABLE();
         }
         /* A value was computed into r. */

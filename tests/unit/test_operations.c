@@ -34,7 +34,7 @@ enum { SAID = sizeof said / sizeof *said };
 START_TEST(every_operation_of_the_specification_is_found_by_its_name)
 {
     for (size_t i = 0; i < SAID; i++) {
-        cl_operation found = CL_OPERATION_COUNT;
+        cl_operation found = (cl_operation)CL_OPERATION_COUNT;
         ck_assert(cl_operation_find(said[i].name, strlen(said[i].name), &found));
         ck_assert_int_eq(found, said[i].operation);
         const cl_operation_info *row = cl_operation_row(found);

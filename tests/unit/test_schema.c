@@ -242,7 +242,8 @@ START_TEST(validation_gives_its_memory_back)
     cl_schema *schema = cl_schema_compile_embedded(CL_SCHEMA_PAYLOAD, &error);
     must(schema != NULL);
     size_t length, held = 0;
-    const char *path = given_text("%s/tests/schema-cases/good-payload-vaccination.json", top_srcdir());
+    const char *path = given_text("%s/tests/schema-cases/good-payload-vaccination.json",
+                                  top_srcdir());
     cl_value payload = given_json(given_file(path, &length));
     for (int i = 0; i < 1000; i++) {
         ck_assert_int_eq(cl_schema_validate(schema, &payload, &scratch, NULL, NULL, &error), 1);
@@ -259,7 +260,8 @@ START_TEST(scratch_that_is_too_small)
     cl_error error;
     cl_schema *schema = cl_schema_compile_embedded(CL_SCHEMA_PAYLOAD, &error);
     size_t length, told = 0, cap = 0;
-    const char *path = given_text("%s/tests/schema-cases/good-payload-vaccination.json", top_srcdir());
+    const char *path = given_text("%s/tests/schema-cases/good-payload-vaccination.json",
+                                  top_srcdir());
     cl_value payload = given_json(given_file(path, &length));
     for (; cap < 100000 && told == 0; cap += 64) {
         cl_arena small;
