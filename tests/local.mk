@@ -149,10 +149,11 @@ tests_unit_test_batch_state_LDADD = $(BATCH_TEST_LIBS)
 tests_unit_test_batch_unpack_LDADD = $(BATCH_TEST_LIBS)
 tests_unit_test_escape_LDADD = $(BATCH_TEST_LIBS)
 
-# Allocation faults are injected where the rooms call the heap, at link time.
+# Allocation faults are injected where the rooms call the heap or an arena, at link time.
 tests_unit_test_allocation_CPPFLAGS = $(AM_CPPFLAGS) -DCERTLOGIC_WRAP
 tests_unit_test_allocation_LDFLAGS = $(AM_LDFLAGS) \
-	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
+	-Wl,--wrap=cl_arena_alloc,--wrap=cl_arena_array,--wrap=cl_arena_text
 
 # So are refusals of the system's random bytes.
 tests_unit_test_hash_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=getrandom

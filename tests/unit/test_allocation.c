@@ -3,7 +3,8 @@
  * and never a wrong answer: what is given is the right answer, or an error.
  *
  * For each k there are two runs: the k-th request alone fails, and what failed is asked again and must
- * then succeed; or it and all behind it fail.
+ * then succeed; or it and all behind it fail. What the rooms ask of an arena is mostly there already, so
+ * requests to arenas are made to fail as well, each alone.
  *
  * How requests are made to fail: the program defines malloc and its kin itself, so that every library is
  * hit, libc included. Where a sanitizer has them already, the linker is asked for it: built with
@@ -14,6 +15,7 @@
 
 #include "api/schema.h"
 #include "certlogic.h"
+#include "schema/schema.h"
 #include "support_files.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -28,11 +30,23 @@
 /* ---- Requests for memory ----------------------------------------------------------------------- */
 
 static bool armed;                /* requests are counted, and may fail */
+static bool in_arenas;            /* it is requests to arenas that fail, not those to the heap */
+static bool learning;             /* the first run, without failures */
 static bool lasting;              /* all behind the failing one fail too */
 static size_t asked;              /* requests since it was armed */
 static size_t failing = SIZE_MAX; /* the one that fails, from 0 */
 static size_t refused;            /* requests that failed */
 static long live;                 /* blocks handed out and not given back */
+
+/* An arena is asked thousands of times from one place. The first request of a place is worth failing,
+ * and the second, the fourth, the eighth and so on. */
+enum { PLACES_MOST = 1024, REQUESTS_MOST = 1 << 14 };
+
+static struct {
+    const void *place;
+    size_t count;
+} places[PLACES_MOST];
+static bool worth[REQUESTS_MOST];
 
 #if defined(CERTLOGIC_WRAP)
 #define COUNTED false /* what libc hands out comes back here uncounted */
@@ -50,9 +64,9 @@ static long live;                 /* blocks handed out and not given back */
 #endif
 
 #ifndef NOT_POSSIBLE
-static bool refuse(void)
+static bool refuse(bool of_arena)
 {
-    if (!armed)
+    if (!armed || of_arena != in_arenas)
         return false;
     size_t number = asked++;
     if (number != failing && !(lasting && number > failing))
@@ -82,23 +96,71 @@ EXPORTED void free(void *block)
 
 EXPORTED void *INJECTED(malloc)(size_t size)
 {
-    void *block = refuse() ? NULL : ORIGINAL(malloc)(size);
+    void *block = refuse(false) ? NULL : ORIGINAL(malloc)(size);
     live += block != NULL;
     return block;
 }
 
 EXPORTED void *INJECTED(calloc)(size_t count, size_t size)
 {
-    void *block = refuse() ? NULL : ORIGINAL(calloc)(count, size);
+    void *block = refuse(false) ? NULL : ORIGINAL(calloc)(count, size);
     live += block != NULL;
     return block;
 }
 
 EXPORTED void *INJECTED(realloc)(void *block, size_t size)
 {
-    void *moved = refuse() ? NULL : ORIGINAL(realloc)(block, size);
+    void *moved = refuse(false) ? NULL : ORIGINAL(realloc)(block, size);
     live += block == NULL && moved != NULL;
     return moved;
+}
+#endif
+
+#if defined(CERTLOGIC_WRAP)
+void *ORIGINAL(cl_arena_alloc)(cl_arena *arena, size_t size);
+void *ORIGINAL(cl_arena_array)(cl_arena *arena, size_t count, size_t size);
+char *ORIGINAL(cl_arena_text)(cl_arena *arena, const char *text, size_t length);
+void *INJECTED(cl_arena_alloc)(cl_arena *arena, size_t size);
+void *INJECTED(cl_arena_array)(cl_arena *arena, size_t count, size_t size);
+char *INJECTED(cl_arena_text)(cl_arena *arena, const char *text, size_t length);
+
+static void count_place(const void *place)
+{
+    size_t i = 0;
+    while (i < PLACES_MOST && places[i].place != NULL && places[i].place != place)
+        i++;
+    if (i == PLACES_MOST || asked >= REQUESTS_MOST)
+        abort();
+    places[i].place = place;
+    size_t count = ++places[i].count;
+    worth[asked] = (count & (count - 1)) == 0;
+}
+
+/* What a rule builds stands in an arena with a cap; where that is full, the rule is open. */
+static bool refuse_arena(const cl_arena *arena, const void *place)
+{
+    if (arena->cap != SIZE_MAX)
+        return false;
+    if (armed && in_arenas && learning)
+        count_place(place);
+    return refuse(true);
+}
+
+#define REFUSE_ARENA(arena) refuse_arena(arena, __builtin_return_address(0))
+
+void *INJECTED(cl_arena_alloc)(cl_arena *arena, size_t size)
+{
+    return REFUSE_ARENA(arena) ? NULL : ORIGINAL(cl_arena_alloc)(arena, size);
+}
+
+void *INJECTED(cl_arena_array)(cl_arena *arena, size_t count, size_t size)
+{
+    return REFUSE_ARENA(arena) ? NULL : ORIGINAL(cl_arena_array)(arena, count, size);
+}
+
+char *INJECTED(cl_arena_text)(cl_arena *arena, const char *text, size_t length)
+{
+    return REFUSE_ARENA(arena) ? NULL : ORIGINAL(cl_arena_text)(arena, text, length);
 }
 #endif
 
@@ -107,8 +169,7 @@ EXPORTED void *INJECTED(realloc)(void *block, size_t size)
 enum { ANSWERS_MOST = 64, ANSWER_SIZE = 1 << 20 };
 
 static char *right[ANSWERS_MOST]; /* what a run without failures said */
-static bool learning;
-static char heard[ANSWER_SIZE]; /* an answer in the making: no memory is asked for here */
+static char heard[ANSWER_SIZE];   /* an answer in the making: no memory is asked for here */
 static size_t heard_length;
 
 /* An assertion; Check asks for memory. */
@@ -192,11 +253,13 @@ static bool ask_again(const char *code, int tries)
         } while (!(into) && ask_again(error.code, tries_++));                                      \
     } while (0)
 
-/* Runs a scenario with every request failing in turn. */
-static void run(void (*scenario)(void))
+/* Runs a scenario with every request of one kind failing in turn. */
+static void run_through(void (*scenario)(void))
 {
     long before = live;
     memset(right, 0, sizeof right);
+    memset(places, 0, sizeof places);
+    memset(worth, 0, sizeof worth);
     failing = SIZE_MAX;
     refused = 0;
     lasting = false;
@@ -209,10 +272,12 @@ static void run(void (*scenario)(void))
     for (int i = 0; i < ANSWERS_MOST; i++)
         before += right[i] != NULL;
     ck_assert(!COUNTED || live == before);
-    for (int from = 0; from < 2; from++) {
+    for (int from = 0; from < (in_arenas ? 1 : 2); from++) {
         lasting = from == 1;
         size_t k = 0;
         do {
+            while (in_arenas && k < all && !worth[k])
+                k++;
             failing = k++;
             asked = refused = 0;
             armed = true;
@@ -225,6 +290,18 @@ static void run(void (*scenario)(void))
     failing = SIZE_MAX;
     for (int i = 0; i < ANSWERS_MOST; i++)
         free(right[i]);
+}
+
+/* What an arena gives comes mostly out of a chunk that it has already: so its requests fail too. */
+static void run(void (*scenario)(void))
+{
+    in_arenas = false;
+    run_through(scenario);
+#if defined(CERTLOGIC_WRAP)
+    in_arenas = true;
+    run_through(scenario);
+    in_arenas = false;
+#endif
 }
 
 /* ---- Loading ----------------------------------------------------------------------------------- */
@@ -278,6 +355,8 @@ START_TEST(loading_a_folder)
         "{'rules':[" RULE("A", ACCEPTANCE
                           "'Logic':1") ",2,{}],"
                                        "'valueSets':{'a':['1'],'b':{'valueSetValues':{'2':1}}}}");
+    put_file("rules/hashes.json", "[{'identifier':'A','version':'1.0.0','country':'CZ','hash':''},"
+                                  "{'identifier':'C','version':'1.0.0','country':'CZ','hash':''}]");
     put_file("rules/sets.json", "[{'valueSetId':'c','valueSetValues':{'3':1}},{}]");
     folder = path_of("rules");
     value_sets = put_file("more.json", "{'a':['4'],'d':[]}");
@@ -761,6 +840,53 @@ START_TEST(the_schema_of_payloads)
 }
 END_TEST
 
+static const char *schema_given, *other_given;
+
+static void validate_by_a_schema(void)
+{
+    cl_error error;
+    int tries = 0;
+    do {
+        cl_arena scratch;
+        cl_arena_init(&scratch, SIZE_MAX);
+        cl_error_init(&error);
+        const cl_schema_source sources[] = {
+            {"", schema_given, strlen(schema_given)},
+            {"https://example.org/other", other_given, strlen(other_given)}};
+        cl_schema *schema = cl_schema_compile(sources, 2, CL_DRAFT_2020, &error);
+        int valid = schema != NULL
+                        ? cl_schema_validate(schema, &payload_given, &scratch, NULL, NULL, &error)
+                        : -1;
+        hear_nothing();
+        if (valid >= 0)
+            hear("%d", valid);
+        cl_schema_free(schema);
+        cl_arena_free(&scratch);
+    } while (error.code != CL_NONE && ask_again(cl_code_name(error.code), tries++));
+    if (error.code == CL_NONE)
+        answered(0, heard);
+}
+
+/* What the schema of payloads has not: names, references of all kinds, and the other keywords. */
+START_TEST(a_schema_of_many_keywords)
+{
+    schema_given = quoted(
+        "{'$id':'https://example.org/main','$defs':{'a':{'$anchor':'here','type':'integer'},"
+        "'b':{'$id':'sub/','$anchor':'there','items':{'$ref':'../main#here'}}},"
+        "'stock':{'x':{'not':{'type':'string'}}},'properties':{'list':{'prefixItems':[true],"
+        "'items':{'$ref':'#here'},'contains':{'const':3},'maxContains':2,'uniqueItems':true},"
+        "'more':{'$ref':'#/stock/x'},'sub':{'$ref':'sub/#there'},'far':{'$ref':'other#/$defs/n'}},"
+        "'patternProperties':{'^m(?<n>o)\\\\k<n>?':{'$ref':'other'}},'additionalProperties':false,"
+        "'dependentRequired':{'list':['more']},'dependentSchemas':{'more':{'minProperties':2}},"
+        "'if':{'required':['sub']},'then':{'anyOf':[{'required':['list']},false]}}");
+    other_given = quoted("{'$schema':'http://json-schema.org/draft-07/schema#','definitions':{},"
+                         "'$defs':{'n':{'type':'number'}},'dependencies':{'a':['b'],'c':{}}}");
+    payload_given = given_json(quoted("{'list':['a',1,3],'more':1,'sub':[1,2],'far':0.5}"));
+    run(validate_by_a_schema);
+    ck_assert_str_eq(heard, "1");
+}
+END_TEST
+
 /* ---- Decoding ---------------------------------------------------------------------------------- */
 
 /* The first three must ask nothing when their memory is there already. */
@@ -898,5 +1024,6 @@ int main(void)
     tcase_add_test(tests, expressions);
     tcase_add_test(tests, the_tests_of_rules);
     tcase_add_test(tests, the_schema_of_payloads);
+    tcase_add_test(tests, a_schema_of_many_keywords);
     return unit_run();
 }
