@@ -27,6 +27,16 @@ void cl_pen_puts(cl_pen *pen, const char *text)
     cl_pen_write(pen, text, strlen(text));
 }
 
+/* Where the pen is full, what was written of a step from `back` on goes, and no more fits. */
+static void cut(cl_pen *pen, size_t back)
+{
+    if (pen->length + 1 < pen->size)
+        return;
+    pen->size = back + 1;
+    pen->length = back;
+    pen->text[back] = '\0';
+}
+
 void cl_pen_step(cl_pen *pen, const char *key, size_t length)
 {
     size_t back = pen->length;
@@ -39,12 +49,7 @@ void cl_pen_step(cl_pen *pen, const char *key, size_t length)
         else
             cl_pen_write(pen, key + i, 1);
     }
-    if (pen->length + 1 ==
-        pen->size) { /* full: what was written of the step goes, and no more fits */
-        pen->size = back + 1;
-        pen->length = back;
-        pen->text[back] = '\0';
-    }
+    cut(pen, back);
 }
 
 CL_PRINTF(2, 3) static void say(cl_pen *pen, const char *format, ...)
@@ -71,8 +76,11 @@ void cl_schema_place(const cl_schema *schema, uint32_t node, bool with_uri, cl_p
         cl_pen_puts(pen, "#");
     }
     /* The first is the top of a resource, wherever that is embedded. */
-    while (--count > 0)
+    while (--count > 0) {
+        size_t back = pen->length;
         cl_pen_puts(pen, schema->nodes[nodes[count - 1]].step);
+        cut(pen, back);
+    }
 }
 
 /* ---- Sentences --------------------------------------------------------------------------------- */

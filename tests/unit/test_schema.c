@@ -7,6 +7,8 @@
 #include <dirent.h>
 
 #include "schema/embedded.h"
+#include "schema/format.h"
+#include "schema/pattern.h"
 #include "support.h"
 
 static cl_arena scratch;
@@ -294,6 +296,218 @@ START_TEST(the_embedded_schemas_are_those_of_the_folder)
 }
 END_TEST
 
+/* ---- Patterns ---------------------------------------------------------------------------------- */
+
+#define SPACES                                                                                     \
+    "\\x09-\\x0d\\x20\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{feff}"
+
+START_TEST(patterns_in_the_words_of_pcre2)
+{
+    static const struct {
+        const char *ecma, *pcre;
+    } rows[] = {
+        {"\\x4a\\x4B", "JK"},
+        {"\\u{1f}\\u004A\\ue000", "\\x{1f}J\\x{e000}"},
+        {"\\ud83d\\ude00", "\\x{1f600}"},
+        {"\\cZ\\cj\\0", "\\x{1a}\\x{a}\\x{0}"},
+        {"\\\xC3\xA9", "\\x{e9}"},
+        {"\\b\\B", "\\b\\B"},
+        {"\\d\\D\\w\\W", "\\d\\D\\w\\W"},
+        {"\\s\\S", "[" SPACES "][^" SPACES "]"},
+        {"\\p{Lu}\\P{gc=Lu}", "\\p{Lu}\\P{Lu}"},
+        {"\\p{Script=Greek}\\p{General_Category=L}", "\\p{Greek}\\p{L}"},
+        {"\\p{Old_Italic}", "\\p{Old_Italic}"},
+        {"[\\p{sc=Han}\\P{L}]", "[\\p{Han}\\P{L}]"},
+        {"[\\b\\D\\w\\W]", "[\\x{8}\\D\\w\\W]"},
+        {"[\\d-x]", "[\\d\\x2dx]"},
+        {"[a-\\d]", "[a\\d\\x2d]"},
+        {"[a-]", "[a\\x{2d}]"},
+        {"[a-f]", "[a-f]"},
+        {"[\\s]", "[" SPACES "]"},
+        {"[\\S]", "[^" SPACES "]"},
+        {"[^\\S]", "[" SPACES "]"},
+        {"[\\Sa]", "(?:[a]|[^" SPACES "])"},
+        {"[^\\Sa]", "(?:(?![a])[" SPACES "])"},
+        {"[]", "(?!)"},
+        {"[^]", "(?s:.)"},
+        {"a*?b+?c??", "a*?b+?c??"},
+        {"a{2}b{2,}c{2,3}?", "a{2}b{2,}c{2,3}?"},
+        {"a{,2}{b}{2", "a\\x{7b}\\x{2c}2\\x{7d}\\x{7b}b\\x{7d}\\x{7b}2"},
+        {"(?<n_1>a)\\k<n_1>\\1\\12", "(?<n_1>a)\\k<n_1>\\g{1}\\g{12}"},
+        {"(?<_>a)(?<zZ9>b)", "(?<_>a)(?<zZ9>b)"},
+        {"\\12345", "\\g{1234}5"},
+        {"(?=a)(?!b)(?<=c)(?<!d)(?:e)(f)", "(?=a)(?!b)(?<=c)(?<!d)(?:e)(f)"},
+        {"^a|b$", "^a|b$"},
+        {"\\f\\n\\r\\t\\v\\/\\-", "\\x{c}\\x{a}\\x{d}\\x{9}\\x{b}\\x{2f}\\x{2d}"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        cl_buffer out;
+        cl_error error;
+        cl_buffer_init(&out);
+        cl_error_init(&error);
+        ck_assert_msg(cl_pattern_translate(rows[i].ecma, strlen(rows[i].ecma), &out, &error),
+                      "%s: %s", rows[i].ecma, error.message);
+        ck_assert_str_eq(given_taken(&out), rows[i].pcre);
+    }
+}
+END_TEST
+
+START_TEST(patterns_that_are_not_of_ecma_262)
+{
+    static const char digits[] = "hexadecimal digits are missing";
+    static const char half[] = "half a surrogate pair", property[] = "a property that is not known";
+    static const char escape[] = "an escape that ECMA-262 does not know";
+    static const char name[] = "a group's name must be 1 to 32 letters, digits or _";
+    static const struct {
+        const char *pattern;
+        int at;
+        const char *what;
+    } rows[] = {
+        {"\\xg", 2, digits},
+        {"\\x:0", 2, digits},
+        {"\\x4", 3, digits},
+        {"\\u12@4", 4, digits},
+        {"\\u{}", 3, digits},
+        {"\\u{41", 5, "expected a }"},
+        {"\\ud83d\\ug", 8, digits},
+        {"\\ud83d\\u0041", 12, half},
+        {"\\ud83d\\ue000", 12, half},
+        {"\\ud83dx", 6, half},
+        {"\\udc00", 6, half},
+        {"\\u{d800}", 8, half},
+        {"\\c1", 2, escape},
+        {"\\01", 2, escape},
+        {"\\q", 2, escape},
+        {"[\\8]", 3, escape},
+        {"[\\q]", 3, escape},
+        {"[a-\\q]", 5, escape},
+        {"[a-", 3, "expected a ]"},
+        {"[\\", 2, "nothing stands behind the backslash"},
+        {"\\pL", 2, "expected a { behind \\p"},
+        {"[\\PL]", 3, "expected a { behind \\p"},
+        {"\\p{}", 3, property},
+        {"\\p{L", 4, property},
+        {"\\p{L1}", 4, property},
+        {"\\ka", 2, "expected a < behind \\k"},
+        {"\\k<>", 3, name},
+        {"(?<>a)", 3, name},
+        {"(?<1>a)", 3, name},
+        {"(?<a", 4, name},
+        {"(?<a-b>c)", 4, name},
+        {"(?<aaaaaaaaaabbbbbbbbbbccccccccccddd>e)", 36, name},
+        {"+", 0, "there is nothing to repeat"},
+        {"(?>a)", 1, "a kind of group that ECMA-262 does not know"},
+        {"a)", 2, "a ) without its ("},
+        {"(a", 2, "a ( without its )"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        cl_buffer out;
+        cl_error error;
+        cl_buffer_init(&out);
+        cl_error_init(&error);
+        ck_assert_msg(!cl_pattern_translate(rows[i].pattern, strlen(rows[i].pattern), &out, &error),
+                      "%s", rows[i].pattern);
+        cl_buffer_free(&out);
+        ck_assert_int_eq(error.code, CL_SCHEMA_BROKEN);
+        ck_assert_str_eq(error.message,
+                         given_text("a pattern that is not of ECMA-262, at byte %d: %s", rows[i].at,
+                                    rows[i].what));
+    }
+}
+END_TEST
+
+/* ---- Formats ----------------------------------------------------------------------------------- */
+
+START_TEST(dates_of_rfc_3339)
+{
+    static const char *const good[] = {"2021-06-01", "2000-02-29", "2024-02-29", "0000-12-31"};
+    static const char *const bad[] = {"",           "2021-06-1",  "2021-06-011", "2021/06-01",
+                                      "2021-06/01", "x021-06-01", "2:21-06-01",  "202/-06-01",
+                                      "2021-0a-01", "2021-00-01", "2021-13-01",  "2021-06-00",
+                                      "2021-06-x1", "2021-06-31", "1900-02-29",  "2021-02-29"};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        ck_assert_msg(cl_format_date(good[i], strlen(good[i])), "%s", good[i]);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ck_assert_msg(!cl_format_date(bad[i], strlen(bad[i])), "%s", bad[i]);
+}
+END_TEST
+
+/* What stands behind the date; a second of 60 is the last of a day in UTC. */
+START_TEST(date_times_of_rfc_3339)
+{
+    static const char *const good[] = {
+        "T12:00:00Z",      "t12:00:00z",      "T00:00:00.0Z", "T12:00:00.123456789+00:00",
+        "T23:59:59-23:59", "T12:00:00+23:59", "T23:59:60Z",   "T22:59:60-01:00",
+        "T00:59:60+01:00"};
+    static const char *const bad[] = {
+        "T12:00:00",       "T12:00:0Z",       " 12:00:00Z",      "T12-00:00Z",    "T12:00-00Z",
+        "T24:00:00Z",      "Tx2:00:00Z",      "T12:60:00Z",      "T12:0x:00Z",    "T12:00:61Z",
+        "T12:00:x0Z",      "T12:00:00.Z",     "T12:00:00.12",    "T12:00:00.1/Z", "T12:00:00+01:0",
+        "T12:00:00+01:60", "T12:00:00-24:00", "T12:00:00+01-00", "T12:00:00Zx",   "T12:00:00x",
+        "T12:00:60Z",      "T23:59:60+01:00", "T22:59:60+01:00"};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        const char *text = given_text("2021-06-01%s", good[i]);
+        ck_assert_msg(cl_format_date_time(text, strlen(text)), "%s", text);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        const char *text = given_text("2021-06-01%s", bad[i]);
+        ck_assert_msg(!cl_format_date_time(text, strlen(text)), "%s", text);
+    }
+    ck_assert(!cl_format_date_time("2021-13-01T12:00:00Z", 20));
+}
+END_TEST
+
+/* ---- Documents that cannot be read ------------------------------------------------------------- */
+
+START_TEST(a_document_that_is_no_json)
+{
+    static const struct {
+        const char *uri, *before;
+    } rows[] = {{"", ""}, {"https://example.org/x", "https://example.org/x: "}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        cl_error error;
+        cl_error_init(&error);
+        cl_schema_source source = {rows[i].uri, "{\"a\":1,\"a\":2}", 13};
+        ck_assert_ptr_null(cl_schema_compile(&source, 1, CL_DRAFT_2020, &error));
+        ck_assert_int_eq(error.code, CL_JSON_KEY);
+        ck_assert_str_eq(error.at, "/a");
+        ck_assert_int_eq(strncmp(error.message, rows[i].before, strlen(rows[i].before)), 0);
+        ck_assert_int_eq(strncmp(error.message + strlen(rows[i].before), "line 1", 6), 0);
+    }
+}
+END_TEST
+
+/* ---- Places that are too long ------------------------------------------------------------------ */
+
+static bool keep_place(void *self, const cl_schema_finding *finding)
+{
+    *(const char **)self = given_text("%s", finding->at);
+    return true;
+}
+
+/* A place is cut between two steps, as that of an error is. */
+START_TEST(places_are_cut_at_a_step)
+{
+    cl_error error;
+    const char *place = "";
+    const char *key = given_repeated("k", 1000), *tilde = given_repeated("~", 1500);
+    const char *schema = given_text(
+        "{\"properties\":{\"%s\":{\"properties\":{\"%s\":{\"properties\":"
+        "{\"%s\":{\"not\":{\"$ref\":\"#/nowhere\"}}}}}}}}",
+        key, tilde, key);
+    ck_assert_ptr_null(compiled(schema, &error));
+    must(strcmp(error.at, given_text("/properties/%s", key)) == 0);
+    cl_schema *all = compiled("{\"additionalProperties\":{\"$ref\":\"#\"},\"type\":\"object\"}",
+                              &error);
+    ck_assert_ptr_nonnull(all);
+    const cl_value *value = given_value(
+        given_text("{\"%s\":{\"%s\":{\"%s\":{\"a/b\":1}}}}", key, tilde, key));
+    ck_assert_int_eq(cl_schema_validate(all, value, &scratch, keep_place, &place, &error), 0);
+    must(strcmp(place, given_text("/%s", key)) == 0);
+    cl_schema_free(all);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("all");
@@ -311,5 +525,11 @@ int main(void)
     tcase_add_test(tests, validation_gives_its_memory_back);
     tcase_add_test(tests, scratch_that_is_too_small);
     tcase_add_test(tests, the_embedded_schemas_are_those_of_the_folder);
+    tcase_add_test(tests, patterns_in_the_words_of_pcre2);
+    tcase_add_test(tests, patterns_that_are_not_of_ecma_262);
+    tcase_add_test(tests, dates_of_rfc_3339);
+    tcase_add_test(tests, date_times_of_rfc_3339);
+    tcase_add_test(tests, a_document_that_is_no_json);
+    tcase_add_test(tests, places_are_cut_at_a_step);
     return unit_run();
 }
