@@ -447,6 +447,80 @@ START_TEST(any_of_too_many_tests)
 }
 END_TEST
 
+/* A test whose cell cannot decide it leaves the rule to its plain code, whichever of the four endings
+ * it has. There the answer is an error. */
+typedef struct question {
+    const char *name, *test;
+    const char *yes, *no; /* payloads for which the answer is known */
+    const char *cannot;   /* one for which it is not; LARGE stands for a value over the budget */
+    cl_code code;         /* what the rule is open for then, */
+    const char *at;       /* and where, from the test on */
+} question;
+
+#define LARGE "'large'"
+
+static const char *context_of(const char *payload)
+{
+    const char *large = strstr(payload, LARGE);
+    if (large != NULL)
+        payload = given_text("%.*s[0%s]%s", (int)(large - payload), payload,
+                             given_repeated(",0", CL_MAX_VALUE_NODES), large + strlen(LARGE));
+    return quoted(given_text("{'payload':%s}", payload));
+}
+
+START_TEST(tests_that_cannot_decide)
+{
+    static const question questions[] = {
+        {"truthy", A, "{'a':1}", "{'a':0}", "{'a':" LARGE "}", CL_BUDGET, ""},
+        {"string", "{'===':[" A ",'x']}", "{'a':'x'}", "{'a':'y'}", "{'a':" LARGE "}", CL_BUDGET,
+         "/===/0"},
+        {"number", "{'===':[" A ",7]}", "{'a':7}", "{'a':'7'}", "{'a':" LARGE "}", CL_BUDGET,
+         "/===/0"},
+        {"set", "{'in':[" A ",['x','y']]}", "{'a':'y'}", "{'a':'z'}", "{'a':" LARGE "}", CL_BUDGET,
+         "/in/0"},
+        {"same", "{'===':[" A "," B "]}", "{'a':'x','b':'x'}", "{'a':'x','b':1}",
+         "{'a':" LARGE ",'b':1}", CL_BUDGET, "/===/0"},
+        {"same", "{'===':[" A "," B "]}", "{'a':3,'b':3}", "{'a':3,'b':4}", "{'a':1,'b':" LARGE "}",
+         CL_BUDGET, "/===/1"},
+        {"least", "{'>=':[" A ",5]}", "{'a':5}", "{'a':4}", "{'a':'5'}", CL_KIND, "/>=/0"},
+        {"order", "{'>=':[" A "," B "]}", "{'a':5,'b':5}", "{'a':4,'b':5}", "{'a':'5','b':5}",
+         CL_KIND, "/>=/0"},
+        {"order", "{'>=':[" A "," B "]}", "{'a':5,'b':4}", "{'a':-1,'b':0}", "{'a':5}", CL_KIND,
+         "/>=/1"},
+        {"since", "{'not-before':[" DATE(A) "," NEW_YEAR "]}", "{'a':'2021'}", "{'a':'2020'}",
+         "{'a':'2020-02-30'}", CL_DATE, "/not-before/0/plusTime/0"},
+        {"span", "{'not-before':[" DATE(A) "," DATE(B) "]}", "{'a':'2021','b':'2020'}",
+         "{'a':'2020','b':'2021'}", "{'b':'2021'}", CL_KIND, "/not-before/0/plusTime/0"},
+        {"span", "{'not-before':[" DATE(A) "," DATE(B) "]}", "{'a':'2021','b':'2021'}",
+         "{'a':'2020','b':'2021'}", "{'a':'2021','b':'x'}", CL_DATE, "/not-before/1/plusTime/0"},
+    };
+    static const struct {
+        const char *rule, *at; /* around the test */
+        const char *ending;
+        bool yes; /* what the rule says when the test says yes; c is not 1 */
+    } endings[] = {{"{'!':[{'!':[%s]}]}", "/!/0/!/0", "!-fail", true},
+                   {"{'!':[%s]}", "/!/0", "?-fail", false},
+                   {"{'if':[%s,{'===':[" C ",1]},true]}", "/if/0", "! ", false},
+                   {"{'if':[{'!':[%s]},{'===':[" C ",1]},true]}", "/if/0/!/0", "? ", true}};
+    for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
+        const question *q = &questions[i];
+        for (size_t k = 0; k < sizeof endings / sizeof *endings; k++) {
+            const char *mark = strchr(endings[k].rule, '%');
+            const char *rule = quoted(given_text("%.*s%s%s", (int)(mark - endings[k].rule),
+                                                 endings[k].rule, q->test, mark + 2));
+            const char *code = shared_of(given_rule(rule));
+            ck_assert_msg(strstr(code, given_text("%s%s", q->name, endings[k].ending)) != NULL,
+                          "%s gives\n%s", rule, code);
+            expect_text(rule, context_of(q->yes), endings[k].yes ? "true" : "false");
+            expect_text(rule, context_of(q->no), endings[k].yes ? "false" : "true");
+            expect_error(rule, context_of(q->cannot), q->code,
+                         given_text("%s%s", endings[k].at, q->at));
+            given_reset();
+        }
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *all = unit_tests("lower");
@@ -466,5 +540,6 @@ int main(void)
     tcase_add_test(all, any_of_several_tests);
     tcase_add_test(all, any_of_what_is_no_test);
     tcase_add_test(all, any_of_too_many_tests);
+    tcase_add_test(all, tests_that_cannot_decide);
     return unit_run();
 }

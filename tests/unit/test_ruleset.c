@@ -1,5 +1,8 @@
 /* test_ruleset.c — documents in all their forms become one compiled set; what is broken names itself
  * and hides nothing. */
+#include <inttypes.h>
+
+#include "rule/lost.h"
 #include "support_rules.h"
 
 #define RULE(id) rule_with("{'Identifier':'" id "'}")
@@ -308,6 +311,246 @@ START_TEST(an_empty_set_is_compiled_too)
 }
 END_TEST
 
+/* ---- Lists of hashes --------------------------------------------------------------------------- */
+
+#define HASH(id, version, country)                                                                 \
+    "{'identifier':'" id "','version':'" version "','country':'" country "','hash':'0'}"
+
+START_TEST(a_list_of_hashes_says_which_rules_must_be_there)
+{
+    cl_ruleset *set = empty_set();
+    add_document(set, "list.json", "[" HASH("A", "1.0.0", "CZ") "," HASH("I", "1.0.0", "CZ") "]");
+    add_document(set, "A.json", RULE("A"));
+    add_document(set, "I.json", rule_with("{'Identifier':'I','Type':'Invalidation'}"));
+    finish_set(set);
+    ck_assert_str_eq(findings_in(&set->findings), "");
+    ck_assert_uint_eq(set->losses.total, 0);
+}
+END_TEST
+
+/* What the list says is known of the rule that is lost. */
+START_TEST(a_rule_that_a_list_of_hashes_names_and_that_is_not_there)
+{
+    static const struct {
+        const char *list, *message;
+    } lists[] = {
+        {HASH("A", "1.0.1", "CZ"), "A version 1.0.1 of CZ"},
+        {HASH("B", "1.0.0", "CZ"), "B version 1.0.0 of CZ"},
+        {HASH("A", "1.0.0", "SK"), "A version 1.0.0 of SK"},
+        {HASH("A", "one", "CZ"), "A version  of CZ"},
+        {HASH("", "1.0.0", ""), "a rule version 1.0.0 of a country"},
+        {HASH("A", "1.0.0", "CZE"), "A version 1.0.0 of a country"},
+        {"{'identifier':1,'version':null,'country':[],'hash':{}}", "a rule version  of a country"},
+    };
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        cl_ruleset *set = empty_set();
+        add_document(set, "A.json", RULE("A"));
+        add_document(set, "list.json",
+                     given_text("[" HASH("A", "1.0.0", "CZ") ",%s]", lists[i].list));
+        finish_set(set);
+        ck_assert_str_eq(findings_in(&set->findings),
+                         given_text("rules-incomplete error list.json /1: this list of hashes "
+                                    "names %s, and no such rule is there\n",
+                                    lists[i].message));
+        ck_assert_uint_eq(set->losses.total, 1);
+        ck_assert_uint_eq(set->losses.items[0].rule, true);
+    }
+    cl_ruleset *set = set_of("[" HASH("VR-SK-0007", "1.0.0", "SK") "]"); /* and no rule at all */
+    ck_assert_uint_eq(set->losses.count, 1);
+    const cl_lost *lost = &set->losses.items[0];
+    ck_assert_str_eq(lost->countries[0].code, "SK");
+    ck_assert_uint_eq(lost->certificates, 1 << CL_VACCINATION);
+    ck_assert_str_eq(lost->id, "VR-SK-0007");
+}
+END_TEST
+
+START_TEST(many_promises)
+{
+    enum { MANY = 100 };
+    const char *list = HASH("A", "1.0.0", "CZ");
+    for (int i = 1; i < MANY; i++)
+        list = given_text("%s,{'identifier':'B%d','version':'1.0.0','country':'CZ','hash':''}",
+                          list, i);
+    cl_ruleset *set = empty_set();
+    add_document(set, "list.json", given_text("[%s]", list));
+    add_document(set, "A.json", RULE("A"));
+    finish_set(set);
+    ck_assert_uint_eq(set->losses.total, MANY - 1);
+    ck_assert_str_eq(set->losses.items[0].id, "B1");
+    ck_assert_str_eq(set->losses.items[MANY - 2].id, given_text("B%d", MANY - 1));
+    ck_assert_str_eq(set->losses.items[MANY - 2].at, given_text("/%d", MANY - 1));
+}
+END_TEST
+
+/* ---- What is still known of a lost rule -------------------------------------------------------- */
+
+/* "CZ SK? types 1 certificates e region R id I in 'VR-'", bits in hexadecimal; ? where only a folder
+ * says so. */
+static const char *known_of(const cl_lost *lost)
+{
+    const char *text = "";
+    for (uint8_t i = 0; i < lost->country_count; i++)
+        text = given_text("%s%s%s ", text, lost->countries[i].code,
+                          lost->countries[i].weak ? "?" : "");
+    text = given_text("%stypes %x certificates %x", text, lost->types, lost->certificates);
+    if (lost->region != NULL)
+        text = given_text("%s region %s", text, lost->region);
+    if (lost->id != NULL)
+        text = given_text("%s id %s", text, lost->id);
+    if (lost->prefix[0] != '\0')
+        text = given_text("%s in %s", text, lost->prefix);
+    if (lost->from != INT64_MIN || lost->to != INT64_MAX)
+        text = given_text("%s %" PRId64 "..%" PRId64, text, lost->from, lost->to);
+    return text;
+}
+
+#define ANY_RULE "types 3 certificates e"
+
+START_TEST(what_is_known_of_a_lost_rule)
+{
+    static const struct {
+        const char *file, *document, *known;
+    } rows[] = {
+        {"x.json", "{", ANY_RULE},
+        /* Names of files and folders. */
+        {"CZ/x.json", "{", "CZ? " ANY_RULE},
+        {"CZ/SK/CZ/x.json", "{", "CZ? SK? " ANY_RULE},
+        {"CZ.json", "{", "CZ? " ANY_RULE},
+        {"cZ/Cz/x.json", "{", ANY_RULE},
+        {"CZ/VR-CZ-0001.json", "{", "CZ types 1 certificates 2 in VR-"},
+        {"CZ/IR-SK-0001-a.json", "{", "CZ? SK types 2 certificates e in IR-"},
+        {"RR-CZ-1_x/TR-CZ-2.3.json", "{", "CZ types 1 certificates c in TR-"},
+        {"GR-CZ-0001@2.json", "{", "CZ types 1 certificates e in GR-"},
+        {"GR-CZ-0001x.json", "{", ANY_RULE},
+        {"GR-CZ-x.json", "{", ANY_RULE},
+        {"GR-CZ-:.json", "{", ANY_RULE},
+        {"GR-cZ-1.json", "{", ANY_RULE},
+        {"GR-Cz-1.json", "{", ANY_RULE},
+        {"GRxCZ-1.json", "{", ANY_RULE},
+        {"GR-CZx1.json", "{", ANY_RULE},
+        {"XX-CZ-0001.json", "{", ANY_RULE},
+        {"GR-CZ-", "{", ANY_RULE},
+        /* Members. */
+        {"x.json", "{'Identifier':'A','Country':'SK'}", "SK " ANY_RULE " id A"},
+        {"SK/x.json", "{'Identifier':'A','Country':'SK'}", "SK " ANY_RULE " id A"},
+        {"x.json", "{'Identifier':'VR-SK-0001','Country':'SVK'}",
+         "SK types 1 certificates 2 id VR-SK-0001"},
+        {"x.json", "{'Identifier':'A','Country':'sK'}", ANY_RULE " id A"},
+        {"x.json", "{'Identifier':'A','Country':'Sk'}", ANY_RULE " id A"},
+        {"x.json", "{'Identifier':'A\\u0000','Country':1}", ANY_RULE},
+        {"x.json", "{'Identifier':1,'Type':'Invalidation','CertificateType':'Test'}",
+         "types 2 certificates 4"},
+        {"x.json", "{'Identifier':1,'Type':'Acceptance','CertificateType':'General'}",
+         "types 1 certificates e"},
+        {"x.json", "{'Identifier':1,'Type':'none','CertificateType':''}", ANY_RULE},
+        {"x.json", "{'Identifier':1,'Country':'CZ','Region':'R'}", "CZ " ANY_RULE " region R"},
+        {"x.json", "{'Identifier':1,'Country':'CZ','Region':''}", "CZ " ANY_RULE},
+        {"x.json", "{'Identifier':1,'Country':'CZ','Region':'R\\u0000'}", "CZ " ANY_RULE},
+        {"x.json", "{'Identifier':1,'Country':'CZ','Region':'CZ'}", "CZ " ANY_RULE},
+        {"x.json", "{'Identifier':1,'Country':'CZ','Region':'R1'}", "CZ " ANY_RULE " region R1"},
+        {"CZ/x.json", "{'Identifier':1,'Region':'R1'}", "CZ? " ANY_RULE},
+        {"CZ/x.json", "{'Identifier':1,'Region':'R'}", "CZ? " ANY_RULE " region R"},
+        {"x.json", "{'Identifier':1,'ValidFrom':'1970-01-01T00:00:01Z'}",
+         ANY_RULE " 1000..9223372036854775807"},
+        {"x.json", "{'Identifier':1,'ValidFrom':'never','ValidTo':'1970-01-01T00:00:01Z'}",
+         ANY_RULE " -9223372036854775808..1000"},
+        {"x.json", "{'Identifier':1,'ValidFrom':'1970-01-01T00:00:00Z','ValidTo':'never'}",
+         ANY_RULE " 0..9223372036854775807"},
+        {"x.json", "{'Identifier':1,'ValidFrom':'2022','ValidTo':'2021'}", ANY_RULE},
+        /* More countries than there is room for. */
+        {"AT/BE/CY/CZ/x.json", "{'Identifier':1}", "AT? BE? CY? CZ? " ANY_RULE},
+        {"AT/BE/CY/CZ/DE/x.json", "{'Identifier':1}", ANY_RULE},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        cl_ruleset *set = empty_set();
+        add_document(set, rows[i].file, rows[i].document);
+        ck_assert_uint_eq(set->losses.count, 1);
+        const char *known = known_of(&set->losses.items[0]);
+        ck_assert_msg(strcmp(known, rows[i].known) == 0, "%s, %s: %s, not %s", rows[i].file,
+                      rows[i].document, known, rows[i].known);
+        given_here_end();
+    }
+}
+END_TEST
+
+/* A folder's name alone is no country: another rule must have it. */
+START_TEST(a_country_that_only_a_folder_names)
+{
+    static const struct {
+        const char *country;
+        bool known;
+    } rows[] = {{"CZ", true}, {"AT", false}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        cl_ruleset *set = empty_set();
+        add_document(set, "CZ/x.json", "{");
+        add_document(set, "A.json", rule_with(given_text("{'Country':'%s'}", rows[i].country)));
+        finish_set(set);
+        ck_assert_uint_eq(set->losses.items[0].country_count, rows[i].known);
+        ck_assert_int_eq(cl_losses_name_country(&set->losses, "CZ"), rows[i].known);
+    }
+}
+END_TEST
+
+/* A file that is named as a rule is must hold one. */
+START_TEST(where_a_rule_must_stand)
+{
+    static const struct {
+        const char *path;
+        bool rule;
+    } rows[] = {
+        {"rule.json", true},
+        {"CZ/rule.json", true},
+        {"rules.json", false},
+        {"GR-CZ-0001.json", true},
+        {"a/GR-CZ-0001", true},
+        {"GR-CZ-0001-1.0.0.json", true},
+        {"GR-CZ-0001@v1_2.json", true},
+        {"GR-CZ-0001-name.json", false},
+        {"GR-CZ-0001:.json", false},
+        {"GR-CZ-0001/.json", false},
+        {"GR-CZ-.json", false},
+        {"", false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        ck_assert_msg(cl_lost_is_rule_place(rows[i].path) == rows[i].rule, "%s", rows[i].path);
+    cl_ruleset *set = empty_set();
+    add_document(set, "GR-CZ-0001.json", "{'a':['1']}");
+    add_document(set, "GR-CZ-0002.json", "[]");
+    add_document(set, "GR-CZ-0003.json", "[{'identifier':'A'}]");
+    ck_assert_str_eq(
+        findings_in(&set->findings),
+        "document-kind error GR-CZ-0001.json : a rule must stand here, and this is value sets\n"
+        "document-kind error GR-CZ-0002.json : a rule must stand here, and this is a list without "
+        "a rule\n"
+        "document-kind error GR-CZ-0003.json /0: this is no rule: it has neither Identifier nor "
+        "Logic, and is nothing else that stands among rules; its members are identifier\n");
+}
+END_TEST
+
+/* What is no rule is told by its members, the first four of them that are short. */
+START_TEST(what_a_stranger_is_told_by)
+{
+    static const struct {
+        const char *document, *behind;
+    } rows[] = {
+        {"{'a':1,'b':2}", "; its members are a, b"},
+        {"{'a':1,'b':2,'c':3,'d':4}", "; its members are a, b, c, d"},
+        {"{'a':1,'b':2,'c':3,'d':4,'e':5}", "; its members are a, b, c, d and others"},
+        {"{'abcdefghijklmnopqrstuvwxyz1234567':1,'b':2}", "; its members are b"},
+        {"{}", ""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        ck_assert_str_eq(
+            findings_in(&set_of(rows[i].document)->findings),
+            given_text("document-kind error set.json : this is no rule: it has neither Identifier "
+                       "nor Logic, and is nothing else that stands among rules%s\n",
+                       rows[i].behind));
+    ck_assert_str_eq(findings_in(&set_of("[{'cases':[]},{'a':1}]")->findings),
+                     "document-kind error set.json /1: this is no rule: it has neither Identifier "
+                     "nor Logic, and is nothing else that stands among rules; its members are a\n");
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = rules_tests("ruleset");
@@ -331,5 +574,12 @@ int main(void)
     tcase_add_test(tests, compiled_open_value_sets_are_read_from_the_data);
     tcase_add_test(tests, which_countries_a_set_knows);
     tcase_add_test(tests, an_empty_set_is_compiled_too);
+    tcase_add_test(tests, a_list_of_hashes_says_which_rules_must_be_there);
+    tcase_add_test(tests, a_rule_that_a_list_of_hashes_names_and_that_is_not_there);
+    tcase_add_test(tests, many_promises);
+    tcase_add_test(tests, what_is_known_of_a_lost_rule);
+    tcase_add_test(tests, a_country_that_only_a_folder_names);
+    tcase_add_test(tests, where_a_rule_must_stand);
+    tcase_add_test(tests, what_a_stranger_is_told_by);
     return unit_run();
 }
