@@ -7,6 +7,7 @@
 #include <errno.h>
 
 #include "cert/issue.h"
+#include "certlogic.h"
 #include "support_certs.h"
 
 /* ---- Requests for memory ----------------------------------------------------------------------- */
@@ -75,7 +76,8 @@ static void at_every_request(bool (*work)(void))
 
 /* ---- Work -------------------------------------------------------------------------------------- */
 
-static const char *lists[6];
+static const char *lists[16];
+static size_t lengths[16]; /* 0 for a text */
 static const char *authority, *payload_text, *private_key, *certificate;
 
 /* False only for MEMORY: any other fault is a wrong answer. */
@@ -110,12 +112,62 @@ static bool load(void)
     bool loaded = cl_trust_add_authorities(trust, "csca", authority, strlen(authority), &error);
     for (size_t i = 0; loaded && lists[i] != NULL; i++) {
         size_t before = cl_trust_count(trust);
-        loaded = cl_trust_add(trust, "list", lists[i], strlen(lists[i]), &error);
+        loaded = cl_trust_add(trust, "list", lists[i],
+                              lengths[i] > 0 ? lengths[i] : strlen(lists[i]), &error);
         must(loaded || cl_trust_count(trust) == before);
     }
     loaded = loaded && cl_trust_seal(trust, &error);
     bool done = loaded ? verify_by(trust, &error) : memory(&error);
     cl_trust_free(trust);
+    return done;
+}
+
+static const certlogic_trust *trusted;
+static const char *envelope;
+static size_t envelope_length;
+
+/* What decoding says: each step, and each notice. */
+static const char *told(const certlogic_certificate *it, char *text, size_t room)
+{
+    certlogic_step_state state;
+    certlogic_notice notice;
+    size_t length = 0;
+    for (int i = 0; i < CERTLOGIC_STEPS; i++) {
+        must(certlogic_certificate_step(it, (certlogic_step)i, &state));
+        length += (size_t)snprintf(text + length, room - length, "%s %s\n",
+                                   certlogic_step_result_name(state.result),
+                                   state.code != NULL ? state.code : "-");
+    }
+    for (size_t i = 0; certlogic_certificate_notice(it, i, &notice); i++)
+        length += (size_t)snprintf(text + length, room - length, "%s\n", notice.code);
+    must(length < room);
+    return text;
+}
+
+/* Decodes with and without `strict`. What is said is always the same. */
+static bool decode(void)
+{
+    static char right[2][2048];
+    char found[2048];
+    bool done = true;
+    for (int strict = 0; done && strict < 2; strict++) {
+        certlogic_error error;
+        certlogic_decode_options options = {
+            .trust = trusted, .clock = "2022-01-15", .strict = strict == 1};
+        certlogic_decoder *decoder = certlogic_decoder_new(&options, &error);
+        certlogic_certificate *it = decoder != NULL
+                                        ? certlogic_decoder_read(decoder, envelope, envelope_length,
+                                                                 &error)
+                                        : NULL;
+        done = it != NULL;
+        must(done || strcmp(error.code, "memory") == 0);
+        if (done && !armed)
+            told(it, right[strict], sizeof right[strict]);
+        if (done)
+            must(strcmp(told(it, found, sizeof found), right[strict]) == 0);
+        certlogic_certificate_free(it);
+        certlogic_decoder_free(decoder);
+    }
     return done;
 }
 
@@ -161,6 +213,96 @@ START_TEST(loading_and_verifying)
 }
 END_TEST
 
+/* The forms that single countries have, and authorities above one another. */
+START_TEST(loading_other_forms)
+{
+    const char *base64 = given_base64("keys/es256.pem"), *other = given_base64("keys/ps256.pem");
+    const char *jwk = "\"kty\":\"EC\",\"crv\":\"P-256\","
+                      "\"x\":\"axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY\","
+                      "\"y\":\"T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU\"";
+    const char *json = given_text("{\"keys\":[{%s}]}", jwk);
+    authority = given_text("%s%s%s%s%s%s%s", given_certs_file("csca/csca.pem", NULL),
+                           given_certs_file("chain/csca/root.pem", NULL),
+                           given_certs_file("chain/csca/middle.pem", NULL),
+                           given_certs_file("chain/csca/lowest.pem", NULL),
+                           given_certs_file("chain/csca/below-none.pem", NULL),
+                           given_certs_file("chain/csca/root-of-none.pem", NULL),
+                           given_certs_file("chain/csca/no-ca.pem", NULL));
+    lists[0] = (const char *)given_decoded(base64, &lengths[0]);
+    lists[1] = given_text(
+        "\xEF\xBB\xBF{\"proof\":{},\"podpisoveCertifikaty\":[{\"rawData\":\"%s\","
+        "\"aktivni\":false},{\"rawData\":\"%s\",\"certificateType\":\"UPLOAD\"},1]}",
+        base64, other);
+    lists[2] = given_text("AA.%s.AA", given_encoded((const unsigned char *)json, strlen(json)));
+    lists[3] = given_text("AAAA\n{\"certificates\":[{\"kid\":\"AQID\",\"rawData\":\"%s\"}]}",
+                          other);
+    lists[4] = given_text(
+        "{\"AQIDBAUGBwg=\":{%s},\"AQIDBAUGBwk=\":[{%s},{\"publicKeyPem\":\"#\"}]}", jwk, jwk);
+    lists[5] = given_text("{\"dsc_trust_list\":{\"SE\":{\"keys\":[{%s},1]}}}", jwk);
+    lists[6] = given_text("{\"eu_keys\":{\"AQID\":[{\"subjectPk\":\"%s\"}],\"#\":{}}}", other);
+    lists[7] = given_certs_file("chain/signers/by-lowest.pem", NULL);
+    lists[8] = given_certs_file("chain/signers/by-no-ca.pem", NULL);
+    lists[9] = given_certs_file("private/es256.key", NULL);
+    lists[10] = given_text("{%s}", jwk);
+    lists[11] = NULL;
+    at_every_request(load);
+}
+END_TEST
+
+/* Forms in which lists are wrapped, and the list in CBOR. */
+START_TEST(loading_lists_that_are_wrapped)
+{
+    const char *base64 = given_base64("keys/es256.pem"), *other = given_base64("keys/ps256.pem");
+    const char *dutch = given_text("{\"eu_keys\":{\"AQID\":[{\"subjectPk\":\"%s\"}]}}", other);
+    size_t size;
+    const unsigned char *der = given_decoded(base64, &size);
+    authority = given_certs_file("csca/csca.pem", NULL);
+    lists[0] = given_certs_file("keys/es256.pem", NULL);
+    char *cbor = cl_arena_alloc(&given.arena, size + 32);
+    must(cbor != NULL && size > 255);
+    memcpy(cbor, "\xA1\x61\x63\x82\xA1\x61\x69\x41\x00\xA2\x61\x69\x43\x01\x02\x03\x61\x63\x59",
+           19);
+    cbor[19] = (char)(size >> 8);
+    cbor[20] = (char)(size & 255);
+    memcpy(cbor + 21, der, size);
+    lists[1] = cbor;
+    lengths[1] = size + 21;
+    lists[2] = given_text("{\"signature\":\"AA==\",\"payload\":\"%s\"}",
+                          given_encoded((const unsigned char *)dutch, strlen(dutch)));
+    lists[3] = given_text(
+        "{\"proof\":{},\"verificationMethod\":[\"#x\",{},{\"id\":\"did:web:x#%%41QID\","
+        "\"publicKeyJwk\":{\"kty\":\"EC\",\"x5c\":[\"%s\"]}}]}",
+        other);
+    lists[4] = given_text("{\"certs\":[{\"keyId\":\"AQID\",\"alg\":\"ES256\",\"crv\":\"P-256\","
+                          "\"x\":\"axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY=\","
+                          "\"y\":\"T+NC4v4af5uO5+tKfA+eFivOM1drMV7Oy7ZAaDe/UfU=\"},1,{}]}");
+    lists[5] = NULL;
+    at_every_request(load);
+    lengths[1] = 0;
+}
+END_TEST
+
+START_TEST(decoding)
+{
+    static const char *const names[] = {"good-issuer-country",    "good-kid-twice",
+                                        "good-empty-map-as-sent", "bad-two-entries",
+                                        "bad-alg-text",           "bad-stranger"};
+    certlogic_trust *store = certlogic_trust_load(
+        given_text("%s/tests/certs/keys",
+                   getenv("top_srcdir") != NULL ? getenv("top_srcdir") : "."),
+        NULL, NULL);
+    must(store != NULL);
+    trusted = store;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        envelope = given_text("\xEF\xBB\xBF%s",
+                              given_certs_file(given_text("%s.txt", names[i]), NULL));
+        envelope_length = strlen(envelope);
+        at_every_request(decode);
+    }
+    certlogic_trust_free(store);
+}
+END_TEST
+
 START_TEST(issuing)
 {
     payload_text =
@@ -180,6 +322,9 @@ int main(void)
     TCase *tests = tcase_create("trust allocation");
     tcase_add_checked_fixture(tests, given_begin, given_end);
     tcase_add_test(tests, loading_and_verifying);
+    tcase_add_test(tests, loading_other_forms);
+    tcase_add_test(tests, loading_lists_that_are_wrapped);
+    tcase_add_test(tests, decoding);
     tcase_add_test(tests, issuing);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
