@@ -283,6 +283,14 @@ START_TEST(passing_over)
         {"a2 01 00 1801 00", "cbor-key"}, /* heads that are too long */
         {"a2 1b0000000000000001 00 190001 00", "cbor-key"},
         {"a2 20 00 3800 00", "cbor-key"},
+        {"a2 1818 00 190018 00", "cbor-key"},
+        {"a2 18ff 00 1a000000ff 00", "cbor-key"},
+        {"a2 190100 00 1a00000100 00", "cbor-key"},
+        {"a2 1a00010000 00 1b0000000000010000 00", "cbor-key"},
+        {"a2 1a000f4240 00 fa49742400 00", "cbor-key"},                 /* a million */
+        {"a2 1b0000000100000000 00 fb41f0000000000000 00", "cbor-key"}, /* 2^32 */
+        {"a2 190100 00 1a00000101 00", NULL},
+        {"a2 1a00010000 00 1b0000000100010000 00", NULL},
         {"a2 6161 00 780161 00", "cbor-key"},
         {"a2 4161 00 590001 61 00", "cbor-key"},
         {"a2 6161 00 7f 6161 ff 00", "cbor-key"}, /* strings in pieces */
@@ -342,6 +350,17 @@ static void expect_agreement(const unsigned char *bytes, size_t length)
 }
 
 /* Every input of one byte and of two. */
+/* Lengths from 4 GiB on are refused before a byte is looked at. */
+START_TEST(a_document_of_4_gib)
+{
+    cl_error error;
+    cl_error_init(&error);
+    ck_assert(!cl_cbor_read(wire, (size_t)UINT32_MAX + 1, NULL, &error));
+    ck_assert_int_eq(error.code, CL_LIMIT_SIZE);
+    ck_assert_str_eq(error.message, "a document of 4294967296 bytes; expected less than 4 GiB");
+}
+END_TEST
+
 START_TEST(second_opinion_on_short_inputs)
 {
     for (unsigned i = 0; i < 0x10000; i++) {
@@ -387,6 +406,7 @@ int main(void)
     tcase_add_test(tests, depth_at_its_limit_and_beyond);
     tcase_add_test(tests, whole_reals_are_marked);
     tcase_add_test(tests, passing_over);
+    tcase_add_test(tests, a_document_of_4_gib);
     tcase_add_test(tests, second_opinion_on_short_inputs);
     tcase_add_test(tests, second_opinion_on_random_inputs);
     return unit_run();

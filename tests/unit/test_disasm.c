@@ -204,6 +204,22 @@ START_TEST(nothing_in_a_rule_breaks_the_lines)
 }
 END_TEST
 
+/* A path of letters, digits and - _ . stands as it is; one of anything else stands in quotes. */
+START_TEST(paths_that_need_quotes)
+{
+    static const char *const plain[] = {"payload.aA-zZ_09", "a", "Z.0"};
+    static const char *const others[] = {"a{", "a`", "A[", "A@", "0:", "0/", "a b", "\xC3\xA9"};
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+        ck_assert_ptr_nonnull(
+            strstr(listing_of(given_rule(given_text("[{\"var\":\"%s\"}]", plain[i]))),
+                   given_text("slot r0 <- %s ", plain[i])));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        ck_assert_ptr_nonnull(
+            strstr(listing_of(given_rule(given_text("[{\"var\":\"%s\"}]", others[i]))),
+                   given_text("slot r0 <- \"%s\" ", others[i])));
+}
+END_TEST
+
 /* A long constant is cut, between characters. */
 START_TEST(long_constants_are_cut)
 {
@@ -240,5 +256,6 @@ int main(void)
     tcase_add_test(all, nothing_in_a_rule_breaks_the_lines);
     tcase_add_test(all, long_constants_are_cut);
     tcase_add_test(all, each_instruction_is_written_by_its_row);
+    tcase_add_test(all, paths_that_need_quotes);
     return unit_run();
 }

@@ -692,6 +692,33 @@ START_TEST(working_memory)
 }
 END_TEST
 
+/* What an evaluator builds stands in its arena; where that gives nothing, that is an error. */
+START_TEST(an_arena_that_gives_nothing)
+{
+    static const struct {
+        const char *rule, *at;
+    } rows[] = {
+        {"{'!':[[{'var':'a'}]]}", "/!/0"},
+        {"{'!':[{'reduce':[{'var':'a'},{'var':''},0]}]}", "/!/0/reduce/1"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        cl_evaluator *v = given_evaluator(given_rule(quoted(rows[i].rule)));
+        cl_arena_free(&v->arena);
+        v->arena.cap = 0;
+        answer a = answer_of(v, given_value("{\"a\":[1]}"));
+        ck_assert_int_eq(a.error.code, CL_MEMORY);
+        ck_assert_str_eq(a.error.at, rows[i].at);
+    }
+    cl_evaluator *v = given_evaluator(given_rule("{\"!\":[{\"var\":\"\"}]}"));
+    cl_error error;
+    cl_error_init(&error);
+    cl_arena_free(&v->arena);
+    v->arena.cap = 0;
+    ck_assert(!cl_evaluator_bind_external(v, given_value("{}"), &error));
+    ck_assert_int_eq(error.code, CL_MEMORY);
+}
+END_TEST
+
 int main(void)
 {
     TCase *all = unit_tests("evaluator");
@@ -721,5 +748,6 @@ int main(void)
     tcase_add_test(all, text_of_values);
     tcase_add_test(all, depth_of_built_values);
     tcase_add_test(all, working_memory);
+    tcase_add_test(all, an_arena_that_gives_nothing);
     return unit_run();
 }

@@ -886,6 +886,87 @@ START_TEST(values_outlive_their_text)
 END_TEST
 
 /* A tree can be used again and again. */
+/* A document of others: what lies too deep is null, as long as its grammar is right. */
+START_TEST(what_is_too_deep_in_a_document_of_others)
+{
+    static const char *const passed[] = {
+        "[]",
+        "{}",
+        "[ ]",
+        "[1,-2.5e+3,1E-7,0,true,false,null,\"a\\n\"]",
+        "[1e999,123456789012345678901234567890,-1E+999]",
+        "{\"a\":[{}],\"b\":{},\"a\":[[1],[]]}", /* keys are not compared */
+        "[ [ 1 , 2 ] , { \"a\" : 3 } ]",
+    };
+    static const struct {
+        const char *json, *message;
+        size_t offset;
+    } refused[] = {
+        {"[", "expected a value", 1},
+        {"[1", "expected ',' or the end of an array or object", 2},
+        {"[1 2]", "expected ',' or the end of an array or object", 3},
+        {"[1}", "expected ',' or the end of an array or object", 2},
+        {"{\"a\":1]", "expected ',' or the end of an array or object", 6},
+        {"[1,]", "expected a value", 3},
+        {"[x]", "expected a value", 1},
+        {"[tru]", "an unknown word; expected true, false or null", 1},
+        {"[-]", "expected a digit after '-'", 2},
+        {"[1.]", "expected a digit after the point of a number", 3},
+        {"[\"a]", "expected '\"' at the end of a string", 4},
+        {"{1:2}", "expected a key", 1},
+        {"{\"a\" 1}", "expected ':' after a key", 5},
+        {"{\"a\":}", "expected a value", 5},
+        {"{\"a\":1,}", "expected a key", 7},
+        {"{\"\\x\":1}", "after a backslash, found 'x'", 3},
+        {"{\"a", "expected '\"' at the end of a string", 3},
+        {"{", "expected a key", 1},
+    };
+    char text[2 * CL_MAX_DEPTH + 128];
+    memset(text, '[', CL_MAX_DEPTH);
+    for (size_t i = 0; i < sizeof passed / sizeof *passed; i++) {
+        cl_value value;
+        size_t length = strlen(passed[i]);
+        memcpy(text + CL_MAX_DEPTH, passed[i], length);
+        memset(text + CL_MAX_DEPTH + length, ']', CL_MAX_DEPTH);
+        ck_assert_msg(cl_json_foreign(text, 2 * CL_MAX_DEPTH + length, &arena, &value, NULL), "%s",
+                      passed[i]);
+        for (int depth = 0; depth < CL_MAX_DEPTH; depth++) {
+            ck_assert_int_eq(value.kind, CL_KIND_ARRAY);
+            ck_assert_uint_eq(value.array->count, 1);
+            value = value.array->items[0];
+        }
+        ck_assert_int_eq(value.kind, CL_KIND_NULL);
+    }
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        cl_value value;
+        cl_error error;
+        size_t length = strlen(refused[i].json);
+        cl_error_init(&error);
+        memcpy(text + CL_MAX_DEPTH, refused[i].json, length);
+        ck_assert_msg(!cl_json_foreign(text, CL_MAX_DEPTH + length, &arena, &value, &error), "%s",
+                      refused[i].json);
+        ck_assert_int_eq(error.code, CL_JSON);
+        ck_assert_msg(strstr(error.message, refused[i].message) != NULL, "%s: %s", refused[i].json,
+                      error.message);
+        ck_assert_msg(error.offset == CL_MAX_DEPTH + refused[i].offset, "%s: byte %zu",
+                      refused[i].json, error.offset - CL_MAX_DEPTH);
+        ck_assert(!cl_json_foreign(text, CL_MAX_DEPTH + length, &arena, &value, NULL));
+    }
+}
+END_TEST
+
+/* Lengths from 4 GiB on are refused before the text is looked at. */
+START_TEST(a_document_of_4_gib)
+{
+    cl_error error;
+    cl_error_init(&error);
+    ck_assert(!cl_json_read("null", (size_t)UINT32_MAX + 1, NULL, &error));
+    ck_assert_int_eq(error.code, CL_LIMIT_SIZE);
+    ck_assert_ptr_nonnull(
+        strstr(error.message, "a document of 4294967296 bytes; expected less than 4 GiB"));
+}
+END_TEST
+
 START_TEST(a_tree_is_reset)
 {
     cl_tree tree;
@@ -1171,6 +1252,8 @@ int main(void)
     tcase_add_test(all, events_come_in_the_order_of_the_text);
     tcase_add_test(all, a_sink_stops_the_reader_at_a_place);
     tcase_add_test(all, values_outlive_their_text);
+    tcase_add_test(all, what_is_too_deep_in_a_document_of_others);
+    tcase_add_test(all, a_document_of_4_gib);
     tcase_add_test(all, a_tree_is_reset);
     tcase_add_test(all, a_tree_borrows_what_lasts);
     tcase_add_test(all, a_tree_refuses_what_is_too_deep);

@@ -162,7 +162,9 @@ START_TEST(different_values_are_not_equal)
                          read("{\"b\":1}"),
                          read("{\"a\":1,\"b\":1}"),
                          read("{\"a\":{}}"),
-                         read("{\"0\":0}")};
+                         read("{\"0\":0}"),
+                         read("[1,[[[]]]]"), /* as many nodes and bytes, another depth */
+                         read("[[],[1,2]]")};
     size_t count = sizeof values / sizeof values[0];
     for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; j < count; j++)
