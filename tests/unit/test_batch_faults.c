@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/select.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -212,6 +213,9 @@ static bytes contents(const char *name)
 }
 
 #define PAYLOAD(doses) "{\"ver\":\"1.3.0\",\"v\":[{\"co\":\"CZ\",\"dn\":" doses ",\"sd\":2}]}"
+#define ARRAY          "[" PAYLOAD("1") "," PAYLOAD("2") "]"
+/* Asks about a country that has no rules. */
+#define ELSEWHERE "{\"payload\":" PAYLOAD("1") ",\"external\":{\"countryCode\":\"XX\"}}\n"
 #define LINES                                                                                      \
     "{\"id\":\"one\",\"payload\":" PAYLOAD("1") ",\"external\":{\"validationClock\":"              \
                                                 "\"2022-01-16T00:00:00Z\"}}\n" PAYLOAD(            \
@@ -235,13 +239,29 @@ static void put_packed(void)
     put("in.zst", out.data, ZSTD_compress(out.data, ROOM, lines, sizeof lines - 1, 3));
 }
 
+/* Lines with one among them that is larger than a block, and an array that breaks off before a long rest. */
+static void put_long(void)
+{
+    enum { LONG = 140000 }; /* more than a block */
+    static const char last[] = "1]\n" LINES;
+    static char text[LONG];
+    size_t length = (size_t)snprintf(text, LONG, "%s%s", LINES, ELSEWHERE);
+    memset(text + length, ' ', LONG - length);
+    text[length] = '[';
+    memcpy(text + LONG - strlen(last), last, strlen(last));
+    put("in.ndjson", text, LONG);
+    memset(text, 'x', LONG);
+    length = (size_t)snprintf(text, LONG, "[%s,%s", PAYLOAD("1"), PAYLOAD("2"));
+    text[length] = 'x';
+    put("in.json", text, LONG);
+}
+
 /* The same few payloads in every format. */
 static void put_inputs(void)
 {
     static const char cbor[] = "\xA1\x61\x76\x81\xA1\x62\x64\x6E\x02\xA1\x61\x76\x80\x01";
-    put("in.ndjson", LINES, strlen(LINES));
-    put("in.json", "[" PAYLOAD("1") "," PAYLOAD("2") "]",
-        strlen("[" PAYLOAD("1") "," PAYLOAD("2") "]"));
+    put("in.ndjson", LINES ELSEWHERE, strlen(LINES ELSEWHERE));
+    put("in.json", ARRAY, strlen(ARRAY));
     put("in.cbor", cbor, sizeof cbor - 1);
     put("in.hc1", "HC1:\nHC1:6BF\n", 13);
     put_packed();
@@ -265,6 +285,7 @@ static cl_batch_judge judge;
 static bool has_checkpoint;
 static uint64_t max_faults;
 static size_t input_count;
+static const char *first_input; /* instead of the first of `names`, or NULL */
 
 static certlogic_rules *rules_of(const char *text)
 {
@@ -297,6 +318,7 @@ static void begin(void)
     has_checkpoint = false;
     max_faults = UINT64_MAX;
     input_count = 6;
+    first_input = NULL;
 }
 
 static void end(void)
@@ -312,6 +334,11 @@ static cl_batch_result run(unsigned threads, bool progress)
     cl_batch_result result;
     for (size_t i = 0; i < 6; i++)
         inputs[i] = in_folder(names[i]);
+    if (first_input != NULL) {
+        inputs[0] = first_input;
+        if (__real_lseek(STDIN_FILENO, 0, SEEK_SET) != 0)
+            abort(); /* Check asks for memory */
+    }
     cl_batch_job job = {.inputs = inputs,
                         .input_count = input_count,
                         .output = in_folder("out"),
@@ -405,7 +432,7 @@ static bytes undisturbed(uint64_t records)
     return whole;
 }
 
-enum { RECORDS = 4 + 2 + 8 + 4 + 3 + 2 };
+enum { OTHERS = 8 + 4 + 3 + 2, RECORDS = 5 + 2 + OTHERS, LONG_RECORDS = 10 + 3 + OTHERS };
 
 START_TEST(every_call_fails)
 {
@@ -423,7 +450,7 @@ START_TEST(every_call_fails_in_comparing)
     bytes whole = undisturbed(RECORDS);
     ck_assert_ptr_nonnull(strstr(whole.data, "\"id\":\"one\""));
     input_count = 1;
-    whole = undisturbed(4);
+    whole = undisturbed(5);
     faults.error = EIO;
     ck_assert_uint_gt(at_every_call(remove_outputs, &whole), 20);
 }
@@ -431,7 +458,8 @@ END_TEST
 
 START_TEST(every_call_fails_with_a_checkpoint)
 {
-    bytes whole = undisturbed(RECORDS);
+    put_long();
+    bytes whole = undisturbed(LONG_RECORDS);
     has_checkpoint = true;
     faults.error = EIO;
     ck_assert_uint_gt(at_every_call(remove_outputs, &whole), 100);
@@ -462,7 +490,8 @@ static void make_part(void)
 
 START_TEST(every_call_fails_in_going_on)
 {
-    bytes whole = undisturbed(RECORDS);
+    put_long();
+    bytes whole = undisturbed(LONG_RECORDS);
     make_part();
     faults.error = EIO;
     ck_assert_uint_gt(at_every_call(put_part, &whole), 50);
@@ -488,6 +517,90 @@ START_TEST(a_signal_comes_at_every_call)
     only_system = true;
     signal_instead = _i == 0 ? SIGTERM : SIGINT;
     ck_assert_uint_gt(at_every_call(put_part, &whole), 10);
+}
+END_TEST
+
+/* Whoever ignores a signal is not stopped by it. */
+START_TEST(a_signal_that_is_ignored_stops_nothing)
+{
+    static const int signals[] = {SIGINT, SIGTERM};
+    bytes whole = undisturbed(RECORDS);
+    for (size_t i = 0; i < 2; i++) {
+        signal(signals[i], SIG_IGN);
+        signal_instead = signals[i];
+        only_system = true;
+        remove_outputs();
+        faults_arm(5);
+        cl_batch_result result = run(1, false);
+        faults.armed = false;
+        signal(signals[i], SIG_DFL);
+        ck_assert_uint_eq(faults.refused, 1);
+        ck_assert_int_eq(result.end, CL_BATCH_DONE);
+        ck_assert_int_eq(result.signal, 0);
+        check_end(&result, &whole);
+    }
+}
+END_TEST
+
+/* What nobody has signed is rejected by the old rules and the new, and counted. */
+START_TEST(comparing_what_is_not_signed)
+{
+    char path[4096];
+    const char *top = getenv("top_srcdir");
+    snprintf(path, sizeof path, "%s/tests/certs/keys", top != NULL ? top : ".");
+    certlogic_trust *trust = certlogic_trust_load(path, NULL, NULL);
+    ck_assert_ptr_nonnull(trust);
+    flips.reading.options = (certlogic_decode_options){.trust = trust};
+    judge = cl_flips(&flips);
+    input_count = 1;
+    cl_batch_result result = run(1, false);
+    ck_assert_int_eq(result.end, CL_BATCH_DONE);
+    ck_assert_uint_eq(result.records, 5);
+    ck_assert_uint_eq(result.faults, 1);
+    ck_assert_uint_eq(result.untrusted, 4);
+    ck_assert_uint_eq(contents("out").length, 0); /* no verdict changes */
+    certlogic_trust_free(trust);
+}
+END_TEST
+
+/* More files are open than select knows. */
+START_TEST(files_of_high_numbers)
+{
+    enum { HIGH = FD_SETSIZE };
+    bytes whole = undisturbed(RECORDS);
+    struct rlimit limit;
+    ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    limit.rlim_cur = HIGH + 64;
+    if (limit.rlim_max < limit.rlim_cur || setrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return; /* the system gives fewer */
+    int last = 0;
+    while (last >= 0 && last < HIGH)
+        last = dup(STDOUT_FILENO);
+    ck_assert_int_eq(last, HIGH);
+    cl_batch_result result = run(1, false);
+    for (int fd = HIGH; fd > HIGH / 2; fd--)
+        close(fd);
+    ck_assert_int_eq(result.end, CL_BATCH_DONE);
+    check_end(&result, &whole);
+}
+END_TEST
+
+/* Standard input is a file that a job goes on with behind the place where it stands. */
+START_TEST(every_call_fails_in_going_on_with_standard_input)
+{
+    put_long();
+    int kept = dup(STDIN_FILENO), fd = open(in_folder("in.ndjson"), O_RDONLY);
+    ck_assert(kept >= 0 && fd >= 0 && dup2(fd, STDIN_FILENO) >= 0);
+    first_input = "-";
+    input_count = 2;
+    bytes whole = undisturbed(13);
+    make_part();
+    faults.error = EIO;
+    size_t failed = at_every_call(put_part, &whole);
+    ck_assert(dup2(kept, STDIN_FILENO) >= 0);
+    close(kept);
+    close(fd);
+    ck_assert_uint_gt(failed, 20);
 }
 END_TEST
 
@@ -526,6 +639,10 @@ int main(void)
     tcase_add_test(all, every_call_fails_in_going_on);
     tcase_add_loop_test(all, every_call_of_the_system_fails_otherwise, 0, 5);
     tcase_add_loop_test(all, a_signal_comes_at_every_call, 0, 2);
+    tcase_add_test(all, every_call_fails_in_going_on_with_standard_input);
+    tcase_add_test(all, a_signal_that_is_ignored_stops_nothing);
+    tcase_add_test(all, comparing_what_is_not_signed);
+    tcase_add_test(all, files_of_high_numbers);
     tcase_add_test(all, progress_is_shown_as_time_passes);
     suite_add_tcase(suite, all);
     SRunner *runner = srunner_create(suite);

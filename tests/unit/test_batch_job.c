@@ -279,6 +279,16 @@ START_TEST(a_job_goes_on_from_its_checkpoint)
 }
 END_TEST
 
+START_TEST(more_threads_than_there_may_be)
+{
+    static const plan p = {.line = 20};
+    write_input(13, 3000);
+    ck_assert_int_eq(run(&p, "out", 1, UINT64_MAX, NULL).end, CL_BATCH_DONE);
+    ck_assert_int_eq(run(&p, "again", 1000, UINT64_MAX, NULL).end, CL_BATCH_DONE);
+    same("a thousand threads");
+}
+END_TEST
+
 /* A job of which some part is done, and how it ends when it is run again. */
 static cl_batch_result go_on_after(void (*change)(void))
 {
@@ -331,6 +341,12 @@ static void shorten_output(void)
     ck_assert_int_eq(truncate(in_folder("again"), 1), 0);
 }
 
+static void replace_output(void)
+{
+    unlink(in_folder("again"));
+    ck_assert_int_eq(symlink("/dev/null", in_folder("again")), 0);
+}
+
 static void refused(void (*change)(void), const char *said)
 {
     cl_batch_result result = go_on_after(change);
@@ -345,6 +361,10 @@ START_TEST(what_stands_before_a_checkpoint_must_be_what_stood_there)
     refused(change_input, "the inputs have changed before the place where the job is");
     refused(change_output, "not what the job has written");
     refused(shorten_output, "shorter than the checkpoint says");
+    cl_batch_result device = go_on_after(replace_output);
+    ck_assert_int_eq(device.end, CL_BATCH_FAILED);
+    ck_assert_ptr_nonnull(
+        strstr(device.error.message, "a job with a checkpoint needs a file for its output"));
     cl_batch_result gone = go_on_after(remove_output);
     ck_assert_int_eq(gone.end, CL_BATCH_FAILED);
     ck_assert_str_eq(gone.error.code, "io");
@@ -419,6 +439,7 @@ int main(void)
     tcase_add_test(all, more_lines_than_a_block_holds_are_written_in_turn);
     tcase_add_test(all, the_fault_that_is_one_too_many_is_the_last_line);
     tcase_add_test(all, a_judge_that_fails_ends_the_job);
+    tcase_add_test(all, more_threads_than_there_may_be);
     tcase_add_test(all, a_job_goes_on_from_its_checkpoint);
     tcase_add_test(all, what_stands_before_a_checkpoint_must_be_what_stood_there);
     tcase_add_test(all, the_output_of_a_job_that_is_done_is_left_alone);

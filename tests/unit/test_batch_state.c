@@ -9,6 +9,7 @@
 #include "batch/checkpoint.h"
 #include "batch/line.h"
 #include "batch/progress.h"
+#include "batch/sink.h"
 
 static char folder[64];
 
@@ -183,6 +184,16 @@ START_TEST(a_damaged_checkpoint_is_none)
         ck_assert_msg(load_bytes(text, length) == CL_CHECKPOINT_BAD, "changed at %zu", at);
         text[at] ^= 1;
     }
+    static const char others[] = " /:z\n";
+    for (size_t at = 0; at < length; at++) {
+        char kept = text[at];
+        for (size_t i = 0; i < sizeof others; i++) { /* the NUL at its end, too */
+            text[at] = others[i];
+            ck_assert_msg(others[i] == kept || load_bytes(text, length) == CL_CHECKPOINT_BAD,
+                          "%zu is %d", at, others[i]);
+        }
+        text[at] = kept;
+    }
     text[length] = '\n';
     ck_assert_int_eq(load_bytes(text, length + 1), CL_CHECKPOINT_BAD);
     ck_assert_str_eq(what, "a damaged checkpoint");
@@ -204,6 +215,32 @@ START_TEST(what_is_no_checkpoint_is_said)
         ck_assert_int_eq(load_bytes(rows[i].text, strlen(rows[i].text)), CL_CHECKPOINT_BAD);
         ck_assert_str_eq(what, rows[i].what);
     }
+}
+END_TEST
+
+/* Nothing that large is read into memory. */
+START_TEST(a_file_that_is_too_large_is_no_checkpoint)
+{
+    const char *why;
+    int lock = -1;
+    cl_checkpoint c;
+    FILE *file = fopen(in_folder("checkpoint"), "wb");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_int_eq(ftruncate(fileno(file), 70 * 1024 * 1024), 0);
+    fclose(file);
+    ck_assert_int_eq(cl_checkpoint_load(in_folder("checkpoint"), &c, &lock, &why),
+                     CL_CHECKPOINT_FAILED);
+    ck_assert_str_eq(why, "too large for a checkpoint");
+    ck_assert_int_eq(lock, -1);
+}
+END_TEST
+
+/* A file may stand in the root, or be named without a folder. */
+START_TEST(the_folder_of_a_file_is_made_last)
+{
+    ck_assert(cl_sink_sync_folder("/checkpoint"));
+    ck_assert(cl_sink_sync_folder("checkpoint"));
+    ck_assert(!cl_sink_sync_folder("/not-there/checkpoint"));
 }
 END_TEST
 
@@ -338,6 +375,11 @@ START_TEST(progress_says_what_there_is_to_say)
     ck_assert_str_eq(text, "200 records, 20/s, 75 %, 0:00:05 left; 0 accepted, 0 rejected, 0 open");
     cl_progress_text(&p, 0, 100, 500, text, sizeof text);
     ck_assert_str_eq(text, "100 records, 0/s; 0 accepted, 0 rejected, 0 open");
+    cl_progress_text(&p, 5, 200, 1001, text, sizeof text); /* the file has grown */
+    ck_assert_str_eq(text, "200 records, 20/s; 0 accepted, 0 rejected, 0 open");
+    p.total = UINT64_C(1) << 40;
+    cl_progress_text(&p, 1000, 200, 501, text, sizeof text);
+    ck_assert_str_eq(text, "200 records, 0/s, 0 %, 99:59:59 left; 0 accepted, 0 rejected, 0 open");
 }
 END_TEST
 
@@ -351,6 +393,8 @@ int main(void)
     tcase_add_test(all, a_checkpoint_comes_back_as_it_was);
     tcase_add_test(all, a_damaged_checkpoint_is_none);
     tcase_add_test(all, what_is_no_checkpoint_is_said);
+    tcase_add_test(all, a_file_that_is_too_large_is_no_checkpoint);
+    tcase_add_test(all, the_folder_of_a_file_is_made_last);
     tcase_add_test(all, what_is_no_file_is_no_checkpoint);
     tcase_add_test(all, a_new_checkpoint_follows_no_link);
     tcase_add_test(all, no_checkpoint_is_not_a_bad_one);
