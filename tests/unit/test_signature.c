@@ -145,12 +145,54 @@ START_TEST(points)
     longer[3] = 1;
     refused(cl_signature_key_ec(crypto, longer, 36, y, 32, &error) != NULL, CL_KEY,
             "a coordinate of P-256 must have 32 bytes, found 33");
+    refused(cl_signature_key_ec(crypto, x, 32, longer, 36, &error) != NULL, CL_KEY,
+            "a coordinate of P-256 must have 32 bytes, found 33");
     refused(cl_signature_key_ec(crypto, x, 31, y, 32, &error) != NULL, CL_KEY,
             "the numbers make no EC key");
     refused(cl_signature_key_ec(crypto, y, 32, x, 32, &error) != NULL, CL_KEY,
             "the numbers make no EC key");
     refused(cl_signature_key_ec(crypto, x, 0, y, 0, &error) != NULL, CL_KEY,
             "the numbers make no EC key");
+}
+END_TEST
+
+/* Modulus and exponent have at least one byte, and at most as many as the largest modulus. */
+START_TEST(numbers_of_no_length_and_too_long)
+{
+    enum { LONGEST = CL_MAX_RSA_BITS / 8 };
+    static const struct {
+        size_t n, e;
+    } rows[] = {{0, 3}, {LONGEST + 1, 3}, {256, 0}, {256, LONGEST + 1}};
+    unsigned char number[LONGEST + 1];
+    memset(number, 0xFF, sizeof number);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        refused(cl_signature_key_rsa(crypto, number, rows[i].n, number, rows[i].e, &error) != NULL,
+                CL_KEY, given_text("modulus and exponent of RSA must have 1 to %d bytes", LONGEST));
+}
+END_TEST
+
+/* One half in 256 has a byte of zero at its beginning, which DER drops. */
+START_TEST(halves_that_are_shorter)
+{
+    size_t length, shorter = 0;
+    cl_signature_key *key = given_private(crypto, "es256");
+    for (unsigned i = 0; i < 2000; i++) {
+        cl_buffer signature;
+        cl_buffer_init(&signature);
+        const char *message = given_text("%u", i);
+        const unsigned char *bytes = (const unsigned char *)message;
+        length = strlen(message);
+        must(cl_signature_sign(key, CL_ALGORITHM_ES256, bytes, length, &signature, &error));
+        ck_assert_uint_eq(signature.length, 64);
+        const unsigned char *halves = (const unsigned char *)signature.data;
+        bool is_shorter = halves[0] == 0 || halves[32] == 0;
+        shorter += is_shorter;
+        must(!is_shorter ||
+             cl_signature_verify(key, CL_ALGORITHM_ES256, bytes, length, halves, 64, &error));
+        cl_buffer_free(&signature);
+    }
+    cl_signature_key_free(key);
+    ck_assert_uint_gt(shorter, 0);
 }
 END_TEST
 
@@ -425,6 +467,8 @@ int main(void)
     tcase_add_test(tests, bits_of_rsa);
     tcase_add_test(tests, exponents_of_rsa);
     tcase_add_test(tests, points);
+    tcase_add_test(tests, numbers_of_no_length_and_too_long);
+    tcase_add_test(tests, halves_that_are_shorter);
     tcase_add_test(tests, what_is_no_private_key);
     tcase_add_test(tests, keys_outlive_their_context);
     tcase_add_test(tests, signing_and_verifying);
