@@ -185,10 +185,8 @@ START_TEST(halves_that_are_shorter)
         must(cl_signature_sign(key, CL_ALGORITHM_ES256, bytes, length, &signature, &error));
         ck_assert_uint_eq(signature.length, 64);
         const unsigned char *halves = (const unsigned char *)signature.data;
-        bool is_shorter = halves[0] == 0 || halves[32] == 0;
-        shorter += is_shorter;
-        must(!is_shorter ||
-             cl_signature_verify(key, CL_ALGORITHM_ES256, bytes, length, halves, 64, &error));
+        shorter += halves[0] == 0 || halves[32] == 0;
+        must(cl_signature_verify(key, CL_ALGORITHM_ES256, bytes, length, halves, 64, &error));
         cl_buffer_free(&signature);
     }
     cl_signature_key_free(key);
