@@ -14,9 +14,12 @@
 #define CERTLOGIC_VERSION "unreleased"
 #endif
 
-_Static_assert(sizeof((certlogic_error *)0)->at == CL_MAX_POINTER + 1, "the sizes stand twice");
-_Static_assert(sizeof((certlogic_error *)0)->message == CL_MAX_MESSAGE, "the sizes stand twice");
-_Static_assert(CERTLOGIC_NO_OFFSET == CL_NO_OFFSET, "one word for no offset");
+_Static_assert(sizeof((certlogic_error *)0)->at == CL_MAX_POINTER + 1,
+               "certlogic_error.at must be as long as CL_MAX_POINTER");
+_Static_assert(sizeof((certlogic_error *)0)->message == CL_MAX_MESSAGE,
+               "certlogic_error.message must be as long as CL_MAX_MESSAGE");
+_Static_assert(CERTLOGIC_NO_OFFSET == CL_NO_OFFSET,
+               "CERTLOGIC_NO_OFFSET must have the value of CL_NO_OFFSET");
 
 const char *certlogic_version(void)
 {

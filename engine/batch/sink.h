@@ -53,7 +53,7 @@ bool cl_sink_sync(cl_sink_file *sink);
 
 bool cl_sink_close(cl_sink_file *sink);
 
-/* Makes the entry of a file in its folder last, too. */
+/* Syncs the folder of a file (fsync), so that its entry is on the disk too. */
 bool cl_sink_sync_folder(const char *path);
 
 #endif

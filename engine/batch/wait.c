@@ -43,7 +43,7 @@ void cl_wait_begin(void)
 
 void cl_wait_end(void)
 {
-    /* What is still pending is noted, not obeyed: the job has seen it. */
+    /* Clears pending signals that were already handled. */
     pthread_sigmask(SIG_SETMASK, &outside, NULL);
     sigaction(SIGINT, &before_interrupt, NULL);
     sigaction(SIGTERM, &before_terminate, NULL);

@@ -16,8 +16,10 @@ typedef struct cl_cwt {
     int64_t issued_at;  /* claim 6, milliseconds UTC, rounded up */
     int64_t expires_at; /* claim 4, milliseconds UTC, rounded down */
     int64_t not_before; /* claim 5, as claim 6; CL_NO_MOMENT where there is none */
-    cl_bytes payload;   /* claim -260, member 1: one CBOR map; only its form is checked, */
-    bool payload_open;  /* and not even that: it is one only if it ends where the claims do */
+    cl_bytes payload;   /* claim -260, member 1: a CBOR map; only its form is checked */
+    /* true: the form of the payload is not checked either. It is a payload only if it ends where the
+     * claims end. */
+    bool payload_open;
 } cl_cwt;
 
 /* Reads the claims, all of `length` bytes. False with CWT (a claim missing, twice, of the wrong kind; a
@@ -25,9 +27,9 @@ typedef struct cl_cwt {
 bool cl_cwt_read(const unsigned char *bytes, size_t length, cl_arena *arena, cl_cwt *cwt,
                  cl_error *error);
 
-/* The same, for who will read the payload at once: where nothing can follow the payload, it is not walked over,
- * and `cwt->payload_open` is set. Who then finds fault with the payload must ask cl_cwt_read what it is: the
- * bytes at its end may belong to no payload. */
+/* The fast path of cl_cwt_read, for a caller that parses the payload next. A payload that ends the
+ * claims is not checked, and `cwt->payload_open` is set. If parsing it fails, call cl_cwt_read for the
+ * authoritative error, because the bytes at the end may belong to no payload. */
 bool cl_cwt_read_ahead(const unsigned char *bytes, size_t length, cl_arena *arena, cl_cwt *cwt,
                        cl_error *error);
 

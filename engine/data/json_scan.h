@@ -70,7 +70,8 @@ static inline bool cl_scan_string(cl_scan *scan, cl_scan_text *text)
     return cl_scan_string_rest(scan, at, text);
 }
 
-/* A string, and what its mark as a key is unless it has escapes: nearly all keys are in the first word. */
+/* Reads a string and computes its mark as a key, which is invalid if the string has escapes. Nearly all
+ * keys fit the first word. */
 static inline bool cl_scan_key(cl_scan *scan, cl_scan_text *text, uint32_t *mark)
 {
     const char *at = scan->at + 1;

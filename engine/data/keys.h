@@ -14,8 +14,8 @@
 
 #include "data/value.h"
 
-/* One key, and one branch of its object's tree (keys.c); they have nothing to do with each other
- * but that there are as many of them. */
+/* Entry i of two parallel arrays of equal length that are stored together: key i of the object, and
+ * branch i of its tree (keys.c). */
 typedef struct cl_key_entry {
     cl_key key;
     uint32_t position; /* the branch: which byte of a key it looks at, */

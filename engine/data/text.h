@@ -41,7 +41,8 @@ static inline unsigned cl_text_first(uint64_t mask)
 #endif
 }
 
-/* The bytes of a text of less than eight in one word, some of them twice, and letters where there are none. */
+/* Packs a text of fewer than 8 bytes into a word. Bytes may repeat. Gaps hold the letter A, which
+ * needs no escape. */
 static inline uint64_t cl_text_short(const char *text, size_t length)
 {
     if (length >= 4) {

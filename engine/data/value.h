@@ -256,9 +256,9 @@ bool cl_size_within_budget(cl_size size);
  * the size of the result: an array deeper than CL_MAX_DEPTH must not become a value. */
 const cl_array *cl_array_make(cl_arena *arena, const cl_value *items, size_t count);
 
-/* Makes an object of copies of `count` members, whose keys differ; NULL when memory runs out. Marks need
- * not be set, but where a key is NULL: it is then the first `length` bytes of the mark. Keys that are not
- * short are referred to, not copied. */
+/* Makes an object of copies of `count` members, whose keys differ; NULL when memory runs out. If a key
+ * is NULL, its bytes are the first `length` bytes of its mark; otherwise marks are ignored. Keys that
+ * are not short are referred to, not copied. */
 const cl_object *cl_object_make(cl_arena *arena, const cl_member *members, size_t count);
 
 /* The name of a kind with its article, for messages: "an integer". */

@@ -29,7 +29,7 @@ static bool copy(cl_arena *arena, const char **text)
     return *text != NULL;
 }
 
-/* One more than there is room for: the last one that was kept gives its place to the news. */
+/* The list is full: the last finding is replaced by a "there is more" entry. */
 static void leave_out(cl_findings *f)
 {
     cl_finding *last = &f->items[CL_MAX_FINDINGS - 1];

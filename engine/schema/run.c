@@ -223,7 +223,7 @@ static cl_progress check_dependencies(cl_run *run, cl_frame *f, const cl_schema_
     return verdict(f);
 }
 
-/* allOf: every alternative speaks for itself. */
+/* allOf: each branch reports its own errors. */
 static cl_progress check_all(cl_run *run, cl_frame *f, const cl_schema_check *c)
 {
     if (heard_no(f))

@@ -53,7 +53,7 @@ typedef struct cl_run {
     uint32_t depth, capacity;
     uint32_t steps;
     bool valid;   /* the answer of the frame popped last */
-    bool stopped; /* who listens has heard enough */
+    bool stopped; /* the listener asked to stop */
     cl_matcher matcher;
     cl_schema_report *report;
     void *self;

@@ -167,7 +167,7 @@ void say_clock(const options *o)
         fprintf(stderr, "certlogic: the moment asked about is %s\n", clock_of(o));
 }
 
-/* Not at the line's end of a terminal, but for whoever looks at what a job has left behind. */
+/* Prints what a job has counted, for logs. */
 static void say_counts(const options *o, const cl_batch_result *r)
 {
     if (r->external && !o->external_from_input)

@@ -62,7 +62,7 @@ static void print_rule(const certlogic_verdict *verdict, size_t index)
 
 /* ---- The verdict ----------------------------------------------------------------------------- */
 
-/* On what the certificate is trusted. */
+/* Whether the signature was verified, and if not, why. */
 static const char *standing(const certlogic_certificate *certificate, const options *o)
 {
     if (certlogic_certificate_verified(certificate))

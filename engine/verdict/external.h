@@ -19,7 +19,7 @@ typedef struct cl_external_key {
     const char *country; /* of arrival */
     const char *issuer;  /* "" where it is not known */
     const char *region;  /* NULL where none is asked */
-    /* What an envelope says; left out where no rule asks, since it differs from one to the next. */
+    /* Facts of the envelope. Omitted when no rule reads them, because they vary per certificate. */
     const char *kid; /* Base64, as lists of signers write it; NULL where there is none */
     bool dated;      /* the next two are set */
     int64_t issued_at, expires_at;

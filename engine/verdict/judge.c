@@ -1,4 +1,5 @@
-/* judge.c — whether the certificate stands at the clock; then selects the rules, runs them, sums up. */
+/* judge.c — checks whether the certificate is signed, trusted and in date; then selects the rules, runs
+ * them and makes the verdict. */
 #include "verdict/judge.h"
 
 #include <stdio.h>
@@ -402,8 +403,8 @@ static const selected *selection_of(cl_judge *judge, cl_entry entry, const cl_re
     return s;
 }
 
-/* Whether the certificate stands: every step that was taken is done, and it is valid at the clock. Else the
- * verdict is there. */
+/* True if every step of decoding that was taken is done and the certificate is valid at the clock. Else
+ * the verdict is complete. */
 static bool stands(cl_judge *judge, const cl_certificate *certificate, const cl_request *request,
                    cl_verdict *verdict)
 {

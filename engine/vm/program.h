@@ -127,7 +127,7 @@ typedef struct cl_section {
     int64_t work; /* the most that one of its rules has */
 } cl_section;
 
-/* Who is left undecided when an instruction of shared code leaves, and where the others go on. */
+/* Rules that are still undecided at this exit of shared code, and the resume point of the others. */
 typedef struct cl_region {
     uint32_t first; /* region_rules[first …] */
     uint32_t count;
