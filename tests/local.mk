@@ -99,8 +99,9 @@ SCRIPT_TESTS = \
 	%D%/keys \
 	%D%/growth/limits \
 	%D%/hardened \
-	%D%/outputs \
+	%D%/mentions \
 	%D%/operation \
+	%D%/outputs \
 	%D%/readme \
 	%D%/schemas \
 	%D%/signed
