@@ -1,17 +1,19 @@
-/* base45.c — RFC 9285: three characters are two bytes, two characters are one.
+/* base45.c — decodes base45 (RFC 9285). Three characters c, d, e encode two bytes. Two characters
+ * at the end encode one byte.
  *
- *   c + d * 45 + e * 45 * 45 = first * 256 + second        c + d * 45 = the last byte of an odd number
+ *   c + d * 45 + e * 45 * 45 = first * 256 + second        c + d * 45 = byte
  */
 #include "cert/base45.h"
 
 #include <stdint.h>
 
-/* Of a byte that is no character: in whatever place of a group, it makes the sum larger than any that may be. */
+/* The value of a byte outside the alphabet. At any position of a group it makes the sum larger than
+ * 0xFFFF, so that one comparison finds both faults. */
 enum { NONE = 0x10000 };
 
 /* clang-format off */
 #define NO8 NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE
-/* The value of each byte as a character; the alphabet is 0–9 A–Z space $ % * + - . / : */
+/* The value of each byte. The alphabet is 0–9 A–Z space $ % * + - . / : */
 static const uint32_t values[256] = {
     NO8, NO8, NO8, NO8,
     36, NONE, NONE, NONE, 37, 38, NONE, NONE, NONE, NONE, 39, 40, NONE, 41, 42, 43,
@@ -30,7 +32,7 @@ static bool fault(size_t at, const char *message, cl_error *error)
     return false;
 }
 
-/* What is wrong with the group of `count` characters at `at`. */
+/* Sets the fault of the invalid group of `count` characters at `at`. Always returns false. */
 static bool explain(const char *text, size_t at, size_t count, cl_error *error)
 {
     for (size_t i = at; i < at + count; i++) {

@@ -1,4 +1,5 @@
-/* base45.h — base45 to bytes, strictly as RFC 9285 has it. */
+/* base45.h — decodes base45 text to bytes (RFC 9285). Everything that the RFC forbids is a
+ * fault. */
 #ifndef CL_CERT_BASE45_H
 #define CL_CERT_BASE45_H
 
@@ -7,15 +8,16 @@
 
 #include "base/error.h"
 
-/* Bytes that a text of `length` characters decodes to at most. */
+/* Returns an upper bound of the bytes that a text of `length` characters decodes to. */
 static inline size_t cl_base45_size(size_t length)
 {
     return length / 3 * 2 + 1;
 }
 
-/* Decodes `length` characters into `bytes`, which has room for cl_base45_size of them; `*size` is how many
- * there are. False with BASE45 and the offset of the character: one that base45 does not have, a group
- * beyond what its bytes can hold, a length that no bytes encode to. */
+/* Decodes `length` characters into `bytes`, which has room for cl_base45_size(length) bytes. Sets
+ * `*size` to the number of bytes written. Returns false with BASE45 and the offset of the fault for
+ * a character outside the base45 alphabet, for a group whose value does not fit its bytes, and for
+ * a last group of one character. */
 bool cl_base45_decode(const char *text, size_t length, unsigned char *bytes, size_t *size,
                       cl_error *error);
 

@@ -1,9 +1,9 @@
-/* base64.c — six bits a character. */
+/* base64.c — decodes and encodes Base64. Each character holds six bits. */
 #include "cert/base64.h"
 
 #include <stdint.h>
 
-/* The six bits of a character; -1 for padding, -2 for white space, -3 for any other. */
+/* Returns the six bits of a character, -1 for padding, -2 for white space, -3 for any other. */
 static int bits_of(char c)
 {
     if (c >= 'A' && c <= 'Z')
@@ -24,7 +24,7 @@ static int bits_of(char c)
 bool cl_base64_decode(const char *text, size_t length, unsigned char *bytes, size_t *size)
 {
     uint32_t group = 0;
-    unsigned held = 0, padding = 0; /* characters in `group`, and behind it */
+    unsigned held = 0, padding = 0; /* characters in `group`, and characters of padding */
     *size = 0;
     for (size_t i = 0; i < length; i++) {
         int bits = bits_of(text[i]);
@@ -43,7 +43,8 @@ bool cl_base64_decode(const char *text, size_t length, unsigned char *bytes, siz
     }
     if (held == 1 || (padding > 0 && (held < 2 || held + padding != 4)))
         return false;
-    /* Two characters hold one byte and four bits more, three hold two bytes and two bits more. */
+    /* Two characters hold one byte and four unused bits. Three hold two bytes and two unused
+     * bits. */
     unsigned left_over = held == 2 ? 4 : held == 3 ? 2 : 0;
     if ((group & ((1U << left_over) - 1)) != 0)
         return false;

@@ -1,5 +1,7 @@
-/* base64.h — Base64 as lists of signers use it: either alphabet (RFC 4648, sections 4 and 5), with or
- * without padding, white space between. */
+/* base64.h — decodes and encodes Base64.
+ *
+ * Lists of signers contain several variants, so the decoder accepts both alphabets (RFC 4648,
+ * sections 4 and 5), missing padding, and white space between the characters. */
 #ifndef CL_CERT_BASE64_H
 #define CL_CERT_BASE64_H
 
@@ -8,15 +10,17 @@
 
 #include "base/buffer.h"
 
-/* The most bytes that a text of `length` can mean. */
+/* An upper bound of the bytes that a text of `length` characters decodes to. */
 #define CL_BASE64_BYTES(length) ((length) / 4 * 3 + 3)
 
-/* Decodes into `bytes`, which has room for CL_BASE64_BYTES(length), and sets `*size`. False where the text is
- * no Base64: another character, data behind padding, a last group of one character, bits left over that are
- * not zero. */
+/* Decodes `length` characters into `bytes`, which has room for CL_BASE64_BYTES(length) bytes. Sets
+ * `*size` to the number of bytes written. Returns false if the text is not Base64: a character
+ * outside the alphabets, data after the padding, wrong padding, a last group of one character, or
+ * unused bits that are not zero. */
 bool cl_base64_decode(const char *text, size_t length, unsigned char *bytes, size_t *size);
 
-/* Appends `bytes` in the usual alphabet, padded. */
+/* Appends the Base64 of `length` bytes to `out`, in the alphabet of RFC 4648, section 4, with
+ * padding. */
 void cl_base64_encode(const unsigned char *bytes, size_t length, cl_buffer *out);
 
 #endif

@@ -1,5 +1,5 @@
-/* certificate.c — what a decoded certificate is: its entry, its country, whether it is valid at a clock.
- * Knows nothing of how it was decoded. */
+/* certificate.c — the entry and the countries of a certificate, its validity at a clock, and its
+ * notices. Must not know how each step of decoding works. */
 #include "cert/certificate.h"
 
 #include <stdlib.h>
@@ -29,7 +29,7 @@ const char *cl_step_result_name(cl_step_result result)
     return names[result];
 }
 
-/* ---- The entry --------------------------------------------------------------------------------- */
+/* ---- The entry ------------------------------------------------------------------------------- */
 
 static bool malformed(cl_certificate *c, const char *at, const char *message)
 {
@@ -51,7 +51,9 @@ static void read_country(cl_certificate *c, const cl_object *entry)
         memcpy(c->country, country->text, 2);
 }
 
-/* Regulation (EU) 2021/953 forbids several events in one certificate; null stands for absent. */
+/* Finds the one entry and sets `entry` and `country`. Returns false and sets `fault` if there is
+ * not exactly one: Regulation (EU) 2021/953 forbids several events in one certificate. A group that
+ * is null or empty does not count. */
 static bool find_entry(cl_certificate *c)
 {
     const cl_value *found = NULL;
@@ -97,7 +99,7 @@ void cl_certificate_look(cl_certificate *c)
         c->version = version;
 }
 
-/* ---- Judging the envelope ---------------------------------------------------------------------- */
+/* ---- Results of steps ------------------------------------------------------------------------ */
 
 static cl_step_state fault(cl_code code, const char *message)
 {
@@ -125,7 +127,7 @@ cl_step_state cl_certificate_validity(const cl_certificate *c, int64_t clock)
     return (cl_step_state){.result = CL_STEP_DONE};
 }
 
-/* The state of the step at which the fault of the certificate happened. */
+/* Returns the state of a step that failed with the fault of the certificate. */
 static cl_step_state own_fault(const cl_certificate *c)
 {
     return (cl_step_state){.result = CL_STEP_FAULT,
@@ -160,7 +162,7 @@ void cl_certificate_say_issuer(cl_certificate *c, const char *text, size_t lengt
         memcpy(c->said_issuer, text, 2);
 }
 
-/* ---- Making one -------------------------------------------------------------------------------- */
+/* ---- Creating, notices, freeing -------------------------------------------------------------- */
 
 cl_certificate *cl_certificate_new(cl_error *error)
 {

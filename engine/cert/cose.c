@@ -1,9 +1,9 @@
-/* cose.c — COSE_Sign1, the frame:
+/* cose.c — reads COSE_Sign1:
  *
  *   61( 18( [ protected : bstr, { unprotected }, payload : bstr, signature : bstr ] ) )
- *   ─────── either tag may be missing; protected holds a map of its own
  *
- * Knows nothing of keys and of what the payload means. */
+ * Tag 61, or both tags, may be missing. The byte string `protected` contains a map. This file must
+ * not know keys or claims. */
 #include "cert/cose.h"
 
 #include <string.h>
@@ -26,8 +26,8 @@ typedef struct reader {
     cl_cbor cbor;
     cl_arena *arena;
     cl_cose *cose;
-    cl_map protected; /* headers that the signature covers; */
-    cl_map other;     /* those that it does not */
+    cl_map protected; /* the headers that the signature covers */
+    cl_map other;     /* the headers that it does not cover */
     bool iv, partial_iv;
 } reader;
 
@@ -39,7 +39,7 @@ static bool fault_at(const reader *r, const unsigned char *at, const char *messa
     return false;
 }
 
-/* A byte string; `message` is the fault of anything else. */
+/* Reads a byte string. `message` is the fault if the item is of another type. */
 static bool read_bytes(reader *r, cl_cbor *cbor, cl_bytes *bytes, const char *message)
 {
     cl_cbor_head head;
@@ -71,9 +71,9 @@ static bool read_algorithm(reader *r, cl_cbor *cbor, bool protected)
     return true;
 }
 
-/* Critical headers (RFC 9052, section 3.1): who does not know one of them must refuse the message.
- * That each of them is there is known once all headers were read: `cbor` then is a cursor at the
- * value of crit. */
+/* Checks the critical headers (RFC 9052, section 3.1): a reader that does not know one of them must
+ * refuse the message. `cbor` is a cursor at the value of crit. All protected headers must have been
+ * read, because each critical header must be one of them. */
 static bool check_critical(reader *r, cl_cbor *cbor)
 {
     cl_cbor_head head;
@@ -91,7 +91,7 @@ static bool check_critical(reader *r, cl_cbor *cbor)
     return true;
 }
 
-/* Only the kind of crit: an array with something in it. */
+/* Checks that crit is protected and is an array that is not empty, and skips its value. */
 static bool pass_critical(reader *r, cl_cbor *cbor, bool protected)
 {
     cl_cbor_head head;
@@ -118,7 +118,8 @@ static bool pass_content_type(reader *r, cl_cbor *cbor)
                : fault_at(r, cbor->at, "the header content type must be a number or a text");
 }
 
-/* A signature needs neither; RFC 9052, 3.1 forbids both at once. */
+/* Reads and discards an IV or a Partial IV. A signature needs neither. RFC 9052, section 3.1
+ * forbids both together. */
 static bool read_iv(reader *r, cl_cbor *cbor, bool *there)
 {
     cl_bytes iv;
@@ -129,8 +130,8 @@ static bool read_iv(reader *r, cl_cbor *cbor, bool *there)
     return !(r->iv && r->partial_iv) || fault_at(r, at, "both IV and Partial IV; expected one");
 }
 
-/* kid alone may stand in both maps: the specification of the certificates says that the protected
- * one counts. */
+/* Reads a kid. It is the only header that may occur in both maps. The specification of the
+ * certificates gives precedence to the protected one, which is read first. */
 static bool read_kid(reader *r, cl_cbor *cbor)
 {
     cl_bytes kid;
@@ -186,7 +187,7 @@ static bool read_headers(reader *r, cl_cbor *cbor, const cl_cbor_head *head, boo
     return turn == CL_MAP_END && (critical.at == NULL || check_critical(r, &critical));
 }
 
-/* The protected headers are a map in a byte string, or nothing in one. */
+/* Reads the protected headers: a byte string that contains a map, or is empty. */
 static bool read_protected(reader *r)
 {
     cl_bytes *bytes = &r->cose->protected_headers;
@@ -199,7 +200,7 @@ static bool read_protected(reader *r)
         return true;
     cl_cbor inner = cl_cbor_over(bytes->at, bytes->length, r->cbor.error);
     if (bytes->at >= r->cbor.begin && bytes->at < r->cbor.end)
-        inner.begin = r->cbor.begin; /* offsets are of the whole */
+        inner.begin = r->cbor.begin; /* offsets count from the start of the input */
     if (!cl_cbor_next(&inner, &head))
         return false;
     if (head.major != CL_CBOR_MAP)
@@ -221,7 +222,7 @@ static bool read_unprotected(reader *r)
     return read_headers(r, &r->cbor, &head, false);
 }
 
-/* The head of the array, behind the tags that may stand before it. */
+/* Reads the tags, if there are any, and the head of the array. */
 static bool read_frame(reader *r, cl_cbor_head *head)
 {
     const unsigned char *at = r->cbor.at;
@@ -246,7 +247,7 @@ static bool read_frame(reader *r, cl_cbor_head *head)
     return true;
 }
 
-/* An indefinite array may end where it should not, or go on. */
+/* Checks that an array of indefinite length does not end before the next member. */
 static bool read_member_begin(reader *r, const cl_cbor_head *frame)
 {
     const unsigned char *at = r->cbor.at;
@@ -283,6 +284,6 @@ void cl_cose_signed_bytes(const cl_cose *cose, cl_cose_form form, cl_buffer *out
     bool empty = cose->protected_empty && form == CL_COSE_PRESCRIBED;
     cl_buffer_add(out, context, sizeof context - 1);
     cl_encode_bytes(out, cose->protected_headers.at, empty ? 0 : cose->protected_headers.length);
-    cl_buffer_putc(out, 0x40); /* no external data */
+    cl_buffer_putc(out, 0x40); /* external data: an empty byte string */
     cl_encode_bytes(out, cose->payload.at, cose->payload.length);
 }

@@ -1,4 +1,5 @@
-/* crypto.h — what the few files that talk to OpenSSL share. No other file may include this one. */
+/* crypto.h — what signature.c, es256.c, ps256.c, x509.c and x509_chain.c share. No other file may
+ * include it, because it shows the types of OpenSSL. */
 #ifndef CL_CERT_CRYPTO_H
 #define CL_CERT_CRYPTO_H
 
@@ -10,17 +11,18 @@
 #include "cert/signature.h"
 #include "cert/x509.h"
 
-/* Algorithms are fetched once: a fetch takes locks and compares names. */
 struct cl_crypto {
     atomic_uint owners;
-    OSSL_LIB_CTX *library; /* reads no configuration file, unlike OpenSSL's own default one */
-    EVP_MD *sha256;
+    OSSL_LIB_CTX *library; /* reads no configuration file, unlike OpenSSL's default context */
+    EVP_MD *sha256;        /* fetched once, because a fetch takes locks and compares names */
 };
 
 struct cl_signature_key {
     cl_crypto *crypto;
     EVP_PKEY *pkey;
-    EVP_PKEY_CTX *verifier; /* ready to verify by `algorithm`; only ever copied. NULL for none */
+    /* Initialised to verify by `algorithm`. Each verification copies it and uses the copy. NULL if
+     * `algorithm` is NONE. */
+    EVP_PKEY_CTX *verifier;
     cl_algorithm algorithm;
     bool is_private;
     char name[32];
@@ -32,12 +34,17 @@ struct cl_x509 {
     cl_x509_facts facts;
 };
 
-/* Makes our key of OpenSSL's, which it takes over, also when it fails. NULL with KEY or MEMORY. */
+/* Makes a key from OpenSSL's `pkey` and takes ownership of it, also on failure. Returns NULL with
+ * MEMORY. */
 cl_signature_key *cl_signature_key_wrap(cl_crypto *crypto, EVP_PKEY *pkey, bool is_private,
                                         cl_error *error);
 
-/* One algorithm, in a file of its own. `ready` makes a context fit to verify; `verify` and `sign` are those
- * of signature.h for a key that fits; `verifier` is a copy for this call alone. */
+/* The algorithms, one file each: es256.c and ps256.c.
+ *   fits    returns true if the key is one for the algorithm
+ *   ready   sets the parameters of a context before it verifies or signs; false if they are refused
+ *   verify  as cl_signature_verify, but the input is the digest, and the key must fit;
+ *           `verifier` is a copy for this call
+ *   sign    as cl_signature_sign, but the input is the digest, and the key must fit */
 bool cl_es256_fits(EVP_PKEY *pkey);
 bool cl_es256_verify(EVP_PKEY_CTX *verifier, const unsigned char digest[CL_SHA256_SIZE],
                      const unsigned char *signature, size_t length, cl_error *error);

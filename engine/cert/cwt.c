@@ -1,6 +1,8 @@
-/* cwt.c — the claims:  { 1: issuer, 4: expires at, 5: not before, 6: issued at, -260: { 1: payload } }
+/* cwt.c — reads the claims:
  *
- * Knows nothing of the payload but that it is one whole map. */
+ *   { 1: issuer, 4: expires at, 5: not before, 6: issued at, -260: { 1: payload } }
+ *
+ * Of the payload this file knows only that it is a map. */
 #include "cert/cwt.h"
 
 #include "cert/certificate.h"
@@ -16,8 +18,8 @@ typedef struct reader {
     cl_arena *arena;
     cl_cwt *cwt;
     bool issued, expires;
-    bool ahead; /* the payload may be left to who reads it */
-    bool last;  /* the claim being read is the last one, and no claim is missing but perhaps -260 */
+    bool ahead; /* the payload may stay unchecked; see cl_cwt_read_ahead */
+    bool last;  /* the claim that is read is the last one, and iat and exp were read */
 } reader;
 
 static bool fault_at(const reader *r, const unsigned char *at, const char *message)
@@ -28,7 +30,8 @@ static bool fault_at(const reader *r, const unsigned char *at, const char *messa
     return false;
 }
 
-/* Seconds to milliseconds, `up` or down to a whole one. False outside the years 0000 to 9999. */
+/* Converts seconds to milliseconds since 1970, rounded up or down. Returns false outside the years
+ * 0000 to 9999. */
 static bool to_instant(const cl_value *seconds, bool up, int64_t *instant)
 {
     if (seconds->kind == CL_KIND_INTEGER) {
@@ -48,7 +51,8 @@ static bool to_instant(const cl_value *seconds, bool up, int64_t *instant)
     return true;
 }
 
-/* NumericDate (RFC 8392, section 2): a number without a tag, but the tag does no harm. */
+/* Reads a NumericDate (RFC 8392, section 2). The RFC demands a number without tag 1; a number with
+ * the tag is accepted too. */
 static bool read_date(reader *r, const char *not_numeric, bool up, int64_t *instant)
 {
     cl_cbor_head head;
@@ -81,7 +85,7 @@ static bool read_issuer(reader *r)
     return true;
 }
 
-/* `last`: nothing follows the payload in its claim. */
+/* Reads the payload. `last` is true if it is the last member of its claim. */
 static bool read_payload(reader *r, bool last)
 {
     cl_cbor_head head;

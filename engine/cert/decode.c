@@ -1,6 +1,8 @@
-/* decode.c — the pipeline: each step hands its bytes to the next, or names its fault.
+/* decode.c — runs the steps of decoding. Each step passes its output to the next step, or records
+ * its fault.
  *
- * Knows the order of the steps and nothing of how one is done. */
+ * This file knows the order of the steps. How base45, zlib, COSE, CWT and the payload are read is
+ * in files of their own. */
 #include "cert/decode.h"
 
 #include <stdlib.h>
@@ -21,10 +23,10 @@
 struct cl_decoder {
     cl_decode_options options;
     cl_inflater *inflater;
-    unsigned char *coded;    /* what base45 holds, cl_base45_size(CL_MAX_HC1) bytes */
-    unsigned char *inflated; /* CL_MAX_INFLATED bytes */
-    cl_buffer message;       /* what a signature is of; then places */
-    cl_arena scratch;        /* byte strings that came in pieces */
+    unsigned char *coded;    /* output of base45; cl_base45_size(CL_MAX_HC1) bytes */
+    unsigned char *inflated; /* output of zlib; CL_MAX_INFLATED bytes */
+    cl_buffer message;       /* the signed bytes, the kid in Base64, or a place */
+    cl_arena scratch;        /* strings that came in pieces */
     cl_tree tree;
     cl_payload_sink leniency;
 };
@@ -65,7 +67,7 @@ void cl_decoder_free(cl_decoder *d)
     free(d);
 }
 
-/* ---- Results of steps --------------------------------------------------------------------------- */
+/* ---- Results of steps ------------------------------------------------------------------------ */
 
 static bool done(cl_certificate *c, cl_step step)
 {
@@ -78,14 +80,15 @@ static void skipped(cl_certificate *c, cl_step step, const char *why)
     c->steps[step] = (cl_step_state){.result = CL_STEP_SKIPPED, .message = why};
 }
 
-/* Done or failed. */
+/* Records that a step is done, or failed with the fault of the certificate. Returns `ok`. */
 static bool settle(cl_certificate *c, cl_step step, bool ok)
 {
     return ok ? done(c, step) : cl_certificate_fail(c, step);
 }
 
-/* A notice about the envelope. With `strict` it makes the step a fault, which ends the chain where it is
- * not `validity`: there the payload may still be shown. */
+/* Adds a notice about the envelope or the input. With `strict` it is a fault of the step instead. A
+ * fault ends decoding and false is returned, except for the step `validity`, after which the
+ * payload is still read. */
 static bool note(const cl_decoder *d, cl_certificate *c, cl_step step, cl_code code,
                  const char *message)
 {
@@ -98,9 +101,10 @@ static bool note(const cl_decoder *d, cl_certificate *c, cl_step step, cl_code c
     return cl_error_set(&c->fault, code, "%s", message);
 }
 
-/* ---- Payload ------------------------------------------------------------------------------------ */
+/* ---- Payload --------------------------------------------------------------------------------- */
 
-/* SEMANTICS, "Signer": the extended key usage, if it names types, must allow this one. */
+/* If the extended key usage of the signer names types, it must contain the type of the entry
+ * (SEMANTICS, "Signers", Types). Else the step `validity` is a fault. */
 static void check_usage(cl_certificate *c)
 {
     static const unsigned uses[] = {[CL_ENTRY_VACCINATION] = CL_USE_VACCINATION,
@@ -126,7 +130,8 @@ static bool check_schema(cl_decoder *d, cl_certificate *c)
                   d->options.schema(d->options.schema_self, &c->payload, &c->fault));
 }
 
-/* What decodes but is no certificate is let pass here: a verdict will reject it. */
+/* Adds the notice for a payload without exactly one entry. Decoding accepts such a payload; every
+ * verdict rejects it. */
 static bool note_malformed(cl_certificate *c)
 {
     skipped(c, CL_STEP_SCHEMA, "the payload is none of a certificate");
@@ -136,7 +141,8 @@ static bool note_malformed(cl_certificate *c)
     return cl_error_memory(&c->fault);
 }
 
-/* The payload is copied in one piece: what the certificate holds of it stands there. */
+/* Parses the payload into d->tree. Its bytes are copied into the arena of the certificate first, so
+ * that strings of the tree can point into the copy. */
 static bool read_tree(cl_decoder *d, cl_certificate *c, bool json, const unsigned char *bytes,
                       size_t length)
 {
@@ -167,7 +173,7 @@ static bool read_payload(cl_decoder *d, cl_certificate *c, bool json, const unsi
     return check_schema(d, c);
 }
 
-/* ---- Envelope ----------------------------------------------------------------------------------- */
+/* ---- Envelope -------------------------------------------------------------------------------- */
 
 static void trust_signer(cl_certificate *c, const cl_signer *signer)
 {
@@ -179,8 +185,8 @@ static void trust_signer(cl_certificate *c, const cl_signer *signer)
     e->signer_uses = signer->uses;
 }
 
-/* Tries every key with the kid on one form of what is signed. A signature that is wrong says more
- * than a key that does not fit: *unlike is the fault that says most. */
+/* Verifies one form of the signed bytes with each of the signers. If none of them succeeds, sets
+ * `*unlike`: a wrong signature takes precedence over a key of another algorithm. */
 static bool try_form(cl_decoder *d, cl_certificate *c, const cl_cose *cose, cl_cose_form form,
                      const cl_signer *const *signers, size_t count, cl_error *unlike)
 {
@@ -205,8 +211,9 @@ static bool try_form(cl_decoder *d, cl_certificate *c, const cl_cose *cose, cl_c
     return false;
 }
 
-/* Empty protected headers are signed as an empty byte string (RFC 9052, 4.4), also where they were
- * sent as an empty map. Some sign them as they are sent: both say the same of the same payload. */
+/* Verifies the signature. Empty protected headers are signed as an empty byte string (RFC 9052,
+ * section 4.4), even if they were sent as an empty map. Some issuers sign the empty map, so that
+ * form is accepted too. Both forms mean the same. */
 static bool try_signers(cl_decoder *d, cl_certificate *c, const cl_cose *cose,
                         const cl_signer *const *signers, size_t count)
 {
@@ -220,7 +227,7 @@ static bool try_signers(cl_decoder *d, cl_certificate *c, const cl_cose *cose,
            cl_error_set(&c->fault, unlike.code, "%s", unlike.message);
 }
 
-/* The algorithm must be one that we know; whether the key is for it is asked with the key. */
+/* Checks that alg is a known algorithm. cl_signature_verify checks that it fits the key. */
 static bool check_algorithm(cl_certificate *c, const cl_cose *cose)
 {
     static const char expected[] = "expected the number -7 (ES256) or -37 (PS256)";
@@ -236,7 +243,8 @@ static bool check_algorithm(cl_certificate *c, const cl_cose *cose)
                         (long long)cose->algorithm, expected);
 }
 
-/* Nobody who is trusted has the kid. Where an entry with it was left out, that is why. */
+/* Sets the fault of a kid that no trusted key has. If an entry with the kid was left out, the
+ * message contains the reason. Always returns false. */
 static bool no_signer(const cl_decoder *d, cl_certificate *c, const cl_bytes *kid)
 {
     const cl_trust_finding *why = cl_trust_left_out(d->options.trust, kid->at, kid->length);
@@ -269,6 +277,7 @@ static bool read_signature(cl_decoder *d, cl_certificate *c, const cl_cose *cose
     return true;
 }
 
+/* Copies the kid into the envelope. Returns false if memory ran out. */
 static bool keep_kid(cl_decoder *d, cl_certificate *c, const cl_bytes *kid)
 {
     cl_envelope *e = &c->envelope;
@@ -284,7 +293,8 @@ static bool keep_kid(cl_decoder *d, cl_certificate *c, const cl_bytes *kid)
     return e->kid_text != NULL;
 }
 
-/* An algorithm that is a text is only shown: its first characters do. */
+/* Copies the algorithm into the envelope. A text is used in messages only, so its first characters
+ * are enough. Returns false if memory ran out. */
 static bool keep_algorithm(cl_certificate *c, const cl_cose *cose)
 {
     enum { SHOWN = 23 };
@@ -328,7 +338,7 @@ static bool read_cose(cl_decoder *d, cl_certificate *c, const unsigned char *byt
     return note_headers(d, c, cose);
 }
 
-/* The two codes of one country (Greece) are one. */
+/* Compares two countries. GR and EL are both Greece, and equal. */
 static bool same_country(const char *a, size_t length, const char *b)
 {
     if (length != 2 || strlen(b) != 2)
@@ -339,7 +349,8 @@ static bool same_country(const char *a, size_t length, const char *b)
     return memcmp(a, b, 2) == 0;
 }
 
-/* SEMANTICS, "Signer": what only deserves a notice. */
+/* Compares the claims with the signer. Differences are notices (SEMANTICS, "Certificates",
+ * Validity). */
 static bool compare_signer(cl_decoder *d, cl_certificate *c)
 {
     const cl_envelope *e = &c->envelope;
@@ -375,8 +386,9 @@ static bool read_claims(cl_decoder *d, cl_certificate *c, const cl_cose *cose, b
     return true;
 }
 
-/* Claims and payload. With `ahead` the two are walked over once; *again is set where a fault in that could be
- * another one when each is looked at for itself. */
+/* Decodes claims and payload. With `ahead` the payload is parsed without a check of the claims
+ * behind it. Then `*again` is set after a fault that may not be the authoritative one: the caller
+ * must decode again without `ahead`. See cl_cwt_read_ahead. */
 static bool decode_claims(cl_decoder *d, cl_certificate *c, const cl_cose *cose, bool ahead,
                           bool *again)
 {
@@ -395,7 +407,8 @@ static bool decode_claims(cl_decoder *d, cl_certificate *c, const cl_cose *cose,
     return ok;
 }
 
-/* What decode_claims is undone to: all that it can have left in what is not decoded, but for steps and fault. */
+/* The state of a certificate before decode_claims, for undo_claims. Only what decode_claims can
+ * change in a certificate that it did not decode, without the steps and the fault. */
 typedef struct before_claims {
     cl_notice *notices;
     uint32_t notice_count, notice_capacity;
@@ -443,7 +456,7 @@ static bool decode_cose(cl_decoder *d, cl_certificate *c, const unsigned char *b
     return ok;
 }
 
-/* ---- Text --------------------------------------------------------------------------------------- */
+/* ---- Text ------------------------------------------------------------------------------------ */
 
 static bool begins_as_cose(unsigned char byte)
 {
@@ -455,8 +468,8 @@ static bool decode_text(cl_decoder *d, cl_certificate *c, const char *text, size
     static const char prefix[] = "HC1:";
     enum { PREFIX = sizeof prefix - 1 };
     size_t coded, size;
-    /* A space is a character of base45 too, but never the last one: the sum of its group would be beyond what
-     * the bytes can hold. */
+    /* Trimming removes no data. A space is in the base45 alphabet, but it cannot be the last
+     * character, because the value of its group would be too large. */
     cl_text_trim(&text, &length);
     if (length < PREFIX || memcmp(text, prefix, PREFIX) != 0)
         return settle(c, CL_STEP_PREFIX, cl_foreign(text, length, &c->fault));
@@ -487,14 +500,14 @@ static bool decode_text(cl_decoder *d, cl_certificate *c, const char *text, size
            decode_cose(d, c, d->inflated, size);
 }
 
-/* ---- All ---------------------------------------------------------------------------------------- */
+/* ---- Input ----------------------------------------------------------------------------------- */
 
 static bool is_word(const char *text, size_t length, const char *word)
 {
     return length >= strlen(word) && memcmp(text, word, strlen(word)) == 0;
 }
 
-/* A number alone is JSON, if not a certificate. */
+/* Returns true if the text has only characters of numbers. Such an input is treated as JSON. */
 static bool is_number(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
@@ -520,8 +533,9 @@ static cl_input input_of(const char *bytes, size_t length)
     return CL_INPUT_TEXT;
 }
 
-/* A payload without envelope. Where signers are given, what nobody has signed is untrusted unless
- * it is allowed, and its content is not looked at; what is not even JSON or CBOR is undecodable. */
+/* Decodes a payload without envelope. With a trust store it is untrusted, and its content is not
+ * decoded, unless the options allow unsigned payloads. Bytes that are not JSON or CBOR are a fault
+ * of the step `payload`. */
 static bool decode_unsigned(cl_decoder *d, cl_certificate *c, bool json, const unsigned char *bytes,
                             size_t length)
 {
@@ -539,8 +553,8 @@ static bool decode_unsigned(cl_decoder *d, cl_certificate *c, bool json, const u
     return cl_certificate_fail(c, CL_STEP_SIGNATURE);
 }
 
-/* A byte order mark stood before the input. Its notice is that of the first step that the input
- * knows. */
+/* Adds the notice of a byte order mark before the input. With `strict` it is a fault of the first
+ * step that applies to the input. */
 static bool note_mark(cl_decoder *d, cl_certificate *c, cl_input input)
 {
     cl_step first = input == CL_INPUT_TEXT   ? CL_STEP_PREFIX

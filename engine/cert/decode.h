@@ -1,10 +1,11 @@
-/* decode.h — from bytes to a certificate: the pipeline with a named result per step.
+/* decode.h — decodes bytes to a certificate, in steps that each have a result.
  *
  *   text ─prefix─base45─inflate─▶ COSE ─cose─signature─cwt─▶ payload ─payload─schema─▶ certificate
  *
- * The signature is checked before the payload is interpreted; the first fault ends the chain. A decoder
- * belongs to one thread and is reused: it keeps what decoding needs, so that thousands of certificates a
- * second ask little of the heap.
+ * The signature is checked before the payload is parsed. The first fault ends decoding, except one
+ * of the step `validity`. A decoder belongs to one thread. It keeps its buffers between
+ * certificates, so that decoding allocates little memory. Must not know rules, files, or the
+ * current time: the caller passes the clock.
  */
 #ifndef CL_CERT_DECODE_H
 #define CL_CERT_DECODE_H
@@ -17,41 +18,50 @@
 #include "cert/certificate.h"
 #include "cert/trust.h"
 
-/* What the bytes are. AUTO tells by the first of them: `{`, `[`, `"` JSON; a CBOR map a payload; a CBOR
- * array or tag COSE; all else text. */
+/* The form of the input. AUTO decides by the first byte: `{`, `[`, `"`, or a number or word of JSON
+ * alone is JSON; a CBOR map is a payload; a CBOR array or tag is COSE; anything else is text. */
 typedef enum cl_input {
     CL_INPUT_AUTO,
     CL_INPUT_TEXT, /* HC1:… */
-    CL_INPUT_JSON, /* a payload */
-    CL_INPUT_CBOR, /* a payload */
+    CL_INPUT_JSON, /* a payload in JSON */
+    CL_INPUT_CBOR, /* a payload in CBOR */
     CL_INPUT_COSE
 } cl_input;
 
-/* Checks a payload against its schema: false with SCHEMA and the place, or MEMORY. Called for what is
- * decoded, where `strict` is set and there is a check. */
+/* Checks a payload against its schema. Returns false with SCHEMA and the place, or with MEMORY. It
+ * is called with `strict` only, for a payload that is decoded. */
 typedef bool cl_schema_check(void *self, const cl_value *payload, cl_error *error);
 
 typedef struct cl_decode_options {
-    const cl_trust *trust;   /* sealed; outlives the decoder. NULL: signatures are not checked */
-    bool no_trust;           /* that is what was asked for: only the message differs */
-    bool allow_unsigned;     /* with `trust`: a payload without envelope is read all the same */
-    bool strict;             /* every notice is a fault */
-    bool allow_uncompressed; /* bare COSE in base45 is read too */
-    size_t most_inflated;    /* bytes that a text may inflate to; 0: CL_MAX_INFLATED, the most */
-    bool has_clock; /* the step `validity` is decided here, at `clock`; else when judging */
+    /* Sealed; must outlive the decoder. NULL: signatures are not checked. */
+    const cl_trust *trust;
+    /* The caller asked for no check of signatures. It changes only a message. */
+    bool no_trust;
+    /* With `trust`: a payload without envelope is read, not refused. */
+    bool allow_unsigned;
+    /* Every notice is a fault. */
+    bool strict;
+    /* Base45 text may hold COSE that is not compressed. */
+    bool allow_uncompressed;
+    /* Bytes that a text may inflate to. 0 or more than CL_MAX_INFLATED means CL_MAX_INFLATED. */
+    size_t most_inflated;
+    /* True: the step `validity` is done at `clock` (milliseconds since 1970, UTC). False: it is
+     * skipped, and cl_certificate_validity gives its result later. */
+    bool has_clock;
     int64_t clock;
-    cl_schema_check *schema; /* NULL: the step is skipped */
-    void *schema_self;
+    cl_schema_check *schema; /* NULL: the step `schema` is skipped */
+    void *schema_self;       /* the first argument of `schema` */
 } cl_decode_options;
 
 typedef struct cl_decoder cl_decoder;
 
-/* NULL with MEMORY. */
+/* Creates a decoder and copies the options. Returns NULL with MEMORY. */
 cl_decoder *cl_decoder_new(const cl_decode_options *options, cl_error *error);
 void cl_decoder_free(cl_decoder *decoder);
 
-/* Decodes into `certificate`, whatever it held before; its memory is used again. Returns false only with
- * MEMORY: bytes that are no certificate make one whose `fault_step` and `fault` say why. */
+/* Decodes `length` bytes into `certificate`, whose former content is discarded and whose memory is
+ * used again. Returns false only with MEMORY. If the bytes are no certificate, it returns true, and
+ * `fault_step` and `fault` of the certificate are the reason. */
 bool cl_decoder_read(cl_decoder *decoder, cl_input input, const char *bytes, size_t length,
                      cl_certificate *certificate, cl_error *error);
 

@@ -1,8 +1,9 @@
-/* encode.h — from a payload to the text of a QR code, one step a function: CBOR, CWT, COSE_Sign1, zlib and
- * Base45. For `certlogic issue` and for the tests; nothing that decodes may include it.
+/* encode.h — encodes a payload to the text of a QR code, one function for each step: CBOR, CWT,
+ * COSE_Sign1, zlib and Base45. Used by issue.c and the tests. Of the decoding files only cose.c
+ * includes it, for cl_encode_bytes.
  *
- * Every step appends to a buffer, and what it appends depends on its arguments alone, but for the signature,
- * into which OpenSSL puts random bytes.
+ * Every step appends to a buffer. The output depends on the arguments alone, except a signature,
+ * which contains random data. If memory runs out, `failed` of the buffer is set.
  */
 #ifndef CL_CERT_ENCODE_H
 #define CL_CERT_ENCODE_H
@@ -19,30 +20,32 @@
 
 /* ---- CBOR (RFC 8949) ---- */
 
-/* The head of an item: its major type and its argument, in as few bytes as there can be. */
+/* Appends the head of an item: its major type and its argument, in the fewest bytes. */
 void cl_encode_head(cl_buffer *out, cl_cbor_major major, uint64_t argument);
 void cl_encode_integer(cl_buffer *out, int64_t integer);
 void cl_encode_bytes(cl_buffer *out, const void *bytes, size_t length);
 void cl_encode_text(cl_buffer *out, const char *text, size_t length);
 
-/* A value in core deterministic encoding (section 4.2.1): shortest forms, keys by their bytes; a date-time as
- * text. Recursion is bounded by CL_MAX_DEPTH. False with MEMORY. */
+/* Appends a value in core deterministic encoding (section 4.2.1): shortest forms, keys sorted by
+ * their encoded bytes. A date-time is written as text. Recursion is bounded by CL_MAX_DEPTH.
+ * Returns false with MEMORY. */
 bool cl_encode_value(cl_buffer *out, const cl_value *value, cl_error *error);
 
 /* ---- CWT (RFC 8392) and COSE (RFC 9052) ---- */
 
-/* Seconds since 1970. */
 typedef struct cl_encode_claims {
     const char *issuer; /* two letters */
-    int64_t issued;
-    int64_t expires;
+    int64_t issued;     /* seconds since 1970 */
+    int64_t expires;    /* seconds since 1970 */
 } cl_encode_claims;
 
-/* The claims 1, 4, 6 and -260, which has the payload as its member 1. */
+/* Appends the claims 1, 4, 6 and -260. Claim -260 is a map with the payload as member 1. Returns
+ * false with MEMORY. */
 bool cl_encode_cwt(cl_buffer *out, const cl_encode_claims *claims, const cl_value *payload,
                    cl_error *error);
 
-/* A header of COSE: {1: algorithm, 4: kid}; each is left out where it is CL_ALGORITHM_NONE or empty. */
+/* Appends a map of COSE headers: {1: algorithm, 4: kid}. The algorithm is omitted if it is
+ * CL_ALGORITHM_NONE, the kid if `length` is 0. */
 void cl_encode_header(cl_buffer *out, cl_algorithm algorithm, const unsigned char *kid,
                       size_t length);
 
@@ -51,18 +54,19 @@ typedef struct cl_encode_span {
     size_t length;
 } cl_encode_span;
 
-/* COSE_Sign1 without a tag: the headers as cl_encode_header makes them, the content, and the signature over
- * them. Errors as cl_signature_sign. */
+/* Appends COSE_Sign1 without a tag: the headers, which cl_encode_header makes, the content, and the
+ * signature. Errors as cl_signature_sign. */
 bool cl_encode_sign1(cl_buffer *out, cl_encode_span protected_header,
                      cl_encode_span unprotected_header, cl_encode_span content,
                      const cl_signature_key *key, cl_algorithm algorithm, cl_error *error);
 
 /* ---- Text ---- */
 
-/* zlib (RFC 1950) at its smallest. */
+/* Appends the bytes compressed as zlib (RFC 1950), at the highest level. Returns false with
+ * MEMORY. */
 bool cl_encode_zlib(cl_buffer *out, const char *bytes, size_t length, cl_error *error);
 
-/* Base45 (RFC 9285). */
+/* Appends the bytes as base45 (RFC 9285). */
 void cl_encode_base45(cl_buffer *out, const char *bytes, size_t length);
 
 #endif

@@ -1,4 +1,4 @@
-/* encode_cbor.c — values as CBOR (RFC 8949), in core deterministic encoding. */
+/* encode_cbor.c — encodes values as CBOR (RFC 8949), in core deterministic encoding. */
 #include <cbor.h>
 #include <math.h>
 #include <stdlib.h>
@@ -33,8 +33,8 @@ void cl_encode_text(cl_buffer *out, const char *text, size_t length)
     cl_buffer_add(out, text, length);
 }
 
-/* True for a float that 16 bits hold as well: an exponent of 5 bits, a fraction of 10. Subnormals
- * stay 32 bits long, since libcbor before 0.10 loses their fraction. */
+/* Returns true if a float of 16 bits has the same value: an exponent of 5 bits, a fraction of 10
+ * bits. Returns false for subnormals, because libcbor before 0.10 loses their fraction. */
 static bool fits_half(float single)
 {
     uint32_t bits;
@@ -43,7 +43,8 @@ static bool fits_half(float single)
     return exponent >= 127 - 14 && exponent <= 127 + 15 && (bits & 0x1FFF) == 0;
 }
 
-/* The width is chosen here: what a float of 16 bits cannot hold, libcbor writes as another number. */
+/* Writes a float in the smallest width that keeps its value. The width is chosen here because
+ * cbor_encode_half changes values that do not fit 16 bits. */
 static void write_real(cl_buffer *out, double real)
 {
     unsigned char item[CL_CBOR_HEAD_SIZE];
@@ -60,8 +61,7 @@ static void write_real(cl_buffer *out, double real)
 
 static bool write_value(cl_buffer *out, const cl_value *value);
 
-/* A key as it will be written decides where it stands: shorter ones first, then by bytes, which
- * for text is the order of the encoded bytes. */
+/* Orders keys by length, then by bytes. For text this is the order of the encoded bytes. */
 static int by_key(const void *a, const void *b)
 {
     const cl_member *one = a, *other = b;

@@ -1,4 +1,4 @@
-/* encode_cose.c — claims and payload as CWT, and COSE_Sign1 around them. */
+/* encode_cose.c — encodes claims and payload as CWT, and signs them as COSE_Sign1. */
 #include <string.h>
 
 #include "cert/encode.h"
@@ -36,7 +36,8 @@ void cl_encode_header(cl_buffer *out, cl_algorithm algorithm, const unsigned cha
     }
 }
 
-/* What is signed (RFC 9052, section 4.4): the protected header, no external data, and the content. */
+/* Makes the signature over the protected headers, empty external data, and the content (RFC 9052,
+ * section 4.4). */
 static bool sign(cl_encode_span header, cl_encode_span content, const cl_signature_key *key,
                  cl_algorithm algorithm, cl_buffer *signature, cl_error *error)
 {

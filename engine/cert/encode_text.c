@@ -1,4 +1,4 @@
-/* encode_text.c — bytes as small as zlib makes them, and as the characters of a QR code. */
+/* encode_text.c — compresses bytes as zlib, and encodes bytes as base45. */
 #include <libdeflate.h>
 
 #include "cert/encode.h"

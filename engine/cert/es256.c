@@ -1,11 +1,10 @@
-/* es256.c — ECDSA with SHA-256 on P-256, signatures as r and s of 32 bytes each (RFC 9053, section 2.1).
- *
- * OpenSSL wants and gives them as DER:
+/* es256.c — ECDSA with SHA-256 on P-256. A signature in COSE is r and s of 32 bytes each (RFC 9053,
+ * section 2.1). A signature in OpenSSL is DER:
  *
  *     30 LEN  02 LEN r  02 LEN s
  *
- * with the zeros before r and s dropped, and one put there where the highest bit is set. Both ways are
- * written out here: they are short, and cost nothing beside the verification.
+ * DER has no leading zeros in r and s, except one zero byte if the highest bit is set. This file
+ * converts between the two. The conversion is short, and its time is small beside verification.
  */
 #include <openssl/core_names.h>
 #include <string.h>
@@ -24,7 +23,7 @@ bool cl_es256_fits(EVP_PKEY *pkey)
            strcmp(group, "prime256v1") == 0;
 }
 
-/* Writes one half as an INTEGER and returns its size. */
+/* Writes r or s as a DER INTEGER and returns its size in bytes. */
 static size_t write_integer(const unsigned char half[HALF], unsigned char *out)
 {
     size_t zeros = 0;
@@ -56,7 +55,8 @@ bool cl_es256_verify(EVP_PKEY_CTX *verifier, const unsigned char digest[CL_SHA25
            cl_error_set(error, CL_SIGNATURE, "the signature is not by this key");
 }
 
-/* Reads the INTEGER at `*at`, which OpenSSL has written, into one half, and moves behind it. */
+/* Reads the DER INTEGER at `*at` into r or s, and moves `*at` behind it. Returns false if there is
+ * no such INTEGER. */
 static bool read_integer(const unsigned char **at, const unsigned char *end,
                          unsigned char half[HALF])
 {

@@ -1,4 +1,5 @@
-/* foreign.c — what people scan or paste in place of a certificate, and a sentence for each. */
+/* foreign.c — recognises texts and files that people often use by mistake, and has a message for
+ * each. */
 #include "cert/foreign.h"
 
 #include <stdbool.h>
@@ -9,12 +10,13 @@ static bool begins(const char *text, size_t length, const char *with, size_t wit
     return length >= with_length && memcmp(text, with, with_length) == 0;
 }
 
+/* The character in lower case, for ASCII letters. */
 static char small(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-/* The same whatever the case; `with` is in small letters. */
+/* The same, ignoring case. `with` is a string in lower case. */
 static bool begins_like(const char *text, size_t length, const char *with)
 {
     size_t with_length = strlen(with);
@@ -27,7 +29,7 @@ static bool begins_like(const char *text, size_t length, const char *with)
     return true;
 }
 
-/* Files by their first bytes. */
+/* Recognises a file by its first bytes. Returns a description, or NULL. */
 static const char *file_kind(const char *bytes, size_t length)
 {
     static const struct {
@@ -56,13 +58,14 @@ static const char *file_kind(const char *bytes, size_t length)
         return "a picture (WebP)";
     if (length >= 12 && memcmp(bytes + 4, "ftyp", 4) == 0)
         return "a picture or film (HEIC, MP4)";
-    /* Four bytes that are zero in every bitmap tell it from text in base45. */
+    /* A bitmap has four zero bytes here, which no text in base45 has. */
     if (length >= 10 && begins(bytes, length, "BM", 2) && memcmp(bytes + 6, "\0\0\0\0", 4) == 0)
         return "a picture (BMP)";
     return NULL;
 }
 
-/* Two letters, a digit, a colon: the marks that this family gives its texts. */
+/* Returns true if the text begins with two capital letters, a digit and a colon, as all texts of
+ * this family of certificates do. */
 static bool is_family(const char *text, size_t length)
 {
     return length >= 4 && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'A' && text[1] <= 'Z' &&

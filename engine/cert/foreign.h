@@ -1,4 +1,5 @@
-/* foreign.h — texts that are no certificate of ours, told apart. */
+/* foreign.h — recognises texts and files that are no certificate of this kind, and reports each
+ * with a fault of its own. */
 #ifndef CL_CERT_FOREIGN_H
 #define CL_CERT_FOREIGN_H
 
@@ -6,12 +7,13 @@
 
 #include "base/error.h"
 
-/* The fault of a text that does not begin with HC1: (white space around it is gone). Always false:
- *   EMPTY      nothing
- *   LEGACY     a web address, as Czech certificates from before June 2021 carry
- *   FOREIGN    HC2:, LT1:, AT1: and their like, shc:/ — certificates of another family
+/* Sets the fault of a text that does not begin with HC1:. The caller has removed white space around
+ * the text. Always returns false, with
+ *   EMPTY      no text
+ *   LEGACY     a web address, as in Czech certificates from before June 2021
+ *   FOREIGN    another kind of certificate: two letters, a digit and a colon (LT1:), or shc:/
  *   FILE_KIND  a PDF, a picture, an archive
- *   PREFIX     anything else; hc1: in small letters and HC1 without its colon by name */
+ *   PREFIX     anything else; hc1: and HC1 without a colon have messages of their own */
 bool cl_foreign(const char *text, size_t length, cl_error *error);
 
 #endif

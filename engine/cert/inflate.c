@@ -1,4 +1,4 @@
-/* inflate.c — the one file that sees libdeflate. */
+/* inflate.c — inflates zlib data by libdeflate, and finds the reason if that fails. */
 #include "cert/inflate.h"
 
 #include <libdeflate.h>
@@ -43,13 +43,17 @@ static bool too_large(size_t capacity, cl_error *error)
                         "the zlib data inflate to more than %zu bytes, the limit", capacity);
 }
 
-/* True when damaged data would go on if there were more of them. libdeflate does not say why it gives up,
- * so it is asked again with zeros behind: where the fault lies within the data it gives up as before;
- * where they were cut off it now goes on, until there is no more room or the zeros happen to mean an end. */
+/* Decides whether data that failed to inflate are damaged or cut off, and sets `*cut`. Returns
+ * false if memory ran out.
+ *
+ * libdeflate does not report why it failed. So the data are inflated again with zero bytes
+ * appended. Damaged data fail as before. Data that were cut off inflate further, until `out` is
+ * full or the zeros happen to encode an end. */
 static bool would_go_on(cl_inflater *inflater, const unsigned char *bytes, size_t length,
                         unsigned char *out, size_t capacity, bool *cut)
 {
-    size_t padded = length + 2 * capacity; /* a symbol of deflate has 15 bits at most */
+    /* A deflate symbol has at most 15 bits, so two bytes for each byte of `out` are enough. */
+    size_t padded = length + 2 * capacity;
     size_t used, size;
     unsigned char *longer = calloc(padded, 1);
     if (longer == NULL)
@@ -63,7 +67,7 @@ static bool would_go_on(cl_inflater *inflater, const unsigned char *bytes, size_
     return true;
 }
 
-/* Why zlib data with a header as it must be could not be inflated. */
+/* Sets the reason why zlib data with a valid header could not be inflated. Always returns false. */
 static bool explain(cl_inflater *inflater, const unsigned char *bytes, size_t length,
                     unsigned char *out, size_t capacity, cl_error *error)
 {

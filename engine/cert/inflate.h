@@ -1,7 +1,8 @@
-/* inflate.h — zlib to bytes, bounded. libdeflate stands behind this header and nowhere else.
+/* inflate.h — inflates zlib data into a buffer of bounded size. Hides libdeflate.
  *
- * libdeflate and not zlib: whole buffers of known bounds are all we have, and it inflates them in about
- * half the time; it also keeps no state between certificates that could leak from one to the next.
+ * libdeflate is used instead of zlib because the input is always a whole buffer of bounded size,
+ * which libdeflate inflates in about half the time. It also keeps no data of one certificate when
+ * it inflates the next.
  */
 #ifndef CL_CERT_INFLATE_H
 #define CL_CERT_INFLATE_H
@@ -13,16 +14,17 @@
 
 typedef struct cl_inflater cl_inflater;
 
-/* NULL with MEMORY. One owner at a time. */
+/* Returns NULL with MEMORY. Only one thread may use an inflater at a time. */
 cl_inflater *cl_inflater_new(cl_error *error);
 void cl_inflater_free(cl_inflater *inflater);
 
-/* True for the first two bytes of zlib data (RFC 1950, 2.2). */
+/* Returns true if the bytes begin with a zlib header (RFC 1950, section 2.2). */
 bool cl_inflate_is_zlib(const unsigned char *bytes, size_t length);
 
-/* Inflates zlib data, all of `length` bytes, into `out`, which has room for `capacity`; never writes more.
- * False with INFLATE (no zlib, a preset dictionary, damaged), INFLATE_CUT, INFLATE_SIZE (more than
- * `capacity`), INFLATE_TRAILING, or MEMORY. */
+/* Inflates zlib data that take all of `length` bytes into `out`, which has room for `capacity`
+ * bytes. Sets `*size` to the number of bytes written. Returns false with INFLATE (not zlib, a
+ * preset dictionary, damaged data), INFLATE_CUT (the data end too early), INFLATE_SIZE (more than
+ * `capacity` bytes), INFLATE_TRAILING (bytes after the data), or MEMORY. */
 bool cl_inflate(cl_inflater *inflater, const unsigned char *bytes, size_t length,
                 unsigned char *out, size_t capacity, size_t *size, cl_error *error);
 

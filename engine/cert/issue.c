@@ -1,5 +1,5 @@
-/* issue.c — one certificate. The signer's certificate is read as the trust store reads it, so that what cannot
- * be trusted cannot be issued either. */
+/* issue.c — issues one certificate. The signer's certificate is read by the trust store, so that
+ * only certificates that a trust store accepts can sign. */
 #include "cert/issue.h"
 
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "cert/encode.h"
 #include "cert/trust.h"
 
-/* The buffers between the steps; freed together. */
+/* The outputs of the steps. */
 typedef struct steps {
     cl_buffer header, cwt, cose, zlib;
 } steps;
@@ -19,7 +19,7 @@ static cl_encode_span span(const cl_buffer *buffer)
     return (cl_encode_span){.data = cl_buffer_text(buffer), .length = buffer->length};
 }
 
-/* Seconds, cut towards the past. */
+/* Converts milliseconds to seconds, rounded down. */
 static int64_t seconds(int64_t ms)
 {
     return ms / 1000 - (ms % 1000 < 0);
@@ -89,7 +89,7 @@ static bool issue_with(const cl_issue *issue, const cl_signer *signer, const cl_
     return written;
 }
 
-/* The one signer of the certificate; else why there is none. */
+/* Returns the signer if the store has exactly one, else NULL with the reason. */
 static const cl_signer *signer_of(const cl_trust *trust, cl_error *error)
 {
     const cl_trust_finding *finding = cl_trust_finding_at(trust, 0);

@@ -1,4 +1,5 @@
-/* map.c — maps with labels: few members, so each label is compared with all before it. */
+/* map.c — iterates over maps with labels. The maps have few members, so each label is compared with
+ * all labels before it. */
 #include "cert/map.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
-/* payload.c — what issuers do against the schema and verifiers let pass.
+/* payload.c — accepts known deviations from the schema of the payload, and adds a notice for each.
  *
- * Knows the members that the schemas of the payload have (versions 1.0.0 to 1.3.3), and of their values
- * only what a notice is about; a schema says the rest. */
+ * This file knows the members in the schemas of the payload (versions 1.0.0 to 1.3.3). Of their
+ * values it checks only what a notice exists for; the schema checks the rest. */
 #include "cert/payload.h"
 
 #include <string.h>
@@ -10,11 +10,12 @@
 #include "data/text.h"
 #include "data/value.h"
 
-/* ---- The known members -------------------------------------------------------------------------- */
+/* ---- The known members ----------------------------------------------------------------------- */
 
+/* The form that the value of a member must have. */
 typedef enum form { FORM_ANY, FORM_NAME, FORM_BIRTH, FORM_DATE, FORM_TIME, FORM_DOSE } form;
 
-/* Where a member is known: bits of places. */
+/* The places in which a member is known, as bits. */
 enum {
     IN_TOP = 1 << CL_PLACE_TOP,
     IN_NAME = 1 << CL_PLACE_NAME,
@@ -26,13 +27,14 @@ enum {
 };
 
 typedef struct member {
-    uint32_t key; /* its bytes, the first one lowest: no key has more than three */
+    uint32_t key; /* up to three bytes of the key, the first one lowest */
     uint8_t length;
     uint8_t form;
     uint16_t places;
 } member;
 
-/* A table without collisions: a compiler that warns of members initialized twice warns of them. */
+/* A hash table without collisions: a collision would initialise an element twice, which compilers
+ * warn about. */
 #define PLACE_OF(key) ((uint32_t)((key)*0x1D30B715u) >> 26)
 #define KEY(a, b, c)  ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16)
 #define MEMBER(a, b, c, its_places, its_form)                                                      \
@@ -61,7 +63,7 @@ static const member members[64] = {
     MEMBER('f', 'r', 0, IN_R, FORM_DATE),
 };
 
-/* A key's mark with the first byte lowest, whatever the machine's order. */
+/* Returns the mark of a key with the first byte lowest, on machines of any byte order. */
 static uint32_t in_order(uint32_t mark)
 {
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
@@ -70,18 +72,19 @@ static uint32_t in_order(uint32_t mark)
     return mark;
 }
 
-/* The known member with this key in a container of this place, or NULL. */
+/* Returns the member with this key that is known in `place`, or NULL. */
 static const member *member_of(cl_payload_place place, const cl_key *key)
 {
     uint32_t wanted = in_order(key->mark);
     const member *known = &members[PLACE_OF(wanted)];
-    /* A key with a NUL in it must not pass for a shorter one. */
+    /* The length is compared too, because a key that ends in NUL bytes has the mark of a shorter
+     * key. */
     return known->key == wanted && known->length == key->length && (known->places >> place & 1) != 0
                ? known
                : NULL;
 }
 
-/* ---- Forms of text ------------------------------------------------------------------------------ */
+/* ---- Forms of text --------------------------------------------------------------------------- */
 
 static bool is_digit(char c)
 {
@@ -97,12 +100,15 @@ static bool are_digits(const char *text, size_t count)
     return true;
 }
 
-/* True when eight bytes have a form in which 0 stands for any digit and all else for itself. */
+/* Compares eight bytes of `text` with `like`, in which 0 matches any digit and every other
+ * character matches itself. */
 static bool has_form(const char *text, const char *like)
 {
     uint64_t wanted = cl_text_word(like), found = cl_text_word(text) ^ wanted;
-    /* Where the form has a digit, 9 is the most that may be left of the byte; else nothing may be. All bytes
-     * of a form are below 0x80, so that no sum carries into the next byte. */
+    /* If `text` matches, `found` has 0 to 9 where the form has a digit, and 0 in every other byte.
+     * Adding `room` sets the high bit of a byte that is larger. All bytes of a form are below 0x80,
+     * so `fixed` is computed without a carry. A byte of `found` that carries has its own high bit
+     * set, and is a mismatch anyway. */
     uint64_t fixed = ((wanted ^ CL_EACH_BYTE('0')) + CL_EACH_BYTE(0x7F)) & CL_HIGH_BITS;
     uint64_t room = CL_EACH_BYTE(0x76) + (fixed >> 7) * 9;
     return ((found | (found + room)) & CL_HIGH_BITS) == 0;
@@ -113,7 +119,8 @@ static bool is_date(const char *text, size_t length)
     return length == 10 && has_form(text, "0000-00-") && has_form(text + 2, "00-00-00");
 }
 
-/* The offsets that the specification of the payload has: Z, ±hh, ±hhmm, ±hh:mm. */
+/* Returns true for an offset from UTC that the specification of the payload allows: Z, ±hh, ±hhmm,
+ * ±hh:mm. */
 static bool is_offset(const char *text, size_t length)
 {
     if (length == 1)
@@ -124,7 +131,7 @@ static bool is_offset(const char *text, size_t length)
            (length == 6 && text[3] == ':' && are_digits(text + 4, 2));
 }
 
-/* RFC 3339, section 5.6, with more forms of the offset. */
+/* Returns true for a date-time of RFC 3339, section 5.6, with the offsets of is_offset. */
 static bool is_time(const char *text, size_t length)
 {
     static const size_t seconds = 19;
@@ -142,7 +149,7 @@ static bool is_time(const char *text, size_t length)
     return is_offset(text + at, length - at);
 }
 
-/* "", YYYY, YYYY-MM, YYYY-MM-DD, in the centuries of those who live. */
+/* Returns true for a date of birth: "", YYYY, YYYY-MM, or YYYY-MM-DD, from 1900 to 2099. */
 static bool is_birth(const char *text, size_t length)
 {
     if (length == 0)
@@ -153,7 +160,7 @@ static bool is_birth(const char *text, size_t length)
                                      (length == 4 || (text[4] == '-' && are_digits(text + 5, 2))));
 }
 
-/* A transliterated name (ICAO 9303). */
+/* Returns true for a transliterated name (ICAO 9303): A to Z and <. */
 static bool is_name(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
@@ -163,9 +170,9 @@ static bool is_name(const char *text, size_t length)
     return true;
 }
 
-/* ---- Notices ------------------------------------------------------------------------------------ */
+/* ---- Notices --------------------------------------------------------------------------------- */
 
-/* The JSON Pointer of what is being read in the innermost container. */
+/* Appends the JSON Pointer to the value that is being read. */
 static void write_place(const cl_payload_sink *s, cl_buffer *at)
 {
     for (uint32_t i = 1; i <= s->depth; i++) {
@@ -177,7 +184,9 @@ static void write_place(const cl_payload_sink *s, cl_buffer *at)
     }
 }
 
-/* The place is written only where it is kept. */
+/* Adds a notice about the value that is being read; with `strict` it is a fault, and false is
+ * returned. If the certificate has CL_MAX_NOTICES notices the place is not written, to save
+ * time. */
 static bool note(cl_payload_sink *s, cl_error *error, cl_code code, const char *message)
 {
     if (!s->strict && s->certificate->notice_count == CL_MAX_NOTICES)
@@ -196,7 +205,7 @@ static bool note(cl_payload_sink *s, cl_error *error, cl_code code, const char *
     return ok;
 }
 
-/* ---- Values ------------------------------------------------------------------------------------- */
+/* ---- Values ---------------------------------------------------------------------------------- */
 
 static inline bool is_trimmed(const cl_value *value)
 {
@@ -204,7 +213,7 @@ static inline bool is_trimmed(const cl_value *value)
            (!cl_text_is_space(value->text[0]) && !cl_text_is_space(value->text[value->length - 1]));
 }
 
-/* True when a text, trimmed, has the form that is wanted of it. */
+/* Returns true if a trimmed text has the form `wanted`. */
 static inline bool has_wanted_form(form wanted, const cl_value *value)
 {
     const char *text = value->text;
@@ -230,7 +239,7 @@ static bool is_dose(int64_t integer)
     return integer >= 1 && integer <= 9;
 }
 
-/* True for a scalar of which there is nothing to say. */
+/* Returns true if there is nothing to note about a scalar. */
 static inline bool is_usual(const member *known, const cl_value *value)
 {
     if (value->kind == CL_KIND_STRING)
@@ -262,7 +271,7 @@ static bool note_form(cl_payload_sink *s, form wanted, cl_error *error)
     return true;
 }
 
-/* Notes a member that nobody knows, where all are known. */
+/* Adds the notice of an unknown member, if `place` has a list of known members. */
 static bool note_unknown(cl_payload_sink *s, cl_payload_place place, cl_error *error)
 {
     return (IN_ANY >> place & 1) == 0 ||
@@ -274,6 +283,7 @@ static bool is_group(const cl_key *key)
     return key->length == 1 && (key->text[0] == 'v' || key->text[0] == 't' || key->text[0] == 'r');
 }
 
+/* Adds the notice of a member that is null. The caller does not pass the member on. */
 static bool drop_null(cl_payload_sink *s, cl_payload_open *top, cl_error *error)
 {
     if (top->place == CL_PLACE_TOP && is_group(&top->key))
@@ -303,7 +313,8 @@ static bool note_integer(cl_payload_sink *s, const member *known, const cl_value
            note(s, error, CL_DOSE_RANGE, "a number of doses is 1 to 9");
 }
 
-/* Says what there is to say of a scalar, and passes on what it is taken for. */
+/* Adds the notices about a scalar, and passes its corrected value on: trimmed, or not at all for a
+ * member that is null. */
 CL_APART static bool take_odd(cl_payload_sink *s, const cl_key *key, const member *known,
                               const cl_value *given, cl_error *error)
 {
@@ -336,12 +347,13 @@ static bool take_scalar(void *self, const cl_key *key, const cl_value *value, cl
     }
     if (odd || !is_usual(known, value))
         return take_odd(s, key, known, value, error);
-    top->index++; /* the next item of an array has the next index */
+    top->index++; /* used if the container is an array */
     return s->next.scalar(s->next.self, key, value, error);
 }
 
-/* ---- Containers --------------------------------------------------------------------------------- */
+/* ---- Containers ------------------------------------------------------------------------------ */
 
+/* Returns the place of an object or array that begins in `parent`. */
 static cl_payload_place place_in(const cl_payload_open *parent, bool object)
 {
     switch (parent->place) {

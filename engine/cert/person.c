@@ -1,6 +1,6 @@
-/* person.c — the holder of a certificate, and the payload without him.
+/* person.c — the members of the holder, and the payload without personal data.
  *
- * Knows the names of the members of a payload (schema 1.0.0 to 1.3.3). */
+ * This file knows the names of the members of a payload (schema 1.0.0 to 1.3.3). */
 #include "cert/person.h"
 
 #include <string.h>
@@ -38,7 +38,7 @@ bool cl_person_holder(const cl_certificate *c, const cl_value *texts[CL_HOLDER_M
 
 /* ---- Without the holder ---------------------------------------------------------------------- */
 
-/* The members of an entry, whatever its type, that say nothing of the holder. */
+/* Returns true for a member of an entry, of any type, that is no personal data. */
 static bool is_harmless(const char *name, size_t length)
 {
     static const char *const names[] = {"tg", "vp", "mp", "ma", "dn", "sd", "dt", "co", "is",
@@ -60,7 +60,8 @@ static bool is_container(const cl_value *value)
     return value->kind == CL_KIND_OBJECT || value->kind == CL_KIND_ARRAY;
 }
 
-/* The next fragment of a path; `*at` is behind its point. */
+/* Reads the fragment of a path at `*at`, which is set behind the point that ends it. Returns the
+ * length of the fragment. */
 static size_t fragment(const char *path, size_t length, size_t *at, const char **text)
 {
     size_t from = *at;

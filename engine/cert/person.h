@@ -1,8 +1,9 @@
-/* person.h — what of a certificate tells who its holder is: to show it, and to leave it out of
+/* person.h — the personal data of a payload: finds them to show the holder, and removes them for
  * logs.
  *
- * People are left out by a list of what may stay: the codes, dates and doses of an entry. Names,
- * date of birth, the identifier of the certificate and members that nobody knows do not.
+ * Personal data are removed by an allow-list: only `ver` and the codes, dates and doses of an entry
+ * are kept. Names, the date of birth, the identifier of the certificate and unknown members are
+ * removed.
  */
 #ifndef CL_CERT_PERSON_H
 #define CL_CERT_PERSON_H
@@ -14,22 +15,23 @@
 #include "cert/certificate.h"
 #include "data/value.h"
 
-/* The members of the holder: name as written and as standardised (fn, gn, fnt, gnt), date of
- * birth. */
+/* The number of members that describe the holder: surname and forename (fn, gn), their standardised
+ * forms (fnt, gnt), and the date of birth (dob). */
 enum { CL_HOLDER_MEMBERS = 5 };
 
-/* Finds them: `texts` are strings of the payload, or NULL where it has no such text. False where
- * there is none of them. */
+/* Finds these members. Sets each of `texts` to a string in the payload, or to NULL if the member is
+ * missing or is no string. Returns false if all are NULL. */
 bool cl_person_holder(const cl_certificate *certificate, const cl_value *texts[CL_HOLDER_MEMBERS]);
 
-/* "fn", "gn", "fnt", "gnt", "dob". */
+/* Returns the name of member `index`, 0 to CL_HOLDER_MEMBERS - 1: "fn", "gn", "fnt", "gnt",
+ * "dob". */
 const char *cl_person_member(int index);
 
-/* True when a field that a rule has read, "payload.v.0.ci", tells who the holder is, or may do
- * so. */
+/* Returns true if a field that a rule read may identify the holder. `path` is for example
+ * "payload.v.0.ci"; `value` is the field's value. */
 bool cl_person_is_field(const char *path, size_t length, const cl_value *value);
 
-/* Appends the payload as JSON without what tells who the holder is. */
+/* Appends the payload as JSON without its personal data. */
 void cl_person_write_without(cl_buffer *out, const cl_value *payload);
 
 #endif

@@ -1,4 +1,5 @@
-/* ps256.c — RSASSA-PSS with SHA-256, MGF1 with SHA-256, a salt of 32 bytes (RFC 8230, section 2). */
+/* ps256.c — RSASSA-PSS with SHA-256, MGF1 with SHA-256, and a salt of 32 bytes (RFC 8230, section
+ * 2). */
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/rsa.h>
@@ -6,7 +7,8 @@
 #include "base/limits.h"
 #include "cert/crypto.h"
 
-/* OpenSSL takes any exponent; with 1 everybody could sign, and a long one costs time. */
+/* Returns true for an odd exponent of 3 or more and at most 64 bits. OpenSSL accepts any exponent,
+ * but with 1 anyone could forge signatures, and a long exponent makes verification slow. */
 static bool has_fair_exponent(EVP_PKEY *pkey)
 {
     BIGNUM *e = NULL;

@@ -1,5 +1,7 @@
-/* signature.c — keys, and which algorithm each is for. What OpenSSL's own errors say is dropped: they name
- * its insides, and its queue must be left as it was found. */
+/* signature.c — contexts and keys, and verifying and signing by the algorithm of a key.
+ *
+ * The error messages of OpenSSL are discarded, because they describe its internals. Marks restore
+ * its error queue. */
 #include "cert/signature.h"
 
 #include <openssl/core_names.h>
@@ -25,7 +27,7 @@ const char *cl_algorithm_name(cl_algorithm algorithm)
     return "none";
 }
 
-/* ---- Contexts ---------------------------------------------------------------------------------- */
+/* ---- Contexts -------------------------------------------------------------------------------- */
 
 cl_crypto *cl_crypto_new(cl_error *error)
 {
@@ -71,8 +73,9 @@ bool cl_crypto_sha256(const cl_crypto *crypto, const unsigned char *bytes, size_
     return made || cl_error_memory(error);
 }
 
-/* ---- Keys -------------------------------------------------------------------------------------- */
+/* ---- Keys ------------------------------------------------------------------------------------ */
 
+/* Sets the name of the key for messages. */
 static void name_key(cl_signature_key *key)
 {
     char group[24] = "";
@@ -93,8 +96,9 @@ static void name_key(cl_signature_key *key)
                                                : "EC");
 }
 
-/* Finds the algorithm that the key fits and makes the context of which every verification takes a
- * copy: that is quicker than one made anew, and a copy belongs to its thread. */
+/* Sets the algorithm that the key is for, and creates the context that each verification copies.
+ * Copying is faster than creating a context, and a copy belongs to one thread. Returns false if
+ * memory ran out. */
 static bool ready_verifier(cl_signature_key *key)
 {
     bool es256 = cl_es256_fits(key->pkey);
@@ -103,7 +107,8 @@ static bool ready_verifier(cl_signature_key *key)
     key->verifier = EVP_PKEY_CTX_new_from_pkey(key->crypto->library, key->pkey, NULL);
     if (key->verifier == NULL || EVP_PKEY_verify_init(key->verifier) != 1)
         return false;
-    /* A key that is bound to other parameters (RFC 4055, section 1.2) refuses ours. */
+    /* This fails for an RSA key that is restricted to other parameters (RFC 4055, section 1.2).
+     * Such a key has no algorithm. */
     if (es256 || cl_ps256_ready(key->verifier, key->crypto->sha256)) {
         key->algorithm = es256 ? CL_ALGORITHM_ES256 : CL_ALGORITHM_PS256;
         return true;
@@ -146,7 +151,8 @@ void cl_signature_key_free(cl_signature_key *key)
     free(key);
 }
 
-/* A key of its parameters, which are freed. */
+/* Makes a public key of `type` from the parameters in `build`. `build` may be NULL; it stays the
+ * caller's. Returns NULL with KEY or MEMORY. */
 static cl_signature_key *key_of(cl_crypto *crypto, const char *type, OSSL_PARAM_BLD *build,
                                 cl_error *error)
 {
@@ -180,7 +186,7 @@ cl_signature_key *cl_signature_key_ec(cl_crypto *crypto, const unsigned char *x,
                                       const unsigned char *y, size_t y_length, cl_error *error)
 {
     enum { COORDINATE = 32 };
-    unsigned char point[1 + 2 * COORDINATE] = {4}; /* uncompressed (SEC 1, section 2.3.3) */
+    unsigned char point[1 + 2 * COORDINATE] = {4}; /* 4: uncompressed (SEC 1, section 2.3.3) */
     drop_zeros(&x, &x_length);
     drop_zeros(&y, &y_length);
     if (x_length > COORDINATE || y_length > COORDINATE) {
@@ -246,7 +252,8 @@ cl_signature_key *cl_signature_key_public(cl_crypto *crypto, const unsigned char
     return NULL;
 }
 
-/* OpenSSL would ask at the terminal for the password of an encrypted key. */
+/* Refuses an encrypted key. Without this callback OpenSSL would ask for a password at the
+ * terminal. */
 static int no_password(char *buffer, int size, int writing, void *self)
 {
     (void)buffer, (void)size, (void)writing, (void)self;
@@ -287,7 +294,7 @@ bool cl_signature_key_equal(const cl_signature_key *a, const cl_signature_key *b
     return equal;
 }
 
-/* ---- Signatures -------------------------------------------------------------------------------- */
+/* ---- Signatures ------------------------------------------------------------------------------ */
 
 static bool check_algorithm(const cl_signature_key *key, cl_algorithm algorithm, cl_error *error)
 {

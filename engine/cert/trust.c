@@ -1,4 +1,5 @@
-/* trust.c — the store and which form a list has. trust_index.c is what it has once it is sealed. */
+/* trust.c — the trust store: creating it, and recognising the form of a list. trust_index.c seals
+ * it and searches it. */
 #include "cert/trust.h"
 
 #include <stdlib.h>
@@ -47,7 +48,7 @@ void cl_trust_free(cl_trust *trust)
     free(trust);
 }
 
-/* ---- Lists ------------------------------------------------------------------------------------- */
+/* ---- Lists ----------------------------------------------------------------------------------- */
 
 static bool read_keys(cl_trust_list *list, const cl_value *array)
 {
@@ -76,7 +77,7 @@ static bool read_french(cl_trust_list *list, const cl_value *object)
 
 static bool read_json(cl_trust_list *list, const char *bytes, size_t length);
 
-/* The Dutch list as it is published: {"payload": Base64 of JSON, "signature"}. */
+/* Reads the Dutch list as it is published: {"payload": Base64 of JSON, "signature"}. */
 static bool read_envelope(cl_trust_list *list, const cl_value *payload)
 {
     size_t size;
@@ -89,6 +90,7 @@ static bool read_envelope(cl_trust_list *list, const cl_value *payload)
            read_json(list, (const char *)json, size);
 }
 
+/* Reads a JSON object. The form of the list is recognised by a member, or by the keys. */
 static bool read_object(cl_trust_list *list, const cl_value *document)
 {
     static const struct {
@@ -138,9 +140,9 @@ static bool read_json(cl_trust_list *list, const char *bytes, size_t length)
                                           : read_object(list, &document);
 }
 
-/* ---- What lists are wrapped in --------------------------------------------------------------- */
+/* ---- Signatures around lists, and forms by the first bytes ----------------------------------- */
 
-/* How many bytes in front are Base64, line ends not among them. */
+/* Returns how many bytes at the beginning are characters of Base64. Line ends are not. */
 static size_t count_base64(const char *bytes, size_t length)
 {
     size_t count = 0;
@@ -152,8 +154,8 @@ static size_t count_base64(const char *bytes, size_t length)
     return count;
 }
 
-/* The German list: a line with a signature, then JSON. The line becomes space, so that places stay
- * right. */
+/* Reads the German list: a line with a signature, then JSON. The line is replaced by spaces, so
+ * that the offsets of faults stay correct. */
 static bool read_signed_line(cl_trust_list *list, const char *bytes, size_t length, size_t line)
 {
     char *copy = cl_arena_alloc(&list->arena, length);
@@ -165,8 +167,8 @@ static bool read_signed_line(cl_trust_list *list, const char *bytes, size_t leng
            read_json(list, copy, length);
 }
 
-/* A JWT or JWS (RFC 7515, section 7.1), as the Swedish list: three parts in Base64url; the second
- * is the list. */
+/* Reads a JWS (RFC 7515, section 7.1), the form of the Swedish list: three parts in Base64url, of
+ * which the second is the list. `header` is the length of the first part. */
 static bool read_token(cl_trust_list *list, const char *bytes, size_t header, size_t length)
 {
     size_t size, count = count_base64(bytes + header + 1, length - header - 1);
@@ -195,7 +197,8 @@ static bool has_pem(const char *bytes, size_t length)
     return false;
 }
 
-/* JSON begins with { or [, DER with the tag of a SEQUENCE, which is the digit 0. */
+/* Recognises the form of a list by its first bytes. Base64 is checked before DER, because DER
+ * begins with the tag of a SEQUENCE, 0x30, which is also the digit 0. */
 static bool read_list(cl_trust_list *list, const char *bytes, size_t length)
 {
     size_t at = 0;
@@ -227,7 +230,7 @@ static bool read_list(cl_trust_list *list, const char *bytes, size_t length)
                         "this is no list of signers: neither PEM nor DER nor JSON nor CBOR");
 }
 
-/* Back to what the store held before a list that failed. */
+/* Restores the content of the store before a list that failed. */
 static void undo(cl_trust *trust, const cl_trust *before, cl_arena_mark mark)
 {
     while (trust->signer_count > before->signer_count)
@@ -289,7 +292,7 @@ bool cl_trust_pass_over(cl_trust *trust, const char *origin, const cl_error *why
                         why->message);
 }
 
-/* ---- Looking ----------------------------------------------------------------------------------- */
+/* ---- Access ---------------------------------------------------------------------------------- */
 
 size_t cl_trust_count(const cl_trust *trust)
 {

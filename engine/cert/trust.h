@@ -1,9 +1,9 @@
-/* trust.h — which signers are trusted: a store of signers, built from lists, then immutable.
+/* trust.h — the trust store: the signers that are trusted, found by their kid.
  *
- * A store is built by one thread: cl_trust_new, authorities if there are any, lists, cl_trust_seal.
- * From then on it never changes and any number of threads may look into it. Bytes come in; files,
- * folders and clocks are unknown here. An entry that cannot be used is named by a finding and left
- * out; a list that cannot be read at all is an error.
+ * One thread builds a store: cl_trust_new, then the authorities if there are any, then the lists of
+ * signers, then cl_trust_seal. A sealed store does not change, and any number of threads may read
+ * it. An entry that cannot be used is left out and reported by a finding. A list that cannot be
+ * read at all is an error. The input is bytes: this file must not know files, folders or clocks.
  */
 #ifndef CL_CERT_TRUST_H
 #define CL_CERT_TRUST_H
@@ -17,15 +17,15 @@
 #include "base/severity.h"
 #include "cert/signature.h"
 
-/* The types of certificate that a signer may sign, by the extended key usages of its certificate
- * (1.3.6.1.4.1.1847.2021.1.N, and 1.3.6.1.4.1.0.1847.2021.1.N). */
+/* The types of certificate that a signer may sign. They are the extended key usages of the signer's
+ * certificate, 1.3.6.1.4.1.1847.2021.1.N and 1.3.6.1.4.1.0.1847.2021.1.N. */
 enum cl_use {
     CL_USE_TEST = 1 << 0,        /* N = 1 */
     CL_USE_VACCINATION = 1 << 1, /* N = 2 */
     CL_USE_RECOVERY = 1 << 2     /* N = 3 */
 };
 
-/* Where a list says nothing about validity: valid always. */
+/* The validity of a key without a certificate: always valid. */
 #define CL_ALWAYS_FROM  INT64_MIN
 #define CL_ALWAYS_UNTIL INT64_MAX
 
@@ -34,28 +34,37 @@ typedef struct cl_kid {
     size_t length;
 } cl_kid;
 
-/* A key that is trusted, with what is known of it. */
+/* A trusted key and the facts about it. Texts and key belong to the store. */
 typedef struct cl_signer {
-    cl_kid kid;    /* first 8 bytes of SHA-256 over its certificate; without one, the list's own */
-    cl_kid listed; /* the kid that the list gave it, where that is another one; else empty */
-    char country[3];    /* of the certificate, else of the list; "" where neither says */
-    int64_t not_before; /* milliseconds UTC; both ends belong to the validity */
+    /* The first 8 bytes of SHA-256 over the certificate. For a key without a certificate, the kid
+     * from the list. */
+    cl_kid kid;
+    /* The kid from the list if it differs from `kid`; else empty. */
+    cl_kid listed;
+    /* From the certificate, else from the list; "" if neither has one. */
+    char country[3];
+    /* The validity in milliseconds since 1970, UTC. Both ends are included. */
+    int64_t not_before;
     int64_t not_after;
-    unsigned uses;          /* of enum cl_use; 0 where none is named: all are allowed */
-    cl_signature_key *key;  /* the store's; shared, never changed */
-    cl_algorithm algorithm; /* the one that the key fits; none for a key that can check nothing */
-    const char *subject;    /* the certificate's subject, as text; "" without a certificate */
-    const char *origin;     /* as the caller named the list */
-    const char *at; /* JSON Pointer to the entry; "certificate N" in PEM; "" for the whole */
+    unsigned uses; /* bits of enum cl_use; 0 means all */
+    cl_signature_key *key;
+    cl_algorithm algorithm; /* the algorithm that the key is for; NONE: it can verify nothing */
+    const char *subject;    /* the subject of the certificate, as text; "" without a certificate */
+    const char *origin;     /* the name of the list, as the caller gave it */
+    /* A JSON Pointer to the entry, or "certificate N" in PEM and DER; "" for the whole list. */
+    const char *at;
 } cl_signer;
 
 typedef struct cl_trust cl_trust;
 
-/* What is to be said about an entry. `signer` is the index of the signer it is about, or CL_NO_SIGNER
- * where the entry, or the whole list, was left out, or CL_WHOLE_LIST for a list that was taken. */
+/* Values of `signer` in a finding that is not about one signer. CL_NO_SIGNER: an entry or a whole
+ * list was left out, or the finding is about an authority. CL_WHOLE_LIST: the finding is about a
+ * whole list that was read. */
 #define CL_NO_SIGNER  ((size_t)-1)
 #define CL_WHOLE_LIST ((size_t)-2)
 
+/* A report about an entry or a list. `signer` is the index of a signer, or one of the values above.
+ * `origin` and `at` are as in cl_signer. Texts belong to the store. */
 typedef struct cl_trust_finding {
     cl_code code;
     cl_severity severity;
@@ -65,50 +74,56 @@ typedef struct cl_trust_finding {
     const char *message;
 } cl_trust_finding;
 
-/* An empty store with a context of its own, or one that it shares. NULL with MEMORY. */
+/* Create an empty store, with a new context or with a reference to an existing one. Return NULL
+ * with MEMORY. */
 cl_trust *cl_trust_new(cl_error *error);
 cl_trust *cl_trust_new_in(cl_crypto *crypto, cl_error *error);
 void cl_trust_free(cl_trust *trust);
 
-/* Adds authorities, PEM, DER or a list: what is a CA certificate among them. All of them come
- * before the first list of signers. Once authorities are asked for or added, a signer is taken only
- * with a certificate for which one of them vouches (RFC 5280, section 6.1, at its notBefore), and
- * counts as long as the whole chain is valid. False as cl_trust_add. */
+/* The first requires authorities; the second also adds those of `bytes`: the CA certificates in a
+ * list of any form. All authorities must be added before the first list of signers. From then on a
+ * signer is accepted only if its certificate has a valid chain to an authority (RFC 5280, section
+ * 6.1, at the notBefore of the certificate). The validity of the signer is cut to that of the whole
+ * chain. Errors as cl_trust_add. */
 void cl_trust_ask_authorities(cl_trust *trust);
 bool cl_trust_add_authorities(cl_trust *trust, const char *origin, const char *bytes, size_t length,
                               cl_error *error);
 
-/* Adds the signers of one list, in any form: it is told by its content. False with LIMIT_SIZE, MEMORY, the
- * fault of the JSON, or TRUST_LIST for what is no list; the store then holds what it held before. */
+/* Adds the signers of one list. The form of the list is recognised by its content. `origin` is the
+ * name of the list; it is copied. Returns false with LIMIT_SIZE, MEMORY, the fault of the JSON or
+ * CBOR, or TRUST_LIST if the bytes are no list. The store then holds what it held before. */
 bool cl_trust_add(cl_trust *trust, const char *origin, const char *bytes, size_t length,
                   cl_error *error);
 
-/* Says that something named `origin`, such as a file of a folder, is no list and was left out.
- * False with MEMORY. */
+/* Adds the finding that `origin`, for example a file in a folder, is no list and was left out.
+ * `why` is the reason. Returns false with MEMORY. */
 bool cl_trust_pass_over(cl_trust *trust, const char *origin, const cl_error *why, cl_error *error);
 
-/* Ends the building: duplicates are named, the index is made. False with MEMORY. */
+/* Ends the building of the store: makes the index and reports duplicates by findings. Returns false
+ * with MEMORY. */
 bool cl_trust_seal(cl_trust *trust, cl_error *error);
 
-/* True when there is a signer whose key can check something. Else false with TRUST_EMPTY and what
- * was left out first. The store must be sealed. */
+/* Returns true if the store has a signer whose key can verify, and, if authorities are required, an
+ * authority that can vouch. Else returns false with TRUST_EMPTY; the message contains the finding
+ * about an entry that was left out, if there is one. The store must be sealed. */
 bool cl_trust_usable(const cl_trust *trust, cl_error *error);
 
-/* The signers in the order of the lists; NULL past the end. */
+/* The number of signers, and the signer at an index, in the order of the lists. cl_trust_at returns
+ * NULL past the end. */
 size_t cl_trust_count(const cl_trust *trust);
 const cl_signer *cl_trust_at(const cl_trust *trust, size_t index);
 
-/* All signers with that kid, by their order in the lists: at most CL_MAX_CANDIDATES. NULL and 0 when
- * there is none. The store must be sealed. */
+/* Returns the signers with the kid, in the order of the lists, and sets `*count` to their number,
+ * at most CL_MAX_CANDIDATES. Returns NULL if there is none. The store must be sealed. */
 const cl_signer *const *cl_trust_find(const cl_trust *trust, const unsigned char *kid,
                                       size_t length, size_t *count);
 
-/* Why an entry with that kid was left out, the first of them; NULL when there was none. The store
- * must be sealed. */
+/* Returns the finding about the first entry with the kid that was left out, or NULL if there is
+ * none. The store must be sealed. */
 const cl_trust_finding *cl_trust_left_out(const cl_trust *trust, const unsigned char *kid,
                                           size_t length);
 
-/* What building has found, in order; NULL past the end. */
+/* Returns the finding at `index`, in the order in which they were added; NULL past the end. */
 const cl_trust_finding *cl_trust_finding_at(const cl_trust *trust, size_t index);
 
 #endif

@@ -1,7 +1,9 @@
-/* trust_austrian.c — the Austrian list as it is published, in CBOR: {"c": [{"i": kid, "c": certificate}]}.
+/* trust_austrian.c — reads the Austrian list in CBOR, the form in which it is published:
  *
- * kid and certificate (DER) are byte strings. The signature of the list is a file of its own, which
- * nobody hands us. Other members are passed over. */
+ *   {"c": [{"i": kid, "c": certificate}]}
+ *
+ * The kid and the certificate (DER) are byte strings. Other members are ignored. The signature of
+ * the list is in another file, which is not read. */
 #include <stdio.h>
 #include <string.h>
 
@@ -9,11 +11,11 @@
 #include "data/cbor.h"
 
 typedef struct byte_string {
-    const unsigned char *at; /* NULL: not there */
+    const unsigned char *at; /* NULL if it is missing */
     size_t length;
 } byte_string;
 
-/* The first byte of a map in CBOR, which no list in another form begins with. */
+/* No list in another form begins with the first byte of a CBOR map. */
 bool cl_trust_is_cbor(const char *bytes, size_t length)
 {
     return length > 0 && (unsigned char)bytes[0] >> 5 == CL_CBOR_MAP;
@@ -26,8 +28,8 @@ static bool not_austrian(cl_trust_list *list)
                         "c, a certificate");
 }
 
-/* Begins a map or an array; `*left` is then how many members or items it has, SIZE_MAX where a break
- * ends it. */
+/* Reads the head of a map or an array. Sets `*left` to the number of its members or items, or to
+ * SIZE_MAX if its length is indefinite. */
 static bool begin(cl_trust_list *list, cl_cbor *cbor, cl_cbor_major major, size_t *left)
 {
     cl_cbor_head head;
@@ -39,7 +41,7 @@ static bool begin(cl_trust_list *list, cl_cbor *cbor, cl_cbor_major major, size_
     return true;
 }
 
-/* True while a map or an array has more. */
+/* Returns true if the map or the array has another member or item, and counts it. */
 static bool more(cl_cbor *cbor, size_t *left)
 {
     if (*left == SIZE_MAX)
@@ -47,7 +49,7 @@ static bool more(cl_cbor *cbor, size_t *left)
     return (*left)-- > 0;
 }
 
-/* Reads the key of a member: a letter, or 0 for any other text. */
+/* Reads the key of a member. Sets `*letter` to a key of one letter, or to 0 for any other text. */
 static bool read_key(cl_trust_list *list, cl_cbor *cbor, char *letter)
 {
     cl_cbor_head head;

@@ -1,20 +1,24 @@
-/* trust_authority.c — the authorities (--csca): who of them may vouch, and for whom.
+/* trust_authority.c — the authorities (--csca), and the chains from certificates to them.
  *
- * All that the user names as an authority is trusted as it stands, but for a CA whose own issuer is
- * named too: that one must be vouched for by it, so that what a root forbids (pathLenConstraint,
- * nameConstraints) holds for what is below. Authorities are placed level by level:
+ * An authority vouches for a certificate if there is a valid chain from the certificate to it. The
+ * authorities that the user names are trusted without a chain, with one exception: if the issuer of
+ * an authority is named too, the authority needs a valid chain to its issuer. So the constraints of
+ * a root (pathLenConstraint, nameConstraints) apply to the authorities below it. Each authority
+ * gets a level:
  *
- *     level 0   has signed itself, or nobody of its issuer's name stands there
+ *     level 0   it is self-signed, or no other authority has the name of its issuer
  *     level n   an authority of level n - 1 or less vouches for it
  *
- * What gets no level vouches for nobody. Circles therefore never get one. */
+ * An authority without a level cannot vouch. Authorities that sign each other in a circle get no
+ * level. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "cert/trust_list.h"
 
-/* Of those with one name so many are tried as there may be candidates for one kid, and for the same
- * reason; those that cannot be asked are passed over, up to LOOKED_AT together. */
+/* UNPLACED is the level of an authority that has no level. Of the authorities with one name at most
+ * CL_MAX_CANDIDATES are tried, as of the keys with one kid, to bound the time. Authorities that
+ * cannot be tried yet do not count, but at most LOOKED_AT are considered in all. */
 enum { UNPLACED = CL_MAX_CHAIN, LOOKED_AT = 4 * CL_MAX_CANDIDATES };
 
 bool cl_trust_take_authority(cl_trust_list *list, const cl_trust_entry *entry, cl_x509 *certificate)
@@ -56,7 +60,7 @@ static int by_name(const void *a, const void *b)
                                cl_x509_facts_of(other->certificate)->fingerprint, CL_SHA256_SIZE);
 }
 
-/* Sorts by subject; a certificate that stands there several times stays once. */
+/* Sorts the authorities by subject and removes duplicates. */
 static void sort(cl_trust *trust)
 {
     size_t kept = 0;
@@ -72,7 +76,8 @@ static void sort(cl_trust *trust)
     trust->authority_count = kept;
 }
 
-/* The first authority whose name is not before that of the certificate's issuer. */
+/* Returns the index of the first authority whose name is equal to or after the certificate's
+ * issuer, in the order of names. */
 static size_t first_issuer(const cl_trust *trust, const cl_x509 *certificate)
 {
     size_t low = 0, high = trust->authority_count;
@@ -94,7 +99,8 @@ static bool is_issuer(const cl_trust *trust, size_t index, const cl_x509 *certif
 
 /* ---- Vouching -------------------------------------------------------------------------------- */
 
-/* True when the authority and those above it make a valid chain for the certificate. */
+/* Returns true if the authority and the authorities above it form a valid chain for the
+ * certificate. */
 static bool vouches(const cl_trust *trust, const cl_authority *it, const cl_x509 *certificate,
                     cl_error *why)
 {
@@ -111,8 +117,9 @@ static bool vouches(const cl_trust *trust, const cl_authority *it, const cl_x509
     return cl_x509_chain(certificate, above, count, why);
 }
 
-/* The authority of a level below `level` that vouches for a certificate, or NULL with the reason.
- * Of several reasons that of the one whose key has signed it counts. */
+/* Returns an authority of a level below `level` that vouches for the certificate, or NULL with the
+ * reason. If several authorities fail, the reason is that of the authority whose key signed the
+ * certificate, else that of the first. */
 static const cl_authority *find(const cl_trust *trust, const cl_x509 *certificate, unsigned level,
                                 cl_error *why)
 {
@@ -159,7 +166,7 @@ bool cl_trust_vouch(const cl_trust *trust, const cl_x509 *certificate, int64_t *
 
 /* ---- Levels ---------------------------------------------------------------------------------- */
 
-/* True for one that is trusted as it stands. */
+/* Returns true if an authority is trusted without a chain: level 0. */
 static bool is_top(const cl_trust *trust, const cl_authority *it)
 {
     size_t first = first_issuer(trust, it->certificate);
@@ -170,7 +177,8 @@ static bool is_top(const cl_trust *trust, const cl_authority *it)
                      cl_x509_signed_by(it->certificate, it->certificate));
 }
 
-/* Gives a level to those for whom one of a lower level vouches. True when there was one. */
+/* Gives `level` to each authority for which an authority of a lower level vouches. Returns true if
+ * there was one. Returns false if there was none, or with MEMORY. */
 static bool place_level(cl_trust *trust, unsigned level, cl_error *error)
 {
     bool any = false;
@@ -193,7 +201,7 @@ static bool place_level(cl_trust *trust, unsigned level, cl_error *error)
     return any;
 }
 
-/* What has no level now vouches for nobody; it is said why. */
+/* Marks an authority without a level as unable to vouch, and adds the finding with the reason. */
 static bool leave_out(cl_trust *trust, cl_authority *it, cl_error *error)
 {
     cl_trust_list list = {.trust = trust, .origin = it->origin, .error = error};

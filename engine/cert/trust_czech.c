@@ -1,6 +1,8 @@
-/* trust_czech.c — the list of the Czech Ministry of Health: {podpisoveCertifikaty: [{id, kid, country,
- * certificateType, rawData, aktivni, changeId}]}. An entry that is not active any more must not be
- * trusted. */
+/* trust_czech.c — reads the list of the Czech Ministry of Health:
+ *
+ *   {podpisoveCertifikaty: [{id, kid, country, certificateType, rawData, aktivni, changeId}]}
+ *
+ * An entry with `aktivni` false is no longer trusted, and is left out. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,8 +1,10 @@
-/* trust_did.c — the trust lists of the WHO's network: DID documents (W3C DID Core 1.0, section 5.2) with
+/* trust_did.c — reads the trust lists of the WHO's network: DID documents (W3C DID Core 1.0,
+ * section 5.2) with
  *
- *     verificationMethod[] = {id: "did:web:…#KID", type: "JsonWebKey2020", controller, publicKeyJwk}
+ *   verificationMethod[] = {id: "did:web:…#KID", type: "JsonWebKey2020", controller, publicKeyJwk}
  *
- * where the JWK has x5c, or x and y. Methods that are only referred to, as text, stand elsewhere. */
+ * The JWK has x5c, or the numbers of a key. A method that is a string refers to another document,
+ * and is left out. */
 #include <stdio.h>
 #include <string.h>
 
@@ -16,8 +18,8 @@ static int hex(char c)
                                   : -1;
 }
 
-/* The kid of a method: the fragment of its id, percent-encoded Base64. A fragment that is no Base64 is
- * a name and no kid. */
+/* Reads the kid of a method from the fragment of its id: percent-encoded Base64. A fragment that is
+ * not Base64 is a name, and sets no kid. */
 static void read_fragment(const cl_value *id, cl_kid *kid)
 {
     char text[2 * CL_MAX_KID];

@@ -1,4 +1,5 @@
-/* trust_entry.c — one entry of a list becomes a signer, or is named and left out. */
+/* trust_entry.c — makes a signer from an entry of a list, or leaves the entry out with a
+ * finding. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +9,7 @@
 #include "cert/trust_list.h"
 #include "data/text.h"
 
-enum { DERIVED_KID = 8 }; /* bytes of the SHA-256 of a certificate that are its kid */
+enum { DERIVED_KID = 8 }; /* the kid is this many bytes of the certificate's SHA-256 */
 
 bool cl_trust_count_entry(cl_trust_list *list)
 {
@@ -32,7 +33,7 @@ bool cl_trust_room(cl_trust_list *list, void **items, size_t count, size_t *capa
     return true;
 }
 
-/* Keeps a finding; the message is copied. */
+/* Adds a finding. Place and message are copied. */
 static bool keep_finding(cl_trust_list *list, cl_trust_finding finding, const char *at,
                          const char *message)
 {
@@ -65,7 +66,7 @@ bool cl_trust_say(cl_trust_list *list, cl_code code, cl_severity severity, size_
                         at, message);
 }
 
-/* Keeps that the last finding is about the entry of this kid. */
+/* Records that the last finding is about an entry with this kid. */
 static bool keep_kid(cl_trust_list *list, const cl_kid *kid)
 {
     cl_trust *t = list->trust;
@@ -109,9 +110,9 @@ bool cl_trust_leave_out_for(cl_trust_list *list, const cl_trust_entry *entry, co
     return cl_trust_leave_out(list, entry, why->code, CL_SEVERITY_ERROR, "%s", why->message);
 }
 
-/* ---- Adding ------------------------------------------------------------------------------------ */
+/* ---- Adding ---------------------------------------------------------------------------------- */
 
-/* What the list has the key for, it must be for. */
+/* Checks that the key is one for the algorithm in the list, if there is one. */
 static bool fits(const cl_trust_entry *entry, const cl_signature_key *key, cl_error *why)
 {
     return entry->algorithm == CL_ALGORITHM_NONE ||
@@ -120,7 +121,8 @@ static bool fits(const cl_trust_entry *entry, const cl_signature_key *key, cl_er
                         cl_algorithm_name(entry->algorithm), cl_signature_key_name(key));
 }
 
-/* Adds a signer, which takes over the key, and says what is to be said of it. */
+/* Adds a signer and the findings about it. Takes ownership of the signer's key. `irregular` is the
+ * name of an extension that is not DER, or NULL. */
 static bool add_signer(cl_trust_list *list, const cl_trust_entry *entry, cl_signer *signer,
                        const char *irregular)
 {
@@ -154,6 +156,7 @@ static bool add_signer(cl_trust_list *list, const cl_trust_entry *entry, cl_sign
                                              "an extension is not DER: %s", irregular);
 }
 
+/* Sets the subject of a signer. Returns false with MEMORY. */
 static bool describe(cl_trust_list *list, const cl_x509 *certificate, cl_signer *signer)
 {
     cl_buffer subject;
@@ -167,7 +170,8 @@ static bool describe(cl_trust_list *list, const cl_x509 *certificate, cl_signer 
     return signer->subject != NULL || cl_error_memory(list->error);
 }
 
-/* What is wrong with its certificate leaves a signer out where authorities are asked. */
+/* Checks a signer's certificate and its chain, and cuts the signer's validity to that of the chain.
+ * It is used if authorities are required. A signer that fails is left out. */
 static bool check_chain(const cl_trust *trust, const cl_x509 *certificate, cl_signer *signer,
                         cl_error *why)
 {
@@ -181,8 +185,8 @@ static bool check_chain(const cl_trust *trust, const cl_x509 *certificate, cl_si
            cl_error_set(why, CL_TRUST_AUTHORITY, "its authorities are never valid with it");
 }
 
-/* Where none are asked, it is said of the last signer; so is a validity that its authorities
- * cut. */
+/* Adds findings about the signer that was added last: its validity was cut to that of its chain,
+ * or, if no authorities are required, its certificate fails a check of cl_x509_sound. */
 static bool say_faults(cl_trust_list *list, const char *at, const cl_x509 *certificate)
 {
     size_t index = list->trust->signer_count - 1;
@@ -202,6 +206,7 @@ static bool say_faults(cl_trust_list *list, const char *at, const cl_x509 *certi
     return true;
 }
 
+/* Fills in a signer from its certificate. Returns false with the reason in `why`. */
 static bool make_signer(cl_trust_list *list, const cl_trust_entry *entry,
                         const cl_x509 *certificate, cl_signer *signer, cl_error *why)
 {
@@ -274,7 +279,7 @@ bool cl_trust_take_certificate(cl_trust_list *list, const cl_trust_entry *entry,
     if (certificate != NULL)
         cl_error_set(&why, CL_TRUST_ENTRY, "%zu bytes follow the certificate", length - size);
     cl_x509_free(certificate);
-    /* What it would have been found by. */
+    /* The kid by which the entry can be found. */
     cl_trust_entry known = *entry;
     return (why.code == CL_MEMORY || cl_trust_derive_kid(list, der, length, &known.own)) &&
            cl_trust_leave_out_for(list, &known, &why);
@@ -304,7 +309,7 @@ bool cl_trust_take_key(cl_trust_list *list, const cl_trust_entry *entry, cl_sign
     return add_signer(list, entry, &signer, NULL);
 }
 
-/* ---- Entries in JSON --------------------------------------------------------------------------- */
+/* ---- Entries in JSON ------------------------------------------------------------------------- */
 
 const cl_value *cl_trust_text(const cl_value *object, const char *key)
 {
@@ -360,7 +365,9 @@ static bool is_word(const cl_value *text, const char *word)
     return true;
 }
 
-/* The gateway sends certificates of authorities and of its own traffic in the same form. */
+/* Returns the reason if the entry is not for signing certificates, else NULL. Lists from the
+ * gateway contain certificates of authorities, and of connections to the gateway, in the same
+ * form. */
 static const char *other_purpose(cl_trust_list *list, const cl_value *type)
 {
     if (is_word(type, "UPLOAD") || is_word(type, "AUTHENTICATION"))
@@ -370,8 +377,9 @@ static const char *other_purpose(cl_trust_list *list, const cl_value *type)
     return "its certificateType is CSCA, which never is a signer";
 }
 
-/* Reads the certificate of an entry into the list's arena, with the kids that it and the list have
- * for it, as far as they can be read. NULL with `why` or the list's error. */
+/* Reads the certificate of an entry into the list's arena. Sets the kids of the entry, from the
+ * list and from the certificate, as far as they can be read. Returns NULL with `why` or the list's
+ * error. */
 static const unsigned char *read_raw(cl_trust_list *list, const cl_value *item,
                                      cl_trust_entry *entry, size_t *size, cl_error *why)
 {

@@ -1,10 +1,11 @@
-/* trust_index.c — the end of building a store: the index by kid, what cannot be used, and
- * look-up. */
+/* trust_index.c — seals a trust store: makes the index by kid. Searches the index, and reports
+ * whether the store can be used. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "cert/trust_list.h"
 
+/* A signer and one of its kids. */
 typedef struct place {
     const cl_kid *kid;
     const cl_signer *signer;
@@ -24,7 +25,9 @@ static int by_kid(const void *a, const void *b)
     return order != 0 ? order : (one->signer > other->signer) - (one->signer < other->signer);
 }
 
-/* What is said of a signer whose kid `others` of the index have already. */
+/* Adds a signer to the index under one of its kids. `others` is the number of signers in the index
+ * with the same kid. Adds a finding if there are any. A signer with the same key as another one, or
+ * beyond CL_MAX_CANDIDATES, is not added. Returns false with MEMORY. */
 static bool enter(cl_trust *trust, const place *it, size_t others, cl_error *error)
 {
     cl_trust_list list = {.trust = trust, .origin = it->signer->origin, .error = error};
@@ -86,7 +89,8 @@ bool cl_trust_seal(cl_trust *trust, cl_error *error)
     return sealed || cl_error_memory(error);
 }
 
-/* The first place of the index whose kid is not before this one, or is behind it. */
+/* Returns the first index whose kid is equal to or after the given one; with `behind`, the first
+ * whose kid is after it. */
 static size_t bound(const cl_trust *trust, const unsigned char *kid, size_t length, bool behind)
 {
     size_t low = 0, high = trust->indexed;
@@ -125,10 +129,12 @@ const cl_trust_finding *cl_trust_left_out(const cl_trust *trust, const unsigned 
                : NULL;
 }
 
-/* ---- What can be used ------------------------------------------------------------------------ */
+/* ---- Whether the store can be used ----------------------------------------------------------- */
 
-/* The first finding about what was left out or cannot be used; where signers are the trouble, of
- * the most severe. */
+/* Returns the finding that explains why no signer or no authority can be used, or NULL. Only
+ * findings about what was left out, or about a key that cannot verify, are considered. With
+ * `vouching` the signers are the problem: the first of the most severe findings is returned. Else
+ * the first finding is. */
 static const cl_trust_finding *first_left_out(const cl_trust *trust, bool vouching)
 {
     const cl_trust_finding *found = NULL;

@@ -1,9 +1,11 @@
-/* trust_jwk.c — keys as JWK (RFC 7517, RFC 7518 section 6), one or a set: {"keys": […]}. */
+/* trust_jwk.c — reads keys in the form of JWK (RFC 7517; RFC 7518, section 6): one key, or a set
+ * {"keys": […]}. */
 #include <stdio.h>
 #include <string.h>
 
 #include "cert/trust_list.h"
 
+/* Leaves an entry out. Returns false if the list's error is set already. */
 static bool leave_out(cl_trust_list *list, const cl_trust_entry *entry, cl_code code,
                       const char *why)
 {
@@ -17,7 +19,8 @@ static bool is_text(const cl_value *text, const char *wanted)
            memcmp(text->text, wanted, text->length) == 0;
 }
 
-/* The key of the JWK's own members. NULL with `why` unless the list's error is set. */
+/* Makes a key from the numbers in the JWK. Returns NULL with `why`, or with the list's error
+ * set. */
 static cl_signature_key *read_numbers(cl_trust_list *list, const cl_value *jwk, bool without_kty,
                                       cl_error *why)
 {
@@ -56,7 +59,7 @@ static const cl_value *first_certificate(const cl_value *jwk)
     return chain != NULL && chain->kind == CL_KIND_ARRAY ? cl_array_at(chain->array, 0) : NULL;
 }
 
-/* By what the certificate would have been found. */
+/* Sets the kid of the certificate, so that the entry can be found although it is left out. */
 static void find_own_kid(cl_trust_list *list, const cl_value *text, cl_trust_entry *entry)
 {
     size_t size;
@@ -66,7 +69,8 @@ static void find_own_kid(cl_trust_list *list, const cl_value *text, cl_trust_ent
         cl_trust_derive_kid(list, der, size, &entry->own);
 }
 
-/* Where a key stands beside its certificate, both must be the same (RFC 7517, section 4.7). */
+/* Takes the certificate of a JWK. If the JWK also has numbers, they must be the key of the
+ * certificate (RFC 7517, section 4.7). */
 static bool take_certificate(cl_trust_list *list, const cl_trust_entry *entry, const cl_value *jwk,
                              const cl_value *text)
 {
@@ -84,7 +88,8 @@ static bool take_certificate(cl_trust_list *list, const cl_trust_entry *entry, c
     cl_signature_key *beside = inside != NULL ? read_numbers(list, jwk, entry->without_kty, &why)
                                               : NULL;
     bool same = beside != NULL && cl_signature_key_equal(inside, beside);
-    /* Of a curve that is not read here the certificate alone says what is wrong. */
+    /* The numbers of an unsupported curve cannot be compared. The certificate is taken, and its
+     * finding reports the unsupported key. */
     same = same || (inside != NULL && why.code == CL_TRUST_KEY &&
                     cl_signature_key_algorithm(inside) == CL_ALGORITHM_NONE);
     cl_signature_key_free(beside);
@@ -101,7 +106,7 @@ static bool take_certificate(cl_trust_list *list, const cl_trust_entry *entry, c
                                          : "its key and that of the certificate in x5c differ");
 }
 
-/* True for an array of texts that has this one. */
+/* Returns true if the value is an array of strings that contains `wanted`. */
 static bool has_text(const cl_value *array, const char *wanted)
 {
     bool has = false;
@@ -115,15 +120,16 @@ static bool has_text(const cl_value *array, const char *wanted)
     return has;
 }
 
-/* A member that is not null, or NULL. */
+/* Returns the member if it is not null, else NULL. */
 static const cl_value *member(const cl_value *jwk, const char *key)
 {
     const cl_value *value = cl_object_find(jwk->object, key, strlen(key));
     return value != NULL && value->kind != CL_KIND_NULL ? value : NULL;
 }
 
-/* Why the JWK may not verify certificates by what it says of its own use (RFC 7517, sections 4.2 to
- * 4.4), or NULL with the algorithm that it names. */
+/* Returns the reason if the JWK is not for verifying certificates, by its members use, key_ops
+ * and alg (RFC 7517, sections 4.2 to 4.4). Else returns NULL, and sets the algorithm if there
+ * is alg. */
 static const char *other_use(const cl_value *jwk, cl_algorithm *algorithm)
 {
     const cl_value *use = member(jwk, "use"), *operations = member(jwk, "key_ops");

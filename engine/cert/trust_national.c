@@ -1,15 +1,16 @@
-/* trust_national.c — lists as single countries publish them, and what they wrap theirs in:
+/* trust_national.c — reads the lists that single countries publish:
  *
  *     AT DE SE   {"certificates": [{kid, rawData, …}]}
  *     SE         {"dsc_trust_list": {"CC": {"keys": [JWK]}}}
  *     CH         {"certs": [{keyId, alg, use, n, e, crv, x, y}]}, or {kid: [the same]}
  *     FR IT      {"certificatesDCC": {kid: Base64 of PEM}}, or {kid: {publicKeyPem}}
- *     NL         {"eu_keys": {kid: [{subjectPk, keyUsage}]}}, alone or as the payload of
+ *     NL         {"eu_keys": {kid: [{subjectPk, keyUsage}]}}, also as the payload of
  *                {"payload": Base64, "signature"} (trust.c)
  *     PL         [{identyfikatorKlucza, certyfikat}]
  *     UK         [{kid, publicKey}]
  *
- * What Austria publishes itself is CBOR (trust_austrian.c). A key comes as a certificate or as a bare public key, in DER or PEM, in Base64 once or twice. */
+ * An entry has a certificate or a public key, as PEM, as Base64 of DER, or as Base64 of PEM. The
+ * list in CBOR that Austria publishes is read in trust_austrian.c. */
 #include <stdio.h>
 #include <string.h>
 
@@ -23,7 +24,8 @@ bool cl_trust_say_unsigned(cl_trust_list *list, const char *what)
 
 /* ---- One entry ------------------------------------------------------------------------------- */
 
-/* The text between the lines of a PEM block; false where there is no whole one. */
+/* Finds the text between the two lines of a PEM block at the beginning of `text`. Returns false if
+ * there is no complete block. */
 static bool find_block(const char *text, size_t length, cl_value *inside)
 {
     static const char begin[] = "-----BEGIN ", end[] = "-----END ";
@@ -41,8 +43,8 @@ static bool find_block(const char *text, size_t length, cl_value *inside)
     return false;
 }
 
-/* The DER that a text holds: as PEM, as Base64, or as Base64 of PEM. NULL, or with the list's error
- * set. */
+/* Reads DER from a text: PEM, Base64, or Base64 of PEM. Returns NULL if the text is none of them,
+ * or with the list's error set. */
 static const unsigned char *read_der(cl_trust_list *list, const cl_value *text, size_t *size)
 {
     cl_value inside;
@@ -54,6 +56,7 @@ static const unsigned char *read_der(cl_trust_list *list, const cl_value *text, 
     return bytes;
 }
 
+/* Takes a public key or a certificate that is in a text. */
 static bool take_text(cl_trust_list *list, const cl_trust_entry *entry, const cl_value *text)
 {
     size_t size, read;
@@ -78,7 +81,7 @@ static bool take_text(cl_trust_list *list, const cl_trust_entry *entry, const cl
                               "its key is neither a certificate nor a public key in DER");
 }
 
-/* The Dutch list names the types by letters; none are all. */
+/* Reads the types in the Dutch list, which are letters. No letter means all types. */
 static void read_uses(const cl_value *item, unsigned *uses)
 {
     const cl_value *letters = cl_object_find(item->object, "keyUsage", strlen("keyUsage"));
@@ -94,7 +97,7 @@ static void read_uses(const cl_value *item, unsigned *uses)
     }
 }
 
-/* The first of these members that is a text. */
+/* Returns the first of the named members that is a string and not empty, or NULL. */
 static const cl_value *first_text(const cl_value *item, const char *const *names)
 {
     const cl_value *found = NULL;
@@ -145,7 +148,7 @@ bool cl_trust_read_entries(cl_trust_list *list, const char *at, const cl_value *
     return true;
 }
 
-/* One kid with one entry or an array of them. */
+/* Takes a member whose key is a kid and whose value is one entry, or an array of entries. */
 static bool take_member(cl_trust_list *list, const char *at, const cl_member *member)
 {
     const cl_value *one = &member->value;

@@ -1,5 +1,5 @@
-/* trust_pem.c — certificates as such: PEM (RFC 7468), any number with any text around them, and DER, one or
- * several behind one another. */
+/* trust_pem.c — reads plain certificates: PEM (RFC 7468), any number of blocks with any text around
+ * them, and DER, one or more certificates one after another. */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,7 +8,7 @@
 
 static const char dashes[] = "-----";
 
-/* The first place of `text` in the bytes, or NULL. */
+/* Returns the first occurrence of `text` in the bytes, or NULL. */
 static const char *find(const char *bytes, const char *end, const char *text)
 {
     size_t length = strlen(text);
@@ -21,6 +21,7 @@ static const char *find(const char *bytes, const char *end, const char *text)
     return NULL;
 }
 
+/* Returns true for the label of a PEM block that contains a certificate. */
 static bool is_certificate(const char *label, size_t length)
 {
     static const char *const labels[] = {"CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"};
@@ -31,7 +32,7 @@ static bool is_certificate(const char *label, size_t length)
     return false;
 }
 
-/* One certificate between its two lines. */
+/* Takes one certificate: `text` is the Base64 between the two lines of a block. */
 static bool take(cl_trust_list *list, size_t number, const char *text, size_t length)
 {
     char at[40];
@@ -71,7 +72,9 @@ bool cl_trust_read_pem(cl_trust_list *list, const char *bytes, size_t length)
                                       "there is no certificate in it");
 }
 
-/* The next certificate of DER, which moves `*at` behind it. What is none has no end: it takes the rest. */
+/* Takes the next certificate in DER, and moves `*at` and `*length` behind it. The end of an invalid
+ * certificate is unknown, so the rest of the list is skipped. If the first certificate is invalid,
+ * the bytes are no list. */
 static bool take_next(cl_trust_list *list, size_t number, const unsigned char **at, size_t *length)
 {
     char place[40];

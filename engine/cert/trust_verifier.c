@@ -1,5 +1,5 @@
-/* trust_verifier.c — the list of the verifier service: an object with a member for each country, {"CC":
- * [{kid, rawData}]}. */
+/* trust_verifier.c — reads the list of verifier services: an object with a member for each country,
+ * {"CC": [{kid, rawData}]}. */
 #include <stdio.h>
 
 #include "cert/trust_list.h"

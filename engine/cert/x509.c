@@ -1,5 +1,5 @@
-/* x509.c — certificates through OpenSSL. Each extension is asked for by itself: OpenSSL's summary of them all
- * calls a whole certificate invalid for one that it cannot read. */
+/* x509.c — reads certificates by OpenSSL. Each extension is read separately, because OpenSSL's
+ * summary of all extensions is invalid if it cannot read one of them. */
 #include "cert/x509.h"
 
 #include <openssl/x509v3.h>
@@ -9,9 +9,9 @@
 #include "cert/crypto.h"
 #include "cert/trust.h"
 
-/* ---- Reading ----------------------------------------------------------------------------------- */
+/* ---- Reading --------------------------------------------------------------------------------- */
 
-/* Days from 1970-01-01 to a date of the proleptic Gregorian calendar, by OpenSSL's own arithmetic. */
+/* Converts a time to milliseconds since 1970, UTC. OpenSSL computes the difference. */
 static bool read_time(const ASN1_TIME *time, int64_t *ms)
 {
     int days, seconds;
@@ -23,6 +23,7 @@ static bool read_time(const ASN1_TIME *time, int64_t *ms)
     return read;
 }
 
+/* Sets the country of the subject, in capitals. It stays "" if it is not two letters. */
 static void read_country(cl_x509 *c)
 {
     const X509_NAME *subject = X509_get_subject_name(c->it);
@@ -43,8 +44,8 @@ static void read_country(cl_x509 *c)
     }
 }
 
-/* True when the extension's bytes are what DER makes of its content; `content` and `size` are OpenSSL's
- * own encoding, which this frees. */
+/* Returns true if the extension is in DER. `content` and `size` are the extension encoded again by
+ * OpenSSL, which the function frees. */
 static bool is_der(const X509_EXTENSION *extension, unsigned char *content, int size)
 {
     const ASN1_OCTET_STRING *bytes = X509_EXTENSION_get_data(
@@ -55,12 +56,14 @@ static bool is_der(const X509_EXTENSION *extension, unsigned char *content, int 
     return same;
 }
 
-/* The extension's content; NULL and `*there` when it stands there and cannot be read, or stands twice. */
+/* Returns the content of an extension, or NULL. `*there` is true if the certificate has the
+ * extension. If it has the extension but NULL is returned, the extension cannot be read, or occurs
+ * twice. */
 static void *extension_of(const cl_x509 *c, int nid, bool *there)
 {
     int critical;
     void *content = X509_get_ext_d2i(c->it, nid, &critical, NULL);
-    *there = critical != -1; /* -2: it stands there more than once */
+    *there = critical != -1; /* -1: missing; -2: it occurs more than once */
     return content;
 }
 
@@ -81,8 +84,9 @@ static bool read_key_usage(cl_x509 *c, cl_error *error)
     return true;
 }
 
-/* Without BasicConstraints the key usage decides (RFC 5280, section 4.2.1.9, forbids it for a CA of
- * version 3, and older ones have neither). */
+/* Reads whether the certificate is a CA. Without basicConstraints keyUsage decides: a certificate
+ * with keyCertSign is treated as a CA, though RFC 5280, section 4.2.1.9, requires basicConstraints
+ * in a CA of version 3. Older versions have neither extension. */
 static bool read_authority(cl_x509 *c, cl_error *error)
 {
     bool has_constraints;
@@ -101,8 +105,8 @@ static bool read_authority(cl_x509 *c, cl_error *error)
     return true;
 }
 
-/* OpenSSL knows the strength of digests and keys in bits: 128 for SHA-256, 112 for RSA of 2048
- * bits. */
+/* Reads the strength of the key and of the digest. OpenSSL gives it in bits of security: 128 for
+ * SHA-256, 112 for RSA of 2048 bits. */
 static void read_strength(cl_x509 *c)
 {
     enum { SHA256_STRENGTH = 128, RSA_2048_STRENGTH = 112 };
@@ -113,6 +117,7 @@ static void read_strength(cl_x509 *c)
         c->facts.weak_digest = OBJ_nid2sn(digest);
 }
 
+/* Finds the first critical extension that OpenSSL does not support. */
 static void read_critical(cl_x509 *c)
 {
     for (int i = 0; i < X509_get_ext_count(c->it); i++) {
@@ -219,7 +224,7 @@ void cl_x509_subject(const cl_x509 *certificate, cl_buffer *out)
     char *text = NULL;
     ERR_set_mark();
     BIO *bio = BIO_new(BIO_s_mem());
-    /* UTF-8 as it is; control characters and what is no UTF-8 come out escaped. */
+    /* UTF-8 is written unchanged. Control characters and invalid UTF-8 are escaped. */
     unsigned long form = XN_FLAG_ONELINE & ~(unsigned long)ASN1_STRFLGS_ESC_MSB;
     if (bio != NULL &&
         X509_NAME_print_ex(bio, X509_get_subject_name(certificate->it), 0, form) >= 0) {

@@ -1,6 +1,6 @@
-/* x509.h — the certificate of a signer or an authority (RFC 5280): what the trust store asks of it.
+/* x509.h — reads the X.509 certificate of a signer or an authority (RFC 5280), and checks chains.
  *
- * The second half of the border to OpenSSL, beside signature.h. Knows no lists and no store.
+ * Like signature.h it hides OpenSSL. Must not know lists or the trust store.
  */
 #ifndef CL_CERT_X509_H
 #define CL_CERT_X509_H
@@ -16,63 +16,66 @@
 typedef struct cl_x509 cl_x509;
 
 typedef struct cl_x509_facts {
-    unsigned char fingerprint[CL_SHA256_SIZE]; /* SHA-256 of its DER */
-    char country[3];                           /* of its subject, capital letters; or "" */
-    int64_t not_before;                        /* milliseconds UTC */
+    unsigned char fingerprint[CL_SHA256_SIZE]; /* SHA-256 of the DER */
+    char country[3];                           /* of the subject, in capitals; or "" */
+    int64_t not_before;                        /* milliseconds since 1970, UTC */
     int64_t not_after;
-    unsigned uses;       /* of enum cl_use */
-    bool is_authority;   /* a CA: it says so, or may sign certificates */
-    bool is_constrained; /* basicConstraints stand in it and say CA */
-    bool has_usage;      /* keyUsage stands in it; without it all usages are allowed */
+    unsigned uses;       /* bits of enum cl_use */
+    bool is_authority;   /* a CA by basicConstraints, or without them by keyCertSign */
+    bool is_constrained; /* it has basicConstraints with CA true */
+    bool has_usage;      /* it has keyUsage; without keyUsage all usages are allowed */
     bool may_sign;       /* keyUsage has digitalSignature */
     bool may_certify;    /* keyUsage has keyCertSign */
     bool is_small;       /* its key is weaker than RSA of 2048 bits */
-    /* What the signature on it is by where that is less than SHA-256, or NULL. */
+    /* The digest of its signature if it is weaker than SHA-256, else NULL. */
     const char *weak_digest;
-    char critical[64];     /* a critical extension that nobody here knows, or "" */
-    const char *irregular; /* what of its extensions is not DER, or NULL */
+    char critical[64];     /* the OID of an unknown critical extension, or "" */
+    const char *irregular; /* the name of an extension that is not in DER, or NULL */
 } cl_x509_facts;
 
-/* Reads the certificate at `bytes`; `*size` is what it takes of `length`. Extensions that matter here are
- * read where OpenSSL can read them, DER or not. NULL with TRUST_ENTRY or MEMORY. */
+/* Reads the certificate at `bytes` and sets `*size` to its length in bytes, which may be less than
+ * `length`. Needed extensions that are not in DER are accepted if OpenSSL can read them. Returns
+ * NULL with TRUST_ENTRY or MEMORY. */
 cl_x509 *cl_x509_read(cl_crypto *crypto, const unsigned char *bytes, size_t length, size_t *size,
                       cl_error *error);
 void cl_x509_free(cl_x509 *certificate);
 
 const cl_x509_facts *cl_x509_facts_of(const cl_x509 *certificate);
 
-/* Appends the subject on one line, for example "C = CZ, CN = …". */
+/* Appends the subject to `out` in one line, for example "C = CZ, CN = …". */
 void cl_x509_subject(const cl_x509 *certificate, cl_buffer *out);
 
-/* Its public key. NULL with KEY or MEMORY. */
+/* Returns the public key of the certificate, which the caller frees. NULL with KEY or MEMORY. */
 cl_signature_key *cl_x509_key(const cl_x509 *certificate, cl_error *error);
 
 /* ---- Chains (x509_chain.c) ------------------------------------------------------------------- */
 
-/* The order of names: of the subjects of two authorities, and of the issuer of a certificate and
- * the subject of an authority. Below 0, 0, above 0. */
+/* Compare names. The first compares the subjects of two certificates. The second compares the
+ * issuer of a certificate with the subject of an authority. Return less than 0, 0, or more
+ * than 0. */
 int cl_x509_order(const cl_x509 *a, const cl_x509 *b);
 int cl_x509_issuer_order(const cl_x509 *certificate, const cl_x509 *authority);
 
-/* True when the key of `authority`, which may be the certificate itself, has signed the
+/* Returns true if the certificate is signed by the key of `authority`. Both may be the same
  * certificate. */
 bool cl_x509_signed_by(const cl_x509 *certificate, const cl_x509 *authority);
 
-/* What is wrong with a signer's certificate whoever has issued it (RFC 5280, section 4.2): fault
- * `index` of at most CL_X509_FAULTS, by number, set as TRUST_WEAK, TRUST_USAGE or TRUST_EXTENSION;
- * false where it has that one. */
+/* Checks a signer's certificate without its chain (RFC 5280, section 4.2). `index` is the number of
+ * the check, 0 to CL_X509_FAULTS - 1. Returns false if the check fails, with TRUST_WEAK,
+ * TRUST_USAGE or TRUST_EXTENSION. */
 enum { CL_X509_FAULTS = 3 };
 bool cl_x509_sound(const cl_x509 *certificate, int index, cl_error *error);
 
-/* True when it may be an authority: a CA by its basicConstraints, its key usage has keyCertSign,
- * its key is as strong as RSA of 2048 bits, no unknown extension is critical. Else false with
- * TRUST_AUTHORITY, TRUST_USAGE, TRUST_WEAK or TRUST_EXTENSION. */
+/* Returns true if the certificate can be an authority: basicConstraints has CA, keyUsage (if there
+ * is one) has keyCertSign, the key is at least as strong as RSA of 2048 bits, and no unknown
+ * extension is critical. Else returns false with TRUST_AUTHORITY, TRUST_USAGE, TRUST_WEAK or
+ * TRUST_EXTENSION. */
 bool cl_x509_may_certify(const cl_x509 *certificate, cl_error *error);
 
-/* True when the chain of a certificate is valid (RFC 5280, section 6.1) when the certificate begins
- * to be: above[0] has issued it, above[1] has issued that one, and so on; the last of `count` is
- * trusted. Otherwise false with TRUST_AUTHORITY, TRUST_WEAK, TRUST_USAGE, TRUST_EXTENSION or
- * MEMORY. */
+/* Returns true if the chain of a certificate is valid (RFC 5280, section 6.1) at the notBefore of
+ * the certificate. above[0] is the issuer of the certificate, above[1] the issuer of above[0], and
+ * so on. The last of the `count` authorities is trusted. Else returns false with TRUST_AUTHORITY,
+ * TRUST_WEAK, TRUST_USAGE, TRUST_EXTENSION or MEMORY. */
 bool cl_x509_chain(const cl_x509 *certificate, const cl_x509 *const *above, size_t count,
                    cl_error *error);
 

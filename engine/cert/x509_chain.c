@@ -1,16 +1,16 @@
-/* x509_chain.c — whether a certificate may sign and who vouches for it (RFC 5280, 4.2 and 6.1),
- * asked of OpenSSL.
+/* x509_chain.c — checks whether a certificate may sign, and whether a chain is valid (RFC 5280,
+ * sections 4.2 and 6.1), by OpenSSL.
  *
- * OpenSSL is handed one chain at a time and looks for no other: which of several authorities of one
- * name is asked, and in what order, is decided by trust_authority.c. Its answer is a number and a
- * place in the chain; here both become a sentence. */
+ * OpenSSL gets one chain at a time, and searches for no other. trust_authority.c selects the chains
+ * if several authorities have one name. The result of OpenSSL is a number and a depth in the chain,
+ * which this file converts to a message. */
 #include <openssl/x509v3.h>
 #include <stdio.h>
 
 #include "cert/crypto.h"
 
-/* Bits of strength that OpenSSL asks of every key and signature at this level: 112, as RSA of 2048
- * bits. */
+/* The security level of OpenSSL at which every key and signature must have 112 bits of security,
+ * the strength of RSA of 2048 bits. */
 enum { AUTH_LEVEL = 2 };
 
 int cl_x509_order(const cl_x509 *a, const cl_x509 *b)
@@ -77,7 +77,7 @@ bool cl_x509_may_certify(const cl_x509 *certificate, cl_error *error)
 
 /* ---- Chains ---------------------------------------------------------------------------------- */
 
-/* The sentences for OpenSSL's answers; before each comes whose certificate it is about. */
+/* The messages for OpenSSL's results. tell() puts the subject of the sentence before each. */
 static const struct {
     int answer;
     cl_code code;
@@ -106,7 +106,8 @@ static const struct {
      "names another issuer (authorityKeyIdentifier), or has extensions that cannot be read"},
 };
 
-/* Where a sentence is about the certificate itself, it begins with "it". */
+/* Sets the fault for OpenSSL's result `answer`. `about` is the certificate at fault. With `itself`
+ * it is the certificate that was checked, and the message begins with "it". */
 static void tell(const cl_x509 *about, bool itself, int answer, cl_error *error)
 {
     cl_code code = CL_TRUST_AUTHORITY;
@@ -128,8 +129,8 @@ static void tell(const cl_x509 *about, bool itself, int answer, cl_error *error)
     cl_buffer_free(&name);
 }
 
-/* Asks at the moment when the certificate begins to be valid. Returns an answer of OpenSSL, 0 for
- * "valid", with the place in the chain; -1 when memory ran out. */
+/* Verifies the chain at the notBefore of the certificate. Returns a result of OpenSSL, X509_V_OK if
+ * the chain is valid, and sets `*depth` to its depth in the chain. Returns -1 if memory ran out. */
 static int ask(const cl_x509 *certificate, STACK_OF(X509) * between, STACK_OF(X509) * trusted,
                int *depth)
 {
