@@ -1,4 +1,5 @@
-/* cbor.c — what stands behind heads of CBOR: strings, numbers, the end. */
+/* cbor.c — reads what follows a head of CBOR: strings and numbers; and checks the end of the
+ * input. */
 #include "data/cbor.h"
 
 #include <string.h>
@@ -54,7 +55,7 @@ bool cl_cbor_string(cl_cbor *cbor, const cl_cbor_head *head, cl_arena *arena,
     return true;
 }
 
-/* The UTF-8 of `length` bytes at the cursor, which stays where it is. */
+/* Checks that `length` bytes at the cursor are valid UTF-8. Does not move the cursor. */
 static bool is_text(const cl_cbor *cbor, size_t length, const char *message)
 {
     size_t valid = cl_utf8_prefix((const char *)cbor->at, length);

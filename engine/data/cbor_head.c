@@ -1,7 +1,8 @@
-/* cbor_head.c — heads of CBOR by libcbor: its stream decoder reads one, its encoder writes one.
+/* cbor_head.c — reads heads of CBOR with libcbor's stream decoder, and writes them with its
+ * encoder.
  *
- * libcbor calls one of the functions below with what it has read, and each fills a head. The bits
- * of a head are known here only where libcbor cannot answer.
+ * libcbor calls one of the callbacks below with the head that it has read, and the callback fills a
+ * cl_cbor_head. This file interprets the bits of a head itself only if libcbor cannot read it.
  *
  *        7 6 5   4 3 2 1 0
  *      ┌───────┬───────────┐
@@ -18,7 +19,7 @@
 
 enum { INFO = 0x1F, INFO_ONE_BYTE = 24 };
 
-/* Lengths and counts, as libcbor passes them. */
+/* The type of the lengths and counts that libcbor passes to callbacks. */
 #if CBOR_MAJOR_VERSION == 0 && CBOR_MINOR_VERSION < 9
 typedef size_t announced;
 #else
@@ -45,7 +46,7 @@ static void fill_real(cl_cbor_head *head, double real)
     head->real = real;
 }
 
-/* A function for each kind of head, each with the type that libcbor gives its argument. */
+/* One callback for each kind of head, with the argument type that libcbor requires. */
 #define ON(name, type, major)                                                                      \
     static void name(void *head, type argument)                                                    \
     {                                                                                              \
@@ -130,9 +131,9 @@ static const struct cbor_callbacks callbacks = {
 
 /* ---- Reading --------------------------------------------------------------------------------- */
 
-/* The head of a string whose bytes are not all there, of which libcbor says no more than that. The
- * same head is an unsigned number where its major type is set to that, and the number is the
- * length. */
+/* Reads the head of a string whose bytes are not all there: libcbor reports only that bytes are
+ * missing. With the major type set to that of unsigned numbers, the same head is a number that
+ * libcbor can read: the length. */
 CL_APART static cl_cbor_found find_length(const unsigned char *bytes, size_t length,
                                           cl_cbor_head *head)
 {
@@ -149,10 +150,10 @@ CL_APART static cl_cbor_found find_length(const unsigned char *bytes, size_t len
     return CL_CBOR_HEAD;
 }
 
-/* Two kinds of heads that libcbor refuses, and that CBOR has: before 0.11 the tags 6 to 20 in
- * their shortest form, among them 18, COSE_Sign1; in every version the simple values that have no
- * meaning yet. tests/unit/test_cbor_head fails when configure.ac asks for a libcbor that reads
- * those tags. */
+/* Reads two kinds of valid heads that libcbor refuses. Versions before 0.11 refuse the tags 6 to 20
+ * in their shortest form, among them 18, COSE_Sign1. Every version refuses simple values without a
+ * meaning. tests/unit/test_cbor_head fails if configure.ac requires a libcbor that reads those
+ * tags. */
 CL_APART static cl_cbor_found find_refused(const unsigned char *bytes, size_t length,
                                            cl_cbor_head *head)
 {
@@ -181,7 +182,7 @@ static inline cl_cbor_found find(const unsigned char *bytes, size_t length, cl_c
         return find_refused(bytes, length, head);
     bool string = head->major == CL_CBOR_BYTES || head->major == CL_CBOR_TEXT;
     head->width = (uint8_t)(got.read - 1 - (string ? (size_t)head->argument : 0));
-    /* libcbor cuts lengths and counts of eight bytes to a size_t. */
+    /* libcbor truncates lengths and counts of eight bytes to a size_t. */
     if (sizeof(size_t) < sizeof(uint64_t) && head->width == 8 && head->major >= CL_CBOR_BYTES &&
         head->major <= CL_CBOR_MAP)
         return find_length(bytes, length, head);
@@ -202,8 +203,8 @@ cl_cbor cl_cbor_over(const unsigned char *bytes, size_t length, cl_error *error)
     return (cl_cbor){.begin = begin, .at = begin, .end = begin + length, .error = error};
 }
 
-/* True for a head that can begin an item, where `left` bytes follow the head. Counts are compared
- * with bytes, since an item has one at least. */
+/* True if an item can begin with this head and `left` bytes follow the head. Counts are compared
+ * with bytes, because an item has at least one byte. */
 static bool begins_item(const cl_cbor_head *head, size_t left)
 {
     switch (head->major) {
@@ -224,7 +225,8 @@ static bool begins_item(const cl_cbor_head *head, size_t left)
     return true;
 }
 
-/* Why there is no item at the cursor; `head` is what was found there. */
+/* Sets the fault that there is no item at the cursor. `found` and `head` are what was read
+ * there. */
 CL_APART static bool no_item(const cl_cbor *cbor, cl_cbor_found found, const cl_cbor_head *head)
 {
     const char *why = "the CBOR ends before all that a head announces";

@@ -1,8 +1,8 @@
-/* cbor_head.h — one head of CBOR (RFC 8949, section 3): read by libcbor, and written by it.
+/* cbor_head.h — one head of CBOR (RFC 8949, section 3), which libcbor reads and writes.
  *
  * A head is the first bytes of an item: the major type, and an argument of 0, 1, 2, 4 or 8 bytes.
- * Callers decide what a head means for the bytes behind it. Nothing here allocates memory, and
- * nothing global of libcbor is set. Every function may be called from any thread.
+ * The caller interprets the bytes behind a head. Nothing here allocates memory or sets global state
+ * of libcbor. Any thread may call every function.
  */
 #ifndef CL_DATA_CBOR_HEAD_H
 #define CL_DATA_CBOR_HEAD_H
@@ -26,30 +26,30 @@ typedef enum cl_cbor_major {
 
 enum { CL_CBOR_FALSE = 20, CL_CBOR_TRUE, CL_CBOR_NULL, CL_CBOR_UNDEFINED };
 
-/* The most bytes of a head. */
+/* The largest size of a head in bytes. */
 enum { CL_CBOR_HEAD_SIZE = 9 };
 
 typedef struct cl_cbor_head {
     cl_cbor_major major;
-    /* Bytes of the argument: 0, 1, 2, 4, 8; of a float 2, 4, 8. The head has one byte more. */
+    /* Bytes of the argument: 0, 1, 2, 4 or 8; of a float 2, 4 or 8. The head has one byte more. */
     uint8_t width;
-    /* A string, array or map that ends with a break; of major type SIMPLE: the break itself. */
+    /* A string, array or map that ends with a break. With major type SIMPLE: the break itself. */
     bool indefinite;
-    /* Length, count, tag, number or simple value; 0 where `indefinite`, and of a float. */
+    /* Length, count, tag, number or simple value. 0 if `indefinite`, and for a float. */
     uint64_t argument;
-    /* The value of a float: major type SIMPLE, width 2, 4 or 8. */
+    /* The value of a float, which has major type SIMPLE and width 2, 4 or 8. */
     double real;
 } cl_cbor_head;
 
 typedef enum cl_cbor_found {
     CL_CBOR_HEAD,
     CL_CBOR_SHORT,  /* the bytes end within the head */
-    CL_CBOR_NO_HEAD /* CBOR has no such head */
+    CL_CBOR_NO_HEAD /* CBOR does not define this head */
 } cl_cbor_found;
 
-/* Reads the head at the first of `length` bytes. `*head` is one only with CL_CBOR_HEAD. A head is
- * found whether or not there is what it announces: the bytes of its string, its items. Simple
- * values below 32 in two bytes are found, too, though they are not well-formed. */
+/* Reads the head at the first of `length` bytes. `*head` is valid only with CL_CBOR_HEAD. Does not
+ * check that the bytes of a string or the items of a container follow. Accepts simple values below
+ * 32 in two bytes, although they are not well-formed. */
 cl_cbor_found cl_cbor_find_head(const unsigned char *bytes, size_t length, cl_cbor_head *head);
 
 static inline bool cl_cbor_is_break(const cl_cbor_head *head)
@@ -64,20 +64,21 @@ typedef struct cl_cbor {
     cl_error *error; /* may be NULL */
 } cl_cbor;
 
-/* A cursor at the first of `length` bytes. */
+/* Makes a cursor at the first of `length` bytes. */
 cl_cbor cl_cbor_over(const unsigned char *bytes, size_t length, cl_error *error);
 
-/* Reads a head and moves behind it. False with CBOR for what is none, for a break, and where more
- * is announced than there is: `length` bytes of a string must be there, a byte for each item, two
- * for each pair. `error->offset` is the byte at which it shows. */
+/* Reads a head and moves the cursor behind it. False with CBOR if there is no head, if it is a
+ * break, and if fewer bytes are left than it needs: the length of a string, one byte for each item,
+ * two for each pair. `error->offset` is the offset of the head. */
 bool cl_cbor_next(cl_cbor *cbor, cl_cbor_head *head);
 
-/* Passes a break, if one is there. */
+/* Moves the cursor behind a break. False if the next byte is no break. */
 bool cl_cbor_break(cl_cbor *cbor);
 
-/* Finds a text in one piece of at most 255 bytes, all of which are there: nearly every item of a
- * payload is one, and a call of libcbor costs more than to read it. Sets `*head` to the bytes of
- * its head and `*text` to those of the text. False for any other item. */
+/* The fast path for a definite text of at most 255 bytes, because nearly every item of a payload is
+ * one and a call of libcbor costs more than reading it. Sets `*head` and `*text` to the sizes of
+ * its head and its text, in bytes. False for any other item, and if not all bytes of the text are
+ * there. */
 static inline bool cl_cbor_short_text(const unsigned char *bytes, size_t length, size_t *head,
                                       size_t *text)
 {
@@ -89,10 +90,11 @@ static inline bool cl_cbor_short_text(const unsigned char *bytes, size_t length,
     return *text <= length - *head;
 }
 
-/* Writes the shortest head to `out`, which has CL_CBOR_HEAD_SIZE bytes. Returns how many it has. */
+/* Writes the shortest head to `out`, which has CL_CBOR_HEAD_SIZE bytes. Returns the size of the
+ * head. */
 size_t cl_cbor_write_head(unsigned char *out, cl_cbor_major major, uint64_t argument);
 
-/* The same for a float of 64 bits. All NaN are written alike. */
+/* Writes a float of 64 bits in the same way. All NaN have the same bytes. */
 size_t cl_cbor_write_double(unsigned char *out, double real);
 
 #endif

@@ -1,8 +1,10 @@
-/* cbor_pass.c — passing over what nobody asks for, without letting pass what makes it ambiguous.
+/* cbor_pass.c — skips items that the caller does not use, but refuses those with duplicate keys.
  *
- * Keys are compared by what they mean: each is brought into one form, in which equal keys have
- * equal bytes. That is the shortest head, strings in one piece, whole floats as integers, other
- * floats with eight bytes. A key that stands in that form already is compared where it stands. */
+ * Keys are compared by their meaning: each is rewritten in a canonical form, in which equal keys
+ * have equal bytes. That form has the shortest head, strings in one piece, whole floats as
+ * integers, and other floats with eight bytes. A key that has this form already is compared in
+ * place.
+ */
 #include "data/cbor.h"
 
 #include <string.h>
@@ -10,19 +12,19 @@
 #include "base/limits.h"
 #include "data/keys.h"
 
-/* A container that is open while it is passed over. */
+/* An open container that is being skipped. */
 typedef struct passed {
     bool map;
     bool indefinite;
-    bool key; /* what comes next is a key */
+    bool key; /* the next item is a key */
     uint64_t left;
     cl_key_set keys;
 } passed;
 
 typedef struct passing {
     cl_cbor *cbor;
-    cl_keys *keys;  /* NULL: neither keys nor UTF-8 matter */
-    cl_arena texts; /* keys that stand in another form */
+    cl_keys *keys;  /* NULL: neither keys nor UTF-8 are checked */
+    cl_arena texts; /* keys that had to be rewritten */
     uint32_t depth;
     passed open[CL_MAX_DEPTH];
 } passing;
@@ -53,7 +55,7 @@ static bool push(passing *p, const cl_cbor_head *head, const unsigned char *at)
 
 /* ---- Keys ------------------------------------------------------------------------------------ */
 
-/* A float as the integer that it is, else with eight bytes. All NaN are one. */
+/* Writes a whole float as an integer, any other float with eight bytes. All NaN are equal. */
 static size_t write_real(unsigned char *out, const cl_cbor_head *head)
 {
     cl_value value;
@@ -64,14 +66,14 @@ static size_t write_real(unsigned char *out, const cl_cbor_head *head)
                               (uint64_t)(negative ? -1 - value.integer : value.integer));
 }
 
-/* True for a head that is as short as it can be. */
+/* True if no shorter head has this meaning. */
 static bool is_shortest(const cl_cbor_head *head)
 {
     unsigned char shortest[CL_CBOR_HEAD_SIZE];
     return cl_cbor_write_head(shortest, head->major, head->argument) == (size_t)head->width + 1;
 }
 
-/* A key that does not stand in the one form, brought into it. False with MEMORY. */
+/* Writes a key in canonical form. False with a fault of cl_cbor_string. */
 static bool rewrite_key(passing *p, const cl_cbor_head *head, const unsigned char **bytes,
                         size_t *length)
 {
@@ -94,7 +96,8 @@ static bool rewrite_key(passing *p, const cl_cbor_head *head, const unsigned cha
     return true;
 }
 
-/* The key whose head was read, and which began at `first`. */
+/* Skips a key whose head was read and which began at `first`, and compares it with the keys before
+ * it. */
 static bool pass_key(passing *p, const cl_cbor_head *head, const unsigned char *first)
 {
     const unsigned char *bytes = first;
@@ -130,8 +133,7 @@ static bool pass_key(passing *p, const cl_cbor_head *head, const unsigned char *
 
 /* ---- Items ----------------------------------------------------------------------------------- */
 
-/* A whole item ended within the innermost container: where that is a map, it was a key or a
- * value. */
+/* Counts an item that has ended in the innermost container. In a map it was a key or a value. */
 static void passed_item(passing *p)
 {
     if (p->depth == 0)
@@ -143,7 +145,7 @@ static void passed_item(passing *p)
         top->key = !top->key;
 }
 
-/* A string with all its pieces. */
+/* Skips the bytes of a string, with all its pieces. */
 static bool pass_string(passing *p, const cl_cbor_head *head)
 {
     cl_cbor_head piece;
@@ -176,13 +178,13 @@ static bool pass_head(passing *p)
     return true;
 }
 
-/* True when the innermost container ends here; its break is behind the cursor then. */
+/* True if the innermost container ends here. The cursor then is behind its break. */
 static bool ends(passing *p)
 {
     const passed *top = &p->open[p->depth - 1];
     if (!top->indefinite)
         return top->left == 0;
-    /* A break in the place of a value is left to be refused as an item. */
+    /* A break after a key is not accepted here. Reading the value reports it as a fault. */
     return (!top->map || top->key) && cl_cbor_break(p->cbor);
 }
 

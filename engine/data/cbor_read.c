@@ -1,8 +1,7 @@
-/* cbor_read.c — the event reader of CBOR: one item becomes the events that a sink takes.
+/* cbor_read.c — the event reader of CBOR: reports one item as events to a sink.
  *
- * Knows of the wire only what cbor.h reads. The state is a stack of open containers; each turn of the
- * loop either ends the innermost one or reads what comes next in it: a key with the head of its value,
- * or the head of an item.
+ * Reads bytes only through cbor.h. The state is a stack of open containers. Each turn of the loop
+ * either ends the innermost container, or reads its next item, with the key if it is a map.
  */
 #include <string.h>
 
@@ -11,25 +10,25 @@
 #include "data/keys.h"
 #include "data/text.h"
 
-/* A container that is still open. */
+/* An open container. */
 typedef struct frame {
     bool object;
     bool indefinite;
-    bool begun;         /* an item of it was read, or is being read */
-    uint32_t index;     /* of the item being read */
-    uint64_t left;      /* items or members to come, of a definite one */
-    cl_key_set keys;    /* the last one is that of the member being read */
-    cl_arena_mark mark; /* what the container needed of `texts` goes with it */
+    bool begun;         /* an item of it has been read or is being read */
+    uint32_t index;     /* of the item that is being read */
+    uint64_t left;      /* items or members that remain, if definite */
+    cl_key_set keys;    /* the last key is that of the member being read */
+    cl_arena_mark mark; /* for `texts`: its memory is released with the container */
 } frame;
 
 typedef struct reader {
     cl_cbor cbor;
-    const cl_sink *sink;        /* NULL: nobody listens */
-    const unsigned char *token; /* where the item begins that is being read */
-    cl_arena texts;             /* strings that came in pieces */
+    const cl_sink *sink;        /* NULL: only validate */
+    const unsigned char *token; /* the beginning of the item that is being read */
+    cl_arena texts;             /* strings whose pieces were joined */
     cl_keys keys;
     uint32_t depth;
-    bool in_key; /* a fault now lies in the container, not in a member */
+    bool in_key; /* a fault lies in the container, not in a member */
     frame frames[CL_MAX_DEPTH];
 } reader;
 
@@ -38,7 +37,7 @@ static bool fault(const reader *r, cl_code code, const char *message)
     return cl_error_set(r->cbor.error, code, "%s", message);
 }
 
-/* The JSON Pointer of the item being read, or of its container where a key is at fault. */
+/* Writes the JSON Pointer of the item that is being read, or of its container if a key is wrong. */
 static void write_place(const reader *r, cl_buffer *pointer)
 {
     uint32_t steps = r->in_key ? r->depth - 1 : r->depth;
@@ -56,8 +55,8 @@ static void write_place(const reader *r, cl_buffer *pointer)
     }
 }
 
-/* Adds place and offset to the fault, unless they are known. `key`: of a member that is no member, or
- * NULL. */
+/* Adds place and offset to the fault, unless it has them. `key`: the duplicate key, which is added
+ * to the place; else NULL. */
 static void locate(const reader *r, const cl_key *key)
 {
     if (r->cbor.error == NULL)
@@ -71,7 +70,7 @@ static void locate(const reader *r, const cl_key *key)
     cl_error_at_pointer(r->cbor.error, &pointer);
 }
 
-/* A text string whose head was read. */
+/* Reads a text string after its head. */
 static bool read_text(reader *r, const cl_cbor_head *head, cl_value *value)
 {
     const unsigned char *bytes;
@@ -82,8 +81,8 @@ static bool read_text(reader *r, const cl_cbor_head *head, cl_value *value)
     return true;
 }
 
-/* The text of nearly all items: ASCII without escapes, in one piece, with a head of one byte or two. False
- * without a fault for anything else, which then is read, or refused, as what it is. */
+/* The fast path for nearly all items: a definite text of ASCII without escapes, whose head has one
+ * or two bytes. False for any other item, without a fault and with the cursor unchanged. */
 static bool read_usual_text(reader *r, cl_value *value)
 {
     const unsigned char *at = r->cbor.at;
@@ -153,7 +152,8 @@ static bool read_simple(reader *r, const cl_cbor_head *head, cl_value *value)
     }
 }
 
-/* A date in a tag is read as what is written there: rules compare the text. */
+/* Reads the head behind a tag. A tagged date is read as its text or number, because rules compare
+ * the text. */
 static bool read_tag(reader *r, cl_cbor_head *head)
 {
     uint64_t tag = head->argument;
@@ -172,7 +172,8 @@ static bool read_tag(reader *r, cl_cbor_head *head)
     return true;
 }
 
-/* The item at the cursor, of the member with this key, or of an array or the whole. */
+/* Reads the item at the cursor. `key` is the key of its member; NULL in an array and for the
+ * whole. */
 static bool read_item(reader *r, const cl_key *key)
 {
     cl_cbor_head head;
@@ -243,14 +244,14 @@ static bool read_key(reader *r)
     return cl_error_memory(r->cbor.error);
 }
 
-/* True when the innermost container ends here; its break is behind the cursor then. */
+/* True if the innermost container ends here. The cursor then is behind its break. */
 static bool ends(reader *r)
 {
     const frame *top = &r->frames[r->depth - 1];
     return top->indefinite ? cl_cbor_break(&r->cbor) : top->left == 0;
 }
 
-/* What comes next in the innermost container. */
+/* Reads the next item of the innermost container, with its key if that is a map. */
 static bool read_next(reader *r)
 {
     frame *top = &r->frames[r->depth - 1];

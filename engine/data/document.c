@@ -1,6 +1,5 @@
-/* document.c — documents that people write: size, and places in lines and columns; records. The
- * reading itself is json.c's, so that a rule and a payload are read alike.
- */
+/* document.c — checks the size of documents and records, and adds line and column to faults. json.c
+ * does the reading, so a rule and a payload are read in the same way. */
 #include "data/document.h"
 
 #include <string.h>
@@ -9,8 +8,8 @@
 #include "data/json.h"
 #include "data/text.h"
 
-/* Where an editor shows the byte: lines and characters counted from 1; a byte order mark is
- * none. */
+/* Computes the line and column that an editor shows, both counted from 1, in characters. A byte
+ * order mark is not counted. */
 static void find_line(const char *bytes, size_t offset, size_t *line, size_t *column)
 {
     *line = 1;

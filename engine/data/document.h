@@ -1,7 +1,7 @@
-/* document.h — documents that people write: rules, bundles, value sets, tests.
+/* document.h — reads documents that people write: rules, bundles, value sets, tests.
  *
- * Read by the same reader as payloads, so that the same bytes are the same value everywhere; faults
- * are named by line and column too, as an editor shows them.
+ * The JSON reader of payloads reads them too, so the same bytes are the same value everywhere.
+ * Faults also name the line and the column that an editor shows.
  */
 #ifndef CL_DATA_DOCUMENT_H
 #define CL_DATA_DOCUMENT_H
@@ -13,17 +13,17 @@
 #include "base/error.h"
 #include "data/value.h"
 
-/* Reads a document of at most CL_MAX_DOCUMENT bytes into a value that lives in `arena`. Codes as
- * cl_json_read, and LIMIT_SIZE; messages begin with "line L, column C: ". */
+/* Reads a document of at most CL_MAX_DOCUMENT bytes into a value in `arena`. False with a code of
+ * cl_json_read, or LIMIT_SIZE. Messages begin with "line L, column C: ". */
 bool cl_document_read(const char *bytes, size_t length, cl_arena *arena, cl_value *value,
                       cl_error *error);
 
-/* Reads a record of a stream, or data beside an expression: at most CL_MAX_RECORD bytes, places
- * without lines. Codes as cl_json_read, and LIMIT_SIZE. */
+/* Reads a record of a stream, or data for an expression, of at most CL_MAX_RECORD bytes. Messages
+ * have no line. False with a code of cl_json_read, or LIMIT_SIZE. */
 bool cl_record_read(const char *bytes, size_t length, cl_arena *arena, cl_value *value,
                     cl_error *error);
 
-/* The same by cl_json_foreign. */
+/* Does the same as cl_document_read, but with the reader cl_json_foreign. */
 bool cl_document_foreign(const char *bytes, size_t length, cl_arena *arena, cl_value *value,
                          cl_error *error);
 

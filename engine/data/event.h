@@ -1,8 +1,7 @@
-/* event.h — what a reader tells a sink, and the sink that builds a tree.
+/* event.h — the events that a reader reports to a sink, and the sink that builds a value.
  *
- * Every reader (JSON, CBOR) walks its input once, validates all of it, and
- * tells a sink what it finds. The same reader serves every sink, so all sinks see the same faults
- * for the same bytes.
+ * A reader (JSON, CBOR) walks its input once, validates all of it, and reports each value to a
+ * sink. All sinks use the same reader, so all report the same faults for the same bytes.
  */
 #ifndef CL_DATA_EVENT_H
 #define CL_DATA_EVENT_H
@@ -15,13 +14,14 @@
 #include "base/limits.h"
 #include "data/value.h"
 
-/* Stands in `value->length` of an integer that was written as a real: 2.0, or a float of CBOR. */
+/* A reader sets `value->length` of an integer to this if it was written as a real: 2.0, or a CBOR
+ * float. */
 enum { CL_WHOLE_REAL = 1 };
 
-/* Takes what a reader finds: a scalar (null, boolean, integer, real, string), the beginning and the end of an
- * array or object. `key` is that of the member whose value comes or begins, NULL elsewhere. Text is valid
- * during the call only, that of a key until its object ends. False stops the reader: the sink has then set
- * `error`. */
+/* Receives events: a scalar (null, boolean, integer, real or string), and the begin and the end of
+ * an array or object. `key` is the key of the member whose value this is; NULL outside of an
+ * object. The text of a value is valid only during the call, the text of a key until its object
+ * ends. A function that returns false stops the reader, and has set `error`. */
 typedef struct cl_sink {
     bool (*scalar)(void *self, const cl_key *key, const cl_value *value, cl_error *error);
     bool (*begin)(void *self, const cl_key *key, bool object, cl_error *error);
@@ -29,7 +29,7 @@ typedef struct cl_sink {
     void *self;
 } cl_sink;
 
-/* What readers tell a sink, or nobody where it is NULL. */
+/* Calls the function of a sink. Returns true if `sink` is NULL. */
 static inline bool cl_tell_scalar(const cl_sink *sink, const cl_key *key, const cl_value *value,
                                   cl_error *error)
 {
@@ -47,25 +47,27 @@ static inline bool cl_tell_end(const cl_sink *sink, cl_error *error)
     return sink == NULL || sink->end(sink->self, error);
 }
 
-/* A container that is being built. */
+/* A container that is not complete yet. */
 typedef struct cl_tree_open {
-    uint32_t from; /* the container's first entry on its stack */
+    uint32_t from; /* index of its first entry on its stack */
     bool object;
 } cl_tree_open;
 
-/* Builds one value from events. Strings are copied into `arena`, unless they stand where they last as long;
- * items and members of containers that are still open wait on two stacks, which keep their memory over a
- * reset. */
+/* Builds one value from events. Strings are copied into `arena`, unless they are part of `lasting`.
+ * Items and members of open containers are kept on two stacks, whose memory a reset keeps. */
 typedef struct cl_tree {
-    cl_arena *arena;     /* where the value lives */
-    const char *lasting; /* bytes that live as long, `lasting_length` of them */
+    cl_arena *arena; /* holds the value */
+    /* `lasting_length` bytes that live as long as the arena */
+    const char *lasting;
     size_t lasting_length;
-    cl_value root; /* the value, once `done` */
+    cl_value root; /* the value, if `done` */
     bool done;
     uint32_t depth;
-    cl_value *items; /* of open arrays; the last one may be on its way */
+    /* Items of open arrays. The last one may be a container that is not complete yet. */
+    cl_value *items;
     size_t item_count, item_capacity;
-    cl_member *members; /* of open objects, the same */
+    /* Members of open objects; the same holds for the last one. */
+    cl_member *members;
     size_t member_count, member_capacity;
     cl_tree_open open[CL_MAX_DEPTH];
 } cl_tree;
@@ -73,10 +75,11 @@ typedef struct cl_tree {
 void cl_tree_init(cl_tree *tree, cl_arena *arena);
 void cl_tree_free(cl_tree *tree);
 
-/* Ready for the next value, which will live in the same arena and copy every string. */
+/* Prepares for the next value in the same arena, and forgets the bytes of cl_tree_borrow. */
 void cl_tree_reset(cl_tree *tree);
 
-/* Strings in these bytes need not be copied until the next reset: they live as long as the arena. */
+/* Strings inside these bytes are not copied until the next reset. The bytes must live as long as
+ * the arena. */
 void cl_tree_borrow(cl_tree *tree, const char *bytes, size_t length);
 
 cl_sink cl_tree_sink(cl_tree *tree);

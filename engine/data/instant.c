@@ -1,7 +1,8 @@
-/* instant.c — date-times. Pure arithmetic in 64 bits; knows no clock, no locale, no time zone.
+/* instant.c — date-times, by arithmetic in 64 bits. Does not know the current time, the locale or a
+ * time zone.
  *
- * Days are counted from 0000-01-01 in the proleptic Gregorian calendar, so that no year of the
- * language is negative; CL_INSTANT_MIN moves them to the epoch of 1970.
+ * Days are counted from 0000-01-01 in the proleptic Gregorian calendar, so no year of the language
+ * is negative. Adding CL_INSTANT_MIN converts to the epoch of 1970.
  */
 #include "data/instant.h"
 
@@ -11,7 +12,7 @@
 
 enum { MINUTE_MS = 60000, LARGEST_OFFSET = 18 * 60, DAYS_IN_400_YEARS = 146097 };
 
-/* A date-time as it is written. */
+/* The fields of a date-time as they are written. */
 typedef struct written {
     int year, month, day;
     int hour, minute, second, millisecond;
@@ -30,22 +31,22 @@ static int days_in_month(int64_t year, int month)
     return month == 2 && is_leap(year) ? 29 : days[month - 1];
 }
 
-/* Days from 0000-01-01 to the first of that month, for the years 0 to 9999. Here and in date_of all
- * numbers fit 32 bits without a sign, in which dividing by a constant is cheap. */
+/* Returns the days from 0000-01-01 to the first of the month, for the years 0 to 9999. Here and in
+ * date_of all numbers fit unsigned 32 bits, in which division by a constant is fast. */
 static uint32_t days_to_month(uint32_t year, unsigned month)
 {
     static const uint16_t before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
-    enum { LEAP_DAYS_BEFORE_YEAR_0 = 96 }; /* counted from 399 years earlier */
+    enum { LEAP_DAYS_BEFORE_YEAR_0 = 96 }; /* `leap_days` for January of year 0 */
     uint32_t past = year + 400 - (month <= 2);
     uint32_t leap_days = past / 4 - past / 100 + past / 400 - LEAP_DAYS_BEFORE_YEAR_0;
     return year * 365 + leap_days + before[month - 1];
 }
 
-/* The year, month and day of a day counted from 0000-01-01. */
+/* Converts a day, counted from 0000-01-01, to year, month and day. */
 static void date_of(uint32_t days, uint32_t *year, unsigned *month, unsigned *day)
 {
-    /* From 1 March of the year -400 on: nothing is negative, and cycles of 400, 100, 4 years and of five
-     * months (153 days) are whole. */
+    /* Counts from 1 March of the year -400: no number is negative, and the cycles of 400, 100 and 4
+     * years and of five months (153 days) are complete. */
     uint32_t since = days + DAYS_IN_400_YEARS - 60;
     uint32_t cycle = since / DAYS_IN_400_YEARS;
     uint32_t in_cycle = since % DAYS_IN_400_YEARS;
@@ -57,7 +58,7 @@ static void date_of(uint32_t days, uint32_t *year, unsigned *month, unsigned *da
     *year = cycle * 400 + in_years + (*month <= 2) - 400;
 }
 
-/* `count` digits as a number, or -1 where one is not a digit. */
+/* Reads `count` digits as a number; -1 if a character is not a digit. */
 static int digits(const char *text, size_t count)
 {
     int number = 0;
@@ -69,7 +70,7 @@ static int digits(const char *text, size_t count)
     return number;
 }
 
-/* Eight bytes as a number, the first one lowest, whatever the machine's order. */
+/* Loads eight bytes as a number, the first byte lowest, on machines of any byte order. */
 static uint64_t eight(const char *text)
 {
     const unsigned char *t = (const unsigned char *)text;
@@ -78,7 +79,7 @@ static uint64_t eight(const char *text)
            (uint64_t)t[7] << 56;
 }
 
-/* Two digits as a number, or something above 99. */
+/* Reads two digits as a number; 100 if a character is not a digit. */
 static unsigned two(const char *text)
 {
     unsigned tens = (unsigned char)text[0] - (unsigned)'0';
@@ -86,11 +87,13 @@ static unsigned two(const char *text)
     return tens <= 9 && ones <= 9 ? tens * 10 + ones : 100;
 }
 
-/* YYYY-MM-DD, by far the most frequent form, a word at a time. */
+/* Reads YYYY-MM-DD, by far the most frequent form, eight bytes at a time. */
 static bool read_whole_date(const char *text, written *out)
 {
-    uint64_t digit = eight(text) ^ 0x2D30302D30303030u; /* "0000-00-": digits and zeros are left */
-    /* A byte that is too large carries into its highest bit: above 9 for a digit, above 0 for '-'. */
+    /* Leaves the value of each digit, and 0 for each "-". */
+    uint64_t digit = eight(text) ^ 0x2D30302D30303030u;
+    /* The addition sets the highest bit of a byte that is too large: above 9 for a digit, above 0
+     * for "-". */
     if (((digit | (digit + 0x7F76767F76767676u)) & 0x8080808080808080u) != 0)
         return false;
     unsigned day = two(text + 8);
@@ -101,8 +104,9 @@ static bool read_whole_date(const char *text, written *out)
     return day <= 99;
 }
 
-/* YYYY, YYYY-MM, YYYY-MM-DD; what is missing becomes the last that is possible. False: no such
- * form. A month that does not exist has no last day: it is left to is_in_calendar. */
+/* Reads YYYY, YYYY-MM or YYYY-MM-DD. A missing part becomes the last possible month or day. False
+ * if the text has no such form. A month that does not exist has no last day; is_date refuses it
+ * later. */
 static bool read_date(const char *text, size_t length, written *out)
 {
     if (length == 10)
@@ -119,7 +123,7 @@ static bool read_date(const char *text, size_t length, written *out)
     return out->year >= 0 && out->month >= 0;
 }
 
-/* Thh:mm:ss */
+/* Reads Thh:mm:ss. */
 static bool read_time(const char *text, written *out)
 {
     if (text[0] != 'T' || text[3] != ':' || text[6] != ':')
@@ -130,8 +134,8 @@ static bool read_time(const char *text, written *out)
     return out->hour <= 99 && out->minute <= 99 && out->second <= 99;
 }
 
-/* What follows the '.': one or more digits, of which the first three count. Returns how many there
- * are; 0 is a fault. */
+/* Reads the digits behind the ".": one or more, of which the first three are used. Returns their
+ * number; 0 is a fault. */
 static size_t read_fraction(const char *text, size_t length, written *out)
 {
     static const int worth[] = {100, 10, 1};
@@ -144,7 +148,7 @@ static size_t read_fraction(const char *text, size_t length, written *out)
     return count;
 }
 
-/* Nothing, Z, or a sign with h, hh, hmm, hhmm, h:mm, hh:mm. */
+/* Reads the offset: nothing, Z, or a sign with h, hh, hmm, hhmm, h:mm or hh:mm. */
 static bool read_offset(const char *text, size_t length, written *out)
 {
     if (length == 0)
@@ -162,7 +166,7 @@ static bool read_offset(const char *text, size_t length, written *out)
         out->offset_hour = digits(text, length);
         return out->offset_hour >= 0;
     }
-    size_t hours = length - 2; /* digits before the minutes, which are the last two */
+    size_t hours = length - 2; /* number of digits of the hours; the minutes are the last two */
     if (text[length - 3] == ':')
         hours = length - 3;
     if (hours < 1 || hours > 2)
@@ -172,7 +176,7 @@ static bool read_offset(const char *text, size_t length, written *out)
     return out->offset_hour >= 0 && out->offset_minute >= 0;
 }
 
-/* Every month has 28 days. */
+/* True if the date exists. Days up to 28 need no look-up, because every month has them. */
 static bool is_date(const written *w)
 {
     return w->month >= 1 && w->month <= 12 && w->day >= 1 &&
@@ -185,7 +189,7 @@ static bool is_in_calendar(const written *w)
            w->offset_minute <= 59 && w->offset_hour * 60 + w->offset_minute <= LARGEST_OFFSET;
 }
 
-/* Its day, counted from 0000-01-01. */
+/* The day, counted from 0000-01-01. */
 static int64_t day_of(const written *w)
 {
     return (int64_t)days_to_month((uint32_t)w->year, (unsigned)w->month) + w->day - 1;
@@ -217,7 +221,7 @@ cl_instant_fault cl_instant_parse_birth(const char *text, size_t length, int64_t
         return CL_INSTANT_FORM;
     if (!is_date(&w))
         return CL_INSTANT_CALENDAR;
-    /* A midnight in UTC of a year with four digits lies inside the years. */
+    /* Midnight in UTC of a year with four digits always lies inside the years. */
     *instant = CL_INSTANT_MIN + day_of(&w) * CL_DAY_MS;
     return CL_INSTANT_OK;
 }
@@ -241,8 +245,9 @@ cl_instant_fault cl_instant_parse(const char *text, size_t length, int64_t *inst
     return to_instant(&w, instant);
 }
 
-/* ECMAScript's setUTCMonth: the month moves, a day that it does not have runs over into the next.
- * A year is twelve months: setUTCFullYear runs over from 29 February in the same way. */
+/* Does the same as ECMAScript's setUTCMonth: the month is shifted, and a day that it does not have
+ * overflows into the next month. A year is twelve months, because setUTCFullYear overflows from 29
+ * February in the same way. */
 static bool shift_months(int64_t instant, int64_t amount, int64_t *shifted)
 {
     uint64_t since = (uint64_t)(instant - CL_INSTANT_MIN);
@@ -252,7 +257,7 @@ static bool shift_months(int64_t instant, int64_t amount, int64_t *shifted)
     int64_t months;
     if (!cl_int_add((int64_t)year * 12 + month - 1, amount, &months))
         return false;
-    /* The day never carries out of December, so a month outside the years stays outside. */
+    /* The day never overflows out of December, so a month outside the years stays outside. */
     if (months < 0 || months >= 10000 * 12)
         return false;
     uint32_t moved = (uint32_t)months;
@@ -297,7 +302,7 @@ const char *cl_instant_fault_text(cl_instant_fault fault)
     return "no such fault";
 }
 
-/* The last `count` digits of a number that is not negative. */
+/* Writes the last `count` digits of a number that is not negative. */
 static void write_digits(char *text, size_t count, int64_t number)
 {
     while (count > 0) {
@@ -306,7 +311,7 @@ static void write_digits(char *text, size_t count, int64_t number)
     }
 }
 
-/* "2021-06-01T00:00:00"; returns the milliseconds that are left. */
+/* Writes "2021-06-01T00:00:00". Returns the remaining milliseconds. */
 static int64_t write_whole_seconds(int64_t instant, char *text)
 {
     int64_t since = instant - CL_INSTANT_MIN;

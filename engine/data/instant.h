@@ -1,7 +1,8 @@
-/* instant.h — date-times: text to milliseconds UTC, calendar arithmetic, and back to text.
+/* instant.h — converts date-times between text and milliseconds UTC, and does calendar arithmetic.
  *
  * Specification "Offset date-time (plusTime)" and "DCC Date of birth"; SEMANTICS "plusTime",
- * "date-time strings", "years". Proleptic Gregorian calendar, no leap seconds. Pure functions.
+ * "date-time strings", "years". The calendar is the proleptic Gregorian one, without leap seconds.
+ * All functions are pure: they do not know the current time, the locale or a time zone.
  */
 #ifndef CL_DATA_INSTANT_H
 #define CL_DATA_INSTANT_H
@@ -25,35 +26,38 @@ typedef enum cl_unit {
 
 typedef enum cl_instant_fault {
     CL_INSTANT_OK,
-    CL_INSTANT_FORM,     /* none of the forms that the specification lists */
-    CL_INSTANT_CALENDAR, /* the form is right, the date or time or offset does not exist */
-    CL_INSTANT_YEARS     /* the instant lies outside the years 0000 to 9999 */
+    CL_INSTANT_FORM, /* the text has none of the forms of the specification */
+    /* The form is right, but the date, the time or the offset does not exist. */
+    CL_INSTANT_CALENDAR,
+    CL_INSTANT_YEARS /* the instant lies outside the years 0000 to 9999 */
 } cl_instant_fault;
 
-/* Any of the forms of plusTime. A partial date is the last day it allows. */
+/* Parses any form that plusTime accepts. A partial date means the last day that it can be. */
 cl_instant_fault cl_instant_parse(const char *text, size_t length, int64_t *instant);
 
-/* YYYY, YYYY-MM or YYYY-MM-DD only. */
+/* Parses only YYYY, YYYY-MM and YYYY-MM-DD. */
 cl_instant_fault cl_instant_parse_birth(const char *text, size_t length, int64_t *instant);
 
-/* The instant shifted by `amount` units, as ECMAScript's setUTCFullYear, setUTCMonth, setUTCDate,
- * setUTCHours do. False when the result lies outside the years 0000 to 9999. `instant` must lie
+/* Shifts an instant by `amount` units, as ECMAScript's setUTCFullYear, setUTCMonth, setUTCDate and
+ * setUTCHours do. False if the result lies outside the years 0000 to 9999. `instant` must lie
  * inside them. */
 bool cl_instant_shift(int64_t instant, int64_t amount, cl_unit unit, int64_t *shifted);
 
-/* What is wrong, for messages, for example "not a date-time of the forms that CertLogic allows". */
+/* Describes a fault for messages, for example "not a date-time of the forms that CertLogic
+ * allows". */
 const char *cl_instant_fault_text(cl_instant_fault fault);
 
 #define CL_INSTANT_TEXT 24 /* "2021-06-01T00:00:00.000Z" */
 
-/* Writes exactly CL_INSTANT_TEXT characters, no NUL. */
+/* Writes exactly CL_INSTANT_TEXT characters without a NUL. */
 void cl_instant_write(int64_t instant, char text[CL_INSTANT_TEXT]);
 
-/* Writes "2021-06-01T00:00:00Z", 20 characters, no NUL: the form of external.validationClock.
- * Milliseconds are cut towards the past. */
+/* Writes "2021-06-01T00:00:00Z", the form of external.validationClock: 20 characters without a NUL.
+ * Milliseconds are rounded down. */
 void cl_instant_write_seconds(int64_t instant, char text[20]);
 
-/* The unit of a name ("day"), or CL_UNIT_COUNT; and the name of a unit. */
+/* cl_unit_find returns the unit with a name such as "day", or CL_UNIT_COUNT. cl_unit_name returns
+ * the name of a unit. */
 cl_unit cl_unit_find(const char *name, size_t length);
 const char *cl_unit_name(cl_unit unit);
 

@@ -1,4 +1,4 @@
-/* json.c — the grammar of JSON over json_scan.c's words, as a machine with a stack of its own.
+/* json.c — the grammar of JSON over the tokens of json_scan.c: a state machine with its own stack.
  *
  *          ┌──────────────── ',' in an array ────────────────┐
  *          ▼                                                 │
@@ -24,25 +24,26 @@ typedef enum step {
     STEP_FIRST_MEMBER,
     STEP_MEMBER,
     STEP_AFTER,
-    STEP_DONE, /* this one and the next end the reading */
+    STEP_DONE, /* this one and the next are final */
     STEP_FAULT
 } step;
 
-/* A container that is still open. */
+/* An open container. */
 typedef struct frame {
     bool object;
-    uint32_t index;     /* of the item being read */
-    cl_key_set keys;    /* the last one is that of the member being read */
-    cl_arena_mark mark; /* what the container needed of `texts` goes with it */
+    uint32_t index;     /* of the item that is being read */
+    cl_key_set keys;    /* the last key is that of the member being read */
+    cl_arena_mark mark; /* for `texts`: its memory is released with the container */
 } frame;
 
 typedef struct reader {
     cl_scan scan;
-    const cl_sink *sink; /* NULL: nobody listens */
-    const char *token;   /* where the word begins that is being read */
-    bool foreign;        /* numbers of any size and values of any depth are null */
-    bool in_value;       /* a fault now lies in a value, not in the container around it */
-    cl_arena texts;      /* strings that had escapes */
+    const cl_sink *sink; /* NULL: only validate */
+    const char *token;   /* the beginning of the token that is being read */
+    /* Numbers that are too large, and arrays and objects that are too deep, are read as null. */
+    bool foreign;
+    bool in_value;  /* a fault lies in a value, not in the container around it */
+    cl_arena texts; /* strings whose escapes were resolved */
     cl_keys keys;
     uint32_t depth;
     frame frames[CL_MAX_DEPTH];
@@ -53,7 +54,7 @@ static step after(bool ok)
     return ok ? STEP_AFTER : STEP_FAULT;
 }
 
-/* A string without escapes; what would need one cannot stand in it. */
+/* Makes the value of a string without escapes. It has no byte that needs one. */
 static cl_value as_it_stands(const cl_scan_text *text)
 {
     cl_value value = cl_value_string(text->text, (uint32_t)text->length);
@@ -61,7 +62,7 @@ static cl_value as_it_stands(const cl_scan_text *text)
     return value;
 }
 
-/* What a string with escapes means; false when memory ran out. */
+/* Resolves the escapes of a string into `texts`. False if memory runs out. */
 static bool meaning(reader *r, const cl_scan_text *text, cl_value *value)
 {
     char *copy = cl_arena_alloc(&r->texts, text->length);
@@ -93,14 +94,14 @@ static inline step read_string(reader *r, const cl_key *key)
     return after(cl_tell_scalar(r->sink, key, &value, r->scan.error));
 }
 
-/* What is too deep in a document of others is passed over, as null. */
+/* Skips a value that is too deep in a foreign document, and reports it as null. */
 static step pass_over(reader *r, const cl_key *key)
 {
     const cl_value null = cl_value_null();
     return after(cl_json_skip(&r->scan) && cl_tell_scalar(r->sink, key, &null, r->scan.error));
 }
 
-/* A number; one beyond our limits is null in a document of others. */
+/* Reads a number. In a foreign document, one that JSON_NUMBER refuses is null. */
 static bool read_number(reader *r, cl_value *value)
 {
     cl_error why, *error = r->scan.error;
@@ -154,7 +155,7 @@ static step close_container(reader *r)
     return STEP_AFTER;
 }
 
-/* What to say where a value is missing: mostly somebody left a comma at the end of an array. */
+/* What the message expects if a value is missing; often there is a comma behind the last item. */
 static const char *value_wanted(const reader *r)
 {
     if (r->depth == 0)
@@ -165,7 +166,7 @@ static const char *value_wanted(const reader *r)
     return top->index > 0 ? "a value after ','" : "a value or ']'";
 }
 
-/* What begins otherwise than a string. */
+/* Reads a value that is not a string. */
 CL_APART static step read_other(reader *r, const cl_key *key)
 {
     cl_value value;
@@ -200,7 +201,8 @@ CL_APART static step read_other(reader *r, const cl_key *key)
     return after(ok && cl_tell_scalar(r->sink, key, &value, r->scan.error));
 }
 
-/* What comes next as a value, of the member with this key, or of an array or the document. */
+/* Reads the next token as the beginning of a value. `key` is the key of its member; NULL in an
+ * array and for the document. */
 static inline step read_value(reader *r, const cl_key *key)
 {
     bool string = cl_scan_next_is(&r->scan, '"');
@@ -209,8 +211,8 @@ static inline step read_value(reader *r, const cl_key *key)
     return string ? read_string(r, key) : read_other(r, key);
 }
 
-/* The JSON Pointer of what is at fault: the item or member that the innermost container is at, or that
- * container itself, at a key or between two members. */
+/* Writes the JSON Pointer of a fault: the current item or member of the innermost container. It is
+ * the container itself if the fault is at a key or between two members. */
 static void write_place(const reader *r, cl_buffer *pointer)
 {
     uint32_t steps = r->in_value || r->depth == 0 ? r->depth : r->depth - 1;
@@ -226,8 +228,8 @@ static void write_place(const reader *r, cl_buffer *pointer)
     }
 }
 
-/* Adds place and offset to the fault, unless they are known. `key`: of a member that is no member,
- * or NULL. */
+/* Adds place and offset to the fault, unless it has them. `key`: the duplicate key, which is added
+ * to the place; else NULL. */
 static void locate(const reader *r, const cl_key *key)
 {
     if (r->scan.error == NULL)
@@ -241,7 +243,7 @@ static void locate(const reader *r, const cl_key *key)
     cl_error_at_pointer(r->scan.error, &pointer);
 }
 
-/* What a key with escapes means. */
+/* Resolves the escapes of a key. */
 CL_APART static bool key_meaning(reader *r, const cl_scan_text *text, cl_key *key)
 {
     cl_value value;
@@ -251,7 +253,7 @@ CL_APART static bool key_meaning(reader *r, const cl_scan_text *text, cl_key *ke
     return true;
 }
 
-/* Why a key is not taken. */
+/* Sets the fault of a key that cl_keys_add has refused. */
 CL_APART static bool refuse_key(reader *r, const cl_key *key, cl_key_result result)
 {
     if (result == CL_KEY_NO_MEMORY)
@@ -264,7 +266,7 @@ CL_APART static bool refuse_key(reader *r, const cl_key *key, cl_key_result resu
 
 static const char after_comma[] = "a key after ','";
 
-/* What comes next as a key, the last one of its object now, and the colon behind it. */
+/* Reads a key, adds it to the keys of its object, and reads the colon behind it. */
 static inline bool read_key(reader *r, const char *wanted)
 {
     cl_scan_text text;
@@ -289,7 +291,7 @@ static inline bool read_key(reader *r, const char *wanted)
     return true;
 }
 
-/* A member, and those behind it as long as their values are scalars. */
+/* Reads a member, and the members behind it as long as their values are scalars. */
 static step read_members(reader *r, const char *wanted)
 {
     for (;; wanted = after_comma) {
@@ -358,8 +360,8 @@ static bool may_read(reader *r, size_t length)
                         "a document of %zu bytes; expected less than 4 GiB", length);
 }
 
-/* RFC 8259, 8.1 forbids a byte order mark and lets a reader pass over it. Offsets still count
- * it. */
+/* RFC 8259, 8.1 forbids a byte order mark and allows a reader to skip it. Offsets count its
+ * bytes. */
 static void pass_mark(reader *r)
 {
     size_t length = (size_t)(r->scan.end - r->scan.at);

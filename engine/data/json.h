@@ -1,9 +1,10 @@
-/* json.h — reading JSON: the event reader, and values through it.
+/* json.h — reads JSON: an event reader, and values by means of it.
  *
- * RFC 8259, valid UTF-8, duplicate keys refused, one document; one byte order mark before it is
- * passed over (SEMANTICS, "JSON"). A number without fraction and exponent is an integer and must
- * fit 64 bits; any other is a double, and an integer where that is whole and fits (real.h says what
- * becomes of `1E22`). Iterative: depth costs memory, not stack, and is bounded by CL_MAX_DEPTH.
+ * Accepts one document by RFC 8259 in valid UTF-8. Refuses duplicate keys. Skips one byte order
+ * mark in front (SEMANTICS, "JSON"). A number without fraction and exponent is an integer and must
+ * fit 64 bits. Any other number is read as a double, which becomes an integer if it is whole and
+ * fits 64 bits (real.h explains `1E22`). The reader is iterative: depth takes memory, not stack,
+ * and CL_MAX_DEPTH bounds it.
  */
 #ifndef CL_DATA_JSON_H
 #define CL_DATA_JSON_H
@@ -16,21 +17,23 @@
 #include "data/event.h"
 #include "data/value.h"
 
-/* Reads one document from `length` bytes and tells `sink` (NULL: only validate). On a fault returns
- * false with code JSON, JSON_UTF8, JSON_KEY, JSON_NUMBER, LIMIT_DEPTH, LIMIT_SIZE (4 GiB) or
- * MEMORY, or what the sink has set. `error->offset` is the byte at which it shows, and `error->at`
- * the JSON Pointer of the value in which it lies: of the item or member whose value is wrong; of
- * the array or object where a key, a separator or the end is; of the member that stands twice.
- * `error` may be NULL. */
+/* Reads one document of `length` bytes and reports it to `sink` (NULL: only validates).
+ *
+ * Returns false with JSON, JSON_UTF8, JSON_KEY, JSON_NUMBER, LIMIT_DEPTH, LIMIT_SIZE (4 GiB) or
+ * MEMORY, or with the fault that the sink has set. `error->offset` is the byte offset of the fault.
+ * `error->at` is a JSON Pointer: to the item or member whose value is wrong; to the array or object
+ * if a key, a separator or the end is wrong; to the member whose key is a duplicate. `error` may be
+ * NULL.
+ */
 bool cl_json_read(const char *bytes, size_t length, const cl_sink *sink, cl_error *error);
 
-/* Reads one document into a value that lives in `arena`. */
+/* Reads one document into a value in `arena`. */
 bool cl_json_value(const char *bytes, size_t length, cl_arena *arena, cl_value *value,
                    cl_error *error);
 
-/* The same for a document of others, of which we use a part: a number outside our limits, and an
- * array or object beyond CL_MAX_DEPTH, is read as null. All else is refused as above, a key twice
- * too. */
+/* Reads a document of a foreign format, of which only a part is used. A number that cl_json_value
+ * refuses with JSON_NUMBER, and an array or object beyond CL_MAX_DEPTH, is read as null. Refuses
+ * all else that cl_json_value refuses, duplicate keys included. */
 bool cl_json_foreign(const char *bytes, size_t length, cl_arena *arena, cl_value *value,
                      cl_error *error);
 

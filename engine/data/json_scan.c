@@ -1,4 +1,4 @@
-/* json_scan.c — strings, numbers and literals of JSON. */
+/* json_scan.c — reads strings, numbers and literals of JSON. */
 #include "data/json_scan.h"
 
 #include <string.h>
@@ -42,7 +42,8 @@ static bool expected_at(cl_scan *scan, const char *at, const char *wanted)
     return cl_scan_expected(scan, wanted);
 }
 
-/* Behind the characters from `at` on that stand for themselves and are ASCII. */
+/* Skips ASCII characters that are neither a quote nor a backslash nor a control character. Returns
+ * the end. */
 static const char *skip_plain(const char *at, const char *end)
 {
     while (end - at >= 8) {
@@ -74,7 +75,7 @@ static int hex_digit(char c)
     return -1;
 }
 
-/* The four digits of a \u escape; how many of them are digits goes to `count`. */
+/* Reads the four digits of a \u escape. `*count` is the number of digits that are there. */
 static uint32_t hex_unit(const char *at, const char *end, int *count)
 {
     uint32_t unit = 0;
@@ -97,8 +98,8 @@ static bool is_low_surrogate(uint32_t unit)
     return (unit & 0xFC00) == 0xDC00;
 }
 
-/* A \u escape at its backslash, with the second one where two make a character. Returns what is
- * behind it, NULL on a fault. */
+/* Reads a \u escape from its backslash on, and the second one of a surrogate pair. Returns its end;
+ * NULL on a fault. */
 static const char *scan_unicode(cl_scan *scan, const char *at)
 {
     int count;
@@ -125,7 +126,7 @@ static const char *scan_unicode(cl_scan *scan, const char *at)
     return NULL;
 }
 
-/* An escape at its backslash. Returns what is behind it, NULL on a fault. */
+/* Reads an escape from its backslash on. Returns its end; NULL on a fault. */
 static const char *scan_escape(cl_scan *scan, const char *at)
 {
     char letter = scan->end - at >= 2 ? at[1] : '\0';
@@ -225,7 +226,7 @@ static const char *skip_digits(const char *at, const char *end)
     return at;
 }
 
-/* The rest of a number whose whole part ends at `at`, where a fraction or an exponent begins. */
+/* Reads the fraction and exponent of a number. `at` is the end of its integer part. */
 static bool scan_real(cl_scan *scan, const char *at, cl_value *value)
 {
     const char *begin = scan->at, *end = scan->end;
@@ -259,7 +260,8 @@ bool cl_scan_number(cl_scan *scan, cl_value *value)
     const char *first = begin + (negative ? 1 : 0), *at = first;
     if (!is_digit(at, end))
         return expected_at(scan, at, "a digit after '-'");
-    uint64_t sum = 0; /* may wrap, but not within 19 digits, and more never fit */
+    /* Cannot wrap within 19 digits. A number with more digits is refused below. */
+    uint64_t sum = 0;
     for (; is_digit(at, end); at++)
         sum = sum * 10 + (uint64_t)(*at - '0');
     if (*first == '0' && at - first > 1)

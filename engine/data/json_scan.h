@@ -1,7 +1,8 @@
-/* json_scan.h — the words of JSON: strings, numbers, literals, at a cursor over the bytes.
+/* json_scan.h — reads the tokens of JSON at a cursor: strings, numbers, literals.
  *
- * Each function reads what begins at `at` and moves behind it, or sets the fault with its byte
- * offset and returns false. Nothing here knows arrays or objects; that is json.c.
+ * Each function reads the token that begins at `at` and moves the cursor behind it, or sets the
+ * fault with its byte offset and returns false. Arrays and objects are not known here, but in
+ * json.c.
  */
 #ifndef CL_DATA_JSON_SCAN_H
 #define CL_DATA_JSON_SCAN_H
@@ -21,14 +22,14 @@ typedef struct cl_scan {
     cl_error *error; /* may be NULL */
 } cl_scan;
 
-/* A string as it is written, without its quotes; it has passed every check. */
+/* A string as it is written, without its quotes. It has been validated. */
 typedef struct cl_scan_text {
     const char *text;
     size_t length;
-    bool escaped; /* there is a backslash in it */
+    bool escaped; /* it contains a backslash */
 } cl_scan_text;
 
-/* Skips space, tab, line feed and carriage return; no fault is possible. */
+/* Skips space, tab, line feed and carriage return. Cannot fail. */
 static inline void cl_scan_space(cl_scan *scan)
 {
     while (scan->at < scan->end && (unsigned char)*scan->at <= ' ' &&
@@ -36,7 +37,7 @@ static inline void cl_scan_space(cl_scan *scan)
         scan->at++;
 }
 
-/* True when this character, which is no space, comes next; skips the space before it. */
+/* Skips white space. True if the next character is `c`, which is no white space. */
 static inline bool cl_scan_next_is(cl_scan *scan, char c)
 {
     if (scan->at < scan->end && *scan->at == c)
@@ -45,11 +46,11 @@ static inline bool cl_scan_next_is(cl_scan *scan, char c)
     return scan->at < scan->end && *scan->at == c;
 }
 
-/* The rest of a string from `at` on, where something stands that is not a plain character of ASCII, or less
- * than eight bytes are left; `text->text` is set. */
+/* Slow path of cl_scan_string: reads the rest of a string from `at` on. `text->text` must be
+ * set. */
 bool cl_scan_string_rest(cl_scan *scan, const char *at, cl_scan_text *text);
 
-/* A string, at its opening quote. */
+/* Reads a string; the cursor is at its opening quote. */
 static inline bool cl_scan_string(cl_scan *scan, cl_scan_text *text)
 {
     const char *at = scan->at + 1;
@@ -70,8 +71,8 @@ static inline bool cl_scan_string(cl_scan *scan, cl_scan_text *text)
     return cl_scan_string_rest(scan, at, text);
 }
 
-/* Reads a string and computes its mark as a key, which is invalid if the string has escapes. Nearly all
- * keys fit the first word. */
+/* Reads a string and computes its mark as a key. The mark is invalid if the string has escapes.
+ * Nearly all keys fit the first word. */
 static inline bool cl_scan_key(cl_scan *scan, cl_scan_text *text, uint32_t *mark)
 {
     const char *at = scan->at + 1;
@@ -94,17 +95,17 @@ static inline bool cl_scan_key(cl_scan *scan, cl_scan_text *text, uint32_t *mark
     return true;
 }
 
-/* What a string means: writes it to `out`, which has room for `text->length` bytes, and returns
- * its length. */
+/* Resolves the escapes of a string. Writes to `out`, which has room for `text->length` bytes, and
+ * returns the length of the result. */
 size_t cl_scan_unescape(const cl_scan_text *text, char *out);
 
-/* A number, at its minus sign or first digit. */
+/* Reads a number; the cursor is at its minus sign or first digit. */
 bool cl_scan_number(cl_scan *scan, cl_value *value);
 
-/* true, false or null, at its first letter. */
+/* Reads true, false or null; the cursor is at its first letter. */
 bool cl_scan_literal(cl_scan *scan, cl_value *value);
 
-/* The fault that `wanted` should stand at the cursor; returns false. */
+/* Sets the fault "expected `wanted`, found …" at the cursor. Returns false. */
 bool cl_scan_expected(cl_scan *scan, const char *wanted);
 
 #endif

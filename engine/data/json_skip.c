@@ -1,9 +1,9 @@
-/* json_skip.c — passing over a value: the grammar of JSON, one bit a level, and nothing is kept. */
+/* json_skip.c — skips a value: checks the grammar of JSON, and keeps one byte for each level. */
 #include "data/json_skip.h"
 
 #include "base/buffer.h"
 
-/* The containers that are open, a byte each: '{' or '['. */
+/* The open containers, a byte each: '{' or '['. */
 typedef struct skipper {
     cl_scan *scan;
     cl_buffer open;
@@ -64,7 +64,8 @@ static bool skip_key(cl_scan *scan)
     return true;
 }
 
-/* What comes next as a value; an opened container is not empty then. */
+/* Skips a scalar or an empty container. At any other container, adds it to `open` and moves behind
+ * its bracket. */
 static bool skip_value(skipper *s)
 {
     cl_scan_space(s->scan);
@@ -82,7 +83,7 @@ static bool skip_value(skipper *s)
     return true;
 }
 
-/* What comes next behind a value: the ends of containers, and a comma where something follows. */
+/* Skips the ends of containers behind a value, and the comma if another item or member follows. */
 static bool skip_ends(skipper *s)
 {
     while (s->open.length > 0) {

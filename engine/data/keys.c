@@ -1,12 +1,12 @@
-/* keys.c — finding a key that stands twice: a crit-bit tree (D. J. Bernstein) over the keys of one
- * object, with its branches in the same stack entries as the keys.
+/* keys.c — finds duplicate keys with a crit-bit tree (D. J. Bernstein) over the keys of one object.
+ * Its branches are stored in the same stack entries as the keys.
  *
  *      stack:  … | key 0      | key 1      | key 2      | …      the n keys of one object,
  *                |            | branch 1   | branch 2   |        n - 1 branches
  *
- * A reference is the entry's number within the object, times two, plus one for a key (a leaf). To
- * make every key end differently from its extensions, the byte behind the end is 0 and each true
- * byte has the bit 0x100 above its eight.
+ * A reference is the index of the entry within the object, times two, plus one for a key (a leaf).
+ * The tree requires that no key is a prefix of another. Therefore a byte of a key counts as 0x100
+ * plus its value, and the end of a key counts as a byte 0.
  */
 #include "data/keys.h"
 
@@ -44,7 +44,7 @@ void cl_keys_close(cl_keys *keys, const cl_key_set *set)
 static bool grow(cl_keys *keys)
 {
     size_t bytes;
-    /* References to keys are twice their number and fit 32 bits. */
+    /* References to keys are twice their index, and must fit 32 bits. */
     if (keys->capacity > UINT32_MAX / 4 ||
         !cl_size_mul(keys->capacity, 2 * sizeof *keys->stack, &bytes))
         return false;
@@ -64,7 +64,7 @@ static uint32_t symbol(const cl_key *key, uint32_t position)
     return position < key->length ? END_BIT | (unsigned char)key->text[position] : 0;
 }
 
-/* The leaf that agrees with the key in every bit that the tree looks at on the way. */
+/* Finds the leaf that agrees with the key in every bit that is tested on the way to it. */
 static const cl_key *nearest_leaf(const cl_key_entry *first, uint32_t root, const cl_key *key)
 {
     uint32_t at = root;
@@ -75,7 +75,7 @@ static const cl_key *nearest_leaf(const cl_key_entry *first, uint32_t root, cons
     return &first[at >> 1].key;
 }
 
-/* Adds key number `number` of an object to its tree; false when the tree has an equal one. */
+/* Adds key number `number` of an object to its tree. False if the tree has an equal key. */
 static bool insert(cl_key_entry *first, uint32_t *root, uint32_t number)
 {
     cl_key_entry *entry = &first[number];
@@ -94,7 +94,8 @@ static bool insert(cl_key_entry *first, uint32_t *root, uint32_t number)
     uint32_t bit = END_BIT;
     while ((differ & bit) == 0)
         bit >>= 1;
-    /* The new branch goes above the first one that looks further behind. */
+    /* Branches on a path test ever later bits. The new one goes before the first that tests a later
+     * bit. */
     uint32_t *place = root;
     while ((*place & 1) == 0) {
         cl_key_entry *branch = &first[*place >> 1];
@@ -134,7 +135,8 @@ cl_key_result cl_keys_compare(cl_keys *keys, cl_key_set *set, const cl_key *key)
             return CL_KEY_TWICE;
         set->seen |= cl_keys_bit(key);
     } else {
-        /* Those before are in no tree yet when this is the first beyond them. */
+        /* The first key beyond CL_KEYS_LINEAR makes the tree: the keys before it are added
+         * first. */
         for (uint32_t i = number == CL_KEYS_LINEAR ? 0 : number; i <= number; i++) {
             if (!insert(first, &set->root, i))
                 return CL_KEY_TWICE;

@@ -1,7 +1,7 @@
-/* real.c — doubles and decimal digits, in both directions.
+/* real.c — converts between doubles and decimal digits, in both directions.
  *
- * Nearly all numbers take the short ways, where one exact operation on doubles gives the nearest
- * result. The others are left to strtod, as digits and exponent without a point.
+ * Nearly all numbers take the fast paths, in which one exact operation on doubles gives the nearest
+ * result. strtod reads the others, as digits and an exponent without a point.
  */
 #include "data/real.h"
 
@@ -18,10 +18,10 @@ _Static_assert(sizeof(double) == 8 && DBL_MANT_DIG == 53 && DBL_MAX_EXP == 1024,
                "double must be IEEE 754 binary64");
 
 enum {
-    /* No halfway point between doubles has more significant digits than 767: digits beyond that
-     * matter only by being there. */
+    /* No midpoint between two doubles has more than 767 significant digits. Of the digits beyond
+     * that, it matters only whether one is not 0. */
     MAX_DIGITS = 768,
-    /* 10^22 is the largest power of ten that a double holds exactly, 10^15 < 2^53. */
+    /* 10^22 is the largest power of ten that a double represents exactly; 10^15 < 2^53. */
     EXACT_POWER = 22,
     EXACT_DIGITS = 15,
     SHORTEST_NORMAL = 15,
@@ -32,19 +32,18 @@ static const double powers[EXACT_POWER + 1] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5
                                                1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
                                                1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
-/* Where doubles are computed with more precision than they have (x87), the short ways would round
- * twice. */
+/* False if doubles are computed with excess precision (x87): the fast paths would round twice. */
 static const bool one_rounding = FLT_EVAL_METHOD == 0;
 
-/* digits × 10^exponent, the first and the last digit not 0; no digits: zero. */
+/* digits × 10^exponent. The first and the last digit are not 0. Zero has no digits. */
 typedef struct decimal {
     size_t count;
     int64_t exponent;
     char digits[MAX_DIGITS + 1];
 } decimal;
 
-/* strtod is given digits and an exponent only: without a point there is nothing that depends on the
- * locale. Its rounding is that of IEEE 754. */
+/* Uses strtod with digits and an exponent only: without a point the locale has no effect. strtod
+ * rounds as IEEE 754 requires. */
 static double long_way(const decimal *d)
 {
     char text[MAX_DIGITS + 32];
@@ -52,7 +51,7 @@ static double long_way(const decimal *d)
     return strtod(text, NULL);
 }
 
-/* The double nearest to the decimal without its sign. */
+/* The double nearest to a decimal, which has no sign. */
 static double nearest(const decimal *d)
 {
     if (d->count == 0)
@@ -68,7 +67,7 @@ static double nearest(const decimal *d)
     return long_way(d);
 }
 
-/* Takes the digits of a JSON number up to its exponent; returns where they end. */
+/* Reads the digits of a JSON number up to its exponent. Returns the offset of their end. */
 static size_t take_digits(decimal *d, const char *text, size_t length)
 {
     bool fraction = false, dropped = false;
@@ -87,7 +86,7 @@ static size_t take_digits(decimal *d, const char *text, size_t length)
                 d->exponent--;
         }
     }
-    if (dropped) { /* one digit 1 stands for them all */
+    if (dropped) { /* a digit 1 represents the dropped digits */
         d->digits[d->count++] = '1';
         d->exponent--;
     }
@@ -100,7 +99,9 @@ static size_t take_digits(decimal *d, const char *text, size_t length)
 
 double cl_real_read(const char *text, size_t length)
 {
-    static const int64_t far_away = INT64_C(1) << 40; /* more than digits can make up for */
+    /* A bound on the exponent. Beyond it, the digits of a number cannot bring it back into
+     * range. */
+    static const int64_t far_away = INT64_C(1) << 40;
     decimal d;
     d.count = 0;
     d.exponent = 0;
@@ -126,7 +127,8 @@ bool cl_real_value(double real, cl_value *value)
     return true;
 }
 
-/* Writes a whole number below 10^15 and returns how many digits it has, none for 0. */
+/* Writes the digits of a whole number below 10^15. Returns how many there are; 0 for the number
+ * 0. */
 static size_t whole_digits(int64_t whole, char *digits)
 {
     size_t count = 0;
@@ -137,9 +139,10 @@ static size_t whole_digits(int64_t whole, char *digits)
     return count;
 }
 
-/* The shortest digits for a positive real of which at most 15 are wanted, all behind or before a
- * point that 22 places reach: real = 0.digits × 10^point. The product is off by less than a half,
- * and the division, rounded once, proves the digits. 0 when there are none such. */
+/* Finds the shortest digits of a positive real: real = 0.digits × 10^point. Only for reals with at
+ * most 15 digits and at most 22 decimal places. The error of the product is below one half, so
+ * rounding gives the only candidate; the division, which rounds once, proves it. Returns the number
+ * of digits, or 0. */
 static size_t short_digits(double real, char *digits, int *point)
 {
     for (int places = 0; one_rounding && places <= EXACT_POWER; places++) {
@@ -158,9 +161,9 @@ static size_t short_digits(double real, char *digits, int *point)
     return 0;
 }
 
-/* Writes a positive real with `precision` digits, 0.digits × 10^point. Of what printf writes only
- * digits and exponent are used, which no locale changes. True when the digits read back as the
- * real. */
+/* Writes a positive real with `precision` digits: 0.digits × 10^point. Of the text from printf,
+ * only digits and exponent are used, because the locale does not change them. True if the digits
+ * read back as the real. */
 static bool digits_suffice(double real, int precision, char *digits, int *point)
 {
     char text[48], again[48];
@@ -180,12 +183,12 @@ static bool digits_suffice(double real, int precision, char *digits, int *point)
     return cl_real_read(again, strlen(again)) == real;
 }
 
-/* The digits of a positive real with as much precision as reading back needs. A subnormal real may
- * do with few; its neighbours are equally far away on both sides, so more digits never read back
- * worse, and the least that suffice are found by halving. */
+/* Writes the digits of a positive real with the least precision that reads back as the same real. A
+ * subnormal real may need few. Its neighbours are equally far away on both sides, so more digits
+ * never read back worse, and a binary search finds the least precision. */
 static size_t exact_digits(double real, char *digits, int *point)
 {
-    int low = SHORTEST_NORMAL, high = LONGEST; /* the longest always suffices */
+    int low = SHORTEST_NORMAL, high = LONGEST; /* LONGEST always suffices */
     if (real < DBL_MIN) {
         for (low = 1; low < high;) {
             int middle = low + (high - low) / 2;
@@ -203,8 +206,9 @@ static size_t exact_digits(double real, char *digits, int *point)
     return count;
 }
 
-/* Lays out 0.digits × 10^point as ECMAScript's Number::toString does, but for whole numbers that
- * may be outside 64 bits: without an exponent they would read back as integers, and be refused. */
+/* Formats 0.digits × 10^point as ECMAScript's Number::toString does, except for whole numbers that
+ * may be outside 64 bits. These have an exponent: without one they would be read back as integers,
+ * and be refused. */
 static size_t lay_out(const char *digits, size_t count, int point, char *text)
 {
     int length = (int)count, written;

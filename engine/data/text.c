@@ -1,9 +1,9 @@
-/* text.c — UTF-8 as RFC 3629 has it. */
+/* text.c — UTF-8 by RFC 3629. */
 #include "data/text.h"
 
-/* What the first byte of a sequence says: its length, and what the second byte may be. That range
- * alone keeps out overlong sequences, surrogates and what lies beyond U+10FFFF; further bytes may
- * be anything from 0x80 to 0xBF. */
+/* What the first byte of a sequence determines: its length, and the range of the second byte. That
+ * range excludes overlong sequences, surrogates, and code points beyond U+10FFFF. Further bytes are
+ * 0x80 to 0xBF. */
 typedef struct lead {
     size_t length;
     unsigned char low, high;

@@ -1,4 +1,5 @@
-/* text.h — what readers and the writer share about text: UTF-8, and looking at a word at a time. */
+/* text.h — text functions that readers and the writer share: UTF-8, and tests of eight bytes at a
+ * time. */
 #ifndef CL_DATA_TEXT_H
 #define CL_DATA_TEXT_H
 
@@ -10,7 +11,7 @@
 #define CL_EACH_BYTE(byte) (UINT64_C(0x0101010101010101) * (byte))
 #define CL_HIGH_BITS       CL_EACH_BYTE(0x80)
 
-/* Eight bytes, in the machine's order. */
+/* Loads eight bytes in the byte order of the machine. */
 static inline uint64_t cl_text_word(const char *text)
 {
     uint64_t word;
@@ -18,8 +19,8 @@ static inline uint64_t cl_text_word(const char *text)
     return word;
 }
 
-/* Not zero when one of the eight bytes must be escaped in a JSON string: a quote, a backslash, a
- * control character. Bytes from 0x80 on are not among them. */
+/* Not zero if one of the eight bytes must be escaped in a JSON string: a quote, a backslash or a
+ * control character. Bytes from 0x80 on need no escape. */
 static inline uint64_t cl_text_escapes(uint64_t word)
 {
     uint64_t quotes = word ^ CL_EACH_BYTE(0x22), slashes = word ^ CL_EACH_BYTE(0x5C);
@@ -29,8 +30,9 @@ static inline uint64_t cl_text_escapes(uint64_t word)
     return found & CL_HIGH_BITS;
 }
 
-/* The place, 0 to 7, of the first byte of which a mask such as cl_text_escapes has the high bit;
- * 0 where the machine's order does not tell. Bits above the first one may be false. */
+/* The index, 0 to 7, of the first byte whose high bit is set in a mask such as that of
+ * cl_text_escapes; 0 if the byte order of the machine does not tell. Only the first set bit is
+ * exact: later ones may be wrong. */
 static inline unsigned cl_text_first(uint64_t mask)
 {
 #if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
@@ -57,8 +59,8 @@ static inline uint64_t cl_text_short(const char *text, size_t length)
            (uint64_t)(unsigned char)text[length / 2] << 8 | (unsigned char)text[length - 1];
 }
 
-/* Not zero when a byte must be escaped in a JSON string, or has one of the bits `also`. The last word looks
- * at bytes again, so that there is no rest. */
+/* Not zero if a byte must be escaped in a JSON string, or has one of the bits in `also`. The last
+ * word overlaps the one before it, so that no bytes remain. */
 static inline uint64_t cl_text_found(const char *text, size_t length, uint64_t also)
 {
     if (length < 8) {
@@ -74,25 +76,26 @@ static inline uint64_t cl_text_found(const char *text, size_t length, uint64_t a
     return found;
 }
 
-/* True when no byte must be escaped in a JSON string. */
+/* True if no byte must be escaped in a JSON string. */
 static inline bool cl_text_is_plain(const char *text, size_t length)
 {
     return cl_text_found(text, length, 0) == 0;
 }
 
-/* True when besides that all bytes are below 0x80. */
+/* True if no byte must be escaped in a JSON string and all bytes are below 0x80. */
 static inline bool cl_text_is_usual(const char *text, size_t length)
 {
     return cl_text_found(text, length, CL_HIGH_BITS) == 0;
 }
 
-/* The white space around texts that issuers and files add: space, tab, line ends, form feed. */
+/* White space around texts that issuers and files add: space, tab, line ends, vertical tab, form
+ * feed. */
 static inline bool cl_text_is_space(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* Takes it away from both ends. */
+/* Removes white space from both ends of a text. */
 static inline void cl_text_trim(const char **text, size_t *length)
 {
     while (*length > 0 && cl_text_is_space((*text)[*length - 1]))
@@ -101,9 +104,8 @@ static inline void cl_text_trim(const char **text, size_t *length)
         ++*text;
 }
 
-/* Passes over one byte order mark (U+FEFF as UTF-8) at the front of a document or a stream. True
- * where there was one: who has notices then notes BYTE_ORDER_MARK. A second one stays where it
- * is. */
+/* Skips one byte order mark (U+FEFF in UTF-8) at the front of a document or stream. A second one is
+ * not skipped. True if there was one; a caller that collects notices then adds BYTE_ORDER_MARK. */
 static inline bool cl_text_skip_bom(const char **text, size_t *length)
 {
     enum { BOM = 3 };
@@ -114,17 +116,18 @@ static inline bool cl_text_skip_bom(const char **text, size_t *length)
     return true;
 }
 
-/* The length of the UTF-8 sequence at `text`, 1 to 4; 0 when there is none within `left` bytes:
- * overlong, a surrogate, beyond U+10FFFF, cut off. `left` is at least 1. */
+/* Returns the length of the UTF-8 sequence at `text`, 1 to 4. Returns 0 if it is invalid: overlong,
+ * a surrogate, beyond U+10FFFF, or longer than `left` bytes. `left` is at least 1. */
 size_t cl_utf8_sequence(const char *text, size_t left);
 
-/* How many bytes from the front are whole sequences of UTF-8; `length` when all are. */
+/* Returns the number of bytes at the front that are complete UTF-8 sequences; `length` if all
+ * are. */
 size_t cl_utf8_prefix(const char *text, size_t length);
 
-/* Writes a code point (no surrogate) as UTF-8 and returns its length, 1 to 4. */
+/* Writes a code point, which must not be a surrogate, as UTF-8. Returns its length, 1 to 4. */
 size_t cl_utf8_write(uint32_t point, char text[4]);
 
-/* The code point of a valid sequence of that length. */
+/* Returns the code point of a valid sequence of that length. */
 uint32_t cl_utf8_point(const char *text, size_t length);
 
 #endif

@@ -1,5 +1,5 @@
-/* tree.c — the sink that builds a value. Knows no input format; trusts readers to send events in
- * order and keys that differ, and checks depth and memory itself. */
+/* tree.c — the sink that builds a value. Does not know the input format. Relies on the reader for
+ * the order of events and for keys that differ; checks depth and memory itself. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,7 +41,8 @@ void cl_tree_free(cl_tree *tree)
     cl_tree_init(tree, tree->arena);
 }
 
-/* The stack with room for more entries, or NULL; the old one is still the tree's then. */
+/* Reallocates a stack with twice the room. NULL if memory runs out; the old stack then stays
+ * valid. */
 CL_APART static void *grow(void *stack, size_t *capacity, size_t entry, cl_error *error)
 {
     size_t larger = *capacity == 0 ? 64 : *capacity, bytes;
@@ -55,7 +56,7 @@ CL_APART static void *grow(void *stack, size_t *capacity, size_t entry, cl_error
     return grown;
 }
 
-/* The text where it lasts: where it is, or a copy; NULL when memory ran out. */
+/* Returns the text itself if it is part of `lasting`, else a copy; NULL if memory runs out. */
 static const char *lasting(cl_tree *tree, const char *text, size_t length)
 {
     size_t at = (uintptr_t)text - (uintptr_t)tree->lasting;
@@ -98,7 +99,7 @@ static cl_value *new_item(cl_tree *tree, cl_error *error)
     return &tree->items[tree->item_count++];
 }
 
-/* Where a value goes that comes or begins; NULL when memory ran out. */
+/* Returns the place of a new value; NULL if memory runs out. */
 static inline cl_value *new_place(cl_tree *tree, const cl_key *key, cl_error *error)
 {
     return key != NULL       ? new_member(tree, key, error)
@@ -106,7 +107,7 @@ static inline cl_value *new_place(cl_tree *tree, const cl_key *key, cl_error *er
                              : &tree->root;
 }
 
-/* Where the value goes that ends now: the last place that was made beneath it. */
+/* Returns the place of the container that ends now: the newest place of its parent. */
 static cl_value *last_place(cl_tree *tree)
 {
     return tree->depth == 0                     ? &tree->root
@@ -123,7 +124,7 @@ static bool take_scalar(void *self, const cl_key *key, const cl_value *value, cl
     *place = *value;
     tree->done = tree->depth == 0;
     if (value->kind != CL_KIND_STRING) {
-        place->length = 0; /* a mark of the event, not of the value */
+        place->length = 0; /* may be CL_WHOLE_REAL, which only events have */
         return true;
     }
     place->text = lasting(tree, value->text, value->length);

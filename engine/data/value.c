@@ -1,4 +1,5 @@
-/* value.c — truth, equality, look-up and size of values. Knows not where values come from. */
+/* value.c — truth, equality, look-up and size of values. Does not know the readers that make
+ * them. */
 #include "data/value.h"
 
 #include <string.h>
@@ -11,7 +12,8 @@
 
 bool cl_value_real(double real, cl_value *value)
 {
-    /* Both bounds are powers of two, exact as doubles; the upper one no longer fits. NaN fails. */
+    /* Both bounds are powers of two and exact as doubles. 2^63 does not fit. NaN fails both
+     * comparisons. */
     if (!(real >= -9223372036854775808.0 && real < 9223372036854775808.0))
         return false;
     int64_t whole = (int64_t)real;
@@ -58,8 +60,8 @@ static bool same_bytes(const char *a, size_t a_length, const char *b, size_t b_l
     return a_length == b_length && (a_length == 0 || memcmp(a, b, a_length) == 0);
 }
 
-/* Equal values have equal sizes, whatever the order of members; so unequal ones are mostly told
- * apart without a walk. */
+/* Equal values have equal sizes, whatever the order of members. Therefore the size tells most
+ * unequal values apart without a walk. */
 static bool same_size(const cl_size *a, const cl_size *b)
 {
     return a->nodes == b->nodes && a->text == b->text && a->depth == b->depth;
@@ -68,9 +70,9 @@ static bool same_size(const cl_size *a, const cl_size *b)
 /* Units of work (SEMANTICS, "Budget"). */
 enum {
     PAIR_WORK = 2,
-    INSIDE_WORK = 1,     /* where two strings of one length, arrays or objects are looked into */
+    INSIDE_WORK = 1,     /* two strings of one length, or arrays or objects of one size */
     COMPARED_BYTES = 32, /* of strings, for one unit */
-    READ_BYTES = 2,      /* of keys and of what is read one by one, for one unit */
+    READ_BYTES = 2,      /* of keys, and of text that is read, for one unit */
     MEMBER_WORK = 16
 };
 
@@ -88,7 +90,7 @@ static bool equal_arrays(const cl_array *a, const cl_array *b, int64_t *work)
     return true;
 }
 
-/* Large objects of as many members: both in the order of their keys. */
+/* Compares large objects with equal numbers of members: both in the order of their keys. */
 static bool equal_sorted(const cl_object *a, const cl_object *b, int64_t *work)
 {
     for (uint32_t i = 0; i < a->count; i++) {
@@ -157,7 +159,7 @@ bool cl_value_compare(const cl_value *a, const cl_value *b, int64_t *work)
     return false;
 }
 
-/* Members come in any order: each is hashed by itself, and their sum is added. */
+/* The order of members does not matter: each is hashed by itself, and the hashes are summed. */
 static uint64_t hash_members(const cl_hash_key *key, const cl_object *object)
 {
     uint64_t sum = 0;
@@ -184,7 +186,7 @@ void cl_value_hash(cl_hasher *hasher, const cl_hash_key *key, const cl_value *va
     case CL_KIND_DATETIME:
         cl_hasher_word(hasher, (uint64_t)value->integer);
         break;
-    case CL_KIND_REAL: /* never zero: that is an integer */
+    case CL_KIND_REAL: /* never zero, which is an integer */
         memcpy(&bits, &value->real, sizeof bits);
         cl_hasher_word(hasher, bits);
         break;
@@ -230,8 +232,10 @@ bool cl_array_contains(const cl_array *array, const cl_value *value)
 int64_t cl_value_work(const cl_value *value)
 {
     enum {
+        /* Arrays of up to this many values are walked for a closer bound. A larger array is bounded
+         * by its size alone, because each rule that reads it needs the bound. */
         WALKED = 64
-    }; /* nodes: a large set is bounded by its size, as each rule that reads it asks */
+    };
     int64_t work = PAIR_WORK + INSIDE_WORK;
     cl_size size = cl_value_size(value);
     if (value->kind == CL_KIND_STRING)
@@ -248,7 +252,7 @@ const cl_value *cl_array_at(const cl_array *array, uint64_t index)
     return index < array->count ? &array->items[index] : NULL;
 }
 
-/* The order of `sorted`: shorter keys first, those of one length by bytes. */
+/* The order of `sorted`: shorter keys first, keys of one length by their bytes. */
 static int compare_keys(const char *a, size_t a_length, const char *b, size_t b_length)
 {
     if (a_length != b_length)
@@ -334,7 +338,7 @@ cl_size cl_value_size(const cl_value *value)
         size.text = integer_size(value->integer);
         break;
     case CL_KIND_REAL:
-        size.text = LONGEST_REAL; /* printing it to know would cost more than it is worth */
+        size.text = LONGEST_REAL; /* formatting it only for its length would cost too much */
         break;
     case CL_KIND_STRING:
         size.text = saturate(value->plain ? (size_t)value->length + 2
@@ -356,8 +360,8 @@ bool cl_size_within_budget(cl_size size)
     return size.nodes <= CL_MAX_VALUE_NODES && size.text <= CL_MAX_VALUE_TEXT;
 }
 
-/* Sums up what an array or object holds: fewer than 2^32 parts of less than 2^32 each, so it does not
- * overflow. */
+/* The sums over the parts of an array or object. They cannot overflow: there are fewer than 2^32
+ * parts, each below 2^32. */
 typedef struct sum {
     uint64_t nodes, text;
     uint32_t depth;
@@ -365,7 +369,7 @@ typedef struct sum {
 
 static void add_part(sum *whole, const cl_value *part)
 {
-    if (part->kind == CL_KIND_STRING && part->plain) { /* most are */
+    if (part->kind == CL_KIND_STRING && part->plain) { /* the usual case */
         whole->nodes++;
         whole->text += (uint64_t)part->length + 2;
         return;
@@ -377,7 +381,7 @@ static void add_part(sum *whole, const cl_value *part)
         whole->depth = size.depth;
 }
 
-/* Its size: brackets, commas, and all that was added. */
+/* The size of the whole: one node, brackets and commas, and the sums. */
 static cl_size total(const sum *whole, size_t count)
 {
     return (cl_size){.nodes = saturate(whole->nodes + 1),
@@ -385,7 +389,7 @@ static cl_size total(const sum *whole, size_t count)
                      .depth = whole->depth + 1};
 }
 
-/* Memory for a header of `base` bytes and `count` entries behind it, or NULL. */
+/* Allocates a header of `base` bytes with `count` entries behind it. NULL if memory runs out. */
 static void *allocate(cl_arena *arena, size_t base, size_t count, size_t entry)
 {
     size_t total;
@@ -425,8 +429,9 @@ static void merge(const struct cl_key_text *keys, const uint32_t *from, uint32_t
     }
 }
 
-/* The members' numbers in the order of compare_keys, or NULL. A merge sort from the bottom: no
- * recursion and no input that makes it slow; its second array is given back. */
+/* Sorts the indices of the members by compare_keys; NULL if memory runs out. A bottom-up merge
+ * sort: it does not recurse, and no input makes it slow. The memory of its second array is
+ * released. */
 static const uint32_t *sort_keys(cl_arena *arena, const struct cl_key_text *keys, size_t count)
 {
     uint32_t *sorted = cl_arena_array(arena, count, sizeof *sorted);
@@ -453,7 +458,7 @@ static const uint32_t *sort_keys(cl_arena *arena, const struct cl_key_text *keys
     return sorted;
 }
 
-/* What an object has whose marks do not say all about its keys, or which is large. */
+/* Makes the keys of an object whose keys are not all short, or which is large. */
 static bool make_keys(cl_arena *arena, cl_object *object, const cl_member *members)
 {
     uint32_t *marks = (uint32_t *)(void *)(object->values + object->count);
@@ -476,20 +481,21 @@ static bool make_keys(cl_arena *arena, cl_object *object, const cl_member *membe
     return true;
 }
 
-/* True when no byte of these marks, but for the zeros behind keys, must be escaped in JSON. Looks at two
- * of them at once, so behind an odd number of them there must be a 0. */
+/* True if no byte of the marks, except the zeros that pad them, must be escaped in JSON. Tests two
+ * marks at once, so a 0 must follow an odd number of them. */
 static bool are_plain(const uint32_t *marks, size_t count)
 {
     uint64_t found = 0;
     for (size_t i = 0; i < count; i += 2) {
         uint64_t word = cl_text_word((const char *)&marks[i]);
-        uint64_t above_zero = ((word & ~CL_HIGH_BITS) + ~CL_HIGH_BITS) | word; /* in high bits */
+        /* Has the high bit of each byte that is not 0. */
+        uint64_t above_zero = ((word & ~CL_HIGH_BITS) + ~CL_HIGH_BITS) | word;
         found |= cl_text_escapes(word) & above_zero;
     }
     return found == 0;
 }
 
-/* The bytes that the members' keys take in JSON, besides two quotes and a colon each. */
+/* The bytes of the members' keys in JSON, without the two quotes and the colon of each. */
 static uint64_t text_of_keys(const cl_member *members, const uint32_t *marks, size_t count)
 {
     uint64_t text = 0;

@@ -1,4 +1,5 @@
-/* writer.c — values to text. cl_write_real lives in real.c, beside the way back. */
+/* writer.c — writes values as text. cl_write_real is in real.c, together with the opposite
+ * direction. */
 #include "data/writer.h"
 
 #include <inttypes.h>
@@ -7,8 +8,8 @@
 #include "data/instant.h"
 #include "data/text.h"
 
-/* The letter of the short escape of a character ("\n" has 'n'), 'u' for a control character that
- * has none, 0 for a character that stands for itself. */
+/* Returns the letter of the short escape of a character ("\n" has 'n'); 'u' for a control character
+ * without a short escape; 0 for a character that needs no escape. */
 static char escape_of(unsigned char c)
 {
     static const char controls[32] = {
@@ -20,7 +21,7 @@ static char escape_of(unsigned char c)
     return c == '"' || c == '\\' ? (char)c : '\0';
 }
 
-/* How many bytes from `at` on stand for themselves. */
+/* Counts the bytes from `at` on that need no escape. */
 static size_t plain_run(const char *text, size_t at, size_t length)
 {
     size_t from = at;
@@ -39,7 +40,7 @@ static size_t plain_run(const char *text, size_t at, size_t length)
 
 size_t cl_write_string_size(const char *text, size_t length)
 {
-    /* By how much an escape is longer than its character. */
+    /* The number of bytes by which an escape is longer than its character. */
     static const unsigned char longer[256] = {
         5, 5, 5, 5, 5, 5, 5, 5, 1, 1, 1, 5, 1, 1, 5, 5,         5,
         5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, ['"'] = 1, ['\\'] = 1,
