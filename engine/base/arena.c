@@ -1,4 +1,4 @@
-/* arena.c — chunked arena. Knows nothing of what is put into it. */
+/* arena.c — an arena of chunks. Does not know what callers store in it. */
 #include "base/arena.h"
 
 #include <stdalign.h>
@@ -10,7 +10,7 @@
 
 struct cl_arena_chunk {
     cl_arena_chunk *next;
-    size_t size; /* bytes of `bytes` */
+    size_t size; /* size of `bytes` */
     alignas(max_align_t) unsigned char bytes[];
 };
 
@@ -38,8 +38,8 @@ void cl_arena_reset(cl_arena *arena)
     arena->used = 0;
 }
 
-/* A new chunk of at least `size` bytes behind `current`, each twice as large as all before it
- * together, as far as the cap allows. */
+/* Adds a chunk of at least `size` bytes behind `current`. The new chunk is as large as all chunks
+ * before it together, if the cap allows. */
 static cl_arena_chunk *grow(cl_arena *arena, size_t size)
 {
     size_t left = arena->cap - arena->held;
@@ -72,7 +72,7 @@ int cl_arena_reserve(cl_arena *arena, size_t size)
     return 0;
 }
 
-/* What is free of the current chunk begins at an aligned byte. */
+/* Aligns the beginning of the free bytes of the current chunk. */
 static void align(cl_arena *arena)
 {
     size_t used = (arena->used + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
@@ -108,7 +108,7 @@ void *cl_arena_array(cl_arena *arena, size_t count, size_t size)
     return memory;
 }
 
-/* `size` bytes at the next byte that is free, for text, which needs no alignment. */
+/* Allocates `size` bytes without alignment, for text. */
 static char *alloc_bytes(cl_arena *arena, size_t size)
 {
     if (arena->current == NULL || arena->current->size - arena->used < size)

@@ -1,7 +1,7 @@
-/* arena.h — memory that is given back all at once, with a cap in bytes and an undo.
+/* arena.h — memory that is released all at once, with a maximum in bytes and an undo.
  *
- * An arena hands out memory from chunks. cl_arena_reset keeps the chunks for the next round, so a
- * warm arena asks nothing of the heap. Not thread-safe: one owner at a time.
+ * An arena allocates from chunks. cl_arena_reset keeps the chunks, so later allocations need no
+ * heap. Not thread-safe: one thread at a time may use an arena.
  */
 #ifndef CL_BASE_ARENA_H
 #define CL_BASE_ARENA_H
@@ -13,13 +13,13 @@ typedef struct cl_arena_chunk cl_arena_chunk;
 
 typedef struct cl_arena {
     cl_arena_chunk *first;   /* all chunks, in the order in which they are filled */
-    cl_arena_chunk *current; /* the one being filled; those behind it are empty */
-    size_t used;             /* bytes handed out of `current` */
+    cl_arena_chunk *current; /* the chunk that is being filled; those behind it are empty */
+    size_t used;             /* bytes allocated in `current` */
     size_t held;             /* bytes of all chunks together */
-    size_t cap;              /* `held` never passes this */
+    size_t cap;              /* the maximum of `held` */
 } cl_arena;
 
-/* A place to return to with cl_arena_undo. */
+/* A state of the arena, to which cl_arena_undo returns. */
 typedef struct cl_arena_mark {
     cl_arena_chunk *chunk;
     size_t used;
@@ -28,25 +28,28 @@ typedef struct cl_arena_mark {
 /* Makes an empty arena that never holds more than `cap` bytes. Allocates nothing. */
 void cl_arena_init(cl_arena *arena, size_t cap);
 
-/* Gives everything back to the heap; the arena is empty and usable again. */
+/* Returns all chunks to the heap. The arena is then empty and usable again. */
 void cl_arena_free(cl_arena *arena);
 
-/* Forgets all that was handed out, keeping the chunks. */
+/* Releases all allocations and keeps the chunks. */
 void cl_arena_reset(cl_arena *arena);
 
-/* Sets `size` bytes aside now, so that they need not be asked for later. Returns 0 or -1. */
+/* Adds a chunk of at least `size` bytes now, so that later allocations need no heap. Returns 0; -1
+ * if the heap or the cap is exhausted. */
 int cl_arena_reserve(cl_arena *arena, size_t size);
 
-/* `size` bytes aligned for any object, not cleared; NULL when the heap or the cap is exhausted. */
+/* Allocates `size` bytes, aligned for any object and not cleared. NULL if the heap or the cap is
+ * exhausted. */
 void *cl_arena_alloc(cl_arena *arena, size_t size);
 
-/* Room for `count` objects of `size` bytes, cleared; NULL also when the product overflows. */
+/* Allocates `count` objects of `size` bytes, cleared. NULL also if the product overflows. */
 void *cl_arena_array(cl_arena *arena, size_t count, size_t size);
 
-/* A copy of `length` bytes with a NUL behind them. */
+/* Copies `length` bytes and adds a NUL. NULL as cl_arena_alloc. */
 char *cl_arena_text(cl_arena *arena, const char *text, size_t length);
 
-/* Where the arena stands now, and back to there: all that was handed out in between is gone. */
+/* cl_arena_here returns the current state. cl_arena_undo returns to it: all later allocations are
+ * released. */
 cl_arena_mark cl_arena_here(const cl_arena *arena);
 void cl_arena_undo(cl_arena *arena, cl_arena_mark mark);
 

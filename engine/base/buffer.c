@@ -1,4 +1,4 @@
-/* buffer.c — one growth function; everything that is added passes it. */
+/* buffer.c — a buffer with one growth function, cl_buffer_reserve, which every append calls. */
 #include "base/buffer.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
-/* buffer.h — text or bytes that grow. Failure to grow is remembered, so that a writer may write on
- * and ask once at the end. Not thread-safe. */
+/* buffer.h — a buffer of text or bytes that grows. It records that memory ran out, so a caller may
+ * append many times and check once at the end. Not thread-safe. */
 #ifndef CL_BASE_BUFFER_H
 #define CL_BASE_BUFFER_H
 
@@ -8,10 +8,12 @@
 #include <stddef.h>
 
 typedef struct cl_buffer {
-    char *data; /* owned; always ends in a NUL that `length` does not count, or NULL when empty */
+    /* Owned. NULL if nothing was allocated; else it ends in a NUL, which `length` does not
+     * count. */
+    char *data;
     size_t length;
     size_t capacity;
-    bool failed; /* memory ran out; what was written since is lost */
+    bool failed; /* memory ran out; bytes appended since are lost */
 } cl_buffer;
 
 #if defined(__GNUC__)
@@ -23,10 +25,10 @@ typedef struct cl_buffer {
 void cl_buffer_init(cl_buffer *buffer);
 void cl_buffer_free(cl_buffer *buffer);
 
-/* Forgets the text and a failure, keeps the memory. */
+/* Removes the text, resets `failed`, and keeps the memory. */
 void cl_buffer_clear(cl_buffer *buffer);
 
-/* Room for `more` further bytes; false, and `failed` set, when there is none. */
+/* Makes room for `more` further bytes. False if there is no memory; `failed` is then set. */
 bool cl_buffer_reserve(cl_buffer *buffer, size_t more);
 
 void cl_buffer_add(cl_buffer *buffer, const char *bytes, size_t length);
@@ -34,7 +36,8 @@ void cl_buffer_puts(cl_buffer *buffer, const char *text);
 void cl_buffer_putc(cl_buffer *buffer, char c);
 void cl_buffer_printf(cl_buffer *buffer, const char *format, ...) CL_PRINTF(2, 3);
 
-/* The text, never NULL ("" when nothing was written); valid until the next call on the buffer. */
+/* Returns the text, valid until the next call on the buffer. Never NULL: "" if the buffer is
+ * empty. */
 const char *cl_buffer_text(const cl_buffer *buffer);
 
 #endif

@@ -1,4 +1,4 @@
-/* checked.h — arithmetic on sizes and on the language's integers that says when it does not fit. */
+/* checked.h — arithmetic on sizes and on 64-bit integers that reports overflow. */
 #ifndef CL_BASE_CHECKED_H
 #define CL_BASE_CHECKED_H
 
@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* a + b into *out; false (and *out untouched) if the sum does not fit. */
+/* Computes a + b. False, with *out unchanged, if the sum does not fit. */
 static inline bool cl_size_add(size_t a, size_t b, size_t *out)
 {
     if (b > SIZE_MAX - a)
@@ -15,7 +15,7 @@ static inline bool cl_size_add(size_t a, size_t b, size_t *out)
     return true;
 }
 
-/* a * b into *out; false (and *out untouched) if the product does not fit. */
+/* Computes a * b. False, with *out unchanged, if the product does not fit. */
 static inline bool cl_size_mul(size_t a, size_t b, size_t *out)
 {
     if (a != 0 && b > SIZE_MAX / a)
@@ -24,7 +24,7 @@ static inline bool cl_size_mul(size_t a, size_t b, size_t *out)
     return true;
 }
 
-/* a + b in signed 64 bits; false (and *out untouched) on overflow. */
+/* Computes a + b in signed 64 bits. False, with *out unchanged, on overflow. */
 static inline bool cl_int_add(int64_t a, int64_t b, int64_t *out)
 {
     if ((b > 0 && a > INT64_MAX - b) || (b < 0 && a < INT64_MIN - b))
@@ -33,7 +33,7 @@ static inline bool cl_int_add(int64_t a, int64_t b, int64_t *out)
     return true;
 }
 
-/* a * b in signed 64 bits for a factor b > 0; false (and *out untouched) on overflow. */
+/* Computes a * b in signed 64 bits; b must be above 0. False, with *out unchanged, on overflow. */
 static inline bool cl_int_scale(int64_t a, int64_t b, int64_t *out)
 {
     if (a > INT64_MAX / b || a < INT64_MIN / b)
@@ -42,7 +42,8 @@ static inline bool cl_int_scale(int64_t a, int64_t b, int64_t *out)
     return true;
 }
 
-/* a + b, or UINT32_MAX where the sum does not fit: for counts that are only compared with limits. */
+/* Returns a + b, or UINT32_MAX if the sum does not fit. For counts that are only compared with
+ * limits. */
 static inline uint32_t cl_count_add(uint32_t a, uint32_t b)
 {
     return b > UINT32_MAX - a ? UINT32_MAX : a + b;

@@ -22,7 +22,8 @@ void cl_error_init(cl_error *error)
     error->message[0] = '\0';
 }
 
-/* Ends text that did not fit in an ellipsis, cutting between characters so that it stays UTF-8. */
+/* Replaces the end of a truncated text by an ellipsis. Cuts between characters, so the text stays
+ * UTF-8. */
 static void end_in_ellipsis(char *text, size_t size)
 {
     static const char ellipsis[] = "\xE2\x80\xA6";
@@ -98,7 +99,7 @@ void cl_error_at_pointer(cl_error *error, cl_buffer *pointer)
     cl_buffer_free(pointer);
 }
 
-/* How many bytes of a step, at most `length`, can stand as they are. */
+/* Counts the bytes of a step, up to `length`, that need no escape. */
 static size_t unescaped(const char *step, size_t length)
 {
     size_t count = 0;

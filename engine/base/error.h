@@ -1,8 +1,8 @@
 /* error.h — the error object and the one list of error codes.
  *
- * An error object belongs to the caller. The first fault wins: a second cl_error_set on an object
- * that already holds one changes nothing. The list of codes is append-only: names are public, they
- * stand in machine output and in users' scripts.
+ * The caller owns an error object. The first fault is kept: cl_error_set does not change an object
+ * that already has one. Codes are only added, never renamed or removed, because their names are
+ * public: they occur in machine output and in scripts of users.
  */
 #ifndef CL_BASE_ERROR_H
 #define CL_BASE_ERROR_H
@@ -14,7 +14,7 @@
 #include "base/limits.h"
 
 // clang-format off
-/* X(enumerator, name, what it means) */
+/* X(enumerator, name, meaning) */
 #define CL_CODES(X)                                                                                \
     X(NONE,             "none",             "no error")                                            \
     X(MEMORY,           "memory",           "memory ran out")                                      \
@@ -128,47 +128,46 @@ typedef enum cl_code {
         CL_CODE_COUNT
 } cl_code;
 
-/* Where no byte offset applies. */
+/* The offset of a fault that has no byte offset. */
 #define CL_NO_OFFSET ((size_t)-1)
 
 typedef struct cl_error {
     cl_code code;
     size_t offset;                /* byte offset into the input, or CL_NO_OFFSET */
-    char at[CL_MAX_POINTER + 1];  /* JSON Pointer (RFC 6901) to the place; "" is the whole */
-    char message[CL_MAX_MESSAGE]; /* what was wrong and what would be right, in English */
+    char at[CL_MAX_POINTER + 1];  /* JSON Pointer (RFC 6901) to the fault; "" is the whole */
+    char message[CL_MAX_MESSAGE]; /* what is wrong and what is expected, in English */
 } cl_error;
 
 void cl_error_init(cl_error *error);
 
-/* Sets code and message unless `error` already holds a fault; NULL is allowed and ignored. Always
- * returns false, so that a caller can write `return cl_error_set(…)`. */
+/* Sets code and message, unless `error` is NULL or already has a fault. Always returns false, so
+ * that a caller can write `return cl_error_set(…)`. */
 bool cl_error_set(cl_error *error, cl_code code, const char *format, ...) CL_PRINTF(3, 4);
 
-/* Adds the place to a fault that has none yet. */
+/* Sets the place of a fault that has none. */
 void cl_error_at(cl_error *error, const char *pointer);
 void cl_error_offset(cl_error *error, size_t offset);
 
-/* The same with a pointer that was written, and frees it. Where it failed the fault becomes MEMORY: better none
- * but that than one with a wrong place. */
+/* Does the same as cl_error_at with the text of a buffer, and frees the buffer. If the buffer has
+ * failed, the fault becomes MEMORY, so that no fault has a wrong place. */
 void cl_error_at_pointer(cl_error *error, cl_buffer *pointer);
 
-/* The fault that memory ran out; returns false. */
+/* Sets the fault that memory ran out. Returns false. */
 bool cl_error_memory(cl_error *error);
 
-/* The stable name of a code, for example "limit-depth". Never NULL. */
+/* Returns the stable name of a code, for example "limit-depth". Never NULL. */
 const char *cl_code_name(cl_code code);
 
-/* One line about what a code means. Never NULL. */
+/* Returns one line about the meaning of a code. Never NULL. */
 const char *cl_code_meaning(cl_code code);
 
-/* Appends one step to a JSON Pointer, escaping ~ and / (RFC 6901, section 3). A pointer that is
- * longer than CL_MAX_POINTER grows no further: it is cut wherever it is shown (cl_pointer_cut), so
- * that the rest of a place costs nothing. */
+/* Appends one step to a JSON Pointer and escapes ~ and / (RFC 6901, section 3). Appends nothing to
+ * a pointer longer than CL_MAX_POINTER: cl_pointer_cut truncates it before it is shown. */
 void cl_pointer_step(cl_buffer *pointer, const char *step, size_t length);
 void cl_pointer_index(cl_buffer *pointer, size_t index);
 
-/* Copies a pointer. One of more than CL_MAX_POINTER bytes is cut at a whole step and ends in
- * "/…". */
+/* Copies a pointer. If it is longer than CL_MAX_POINTER bytes, it is cut between two steps and ends
+ * in "/…". */
 void cl_pointer_cut(char place[CL_MAX_POINTER + 1], const char *pointer);
 
 #endif

@@ -50,7 +50,7 @@ static inline uint64_t end(uint64_t v[4])
     return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
 
-/* Up to eight bytes, the first one lowest. */
+/* Loads up to eight bytes, the first byte lowest. */
 static inline uint64_t word_of(const unsigned char *bytes, size_t length)
 {
     uint64_t word = 0;
@@ -65,7 +65,7 @@ static inline uint64_t word_of(const unsigned char *bytes, size_t length)
     return word;
 }
 
-/* All words of a text; the last one has the length in its highest byte. */
+/* Adds all words of a text. The highest byte of the last word is the length. */
 static inline void add_bytes(uint64_t v[4], const void *bytes, size_t length)
 {
     const unsigned char *at = bytes;
@@ -104,7 +104,7 @@ uint32_t cl_hasher_end(cl_hasher *hasher)
     return (uint32_t)end(hasher->v);
 }
 
-/* Early in the start of a machine, and where a sandbox forbids the call. */
+/* getrandom fails early in the boot of a machine, and if a sandbox forbids the call. */
 CL_APART static void make_without_system(cl_hash_key *key)
 {
     cl_hash_key process = {{0, 0}};

@@ -1,8 +1,8 @@
-/* hints.h — what a compiler may be told about speed; nothing else depends on it. */
+/* hints.h — hints to the compiler about speed. They do not change results. */
 #ifndef CL_BASE_HINTS_H
 #define CL_BASE_HINTS_H
 
-/* Before a function that is kept out of its caller, which is short and runs often. */
+/* Marks a function that must not be inlined, because its caller is short and runs often. */
 #if defined(__GNUC__)
 #define CL_APART __attribute__((noinline))
 #else

@@ -1,4 +1,4 @@
-/* index.c — open addressing at most half full. */
+/* index.c — a hash table with open addressing, at most half full. */
 #include "base/index.h"
 
 void cl_index_init(cl_index *index, cl_arena *arena)
@@ -50,5 +50,5 @@ uint32_t cl_index_next(const cl_index *index, uint32_t hash, uint32_t *at)
     *at = *at == CL_INDEX_BEGIN ? hash & index->mask : (*at + 1) & index->mask;
     while (index->places[*at].number != 0 && index->places[*at].hash != hash)
         *at = (*at + 1) & index->mask;
-    return index->places[*at].number - 1; /* of an empty place: CL_NOT_INDEXED */
+    return index->places[*at].number - 1; /* CL_NOT_INDEXED if the place is empty */
 }

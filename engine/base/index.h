@@ -1,12 +1,11 @@
-/* index.h — numbers of things by their hash, to find the things that may be equal to one.
+/* index.h — maps hashes to numbers of items, to find the items that may be equal to a given one.
  *
- * The things themselves stay with the caller, who hashes them under the key of the index and
- * compares them:
+ * The caller keeps the items, hashes them with the key of the index, and compares them:
  *
  *     for (uint32_t at = CL_INDEX_BEGIN; (i = cl_index_next(&index, hash, &at)) != CL_NOT_INDEXED;)
- *         if (things[i] is the one that is looked for) …
+ *         if (items[i] is equal to the given one) …
  *
- * Used while rules are compiled. Not thread-safe.
+ * The compiler of rules uses it. Not thread-safe.
  */
 #ifndef CL_BASE_INDEX_H
 #define CL_BASE_INDEX_H
@@ -22,26 +21,26 @@
 
 typedef struct cl_indexed {
     uint32_t hash;
-    uint32_t number; /* from 1; 0 in an empty place */
+    uint32_t number; /* the number of the item, plus 1; 0 in an empty place */
 } cl_indexed;
 
 typedef struct cl_index {
-    cl_arena *arena;    /* where the table lives */
+    cl_arena *arena;    /* holds the table */
     cl_indexed *places; /* open addressing, at most half full; size `mask` + 1, or NULL */
     uint32_t mask;
     uint32_t count;
-    cl_hash_key key; /* for the hashes of what the index numbers */
+    cl_hash_key key; /* for the hashes of the items */
 } cl_index;
 
 /* Makes an empty index with a new key. Allocates nothing. */
 void cl_index_init(cl_index *index, cl_arena *arena);
 
-/* Adds a number below UINT32_MAX - 1 under a hash, beside those that have it already. False when memory
- * ran out: the index is then as it was. */
+/* Adds a number below UINT32_MAX - 1 under a hash. Several numbers may have one hash. False if
+ * memory runs out; the index is then unchanged. */
 bool cl_index_add(cl_index *index, uint32_t hash, uint32_t number);
 
-/* The next number under the hash, or CL_NOT_INDEXED. *at is CL_INDEX_BEGIN at first and is not touched
- * in between; nothing may be added meanwhile. */
+/* Returns the next number under the hash, or CL_NOT_INDEXED. *at must be CL_INDEX_BEGIN at the
+ * first call. The caller must not change *at between the calls, nor add numbers. */
 uint32_t cl_index_next(const cl_index *index, uint32_t hash, uint32_t *at);
 
 #endif

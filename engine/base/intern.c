@@ -1,4 +1,4 @@
-/* intern.c — open addressing at most half full. */
+/* intern.c — a hash table with open addressing, at most half full. */
 #include "base/intern.h"
 
 #include <string.h>
@@ -14,7 +14,7 @@ static bool same(const cl_interned *entry, const char *text, size_t length, uint
            (length == 0 || memcmp(entry->text, text, length) == 0);
 }
 
-/* The place at which the string stands, or the empty one at which it would. */
+/* Returns the place of the string, or the empty place where it can be added. */
 static uint32_t *place_of(const cl_intern *table, const char *text, size_t length, uint32_t hash)
 {
     uint32_t at = hash & table->mask;

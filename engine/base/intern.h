@@ -1,7 +1,8 @@
-/* intern.h — strings to small numbers, given out from 0 in the order of arrival.
+/* intern.h — maps strings to numbers, which count from 0 in the order in which the strings are
+ * added.
  *
- * For what is met while rules and trust lists are loaded: one probe sequence, no removal. The
- * strings are not copied and must outlive the table. Not thread-safe.
+ * For strings that are read while rules and trust lists are loaded. Strings cannot be removed. They
+ * are not copied and must outlive the table. Not thread-safe.
  */
 #ifndef CL_BASE_INTERN_H
 #define CL_BASE_INTERN_H
@@ -22,21 +23,22 @@ typedef struct cl_interned {
 } cl_interned;
 
 typedef struct cl_intern {
-    cl_arena *arena; /* where the table lives */
+    cl_arena *arena; /* holds the table */
     cl_interned *entries;
     uint32_t count;
     uint32_t capacity; /* of `entries` */
-    uint32_t *places;  /* open addressing, number + 1; size `mask` + 1 */
+    uint32_t *places;  /* open addressing; number + 1, or 0; size `mask` + 1 */
     uint32_t mask;
-    cl_hash_key key; /* made with the first entry */
+    cl_hash_key key; /* made when the first string is added */
 } cl_intern;
 
 void cl_intern_init(cl_intern *table, cl_arena *arena);
 
-/* The number of the string, a new one if it was not known; CL_NOT_INTERNED when memory ran out. */
+/* Returns the number of the string, which is added if it is new. CL_NOT_INTERNED if memory runs
+ * out. */
 uint32_t cl_intern_add(cl_intern *table, const char *text, size_t length);
 
-/* The number of the string, or CL_NOT_INTERNED. */
+/* Returns the number of the string, or CL_NOT_INTERNED. */
 uint32_t cl_intern_find(const cl_intern *table, const char *text, size_t length);
 
 #endif

@@ -1,4 +1,4 @@
-/* nearest.c — the edit distance of two names (optimal string alignment), row by row. */
+/* nearest.c — the edit distance of two names (optimal string alignment), computed row by row. */
 #include "base/nearest.h"
 
 #include <stdint.h>
@@ -15,7 +15,7 @@ static size_t least(size_t a, size_t b, size_t c)
     return smaller < c ? smaller : c;
 }
 
-/* What a slip may change of a name of that length. */
+/* The largest distance at which a name of that length counts as misspelt. */
 static size_t slip(size_t length)
 {
     return length < 4 ? 1 : length < 12 ? 2 : length / 4;

@@ -1,24 +1,24 @@
-/* nearest.h — the known name that somebody most likely meant by another one: "did you mean". */
+/* nearest.h — finds the known name that is most similar to an unknown one, for "did you mean". */
 #ifndef CL_BASE_NEAREST_H
 #define CL_BASE_NEAREST_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Names beyond this are near to nothing. */
+/* Longer names are similar to no other name. */
 enum { CL_NEAREST_LENGTH = 64 };
 
-/* How many letters must be put in, taken out, or changed to make one of the other, two that change
- * places counting as one; SIZE_MAX where that is too many for a slip: one in a name of up to 3
- * letters, two in one of up to 11, a quarter of a longer one. Letters are bytes; capital and small
- * ones are the same. */
+/* Returns the edit distance of two names: the number of letters to insert, delete or change, where
+ * swapping two adjacent letters counts as one. Letters are bytes; upper and lower case are equal.
+ * Returns SIZE_MAX if the names are not similar. The longer name sets the limit: distance 1 for up
+ * to 3 letters, 2 for up to 11, a quarter of the letters above; always fewer than all letters. */
 size_t cl_nearest_distance(const char *a, size_t a_length, const char *b, size_t b_length);
 
-/* The number of the one of `count` words that a name is, byte by byte; `count` where it is none. */
+/* Returns the index of the word that is equal to `name`; `count` if none is. */
 size_t cl_word_find(const char *name, size_t length, const char *const *words, size_t count);
 
-/* The number of `count` words that is nearest to a name; `count` where none is near. Of two that
- * are as near the first counts. */
+/* Returns the index of the word that is most similar to `name`, the first of several; `count` if
+ * none is similar. */
 size_t cl_nearest_word(const char *name, size_t length, const char *const *words, size_t count);
 
 #endif

@@ -1,4 +1,4 @@
-/* severity.c — the words of severities. */
+/* severity.c — the names of severities. */
 #include "base/severity.h"
 
 const char *cl_severity_name(cl_severity severity)
