@@ -1,9 +1,9 @@
-/* assert.c — the keywords that look at a value without asking a subschema. */
+/* assert.c — the keywords that check a value without applying a subschema. */
 #include "schema/format.h"
 #include "schema/number.h"
 #include "schema/run.h"
 
-/* In code points: bytes that continue one are not counted. */
+/* Counts code points: bytes that continue a sequence are not counted. */
 static uint64_t count_characters(const cl_value *text)
 {
     uint64_t count = 0;
@@ -63,7 +63,7 @@ static cl_progress check_unique(cl_run *run, const cl_frame *f, const cl_schema_
     return unique > 0 ? CL_GOOD : cl_schema_fail(run, f, c, CL_KEY_UNIQUE_ITEMS, low, NULL, high);
 }
 
-/* Every member that is not there is a finding of its own. */
+/* Reports each missing member as a finding. */
 static cl_progress require(cl_run *run, const cl_frame *f, const cl_schema_check *c,
                            const cl_array *names)
 {
@@ -137,7 +137,7 @@ cl_progress cl_schema_assert(cl_run *run, cl_frame *f, const cl_schema_check *c)
     case CL_KEY_DEPENDENT_REQUIRED:
     case CL_KEY_DEPENDENCIES:
         return require_dependent(run, f, c);
-    default: /* false */
+    default: /* CL_KEY_FALSE */
         return judge(run, f, c, false, 0);
     }
 }

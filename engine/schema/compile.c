@@ -1,5 +1,5 @@
-/* compile.c — keywords become checks: operands are read once, and what is wrong with them is said now.
- * Does not run anything. */
+/* compile.c — turns keywords into checks. Each operand is read once, and its faults are reported
+ * now. Does not know how checks run. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,13 +7,13 @@
 #include "schema/format.h"
 #include "schema/program.h"
 
-/* What the compilation of one node carries along. */
+/* The state while one node is compiled. */
 typedef struct compiler {
     cl_schema *schema;
     uint32_t node;
     const cl_object *object;
     cl_schema_draft draft;
-    cl_schema_check *checks; /* room for one of each keyword */
+    cl_schema_check *checks; /* room for one check of each keyword */
     uint32_t count;
     cl_error *error;
 } compiler;
@@ -35,7 +35,7 @@ static uint32_t node_of(const compiler *c, const cl_value *value)
     return value != NULL ? cl_schema_node_of(c->schema, value) : CL_NO_NODE;
 }
 
-/* The nodes of the schemas in an array; NULL when memory ran out. */
+/* Returns the nodes of the schemas in an array; NULL if memory runs out. */
 static const uint32_t *nodes_of(compiler *c, const cl_array *array)
 {
     uint32_t *nodes = cl_arena_array(&c->schema->arena, (size_t)array->count + 1, sizeof *nodes);
@@ -46,7 +46,7 @@ static const uint32_t *nodes_of(compiler *c, const cl_array *array)
     return nodes;
 }
 
-/* ---- Operands without subschemas --------------------------------------------------------------- */
+/* ---- Operands without subschemas ------------------------------------------------------------- */
 
 static bool all_texts(const cl_value *value)
 {
@@ -59,8 +59,8 @@ static bool all_texts(const cl_value *value)
     return true;
 }
 
-/* One word of `type`; 0 for one that is none. "integer" has a bit of its own, that of no kind: a whole
- * real such as 1e300 is one too. */
+/* Returns the kinds of one word of `type`; 0 if it is no type. "integer" also has the bit of
+ * CL_KIND_COUNT, which is no kind: it says that a whole real such as 1e300 is an integer too. */
 static uint32_t type_of(const cl_value *word)
 {
     static const struct {
@@ -99,7 +99,7 @@ static bool read_type(compiler *c, const cl_value *value, cl_schema_check *check
     return count > 0 || refuse(c, CL_KEY_TYPE, what);
 }
 
-/* A length or a count. */
+/* Reads a length or a count. */
 static bool read_bound(compiler *c, cl_keyword keyword, const cl_value *value, uint64_t *bound)
 {
     bool large = value->kind == CL_KIND_REAL && value->real >= 9223372036854775808.0;
@@ -109,7 +109,7 @@ static bool read_bound(compiler *c, cl_keyword keyword, const cl_value *value, u
     return true;
 }
 
-/* A number that values are compared with or divided by. */
+/* Checks the operand of a numeric keyword, with which values are compared or divided. */
 static bool read_number(compiler *c, cl_keyword keyword, const cl_value *value)
 {
     bool real = value->kind == CL_KIND_REAL;
@@ -132,14 +132,14 @@ static bool read_pattern(compiler *c, const char *keyword, const char *text, siz
     return cl_schema_refuse(c->schema, c->node, keyword, c->error, "%s", fault.message);
 }
 
-/* Only formats that assert become checks. */
+/* True for the formats that become checks. Other formats are annotations. */
 static bool is_asserted(const cl_value *format)
 {
     return (format->length == 4 && memcmp(format->text, "date", 4) == 0) ||
            (format->length == 9 && memcmp(format->text, "date-time", 9) == 0);
 }
 
-/* ---- Operands with subschemas ------------------------------------------------------------------ */
+/* ---- Operands with subschemas ---------------------------------------------------------------- */
 
 static bool read_list(compiler *c, cl_keyword keyword, const cl_value *value,
                       cl_schema_check *check)
@@ -235,7 +235,8 @@ static bool read_members(compiler *c, cl_schema_check *check)
            (matching == NULL || read_patterns(c, matching->object, made));
 }
 
-/* dependencies, dependentRequired, dependentSchemas: by name a schema, or a list of strings. */
+/* Reads dependencies, dependentRequired and dependentSchemas: each name has a schema or a list of
+ * strings. */
 static bool read_dependencies(compiler *c, cl_keyword keyword, const cl_value *value,
                               cl_schema_check *check)
 {
@@ -268,9 +269,9 @@ static bool read_condition(compiler *c, const cl_value *value, cl_schema_check *
     return true;
 }
 
-/* ---- Nodes ------------------------------------------------------------------------------------- */
+/* ---- Nodes ----------------------------------------------------------------------------------- */
 
-/* Reads the operand of one keyword. `*skip` says that it asks nothing. */
+/* Reads the operand of one keyword. Sets `*skip` if the keyword needs no check. */
 static bool read_operand(compiler *c, cl_keyword keyword, const cl_value *value,
                          cl_schema_check *check, bool *skip)
 {
@@ -357,7 +358,7 @@ static bool add_check(compiler *c, cl_keyword keyword)
     return good;
 }
 
-/* What would have to be obeyed and cannot be. */
+/* Refuses keywords that the engine does not support. Ignoring them would change the result. */
 static bool refuse_unknown(compiler *c)
 {
     static const cl_keyword unknown[] = {CL_KEY_DYNAMIC_REF, CL_KEY_UNEVALUATED_ITEMS,
@@ -382,7 +383,7 @@ static bool compile_node(cl_schema *schema, uint32_t node, cl_error *error)
                   .draft = schema->bases[schema->nodes[node].base].draft};
     if (value->kind == CL_KIND_OBJECT) {
         c.object = value->object;
-        /* In draft-07 a $ref stands alone, whatever is written beside it. */
+        /* In draft-07, all keywords beside a $ref are ignored. */
         bool alone = c.draft == CL_DRAFT_7 && member(&c, CL_KEY_REF) != NULL;
         if (!alone && !refuse_unknown(&c))
             return false;
@@ -433,7 +434,7 @@ cl_schema *cl_schema_compile(const cl_schema_source *sources, size_t count, cl_s
     bool good = true;
     for (size_t i = 0; good && i < count; i++)
         good = read_source(schema, &sources[i], usual, error);
-    /* References may add nodes while this goes on. */
+    /* Resolving references may add nodes to the end during this loop. */
     for (uint32_t i = 0; good && i < schema->count; i++)
         good = compile_node(schema, i, error);
     if (good && cl_schema_order(schema, error))

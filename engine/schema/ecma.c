@@ -1,16 +1,18 @@
-/* ecma.c — regular expressions of ECMA-262, Unicode mode, in the words of PCRE2.
+/* ecma.c — translates regular expressions of ECMA-262, Unicode mode, to the syntax of PCRE2.
  *
- * The whole pattern is read and written anew, so that nothing reaches PCRE2 whose meaning there is
- * another: what only PCRE2 knows (verbs, options, possessive repeats, \A \Z \Q) is refused, what both know
- * differently (\s, \v, ".", classes within brackets) is written out. A "{" or "]" that means nothing stands
- * for itself, and so does any sign behind a backslash, as in most validators. */
+ * The whole pattern is parsed and written again, so that PCRE2 receives nothing that it understands
+ * differently. Syntax that only PCRE2 has (verbs, options, possessive quantifiers, \A \Z \Q) is
+ * refused. Syntax that has different meanings (\s, \v, ".", classes within brackets) is written
+ * out. As in most validators, a "{" or "]" without a special meaning matches itself, and so does a
+ * punctuation character behind a backslash.
+ */
 #include <stdint.h>
 #include <string.h>
 
 #include "data/text.h"
 #include "schema/pattern.h"
 
-/* ECMA-262 WhiteSpace and LineTerminator, as the inside of brackets. */
+/* WhiteSpace and LineTerminator of ECMA-262, as members of brackets. */
 #define SPACE                                                                                      \
     "\\x09-\\x0d\\x20\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{feff}"
 
@@ -18,7 +20,7 @@ typedef struct reader {
     const char *text;
     size_t length;
     size_t at;
-    size_t groups; /* open */
+    size_t groups; /* number of open groups */
     cl_buffer *out;
     cl_error *error;
 } reader;
@@ -58,7 +60,7 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* ---- Characters -------------------------------------------------------------------------------- */
+/* ---- Characters ------------------------------------------------------------------------------ */
 
 static void write_point(reader *r, uint32_t point)
 {
@@ -68,7 +70,7 @@ static void write_point(reader *r, uint32_t point)
         cl_buffer_printf(r->out, "\\x{%x}", (unsigned)point);
 }
 
-/* `digits` of them, or as many as there are up to "}" where that is 0. */
+/* Reads `digits` hexadecimal digits. If that is 0, reads as many as there are. */
 static bool read_hexadecimal(reader *r, unsigned digits, uint32_t *point)
 {
     unsigned count = 0;
@@ -88,7 +90,7 @@ static bool read_hexadecimal(reader *r, unsigned digits, uint32_t *point)
     return true;
 }
 
-/* What stands behind "\u". */
+/* Reads the digits behind "\u". */
 static bool read_unicode(reader *r, uint32_t *point)
 {
     if (skip(r, "{")) {
@@ -111,7 +113,7 @@ static bool read_unicode(reader *r, uint32_t *point)
     return (*point < 0xD800 || *point > 0xDFFF) || refuse(r, "half a surrogate pair");
 }
 
-/* An escape that is one character; the backslash is behind us. */
+/* Reads an escape that is one character. The backslash was read before. */
 static bool read_escaped(reader *r, uint32_t *point)
 {
     static const char letters[] = "fnrtv", meant[] = "\f\n\r\t\v";
@@ -149,7 +151,7 @@ static uint32_t read_plain(reader *r)
     return point;
 }
 
-/* \p{…}: a general category, or a script, by the short names that PCRE2 knows. */
+/* \p{…}: a general category or a script, by the short names that PCRE2 supports. */
 static bool write_property(reader *r, char letter)
 {
     static const char *const prefixes[] = {"General_Category=", "gc=", "Script=", "sc="};
@@ -169,10 +171,10 @@ static bool write_property(reader *r, char letter)
     return true;
 }
 
-/* ---- Brackets ---------------------------------------------------------------------------------- */
+/* ---- Brackets -------------------------------------------------------------------------------- */
 
-/* One member of brackets: a character, in `*point`, or a class, which is written at once. \S has no
- * spelling inside of PCRE2's brackets; `*not_space` notes it. */
+/* Reads one member of brackets: a character, in `*point`, or a class, which is written at once.
+ * PCRE2 cannot write the translation of \S inside brackets; `*not_space` records it. */
 static bool read_member(reader *r, uint32_t *point, bool *is_class, bool *not_space)
 {
     *is_class = false;
@@ -197,7 +199,7 @@ static bool read_member(reader *r, uint32_t *point, bool *is_class, bool *not_sp
     return true;
 }
 
-/* What stands between the brackets, as far as PCRE2 can say it there. */
+/* Writes the members of brackets, except \S. */
 static bool write_members(reader *r, bool *not_space)
 {
     while (!ends(r) && peek(r, 0) != ']') {
@@ -210,7 +212,7 @@ static bool write_members(reader *r, bool *not_space)
         if (peek(r, 0) != '-' || peek(r, 1) == ']' || r->at + 1 >= r->length)
             continue;
         r->at++;
-        if (is_class) { /* no range: the hyphen is one */
+        if (is_class) { /* not a range: the hyphen is a character */
             cl_buffer_puts(r->out, "\\x2d");
             continue;
         }
@@ -228,8 +230,9 @@ static bool write_members(reader *r, bool *not_space)
     return skip(r, "]") || refuse(r, "expected a ]");
 }
 
-/* Brackets; the first is behind us. With \S among the members M: [M\S] is (?:[M]|[^ ]), and [^M\S]
- * is (?:(?![M])[ ]), where the blank stands for all white space. */
+/* Writes brackets, whose opening bracket was read before. \S among the members M is rewritten:
+ * [M\S] becomes (?:[M]|[^ ]), and [^M\S] becomes (?:(?![M])[ ]), where the blank is all white
+ * space. */
 static bool write_brackets(reader *r)
 {
     cl_buffer *out = r->out;
@@ -255,7 +258,7 @@ static bool write_brackets(reader *r)
     return read;
 }
 
-/* ---- The rest ---------------------------------------------------------------------------------- */
+/* ---- The rest -------------------------------------------------------------------------------- */
 
 static bool write_name(reader *r)
 {
@@ -269,7 +272,7 @@ static bool write_name(reader *r)
     return true;
 }
 
-/* An escape outside of brackets. `*atom` tells whether it can be repeated. */
+/* Writes an escape outside of brackets. Sets `*atom` to false if it cannot be repeated. */
 static bool write_escape(reader *r, bool *atom)
 {
     uint32_t point;
@@ -304,7 +307,7 @@ static bool write_escape(reader *r, bool *atom)
     return true;
 }
 
-/* The opening of a group; the parenthesis is behind us. */
+/* Writes the beginning of a group, whose parenthesis was read before. */
 static bool write_group(reader *r)
 {
     static const char *const kinds[] = {"?:", "?=", "?!", "?<=", "?<!"};
@@ -324,7 +327,7 @@ static bool write_group(reader *r)
            refuse(r, "a kind of group that ECMA-262 does not know");
 }
 
-/* The length of a repeat in braces, 0 when there is none. */
+/* Returns the length of a quantifier in braces; 0 if there is none. */
 static size_t braces(const reader *r)
 {
     size_t i = 1;
@@ -338,7 +341,7 @@ static size_t braces(const reader *r)
     return number && peek(r, i) == '}' ? i + 1 : 0;
 }
 
-/* A repeat behind an atom: * + ? {n} {n,} {n,m}, each with a ? behind it or none. */
+/* Writes a quantifier behind an atom: * + ? {n} {n,} {n,m}, each with an optional ? behind it. */
 static bool write_repeat(reader *r, size_t length, bool *atom)
 {
     if (!*atom)
@@ -351,7 +354,7 @@ static bool write_repeat(reader *r, size_t length, bool *atom)
     return true;
 }
 
-/* One piece of the pattern; `*atom` says whether what was written last can be repeated. */
+/* Translates the next part of the pattern. `*atom` is true if the part can be repeated. */
 static bool write_piece(reader *r, bool *atom)
 {
     char c = peek(r, 0);

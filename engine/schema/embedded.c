@@ -1,4 +1,4 @@
-/* embedded.c — the schemas that the build has written into embedded.inc (embed). */
+/* embedded.c — the schemas that the script `embed` writes to embedded.inc during the build. */
 #include "schema/embedded.h"
 
 #include "schema/embedded.inc"
@@ -11,7 +11,7 @@ cl_schema *cl_schema_compile_embedded(cl_schema_name name, cl_error *error)
     cl_schema_source sources[CL_SCHEMA_COUNT];
     size_t count = 0;
     sources[count++] = cl_schema_embedded[name];
-    /* Only these refer to another one. */
+    /* Only these schemas refer to another one. */
     if (name == CL_SCHEMA_RULE)
         sources[count++] = cl_schema_embedded[CL_SCHEMA_EXPRESSION];
     else if (name == CL_SCHEMA_RULE_TEST)

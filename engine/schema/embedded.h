@@ -1,10 +1,10 @@
-/* embedded.h — our schemas, those of schemas/, as they stood when the library was built. */
+/* embedded.h — the schemas in schemas/, which the build copies into the library. */
 #ifndef CL_SCHEMA_EMBEDDED_H
 #define CL_SCHEMA_EMBEDDED_H
 
 #include "schema/schema.h"
 
-/* In the order of embed, which lists them. */
+/* In the order in which the script `embed` lists them. */
 typedef enum cl_schema_name {
     CL_SCHEMA_PAYLOAD,
     CL_SCHEMA_EXPRESSION,
@@ -16,7 +16,7 @@ typedef enum cl_schema_name {
 
 extern const cl_schema_source cl_schema_embedded[];
 
-/* Compiles one of them, with the others at hand for its references. NULL with MEMORY. */
+/* Compiles one of these schemas, with those that it refers to. NULL with MEMORY. */
 cl_schema *cl_schema_compile_embedded(cl_schema_name name, cl_error *error);
 
 #endif

@@ -1,8 +1,8 @@
-/* format.c — dates as RFC 3339, section 5.6, has them. Not data/instant.h: that reads what CertLogic
- * allows, which is more in some places and less in others. */
+/* format.c — dates by RFC 3339, section 5.6. data/instant.h is not used: it reads the forms that
+ * CertLogic allows, which include some that RFC 3339 does not allow, and the reverse. */
 #include "schema/format.h"
 
-/* `count` digits as a number, or -1. */
+/* Reads `count` digits as a number; -1 if a character is not a digit. */
 static int number(const char *text, int count)
 {
     int value = 0;
@@ -26,7 +26,7 @@ bool cl_format_date(const char *text, size_t length)
     return day <= days[month - 1] + (leap && month == 2);
 }
 
-/* Minutes of a time hh:mm, or -1. */
+/* Reads a time hh:mm and returns its minutes; -1 if it is none. */
 static int minutes(const char *text)
 {
     int hour = number(text, 2), minute = number(text + 3, 2);

@@ -1,4 +1,4 @@
-/* keywords.c — the table as data. */
+/* keywords.c — the table of keywords.h as an array. */
 #include "schema/keywords.h"
 
 const cl_keyword_row cl_keyword_rows[CL_KEYWORD_COUNT] = {

@@ -1,5 +1,6 @@
-/* keywords.h — the one table of keywords: to which drafts each belongs, how it holds subschemas, which
- * kinds of values it looks at. Scanning, compiling and reporting all go by it. */
+/* keywords.h — the one table of keywords. For each: the drafts that have it, how it holds
+ * subschemas, and the kinds of values that it checks. Scanning, compiling and reporting all use
+ * this table. */
 #ifndef CL_SCHEMA_KEYWORDS_H
 #define CL_SCHEMA_KEYWORDS_H
 
@@ -19,12 +20,14 @@ typedef enum cl_holds {
     CL_HOLDS_LIST,
     CL_HOLDS_ONE_OR_LIST,
     CL_HOLDS_NAMED,
-    CL_HOLDS_NAMED_OR_TEXTS /* under each name a schema or a list of strings */
+    CL_HOLDS_NAMED_OR_TEXTS /* an object; each member is a schema or a list of strings */
 } cl_holds;
 
 // clang-format off
-/* X(enumerator, name, drafts, holds, looks at). 3 is both drafts. Checks run, and report, in this order.
- * What a row's neighbour needs to be known (`then`, `minContains`) is compiled with that. */
+/* X(enumerator, name, drafts, holds, looks). `drafts` 3 is both drafts. Checks run, and report
+ * findings, in this order. `looks` are the kinds of values that the keyword checks. It is 0 if the
+ * keyword makes no check of its own: it only holds definitions, or is compiled with another keyword
+ * (`then`, `minContains`), or is refused. */
 #define CL_KEYWORDS(X)                                                                             \
     X(REF,                    "$ref",                  3, NONE,           CL_ON_ALL)               \
     X(DEFS,                   "$defs",                 2, NAMED,          0)                       \
@@ -85,7 +88,7 @@ typedef struct cl_keyword_row {
     uint8_t length;
     uint8_t drafts; /* bits of cl_schema_draft */
     uint8_t holds;  /* a cl_holds */
-    uint16_t looks; /* kinds of values, a bit each; 0 where there is nothing to check */
+    uint16_t looks; /* kinds of values, a bit each; 0 if it makes no check */
 } cl_keyword_row;
 
 extern const cl_keyword_row cl_keyword_rows[CL_KEYWORD_COUNT];

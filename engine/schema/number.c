@@ -1,11 +1,12 @@
-/* number.c — numbers compared and divided without rounding. */
+/* number.c — compares and divides numbers without rounding. */
 #include "schema/number.h"
 
 #include <stdlib.h>
 
 #include "data/writer.h"
 
-/* A decimal number: digits · 10^exponent, without its sign, which divides nothing. */
+/* The absolute value of a number: digits · 10^exponent. The sign does not matter for
+ * divisibility. */
 typedef struct decimal {
     uint64_t digits;
     long exponent;
@@ -13,13 +14,13 @@ typedef struct decimal {
 
 bool cl_number_whole(const cl_value *number)
 {
-    /* Reals of 2^53 and beyond are whole; smaller whole ones are integers already. */
+    /* Reals of 2^53 and above are whole. Smaller whole numbers are integers already. */
     return number->kind == CL_KIND_INTEGER ||
            (number->kind == CL_KIND_REAL &&
             (number->real >= 9007199254740992.0 || number->real <= -9007199254740992.0));
 }
 
-/* An integer against a real, which is no whole number inside of 64 bits. */
+/* Compares an integer with a real, which is never a whole number that fits 64 bits. */
 static int compare_mixed(int64_t integer, double real)
 {
     if (real >= 9223372036854775808.0)
@@ -59,7 +60,8 @@ static decimal decimal_of(const cl_value *number)
             fraction = true;
             continue;
         }
-        /* A shortest real has at most 17 digits; zeros behind them belong to the exponent. */
+        /* A shortest real has at most 17 significant digits. Zeros behind them are counted in the
+         * exponent. */
         if (d.digits < UINT64_C(100000000000000000)) {
             d.digits = d.digits * 10 + (uint64_t)(*c - '0');
             d.exponent -= fraction;
@@ -82,11 +84,13 @@ bool cl_number_multiple(const cl_value *number, const cl_value *unit)
     decimal n = decimal_of(number), u = decimal_of(unit);
     if (n.digits == 0)
         return true;
-    /* n · 10^shift must be a multiple of u: with shift below 0, u takes the factor. */
+    /* n · 10^shift must be a multiple of u. If shift is below 0, n must be a multiple of 10^-shift
+     * · u. */
     long shift = n.exponent - u.exponent;
     for (; shift < 0; shift++) {
+        /* u · 10 divides n only if 10 divides n and u divides n / 10. */
         if (n.digits % 10 == 0)
-            n.digits /= 10; /* u · 10 divides n where u divides n / 10, and nothing else does */
+            n.digits /= 10;
         else
             return false;
     }

@@ -1,5 +1,6 @@
-/* order.c — which subschemas ask which about the same value. Such a chain that leads back to where it
- * began would never end; without one, every validation does: each turn goes to a part of the value. */
+/* order.c — finds chains of subschemas that apply one another to the same value. A chain that
+ * returns to its start would never end, so it is refused. Without such chains every validation
+ * ends, because each loop proceeds to a part of the value. */
 #include "base/limits.h"
 #include "schema/program.h"
 
@@ -7,7 +8,7 @@ enum { UNKNOWN = 0, BEING_ASKED = UINT32_MAX };
 
 static bool visit(cl_schema *schema, uint32_t number, uint32_t depth, cl_error *error);
 
-/* Visits one that `node` asks, and lengthens the chain by it. */
+/* Visits a node that `node` applies to the same value, and updates the length of the chain. */
 static bool ask(cl_schema *schema, uint32_t node, uint32_t other, uint32_t depth, uint32_t *chain,
                 cl_error *error)
 {
@@ -70,7 +71,8 @@ bool cl_schema_order(cl_schema *schema, cl_error *error)
         if (schema->nodes[i].chain == UNKNOWN && !visit(schema, i, 0, error))
             return false;
     }
-    /* A node that only refers is passed over. Without loops this comes to an end. */
+    /* A node that only has a $ref is replaced by its target. This loop ends, because there are no
+     * endless chains. */
     for (uint32_t i = 0; i < schema->count; i++) {
         uint32_t to = i;
         while (schema->nodes[to].check_count == 1 &&

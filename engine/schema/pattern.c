@@ -1,5 +1,6 @@
-/* pattern.c — the one file that knows PCRE2. No just-in-time compiler: it would need memory that can be
- * executed, and keeps other limits. All memory comes out of arenas, so there is nothing to free. */
+/* pattern.c — compiles and matches patterns; the only file that includes PCRE2. Its just-in-time
+ * compiler is not used: it needs executable memory, and has different limits. All memory comes from
+ * arenas, so nothing is freed. */
 #include "schema/pattern.h"
 
 #include <stdint.h>
@@ -37,9 +38,10 @@ static const char *readable(cl_arena *arena, const char *text, size_t length)
     return copy;
 }
 
-/* `$` is the very end, groups that took no part match the empty string, as ECMA-262 has both; \C would
- * cut characters in two, and the translation writes none. The optimisation of the start is off, because
- * before 10.45 it misses the match of `(?=a)b{0,2}a` in "a". */
+/* As in ECMA-262, `$` matches only at the very end, and a backreference to a group that did not
+ * take part matches the empty string. \C is forbidden, because it splits characters; the
+ * translation never writes it. The start optimisation is off: before 10.45 it misses the match of
+ * `(?=a)b{0,2}a` in "a". */
 static const uint32_t options = PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_MATCH_UNSET_BACKREF |
                                 PCRE2_NEVER_BACKSLASH_C | PCRE2_NEVER_UCP | PCRE2_NO_START_OPTIMIZE;
 

@@ -1,5 +1,5 @@
-/* report.c — what a finding says: its place in the schema, and a sentence about what was wrong and what
- * would be right. Texts of the instance are never quoted; they may be personal. */
+/* report.c — writes findings: the place in the schema, and a sentence that says what is wrong and
+ * what is expected. Texts of the instance are never quoted, because they may be personal. */
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -67,7 +67,8 @@ CL_PRINTF(2, 3) static void say(cl_pen *pen, const char *format, ...)
 
 void cl_schema_place(const cl_schema *schema, uint32_t node, bool with_uri, cl_pen *pen)
 {
-    /* A document nests at most this deep, and each node is a step deeper. */
+    /* A document nests at most this deep, and each node is at least one level deeper than its
+     * parent. */
     uint32_t nodes[CL_MAX_DEPTH + 2], count = 0;
     for (; node != CL_NO_NODE && count < CL_MAX_DEPTH + 2; node = schema->nodes[node].parent)
         nodes[count++] = node;
@@ -96,7 +97,7 @@ static void say_number(cl_pen *pen, const cl_value *value)
     }
 }
 
-/* Values of the schema: short ones are written out. */
+/* Writes a value of the schema. Long strings, arrays and objects are only described. */
 static void say_value(cl_pen *pen, const cl_value *value)
 {
     switch ((cl_kind)value->kind) {
@@ -149,11 +150,11 @@ static void say_types(cl_pen *pen, uint32_t types)
         cl_pen_puts(pen, between);
         cl_pen_puts(pen, names[i].name);
         between = " or ";
-        types &= ~names[i].bits; /* a number is not an integer as well */
+        types &= ~names[i].bits; /* so that "an integer" is not written too */
     }
 }
 
-/* A name of a member, which may be anything. */
+/* Writes the name of a member, or its length if it is long or has control characters. */
 static void say_name(cl_pen *pen, const char *name, size_t length)
 {
     size_t shown = length;

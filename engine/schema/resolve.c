@@ -1,5 +1,6 @@
-/* resolve.c — where a $ref leads: a URI, and behind its # nothing, an anchor, or a JSON Pointer
- * (RFC 6901), which may lead into parts of a document that no keyword calls a schema. */
+/* resolve.c — finds the target of a $ref: a URI with no fragment, an anchor, or a JSON Pointer (RFC
+ * 6901) as fragment. A pointer may lead to a part of a document that no keyword holds as a
+ * schema. */
 #include <string.h>
 
 #include "schema/program.h"
@@ -11,7 +12,7 @@ static int hexadecimal(char c)
     return c >= '0' && c <= '9' ? c - '0' : low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
 }
 
-/* A fragment without its %XX, in the arena. */
+/* Copies a fragment into the arena, with %XX decoded. */
 static char *decode(cl_arena *arena, const char *fragment, size_t *length)
 {
     char *text = cl_arena_text(arena, fragment, strlen(fragment));
@@ -27,7 +28,7 @@ static char *decode(cl_arena *arena, const char *fragment, size_t *length)
     return text;
 }
 
-/* One step of a pointer, in place: ~1 is /, ~0 is ~. Returns its length. */
+/* Unescapes one step of a pointer in place: ~1 is /, ~0 is ~. Returns its new length. */
 static size_t unescape(char *step, size_t length)
 {
     size_t to = 0;
@@ -55,7 +56,8 @@ static const cl_value *go(const cl_value *value, const char *step, size_t length
     return cl_array_at(value->array, index);
 }
 
-/* The node at a pointer of `length` bytes below `top`. */
+/* Returns the node at a pointer of `length` bytes below `top`, and makes it if needed. `*found` is
+ * false if the pointer leads nowhere. */
 static uint32_t follow(cl_schema *schema, uint32_t top, char *pointer, size_t length,
                        cl_error *error, bool *found)
 {
@@ -94,7 +96,8 @@ static uint32_t find_uri(const cl_schema *schema, const char *uri)
     return number == CL_NOT_INTERNED ? CL_NO_NODE : schema->uri_nodes[number];
 }
 
-/* The top of the resource to which a node belongs: a reference of a fragment alone stays within it. */
+/* Returns the top of the resource that contains a node. A reference that is only a fragment stays
+ * within it. */
 static uint32_t top_of(const cl_schema *schema, uint32_t node)
 {
     while (schema->nodes[node].parent != CL_NO_NODE)

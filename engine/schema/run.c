@@ -1,11 +1,11 @@
-/* run.c — validating: the loop over frames, and the keywords that ask subschemas. Knows nothing of how a
- * schema was read. */
+/* run.c — validates values: the loop over frames, and the keywords that apply subschemas. Does not
+ * know how a schema was compiled. */
 #include <string.h>
 
 #include "base/limits.h"
 #include "schema/run.h"
 
-/* ---- Asking ------------------------------------------------------------------------------------ */
+/* ---- Asking ---------------------------------------------------------------------------------- */
 
 static bool grow(cl_run *run)
 {
@@ -20,8 +20,8 @@ static bool grow(cl_run *run)
     return true;
 }
 
-/* Pushes a frame; what pointed to one is stale then. There are at most CL_MAX_DEPTH chains of at most
- * CL_MAX_DEPTH frames, one for each level of the value. */
+/* Pushes a frame. Pointers to frames are then invalid. The stack is bounded: each level of the
+ * value has one chain of at most CL_MAX_DEPTH frames, and there are at most CL_MAX_DEPTH levels. */
 static cl_progress push(cl_run *run, uint32_t node, const cl_value *value, bool quiet)
 {
     if (run->depth == run->capacity && !grow(run))
@@ -32,7 +32,7 @@ static cl_progress push(cl_run *run, uint32_t node, const cl_value *value, bool 
     return CL_WAITING;
 }
 
-/* Asks a subschema about the same value. */
+/* Applies a subschema to the same value. */
 static cl_progress ask(cl_run *run, const cl_frame *f, uint32_t node, bool quiet)
 {
     cl_value value = f->value;
@@ -61,15 +61,15 @@ static cl_progress ask_item(cl_run *run, const cl_frame *f, uint32_t node, uint3
     return CL_WAITING;
 }
 
-/* True for a subschema that says yes to everything. */
+/* True for a subschema without checks, for which every value is valid. */
 static bool asks_nothing(const cl_run *run, uint32_t node)
 {
     return run->schema->nodes[run->schema->nodes[node].forward].check_count == 0;
 }
 
-/* ---- Findings ---------------------------------------------------------------------------------- */
+/* ---- Findings -------------------------------------------------------------------------------- */
 
-/* The JSON Pointer to the value of the `count`th frame. */
+/* Writes the JSON Pointer to the value of frame `count` - 1. */
 static void write_pointer(const cl_run *run, uint32_t count, cl_pen *pen)
 {
     char number[12];
@@ -110,9 +110,10 @@ cl_progress cl_schema_fail(cl_run *run, const cl_frame *f, const cl_schema_check
     return CL_BAD;
 }
 
-/* ---- Keywords ---------------------------------------------------------------------------------- */
+/* ---- Keywords -------------------------------------------------------------------------------- */
 
-/* True when the last answer was no: the check has failed, and at once where nobody listens. */
+/* Takes the last answer of a subschema. True if it was CL_NO and the frame is quiet: the check then
+ * ends at once. */
 static bool heard_no(cl_frame *f)
 {
     bool no = f->child == CL_NO;
@@ -126,7 +127,7 @@ static cl_progress verdict(const cl_frame *f)
     return f->failed ? CL_BAD : CL_GOOD;
 }
 
-/* A member goes through phases: its name; each pattern; and what is left for additionalProperties. */
+/* A member goes through phases: its name, then each pattern, then additionalProperties. */
 static cl_progress check_members(cl_run *run, cl_frame *f, const cl_schema_check *c)
 {
     const cl_schema_members *s = c->members;
@@ -231,7 +232,7 @@ static cl_progress check_all(cl_run *run, cl_frame *f, const cl_schema_check *c)
     return f->at == c->count ? verdict(f) : ask(run, f, c->nodes[f->at++], false);
 }
 
-/* anyOf and oneOf: alternatives are asked until the answer is settled. */
+/* anyOf and oneOf: applies alternatives until the result is certain. */
 static cl_progress check_any(cl_run *run, cl_frame *f, const cl_schema_check *c)
 {
     bool one = c->keyword == CL_KEY_ONE_OF;
@@ -250,7 +251,7 @@ static cl_progress check_not(cl_run *run, cl_frame *f, const cl_schema_check *c)
     return f->child == CL_NO ? CL_GOOD : cl_schema_fail(run, f, c, CL_KEY_NOT, 0, NULL, 0);
 }
 
-/* if, and then one of the two branches in the same voice as the rest. */
+/* if: applies the condition quietly, then one of the branches, whose faults are reported. */
 static cl_progress check_condition(cl_run *run, cl_frame *f, const cl_schema_check *c)
 {
     if (f->phase == 0) {
@@ -304,9 +305,9 @@ static cl_progress try_check(cl_run *run, cl_frame *f, const cl_schema_check *c)
     }
 }
 
-/* ---- The loop ---------------------------------------------------------------------------------- */
+/* ---- The loop -------------------------------------------------------------------------------- */
 
-/* The top frame has its answer. */
+/* Pops the top frame and passes its answer to the frame below. */
 static void pop(cl_run *run)
 {
     run->valid = run->frames[--run->depth].valid;
@@ -314,7 +315,7 @@ static void pop(cl_run *run)
         run->frames[run->depth - 1].child = run->valid ? CL_YES : CL_NO;
 }
 
-/* The next check of a frame begins afresh. */
+/* Resets the frame for its next check. */
 static void advance(cl_frame *f)
 {
     f->check++;
@@ -340,7 +341,7 @@ static bool loop(cl_run *run)
                                                                     : CL_GOOD;
         if (progress == CL_BROKEN)
             return false;
-        if (progress == CL_WAITING) /* f may have moved */
+        if (progress == CL_WAITING) /* the frames may have moved */
             continue;
         f->valid = f->valid && progress == CL_GOOD;
         advance(f);
@@ -360,7 +361,7 @@ int cl_schema_validate(const cl_schema *schema, const cl_value *value, cl_arena 
         cl_error_memory(error);
         return -1;
     }
-    /* Not the texts, which are large and written before they are read. */
+    /* The texts are not cleared: they are large, and always written before they are read. */
     memset(run, 0, offsetof(cl_run, at));
     run->schema = schema;
     run->scratch = scratch;

@@ -1,5 +1,5 @@
-/* scan.c — finds the subschemas of a document before any is compiled, and the names under which
- * references may ask for them: $id, $anchor. Knows nothing of what keywords mean. */
+/* scan.c — finds all subschemas of a document before any is compiled, and the names that references
+ * use for them: $id and $anchor. Does not know the meaning of other keywords. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "schema/program.h"
 #include "schema/uri.h"
 
-/* ---- Faults ------------------------------------------------------------------------------------ */
+/* ---- Faults ---------------------------------------------------------------------------------- */
 
 bool cl_schema_refuse(const cl_schema *schema, uint32_t node, const char *keyword, cl_error *error,
                       const char *format, ...)
@@ -28,10 +28,10 @@ bool cl_schema_refuse(const cl_schema *schema, uint32_t node, const char *keywor
     return false;
 }
 
-/* ---- Tables that grow -------------------------------------------------------------------------- */
+/* ---- Tables that grow ------------------------------------------------------------------------ */
 
-/* Twice the room in the arena, at least for 16; the old copy stays where it is, which the keys of
- * `addresses` count on. NULL when memory ran out. */
+/* Allocates a table with twice the room, at least for 16, and copies the old one. The old table
+ * stays valid, because the keys of `addresses` point into it. NULL if memory runs out. */
 static void *grow(cl_arena *arena, const void *old, uint32_t count, uint32_t *capacity, size_t size)
 {
     uint32_t room = *capacity == 0 ? 16 : *capacity * 2;
@@ -59,7 +59,7 @@ static bool add_base(cl_schema *schema, const char *uri, cl_schema_draft draft, 
     return true;
 }
 
-/* Notes that a URI leads to a node. */
+/* Records that a URI leads to a node. */
 static bool add_uri(cl_schema *schema, const char *uri, uint32_t node, cl_error *error)
 {
     uint32_t before = schema->uris.count;
@@ -104,9 +104,10 @@ uint32_t cl_schema_node_of(const cl_schema *schema, const cl_value *value)
     return cl_intern_find(&schema->addresses, (const char *)&value, sizeof value);
 }
 
-/* ---- Names ------------------------------------------------------------------------------------- */
+/* ---- Names ----------------------------------------------------------------------------------- */
 
-/* A member that must be a string, without NUL, as C text in the arena. NULL: absent, or `*failed`. */
+/* Returns a member, which must be a string without NUL, as C text in the arena. NULL if it is
+ * absent, or with `*failed` and the error. */
 static const char *text_member(cl_schema *schema, uint32_t node, const char *name, bool *failed,
                                cl_error *error)
 {
@@ -125,7 +126,7 @@ static const char *text_member(cl_schema *schema, uint32_t node, const char *nam
     return text;
 }
 
-/* "uri#anchor" leads to the node. */
+/* Records that "uri#anchor" leads to the node. */
 static bool add_anchor(cl_schema *schema, const char *uri, const char *anchor, uint32_t node,
                        cl_error *error)
 {
@@ -139,7 +140,8 @@ static bool add_anchor(cl_schema *schema, const char *uri, const char *anchor, u
     return add_uri(schema, name, node, error);
 }
 
-/* $id: a new base from here on, or, in draft-07, an anchor written "#name". */
+/* Reads $id: a new base for the node and all below it or, in draft-07, an anchor written as
+ * "#name". */
 static bool read_id(cl_schema *schema, uint32_t node, cl_error *error)
 {
     bool failed = false;
@@ -171,7 +173,7 @@ static bool read_names(cl_schema *schema, uint32_t node, cl_error *error)
     bool failed = false;
     const cl_object *object = schema->nodes[node].value->object;
     cl_schema_draft draft = schema->bases[schema->nodes[node].base].draft;
-    /* In draft-07 nothing counts beside a $ref. */
+    /* In draft-07, all keywords beside a $ref are ignored. */
     if (draft == CL_DRAFT_7)
         return cl_object_find(object, "$ref", 4) != NULL || read_id(schema, node, error);
     if (!read_id(schema, node, error))
@@ -182,9 +184,9 @@ static bool read_names(cl_schema *schema, uint32_t node, cl_error *error)
     return add_anchor(schema, schema->bases[schema->nodes[node].base].uri, anchor, node, error);
 }
 
-/* ---- Subschemas -------------------------------------------------------------------------------- */
+/* ---- Subschemas ------------------------------------------------------------------------------ */
 
-/* The step "/keyword", or "/keyword/key", or "/keyword/index", as text in the arena. */
+/* Writes the step "/keyword", "/keyword/key" or "/keyword/index" into the arena. */
 static const char *make_step(cl_arena *arena, const char *keyword, const char *key, size_t length,
                              size_t index)
 {
@@ -244,7 +246,7 @@ bool cl_schema_scan(cl_schema *schema, const cl_value *value, uint32_t parent, c
                     uint32_t base, cl_error *error)
 {
     uint32_t node = schema->count;
-    if (cl_schema_node_of(schema, value) != CL_NO_NODE) /* a reference has led here before */
+    if (cl_schema_node_of(schema, value) != CL_NO_NODE) /* made before: by a reference */
         return true;
     cl_schema_node made = {
         .value = value, .forward = node, .base = base, .parent = parent, .step = step};
@@ -270,7 +272,8 @@ bool cl_schema_scan(cl_schema *schema, const cl_value *value, uint32_t parent, c
     return true;
 }
 
-/* The draft that a document says it follows; 0 for one that is not known. */
+/* Returns the draft that a document declares, `usual` if it declares none, or 0 if the draft is
+ * unknown. */
 static int draft_of(const cl_value *value, cl_schema_draft usual)
 {
     static const char seven[] = "http://json-schema.org/draft-07/schema";
@@ -308,7 +311,7 @@ bool cl_schema_scan_document(cl_schema *schema, const cl_value *value, const cha
     if (draft == 0)
         return cl_schema_refuse(schema, node, "$schema", error,
                                 "$schema must be that of draft-07 or of 2020-12");
-    /* By where it comes from a document is known too, unless it is another's namesake. */
+    /* The URI of the document leads to it too, unless another resource has that name. */
     if (clean[0] == '\0' || cl_intern_find(&schema->uris, clean, strlen(clean)) != CL_NOT_INTERNED)
         return true;
     return add_uri(schema, clean, node, error);

@@ -1,6 +1,7 @@
-/* unique.c — items that shall differ. They are sorted, not hashed: no choice of items makes that slow.
- * What is compared first is the size of two values, which equal ones share, so a large one is walked only
- * beside another as large, and a level of the sort costs no more than the array has text. */
+/* unique.c — checks that items differ. They are sorted, not hashed, so no choice of items makes the
+ * check slow. The sizes of two values are compared first. A large value is therefore walked only
+ * when compared with one of the same size, and each level of the merge sort costs no more than the
+ * text of the array. */
 #include <string.h>
 
 #include "base/limits.h"
@@ -24,7 +25,8 @@ static int order_sizes(const cl_size *a, const cl_size *b)
     return order != 0 ? order : order_numbers(a->nodes, b->nodes);
 }
 
-/* The members' numbers in the order of their keys: the object's own, or sorted into `here`. */
+/* The indices of the members in the order of their keys: those of the object, or sorted into
+ * `here`. */
 static const uint32_t *sorted_members(const cl_object *object, uint32_t here[CL_SMALL_OBJECT])
 {
     if (object->keys != NULL && object->keys->sorted != NULL)
@@ -96,7 +98,7 @@ int cl_value_order(const cl_value *a, const cl_value *b)
     return 0;
 }
 
-/* Merges two sorted runs; false when an item of one equals one of the other. */
+/* Merges two sorted runs. False if an item of one is equal to an item of the other. */
 static bool merge(const cl_array *array, const uint32_t *from, uint32_t *to, uint32_t low,
                   uint32_t middle, uint32_t high, uint32_t *first, uint32_t *second)
 {

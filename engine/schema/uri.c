@@ -1,5 +1,5 @@
-/* uri.c — the one file that knows uriparser. It resolves references, and fetches nothing. All memory
- * comes out of an arena, so there is nothing to free. */
+/* uri.c — resolves references; the only file that includes uriparser. Fetches nothing. All memory
+ * comes from an arena, so nothing is freed. */
 #include "schema/uri.h"
 
 #include <stdbool.h>
@@ -7,8 +7,8 @@
 
 #include <uriparser/Uri.h>
 
-/* uriparser resolves against absolute URIs only. A base without a scheme is given this one, which is
- * taken off the result again. */
+/* uriparser resolves only against absolute URIs. A base without a scheme temporarily gets this one,
+ * which is removed from the result. */
 #define STAND_IN "base:"
 
 static void *take(UriMemoryManager *memory, size_t size)
@@ -27,7 +27,7 @@ static int parse(UriUriA *uri, const char *text, size_t length, UriMemoryManager
     return uriParseSingleUriExMmA(uri, text, text + length, NULL, memory);
 }
 
-/* Parses the base, and gives it the stand-in scheme if it has none. */
+/* Parses the base, with the temporary scheme if it has none. */
 static int parse_base(UriUriA *uri, bool *stood_in, const char *base, UriMemoryManager *memory)
 {
     size_t length = strcspn(base, "#");
@@ -76,7 +76,7 @@ cl_uri_answer cl_uri_resolve(cl_arena *arena, const char *base, const char *refe
 {
     size_t length = strcspn(reference, "#");
     *fragment = reference[length] == '#' ? reference + length + 1 : NULL;
-    if (length == 0) { /* the document itself */
+    if (length == 0) { /* a reference to the document itself */
         *target = cl_arena_text(arena, base, strcspn(base, "#"));
         return *target != NULL ? CL_URI_RESOLVED : CL_URI_MEMORY;
     }
