@@ -1,10 +1,10 @@
-/* batch.h — the face of this room: a job over many certificates.
+/* batch.h — the interface of this folder: a job judges many certificates.
  *
  *   input files ─▶ source ─▶ splitter ─▶ block ─▶ judge ─▶ block ─▶ sink
  *                  unpacks   records     ring     lines    ring     in order
  *
- * A job is described by cl_batch_job and run by cl_batch_run. What is done with one record is not
- * known here: a cl_batch_judge turns records into lines (verdicts.c, flips.c).
+ * cl_batch_job describes a job; cl_batch_run runs it. This file must not know what is done with a
+ * record: a cl_batch_judge turns records into lines (verdicts.c, flips.c).
  */
 #ifndef CL_BATCH_BATCH_H
 #define CL_BATCH_BATCH_H
@@ -18,66 +18,74 @@
 #include "batch/tally.h"
 #include "certlogic.h"
 
-/* Threads of one job. More than this many keep more blocks than the memory that a job may hold. */
+/* The most threads of one job. More threads would need more blocks than the memory limit of a job
+ * allows. */
 enum { CL_BATCH_MAX_THREADS = 64 };
 
 typedef enum cl_taken { CL_TAKEN_DONE, CL_TAKEN_HEAVY, CL_TAKEN_FAILED } cl_taken;
 
-/* Turns records into lines, for one thread. */
+/* Turns records into lines. Each thread has its own instance. */
 typedef struct cl_batch_judge {
-    /* Makes what one thread needs; NULL and the error when it cannot. A `light` one takes no heavy
-     * record (CL_HEAVY_RECORD) and little memory. */
+    /* Makes the instance of one thread. A light instance uses little memory and refuses heavy
+     * records (CL_HEAVY_RECORD).
+     * Returns: the instance; NULL with the error on failure. */
     void *(*begin)(const void *plan, bool light, certlogic_error *error);
-    /* Appends the lines of a record to the block and counts it there. HEAVY: it did nothing, a
-     * judge that is not light is to take the record. FAILED with an error that ends the job. */
+    /* Appends the lines of a record to the block and counts the record in the block.
+     * Returns: HEAVY if a light instance refuses the record; nothing is written, and an instance
+     *   that is not light must take the record. FAILED with an error that ends the job. */
     cl_taken (*take)(void *self, cl_block *block, const cl_record *record, certlogic_error *error);
     void (*end)(void *self);
-    const void *plan; /* what `begin` is given; shared by all threads */
+    const void *plan; /* the argument of `begin`; all threads share it */
 } cl_batch_judge;
 
 typedef struct cl_batch_job {
-    const char *const *inputs; /* files; "-" is standard input */
+    const char *const *inputs; /* paths; "-" is standard input */
     size_t input_count;
-    cl_format format;          /* CL_FORMAT_TOLD where content tells */
-    const char *output;        /* a file, or NULL */
-    int output_fd;             /* where lines go without `output`; 0 is standard output, too */
-    bool silent;               /* no lines are written anywhere: only counts are wanted */
-    const char *checkpoint;    /* a file, or NULL; needs `output` */
-    uint64_t checkpoint_every; /* records between two checkpoints */
-    const char *identity;      /* digest of rules and options: another one is another job */
-    uint64_t max_faults;       /* UINT64_MAX: any number */
-    unsigned threads;          /* 0: as many as there are processors */
-    bool progress;             /* show a line on standard error */
+    cl_format format;   /* CL_FORMAT_TOLD: the content decides */
+    const char *output; /* a path, or NULL */
+    /* The file descriptor for lines if `output` is NULL. 0 also means standard output. */
+    int output_fd;
+    bool silent;               /* only counts are wanted: no line is written */
+    const char *checkpoint;    /* a path, or NULL; requires `output` */
+    uint64_t checkpoint_every; /* the number of records between two checkpoints */
+    /* The digest of the rules and options. A checkpoint with another digest is refused. */
+    const char *identity;
+    uint64_t max_faults; /* the job ends after more faults; UINT64_MAX: no limit */
+    unsigned threads;    /* 0: the number of processors */
+    bool progress;       /* show a progress line on standard error */
     cl_batch_judge judge;
 } cl_batch_job;
 
 typedef enum cl_batch_end {
-    CL_BATCH_DONE,    /* every record of every input was judged */
-    CL_BATCH_STOPPED, /* a signal asked for it, see `signal` */
-    CL_BATCH_FAULTS,  /* more faults than max_faults */
-    CL_BATCH_REFUSED, /* checkpoint or output belong to another job, or do not fit */
-    CL_BATCH_FAILED   /* input, output, memory; `error` says what */
+    CL_BATCH_DONE,    /* all records of all inputs are judged */
+    CL_BATCH_STOPPED, /* a signal stopped the job: see `signal` */
+    CL_BATCH_FAULTS,  /* there were more faults than max_faults */
+    /* The checkpoint or the output belongs to another job, or they do not match. */
+    CL_BATCH_REFUSED,
+    CL_BATCH_FAILED /* input, output or memory failed: see `error` */
 } cl_batch_end;
 
 typedef struct cl_batch_result {
     cl_batch_end end;
-    int signal;         /* that stopped the job */
-    uint64_t records;   /* judged, those of earlier runs included */
-    uint64_t faults;    /* records among them that could not be judged */
-    uint64_t untrusted; /* records that no trusted key has signed */
+    int signal;         /* the signal that stopped the job, or 0 */
+    uint64_t records;   /* processed records, including those of earlier runs */
+    uint64_t faults;    /* processed records that could not be judged */
+    uint64_t untrusted; /* records without a signature by a trusted key */
     uint64_t lost;      /* inputs of which a part could not be split into records */
-    bool resumed;       /* an earlier run's checkpoint was continued */
-    bool already;       /* that run had come to the end: there was nothing to do */
-    bool external;      /* a record brought an `external` that was not asked for */
-    cl_tally tally;     /* counts; give back with cl_tally_free */
+    bool resumed;       /* the job continued from a checkpoint */
+    bool already;       /* the checkpoint is of a finished job: nothing was done */
+    bool external;      /* a record has an `external` member */
+    cl_tally tally;     /* the counts; the caller frees them with cl_tally_free */
     certlogic_error error;
 } cl_batch_result;
 
-/* Runs a job to its end. `result` is written in any case. Signals: SIGINT and SIGTERM stop the job
- * between two records; SIGPIPE is ignored meanwhile. One job at a time. */
+/* Runs a job to its end. The caller runs one job at a time. SIGINT and SIGTERM stop the job between
+ * two records. SIGPIPE is ignored during the job.
+ * Arguments: `result` is always written. */
 void cl_batch_run(const cl_batch_job *job, cl_batch_result *result);
 
-/* The error that memory ran out; returns false. */
+/* Writes the error `memory`.
+ * Returns: false. */
 bool cl_batch_no_memory(certlogic_error *error);
 
 #endif

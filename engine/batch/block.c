@@ -1,4 +1,4 @@
-/* block.c — the memory of a block. Knows nothing of order and threads. */
+/* block.c — the memory of a block. It must not know about order and threads. */
 #include "batch/block.h"
 
 #include <stdlib.h>

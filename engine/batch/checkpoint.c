@@ -1,4 +1,4 @@
-/* checkpoint.c — reading and writing checkpoints. */
+/* checkpoint.c — writes and reads checkpoints, as text. */
 #include "batch/checkpoint.h"
 
 #include <errno.h>
@@ -13,15 +13,16 @@
 #include "batch/lock.h"
 #include "batch/sink.h"
 
-/* A checkpoint has some hundred bytes, and a line for each rule that decided anything. */
+/* The size limit of a checkpoint file. A checkpoint has some hundred bytes, and a line for each
+ * rule that decided a verdict. */
 enum { MOST = 64 * 1024 * 1024, PIECE = 64 * 1024, READABLE = 0666 };
 
 static const char title[] = "certlogic-checkpoint 2\n";
 
-/* What the checkpoints of all versions begin with. */
+/* The beginning of a checkpoint of any version. */
 static const char family[] = "certlogic-checkpoint ";
 
-/* The numbers of a checkpoint, in the order in which they stand in the file. */
+/* The numbers of a checkpoint, in their order in the file. */
 enum {
     INPUT,
     OFFSET,
@@ -41,7 +42,8 @@ static const char *const names[NUMBERS] = {"input",     "offset",   "raw",    "r
                                            "format",    "lost",     "output", "faults",
                                            "untrusted", "external", "done"};
 
-/* The digest of some bytes; false when memory ran out. */
+/* Writes the digest of some bytes to `sum`.
+ * Returns: false if memory runs out. */
 static bool digest_of(const char *bytes, size_t length, char sum[CL_DIGEST_TEXT])
 {
     cl_digest *digest = cl_digest_new();
@@ -85,8 +87,9 @@ static char *write_text(const cl_checkpoint *c, size_t *length)
     return text;
 }
 
-/* Makes a file of a name that nothing else has, links included, and writes it. Returns it, open and
- * locked, or -1 with `*why`. */
+/* Removes any file at `path`, creates a new file there and writes it. Symbolic links are not
+ * followed.
+ * Returns: the file descriptor, open and locked; -1 with `*why` on failure. */
 static int write_file(const char *path, const char *text, size_t length, const char **why)
 {
     if (unlink(path) != 0 && errno != ENOENT) {
@@ -100,7 +103,7 @@ static int write_file(const char *path, const char *text, size_t length, const c
         *why = strerror(errno);
         return -1;
     }
-    /* Nobody else knows the file yet, so that the lock is free. */
+    /* No other job has opened the new file yet, so its lock is free. */
     if (cl_lock(file.fd) && cl_sink_write(&file, text, length) && cl_sink_sync(&file))
         return file.fd;
     *why = file.why != NULL ? file.why : "another job is writing it";
@@ -145,12 +148,13 @@ void cl_checkpoint_release(int *lock)
 
 /* ---- Reading ----------------------------------------------------------------------------------- */
 
-/* Opens a checkpoint and takes its lock. READ, with the file in *lock, when that went well. */
+/* Opens a checkpoint and locks it.
+ * Returns: READ on success, with the file in `*lock`. */
 static cl_checkpoint_state open_locked(const char *path, int *lock, const char **why)
 {
     struct stat opened, named;
     *lock = open(path, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    /* Of a checkpoint that may not be written a job that is done can still be told. */
+    /* A checkpoint without write permission can still be read to report that its job is done. */
     if (*lock < 0 && (errno == EACCES || errno == EROFS))
         *lock = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (*lock < 0 && errno == ENOENT)
@@ -163,7 +167,8 @@ static cl_checkpoint_state open_locked(const char *path, int *lock, const char *
         *why = "a checkpoint is a regular file, which this is not";
         return CL_CHECKPOINT_BAD;
     }
-    /* Who has just put a new one in its place holds the lock of that, and not of this. */
+    /* A job that has just replaced the checkpoint holds the lock of the new file, not of this
+     * one. */
     bool locked = cl_lock(*lock);
     bool named_still = stat(path, &named) == 0;
     if (!named_still && errno != ENOENT) {
@@ -176,7 +181,8 @@ static cl_checkpoint_state open_locked(const char *path, int *lock, const char *
     return CL_CHECKPOINT_BUSY;
 }
 
-/* The text of an open file; NULL with `*why`. */
+/* Reads an open file.
+ * Returns: its text, which the caller frees; NULL with `*why` on failure. */
 static char *read_text(int fd, size_t *length, const char **why)
 {
     char *text = NULL;
@@ -201,7 +207,7 @@ static char *read_text(int fd, size_t *length, const char **why)
     return text;
 }
 
-/* `NAME DIGEST` and a line end. */
+/* Parses `NAME DIGEST` and a line end. */
 static bool take_digest(const char **at, const char *name, char digest[CL_DIGEST_TEXT])
 {
     enum { DIGITS = CL_DIGEST_TEXT - 1 };
@@ -217,7 +223,8 @@ static bool take_digest(const char **at, const char *name, char digest[CL_DIGEST
     return true;
 }
 
-/* `NAME NUMBER` and what stands behind it. False when something else stands there. */
+/* Parses `NAME NUMBER` and the character `behind`.
+ * Returns: false for other text. */
 static bool take_number(const char **at, const char *name, char behind, uint64_t *number)
 {
     size_t length = strlen(name);
@@ -237,7 +244,7 @@ static bool take_number(const char **at, const char *name, char behind, uint64_t
     return true;
 }
 
-/* *memory is set when that ran out. */
+/* Parses one line `count …` into the tally. Sets `*memory` if memory runs out. */
 static bool take_count(const char **at, const char *end, cl_tally *tally, bool *memory)
 {
     uint64_t type, result, count, length;
@@ -256,7 +263,8 @@ static bool take_count(const char **at, const char *end, cl_tally *tally, bool *
     return !*memory;
 }
 
-/* *memory is set when that ran out; else what is not read is no whole checkpoint. */
+/* Parses a checkpoint.
+ * Returns: false if memory runs out, with `*memory` set, or if the text is no whole checkpoint. */
 static bool parse(const char *text, size_t length, cl_checkpoint *c, bool *memory)
 {
     uint64_t numbers[NUMBERS];
@@ -294,7 +302,7 @@ static bool parse(const char *text, size_t length, cl_checkpoint *c, bool *memor
     return true;
 }
 
-/* What is wrong with a text that is no checkpoint of ours, or no whole one. */
+/* Returns: a message for a text that is no checkpoint, or a damaged one. */
 static const char *what_is_wrong(const char *text, size_t length)
 {
     size_t whole = sizeof title - 1;

@@ -1,4 +1,4 @@
-/* decode.c — asks the library to read what the splitter found. */
+/* decode.c — decodes records with the library's decoder. */
 #include "batch/decode.h"
 
 #include <stdio.h>
@@ -30,7 +30,7 @@ bool cl_decoded_begin(cl_decoded *decoded, const cl_reading *reading, bool light
     decoded->decoder = certlogic_decoder_new(&options, error);
     if (decoded->decoder == NULL)
         return false;
-    /* The one certificate whose memory all others will use. */
+    /* Every later record is decoded into this certificate and reuses its memory. */
     decoded->certificate = certlogic_decoder_read(decoded->decoder, nothing, sizeof nothing - 1,
                                                   error);
     return decoded->certificate != NULL;
@@ -42,7 +42,8 @@ void cl_decoded_end(cl_decoded *decoded)
     certlogic_decoder_free(decoded->decoder);
 }
 
-/* An item of a CBOR sequence is a payload or COSE: a map, an array, a tag. */
+/* Returns: false if an item of a CBOR sequence is not a map, an array or a tag. A payload is a map;
+ *   COSE is an array or a tag. */
 static bool may_be_certificate(const cl_block *block, const cl_record *record)
 {
     unsigned char first = (unsigned char)block->in[record->at];
@@ -56,7 +57,7 @@ cl_fault_kind cl_fault_of_step(certlogic_step step)
     return step == CERTLOGIC_STEP_VALIDITY ? CL_FAULT_INVALID : CL_FAULT_BROKEN;
 }
 
-/* True for a text that inflates to more than a light judge takes. */
+/* Returns: true if a text inflates to more bytes than a light judge accepts. */
 static bool is_heavy(const certlogic_certificate *certificate)
 {
     certlogic_step_state state;

@@ -1,4 +1,5 @@
-/* decode.h — a record becomes a certificate, or the fault that it is none. */
+/* decode.h — decodes a record into a certificate, or into the fault that explains why it is
+ * none. */
 #ifndef CL_BATCH_DECODE_H
 #define CL_BATCH_DECODE_H
 
@@ -6,46 +7,51 @@
 
 typedef struct cl_decoded {
     certlogic_decoder *decoder;
-    certlogic_certificate *certificate; /* of the last record */
-    bool light;                         /* heavy records are for another one */
-    bool unasked; /* nobody said whether signatures are to be checked: signed records end the job */
-    bool verified; /* a trusted key has signed it */
-    bool found;    /* there is one; else `fault` says why not */
+    certlogic_certificate *certificate; /* the certificate of the last record */
+    bool light;                         /* refuses heavy records */
+    /* Neither trust nor no_trust is set. A signed record then ends the job. */
+    bool unasked;
+    bool verified; /* a trusted key has signed the certificate */
+    bool found;    /* `certificate` is valid; otherwise `fault` is set */
     certlogic_error fault;
-    certlogic_record record;         /* what came with it; its id points into the block */
-    certlogic_certificate_type type; /* CERTLOGIC_GENERAL: none */
+    certlogic_record record;         /* other members of the record; `id` points into the block */
+    certlogic_certificate_type type; /* CERTLOGIC_GENERAL if the certificate has no type */
 } cl_decoded;
 
-/* Makes what one thread needs; false with the error. What is `light` reads no heavy record.
- * cl_decoded_end in any case. */
+/* Makes what one thread needs. A light one refuses heavy records.
+ * Returns: false with the error on failure. The caller calls cl_decoded_end in any case. */
 bool cl_decoded_begin(cl_decoded *decoded, const cl_reading *reading, bool light,
                       certlogic_error *error);
 void cl_decoded_end(cl_decoded *decoded);
 
-/* Reads a record. HEAVY only where `decoded` is light. FAILED, with the error, when memory runs
- * out, or with `usage` for a signed one where nobody said whether signatures are to be checked
- * (SEMANTICS, "Certificates"). */
+/* Decodes a record.
+ * Returns: HEAVY only if `decoded` is light. FAILED if memory runs out, and for a signed
+ *   certificate if `decoded` is unasked (SEMANTICS, "Certificates").
+ * Errors: `memory`, `usage`. */
 cl_taken cl_decode(cl_decoded *decoded, cl_block *block, const cl_record *record,
                    certlogic_error *error);
 
-/* What a tally counts a record under: its type, and whether it is verified. */
+/* Returns: the type under which a tally counts the record: certificate type and
+ * CL_TYPE_VERIFIED. */
 uint8_t cl_decoded_type(const cl_decoded *decoded);
 
 /* What the fault of a record means for the job. */
 typedef enum cl_fault_kind {
     CL_FAULT_NONE,
-    CL_FAULT_BROKEN,    /* it cannot be read */
-    CL_FAULT_UNTRUSTED, /* no trusted key has signed it */
-    CL_FAULT_INVALID    /* it is whole and signed, and not valid at the moment */
+    CL_FAULT_BROKEN,    /* the certificate cannot be read */
+    CL_FAULT_UNTRUSTED, /* no trusted key has signed the certificate */
+    CL_FAULT_INVALID    /* whole and signed, but not valid at the clock */
 } cl_fault_kind;
 
 cl_fault_kind cl_fault_of_step(certlogic_step step);
 
-/* The request for the record at hand: where its own external counts, with its clock and countries. */
+/* Returns: the request for the current record. The clock, country and region in its external
+ *   replace those of `request`. */
 certlogic_request cl_decoded_request(const cl_decoded *decoded, const certlogic_request *request);
 
-/* Judging failed with `error`. True when that is the fault of this record only, whose external asks about
- * a country without rules or a clock that is none; it is then the record's fault. */
+/* Decides whose fault the failure `error` of judging is. A record is at fault if its external gives
+ * a clock, country or region, and memory has not run out; `error` becomes the fault of the record.
+ * Returns: true if the record is at fault. */
 bool cl_decoded_asks_wrongly(cl_decoded *decoded, const certlogic_error *error);
 
 #endif

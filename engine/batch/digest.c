@@ -1,4 +1,4 @@
-/* digest.c — the only file of the room that sees OpenSSL. */
+/* digest.c — computes digests. Only this file of the folder uses OpenSSL. */
 #include "batch/digest.h"
 
 #include <openssl/evp.h>
@@ -7,10 +7,10 @@
 #include <string.h>
 
 struct cl_digest {
-    OSSL_LIB_CTX *library; /* reads no configuration file, unlike OpenSSL's own default one */
+    OSSL_LIB_CTX *library; /* reads no configuration file, unlike OpenSSL's default context */
     EVP_MD *sha256;
     EVP_MD_CTX *running;
-    EVP_MD_CTX *shown; /* a copy of `running`, which ends where that goes on */
+    EVP_MD_CTX *shown; /* finalized copy of `running`, which continues */
     bool failed;
 };
 

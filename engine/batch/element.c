@@ -1,4 +1,4 @@
-/* element.c — brackets and quotes. */
+/* element.c — counts brackets and quotes. */
 #include "batch/element.h"
 
 bool cl_element_space(char c)
@@ -6,7 +6,8 @@ bool cl_element_space(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* One byte of a value that is no scalar; true when it is the last. */
+/* Consumes one byte of a value that is not a scalar.
+ * Returns: true if it is the last byte. */
 static bool take_byte(cl_element *e, char c)
 {
     if (e->string) {

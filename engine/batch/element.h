@@ -1,7 +1,7 @@
-/* element.h — finds the end of one JSON value of a stream, by brackets and quotes alone.
+/* element.h — finds the end of one JSON value in a stream by counting brackets and quotes.
  *
- * Whether the value is well-formed is asked by whoever reads it; brackets of the wrong kind end it,
- * too.
+ * It does not check that the value is well-formed: a closing bracket of either kind closes an
+ * opening one of either kind. The reader of the value checks that.
  */
 #ifndef CL_BATCH_ELEMENT_H
 #define CL_BATCH_ELEMENT_H
@@ -11,17 +11,19 @@
 #include <stdint.h>
 
 typedef struct cl_element {
-    uint64_t depth; /* brackets that are open */
+    uint64_t depth; /* number of open brackets */
     bool begun;
-    bool scalar; /* it began without bracket or quote: what stands behind it ends it */
-    bool string; /* within one */
-    bool escape; /* behind a backslash */
+    bool scalar; /* began without bracket or quote: the next separator ends it */
+    bool string; /* inside a string */
+    bool escape; /* after a backslash */
 } cl_element;
 
-/* True for the four characters that JSON has between its tokens. */
+/* Returns: true for the four characters that JSON allows as white space. */
 bool cl_element_space(char c);
 
-/* Takes up to `length` bytes, *taken of them; true when the value has ended behind these. */
+/* Consumes up to `length` bytes.
+ * Returns: true if the value has ended with the consumed bytes.
+ * Arguments: `*taken` is set to the number of consumed bytes. */
 bool cl_element_take(cl_element *element, const char *bytes, size_t length, size_t *taken);
 
 #endif

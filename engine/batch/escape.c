@@ -1,4 +1,4 @@
-/* escape.c — characters that are escaped, wherever text from outside is printed. */
+/* escape.c — the table of characters that are escaped. */
 #include "batch/escape.h"
 
 #include <stdio.h>
@@ -37,17 +37,17 @@ bool cl_escape_needed(unsigned code)
         {0xAD, 0xAD},       /* soft hyphen */
         {0x61C, 0x61C},     /* Arabic letter mark */
         {0x115F, 0x1160},   /* fillers */
-        {0x17B4, 0x17B5},   /* vowels that are not seen */
+        {0x17B4, 0x17B5},   /* invisible vowels */
         {0x180B, 0x180F},   /* selectors and a vowel separator */
-        {0x200B, 0x200F},   /* zero width, marks of direction */
-        {0x2028, 0x202E},   /* ends of lines and paragraphs, embeddings, overrides */
+        {0x200B, 0x200F},   /* zero width, direction marks */
+        {0x2028, 0x202E},   /* line and paragraph separators, embeddings, overrides */
         {0x2060, 0x206F},   /* joiners, invisible operators, isolates */
         {0x3164, 0x3164},   /* filler */
         {0xFEFF, 0xFEFF},   /* byte order mark */
         {0xFFA0, 0xFFA0},   /* filler */
         {0xFFF0, 0xFFFB},   /* annotations */
-        {0x1BCA0, 0x1BCA3}, /* format controls of shorthand */
-        {0x1D173, 0x1D17A}, /* and of music */
+        {0x1BCA0, 0x1BCA3}, /* format controls for shorthand */
+        {0x1D173, 0x1D17A}, /* format controls for music */
         {0xE0000, 0xE0FFF}, /* tags, more selectors */
         {CL_NO_CHARACTER, CL_NO_CHARACTER},
     };

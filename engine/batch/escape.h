@@ -1,7 +1,7 @@
-/* escape.h — which characters never reach a reader as they are, and how JSON writes them instead.
+/* escape.h — decides which characters are escaped in output, and writes the JSON escapes.
  *
- * The one answer for all that the command prints: texts, JSON, lines of jobs, reports. It must not
- * know where the text goes.
+ * All output of the command uses it: texts, JSON, lines of jobs, reports. It must not know where
+ * the text goes.
  */
 #ifndef CL_BATCH_ESCAPE_H
 #define CL_BATCH_ESCAPE_H
@@ -9,22 +9,24 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What a byte that is not UTF-8 is taken for: no character has this number. */
+/* Stands for a byte that is not UTF-8. No character has this number. */
 enum { CL_NO_CHARACTER = 0x110000 };
 
-/* The character at `bytes`, of which there are `length`, at least one; returns how many bytes it
- * has. A byte that is not UTF-8 is CL_NO_CHARACTER, one byte long. */
+/* Decodes the character at `bytes`.
+ * Returns: its length in bytes. A byte that is not UTF-8 is CL_NO_CHARACTER, with length 1.
+ * Arguments: `length` is at least 1. */
 size_t cl_escape_character(const char *bytes, size_t length, unsigned *code);
 
-/* True for what can steer a terminal (control characters, C1 among them), breaks lines, turns the
- * order of writing, or is not seen (zero width, fillers, tags), and for CL_NO_CHARACTER. */
+/* Returns: true for CL_NO_CHARACTER and for characters that can steer a terminal (control
+ *   characters, including C1), break lines, change the writing direction, or are invisible (zero
+ *   width, fillers, tags). */
 bool cl_escape_needed(unsigned code);
 
-/* How many of the bytes may stand as they are, up to the first character that may not. */
+/* Returns: the number of bytes before the first character that must be escaped. */
 size_t cl_escape_plain(const char *bytes, size_t length);
 
-/* Writes the character as \uNNNN, or as two of them, into `escape`; CL_NO_CHARACTER as that of
- * U+FFFD. Returns the length; the text ends in a NUL. */
+/* Writes the character as \uNNNN, or as two of them. CL_NO_CHARACTER is written as U+FFFD.
+ * Returns: the length without the final NUL. */
 size_t cl_escape_json(unsigned code, char escape[13]);
 
 #endif

@@ -1,8 +1,6 @@
-/* flips.c — old verdict, new verdict, who is responsible.
+/* flips.c — judges a record twice, and writes a line for a changed verdict.
  *
- * A line of the list: {"n", "id"?, "verified", "old": {"verdict", "decided_by"}, "new": {…},
- * "fault"?}.
- */
+ * A line: {"n", "id"?, "verified", "old": {"verdict", "decided_by"}, "new": {…}, "fault"?}. */
 #include "batch/flips.h"
 
 #include <stdlib.h>
@@ -47,7 +45,7 @@ static void *begin(const void *plan, bool light, certlogic_error *error)
 
 typedef struct answer {
     certlogic_verdict_kind kind;
-    const char *decided_by; /* of the rule set or the library, so it stays */
+    const char *decided_by; /* of the rule set or a constant; valid after the next judging */
     cl_fault_kind fault;
 } answer;
 

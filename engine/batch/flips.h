@@ -1,22 +1,24 @@
-/* flips.h — a record is judged twice and its two verdicts are compared: what `certlogic diff` does. */
+/* flips.h — the judge of `certlogic diff`: judges a record by two rule sets and compares the
+ * verdicts. */
 #ifndef CL_BATCH_FLIPS_H
 #define CL_BATCH_FLIPS_H
 
 #include "batch/verdicts.h"
 
-/* Results of the tally: old * CL_VERDICTS + new. Decided by: the rule that is responsible for a change,
- * see cl_flips. */
+/* The result in the tally is old * CL_VERDICTS + new. `decided` in the tally is the cause of a
+ * change: see cl_flips. */
 enum { CL_VERDICTS = 3 };
 
 typedef struct cl_flips_plan {
     const certlogic_rules *old_rules, *new_rules;
     certlogic_request old_request, new_request;
     cl_reading reading;
-    bool list; /* a line for every certificate whose verdict changes */
+    bool list; /* write a line for every certificate whose verdict changes */
 } cl_flips_plan;
 
-/* A judge for cl_batch_job. Responsible for a change is what decides the new verdict; where that is
- * accepted, which nothing decides, what decided the old one. */
+/* Returns: a judge for cl_batch_job. The cause of a change is what decided the new verdict. If the
+ *   new verdict is accepted, nothing decided it, and the cause is what decided the old verdict.
+ * Arguments: `plan` must outlive the job. */
 cl_batch_judge cl_flips(const cl_flips_plan *plan);
 
 #endif

@@ -1,7 +1,8 @@
-/* gzip.c — .gz: the only file that sees zlib. Its window is 32 KiB, and its memory with it. */
+/* gzip.c — unpacks .gz. Only this file of the folder uses zlib. The window of the format is 32 KiB,
+ * which limits the memory. */
 #include <stdlib.h>
 
-#define ZLIB_CONST /* input is only read */
+#define ZLIB_CONST /* zlib takes a pointer to const input */
 #include <zlib.h>
 
 #include "batch/unpack.h"
@@ -11,7 +12,7 @@ enum { GZIP_ONLY = 16 };
 typedef struct gzip {
     z_stream stream;
     bool whole; /* between two members */
-    bool begun; /* behind the first byte */
+    bool begun; /* the first byte is consumed */
 } gzip;
 
 static void *begin(void)
@@ -31,7 +32,7 @@ static const char *run(void *self, const unsigned char *in, size_t in_length, si
 {
     gzip *g = self;
     *taken = *given = 0;
-    /* Who writes blocks of a fixed size (tapes, dd) fills the last one with zeros. */
+    /* Skip zeros after a member: writers with a fixed block size (tapes, dd) pad the last block. */
     size_t padding = 0;
     while (g->whole && g->begun && padding < in_length && in[padding] == 0)
         padding++;
@@ -55,7 +56,7 @@ static const char *run(void *self, const unsigned char *in, size_t in_length, si
         g->whole = true;
     if (state == Z_MEM_ERROR)
         return cl_unpack_no_memory;
-    /* Z_BUF_ERROR only says that there was nothing to do. */
+    /* Z_BUF_ERROR means that no progress was possible; it is no error of the input. */
     return state == Z_OK || state == Z_STREAM_END || state == Z_BUF_ERROR
                ? NULL
                : "not what gzip writes, or damaged";

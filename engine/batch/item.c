@@ -1,4 +1,4 @@
-/* item.c — measures a CBOR item without a tree, without recursion. */
+/* item.c — finds the end of a CBOR item without building a tree and without recursion. */
 #include "batch/item.h"
 
 #include "data/cbor_head.h"
@@ -20,7 +20,9 @@ static bool push(cl_item *item, cl_item_level level, const char **what)
     return true;
 }
 
-/* A string, a number, an array, … begins; false when that is not well-formed. *done: it also ends. */
+/* Begins an item.
+ * Returns: false with `*what` if it is not well-formed.
+ * Arguments: `*done` is set if the item ends here too, or after `skip` bytes of a string. */
 static bool begin(cl_item *item, const cl_cbor_head *head, bool *done, const char **what)
 {
     *done = false;
@@ -55,7 +57,8 @@ static bool begin(cl_item *item, const cl_cbor_head *head, bool *done, const cha
     return true;
 }
 
-/* A break: the innermost level must be waiting for one. */
+/* Ends the innermost level at a break.
+ * Returns: false with `*what` if that level does not end with a break. */
 static bool end_open(cl_item *item, const char **what)
 {
     cl_item_level *level = item->depth > 0 ? &item->levels[item->depth - 1] : NULL;
@@ -67,7 +70,7 @@ static bool end_open(cl_item *item, const char **what)
     return true;
 }
 
-/* One item has ended; so do the levels that it was the last of. */
+/* Counts an item that has ended in its level, and closes each level whose last item it was. */
 static void end_item(cl_item *item)
 {
     while (item->depth > 0) {
@@ -82,7 +85,9 @@ static void end_item(cl_item *item)
     }
 }
 
-/* A chunk of an indefinite string must be a definite string of its kind. */
+/* Checks the chunks of an indefinite string.
+ * Returns: false with `*what` if the innermost level is such a string, and the head is not that of
+ *   a definite string of the same kind. */
 static bool fits(const cl_item *item, const cl_cbor_head *head, const char **what)
 {
     const cl_item_level *level = item->depth > 0 ? &item->levels[item->depth - 1] : NULL;
@@ -93,7 +98,7 @@ static bool fits(const cl_item *item, const cl_cbor_head *head, const char **wha
     return false;
 }
 
-/* The head of what comes next, of which all bytes are there. */
+/* Processes a complete head. */
 static bool take_head(cl_item *item, const cl_cbor_head *head, const char **what)
 {
     if (!cl_cbor_is_break(head))

@@ -1,4 +1,4 @@
-/* job.c — runs a job: threads around a ring, checkpoints, and how it can end. */
+/* job.c — runs a job: its threads, checkpoints and end. */
 #include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
@@ -20,27 +20,31 @@
 typedef struct state {
     const cl_batch_job *job;
     cl_batch_result *result;
-    bool running; /* there are threads, and a ring */
+    bool running; /* the ring is initialized */
     cl_ring ring;
-    cl_reader reader; /* belongs to the thread that reads */
-    cl_digest *read;  /* of the inputs, that thread's too; NULL without a checkpoint */
-    cl_digest *wrote; /* of the output, the writing thread's; NULL without a checkpoint */
+    cl_reader reader; /* used by the thread that fills */
+    /* Digest of the inputs, used by the thread that fills. NULL without a checkpoint. */
+    cl_digest *read;
+    /* Digest of the output, used by the thread that writes. NULL without a checkpoint. */
+    cl_digest *wrote;
 
-    /* What follows belongs to the thread that writes. */
+    /* Only the thread that writes uses the members from here to `progress`. */
     cl_sink_file sink;
-    cl_checkpoint checkpoint; /* where the job stands, saved or not */
+    cl_checkpoint checkpoint; /* the position of the job, saved or not */
     int lock;                 /* the open file that locks the saved checkpoint, or -1 */
     uint64_t saved_record;
     cl_progress progress;
 
-    bool light;           /* there are more threads than may judge heavy records at once */
-    pthread_mutex_t gate; /* guards what follows */
+    /* The judges of threads are light: there are more threads than CL_MAX_HEAVY_JOBS. */
+    bool light;
+    pthread_mutex_t gate; /* guards the members up to `wide_count` */
     pthread_cond_t given_back;
-    unsigned borrowed;             /* judges that take a heavy record now */
-    void *wide[CL_MAX_HEAVY_JOBS]; /* those that could, and wait */
+    unsigned borrowed;             /* judges that are processing a heavy record */
+    void *wide[CL_MAX_HEAVY_JOBS]; /* idle judges that take heavy records */
     unsigned wide_count;
 
-    pthread_mutex_t end; /* guards the result's `end` and `error`: the first end is the one told */
+    /* Guards `end` and `error` of the result: only the first end is recorded. */
+    pthread_mutex_t end;
 } state;
 
 /* ---- Ends -------------------------------------------------------------------------------------- */
@@ -116,8 +120,9 @@ static bool save(state *s, bool done)
     return true;
 }
 
-/* Writes the lines of a block that there are so far. The faults among them are counted in order, so
- * that where a job ends does not depend on how many threads it has. */
+/* Writes the lines that are in the output of a block. Faults are counted in the order of records,
+ * so that the record at which a job ends does not depend on the number of threads.
+ * Returns: false if the job ends. */
 static bool write_lines(state *s, cl_block *block)
 {
     uint64_t most = s->job->max_faults;
@@ -156,7 +161,7 @@ static bool emit(void *self, cl_block *block)
 
 /* ---- Judging ----------------------------------------------------------------------------------- */
 
-/* The block's output is full before its records are all judged. */
+/* Writes the output of a block that is full before all its records are judged. */
 static bool flush(state *s, cl_block *block)
 {
     if (!cl_ring_turn(&s->ring, block, emit, s))
@@ -166,8 +171,9 @@ static bool flush(state *s, cl_block *block)
     return written;
 }
 
-/* A judge that takes heavy records, when it is free; NULL and the error when none can be made.
- * Where there are many threads it is the job that must stay small, and not each of them. */
+/* Waits until fewer than CL_MAX_HEAVY_JOBS judges are borrowed, and returns one that takes heavy
+ * records. The number is limited because the memory limit is for the whole job, not for a thread.
+ * Returns: NULL with the error if no judge can be made. */
 static void *borrow(state *s, certlogic_error *error)
 {
     void *wide = NULL;
@@ -225,7 +231,7 @@ static bool fill(state *s, cl_block *block)
         certlogic_error error;
         set_error(&error, "io", s->reader.why, "");
         snprintf(error.message, sizeof error.message, "%.511s", s->reader.why);
-        /* What was read before is still judged and written: nothing of it is lost. */
+        /* Records read before the failure are still judged and written. */
         end_job(s, CL_BATCH_STOPPED, &error);
     } else if (filled == CL_FILL_STOPPED) {
         end_job(s, CL_BATCH_STOPPED, NULL);
@@ -289,8 +295,9 @@ static void add_input(cl_digest *identity, const char *name, const cl_source_fac
     cl_digest_number(identity, (uint64_t)facts->changed_nanoseconds);
 }
 
-/* Looks at the inputs: they must be there, and are part of what makes this job this one. `identity`
- * is NULL without a checkpoint. */
+/* Checks that the inputs exist, and adds their facts to the identity of the job.
+ * Arguments: `identity` is NULL without a checkpoint. `*total` is set to the bytes of all inputs,
+ *   or to 0 if a size is not known. */
 static bool look_at_inputs(state *s, cl_digest *identity, uint64_t *total)
 {
     bool sizes = true;
@@ -310,7 +317,7 @@ static bool look_at_inputs(state *s, cl_digest *identity, uint64_t *total)
     return true;
 }
 
-/* The first bytes of an input that an earlier run has read go into the digest once more. */
+/* Adds the first `length` bytes of an input, which an earlier run has read, to the digest again. */
 static bool read_again(state *s, size_t number, uint64_t length)
 {
     switch (cl_source_digest(s->job->inputs[number], length, s->read)) {
@@ -328,7 +335,7 @@ static bool read_again(state *s, size_t number, uint64_t length)
     return true;
 }
 
-/* The bytes of the inputs that stand before the checkpoint must be those that were judged. */
+/* Checks that the bytes of the inputs before the checkpoint are those that were judged. */
 static bool inputs_are_the_same(state *s)
 {
     char read[CL_DIGEST_TEXT];
@@ -347,7 +354,8 @@ static bool inputs_are_the_same(state *s)
                   "the inputs have changed before the place where the job is");
 }
 
-/* The same for the output, of which nothing is changed before all of it has been looked at. */
+/* Checks that the output is what the job has written. Nothing is changed before the check is
+ * complete. */
 static bool output_is_the_same(state *s)
 {
     char wrote[CL_DIGEST_TEXT];
@@ -421,8 +429,8 @@ static bool load(state *s, const char *identity)
     return inputs_are_the_same(s);
 }
 
-/* Brings the job to where its checkpoint says, and the output, too. `identity` is NULL without
- * one. */
+/* Brings the job and its output to the position of the checkpoint.
+ * Arguments: `identity` is NULL without a checkpoint. */
 static bool go_on(state *s, const char *identity)
 {
     if (s->job->checkpoint != NULL) {
@@ -437,8 +445,8 @@ static bool go_on(state *s, const char *identity)
     s->result->already = s->checkpoint.done;
     if (!open_output(s))
         return false;
-    /* The file's name must last before a checkpoint counts on it. From the first checkpoint on no
-     * other job can use that. */
+    /* The output's folder entry is synced before a checkpoint refers to it. From the first save on,
+     * the lock keeps other jobs from using the checkpoint. */
     if (s->job->checkpoint != NULL && !cl_sink_sync_folder(s->job->output))
         return fail(s, output_name(s), strerror(errno));
     return s->result->resumed || save(s, false);
@@ -477,8 +485,8 @@ static void run_threads(state *s)
     unsigned wanted = threads_of(s->job);
     unsigned made = 0;
     s->light = wanted > CL_MAX_HEAVY_JOBS;
-    /* One block for each thread, one being filled, one to take over what is behind it, and some that
-     * wait for a slower one before them. */
+    /* One block for each thread, one being filled, one to receive the bytes after its records, and
+     * the rest for judged blocks that wait for a slower block before them. */
     if (!cl_ring_init(&s->ring, wanted + wanted / 2 + 3)) {
         fail_memory(s);
         cl_ring_free(&s->ring);
@@ -486,7 +494,7 @@ static void run_threads(state *s)
     }
     s->running = true;
     cl_reader_begin(&s->reader, s->job, &s->checkpoint.at, s->read);
-    /* Where the system gives fewer threads, the job has fewer. */
+    /* If the system refuses more threads, the job runs with fewer. */
     while (made + 1 < wanted && pthread_create(&threads[made], NULL, work, s) == 0)
         made++;
     work(s);
@@ -508,7 +516,7 @@ static void finish(state *s)
         fail(s, output_name(s), s->sink.why);
     if (!cl_sink_close(&s->sink))
         fail(s, output_name(s), s->sink.why);
-    /* An input that could not be read stopped the job like a signal, but is a failure. */
+    /* A failed input stopped the job as a signal does, but the result is a failure. */
     r->signal = cl_wait_signal();
     if (r->end == CL_BATCH_STOPPED && r->error.code != NULL)
         r->end = CL_BATCH_FAILED;

@@ -1,4 +1,4 @@
-/* line.c — numbers, strings, faults. */
+/* line.c — writes numbers, strings and faults as JSON. */
 #include "batch/line.h"
 
 #include <stdio.h>
@@ -6,8 +6,8 @@
 
 #include "batch/escape.h"
 
-/* How much of each text a line carries. Escaping makes six bytes of one at most, and all together
- * must stay below CL_LINE_MOST. */
+/* The most bytes of each text in a line. Escaping makes at most six bytes of one. All texts
+ * together must fit in CL_LINE_MOST. */
 enum { MOST_PLACE = 3072, MOST_MESSAGE = 1024, MOST_FILE = 4096 };
 
 bool cl_line_fits(const cl_block *block)
@@ -27,7 +27,8 @@ void cl_line_number(cl_block *block, uint64_t number)
 
 /* ---- Strings ----------------------------------------------------------------------------------- */
 
-/* How many bytes from `s` on stand in JSON as they are: the usual case, so it goes by bytes. */
+/* Returns: the number of bytes from `s` on that JSON takes unescaped. Texts are usually plain
+ *   ASCII, so this loop handles bytes and not characters. */
 static size_t plain(const unsigned char *s, size_t length)
 {
     size_t at = 0;

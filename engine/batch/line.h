@@ -1,7 +1,8 @@
-/* line.h — JSON written straight into a block's output.
+/* line.h — writes JSON into the output of a block.
  *
- * Room is the caller's care: a line has at most CL_LINE_MOST bytes, and nobody begins one with less.
- * Escaped is all that JSON wants escaped, and what could steer a terminal or turn its text around.
+ * The caller checks with cl_line_fits that there is room before it begins a line. A line has at
+ * most CL_LINE_MOST bytes. Strings are escaped where JSON requires it, and where a character could
+ * steer a terminal or change the writing direction.
  */
 #ifndef CL_BATCH_LINE_H
 #define CL_BATCH_LINE_H
@@ -12,7 +13,7 @@
 
 #include "batch/block.h"
 
-/* True when a line fits. */
+/* Returns: true if there is room for a line of CL_LINE_MOST bytes. */
 bool cl_line_fits(const cl_block *block);
 
 static inline void cl_line_raw(cl_block *block, const char *bytes, size_t length)
@@ -28,13 +29,14 @@ static inline void cl_line_puts(cl_block *block, const char *text)
 
 void cl_line_number(cl_block *block, uint64_t number);
 
-/* A JSON string; longer ones are cut after `most` bytes, at a character. */
+/* Writes a JSON string. A text longer than `most` bytes is cut between two characters, and ends in
+ * "…". */
 void cl_line_string(cl_block *block, const char *bytes, size_t length, size_t most);
 
-/* JSON text of a scalar, as it stands but for what could steer a terminal. */
+/* Writes the JSON text of a scalar; only characters that cl_escape_needed names are escaped. */
 void cl_line_json(cl_block *block, const char *bytes, size_t length);
 
-/* ,"fault":{"code","at","message","file","offset","byte"?} of a record. */
+/* Writes ,"fault":{"code","at","message","file","offset","byte"?} for a record. */
 void cl_line_fault(cl_block *block, const cl_record *record, const certlogic_error *fault);
 
 #endif

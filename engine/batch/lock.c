@@ -1,7 +1,8 @@
-/* lock.c — locks of POSIX records (fcntl), which NFS carries to its server.
+/* lock.c — POSIX record locks (fcntl). NFS forwards them to its server.
  *
- * Where the system has them, they belong to the open file and not to the process: closing the same
- * file elsewhere in the process does not drop them. The declaration of those asks for _GNU_SOURCE.
+ * If the system has open file description locks (F_OFD_SETLK), they are used: such a lock belongs
+ * to the open file and not to the process, so closing the same file elsewhere in the process does
+ * not drop it. _GNU_SOURCE declares them.
  */
 #define _GNU_SOURCE
 #include "batch/lock.h"

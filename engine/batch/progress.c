@@ -1,4 +1,5 @@
-/* progress.c — the only file of the room that looks at a clock, and the only one that people read. */
+/* progress.c — shows the progress. Only this file of the folder reads a clock or writes to a
+ * terminal. */
 #include "batch/progress.h"
 
 #include <inttypes.h>

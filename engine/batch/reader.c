@@ -1,7 +1,7 @@
-/* reader.c — from inputs to blocks of whole records.
+/* reader.c — fills blocks with whole records.
  *
- * Where records begin and what their numbers are depends on the inputs alone, never on how many bytes
- * a read brought or where a block ended: a job that goes on after a stop must write the same bytes.
+ * The beginnings and numbers of records depend only on the inputs, never on the sizes of reads or
+ * the ends of blocks: a job that continues after a stop must write the same bytes.
  */
 #include "batch/reader.h"
 
@@ -48,7 +48,7 @@ static cl_position next_input(const cl_reader *reader)
         .input = reader->at.input + 1, .record = reader->at.record, .lost = reader->at.lost};
 }
 
-/* The next input, from now on. */
+/* Closes the current input and moves on to the next one. */
 static void leave_input(cl_reader *reader)
 {
     reader->done += reader->source.taken;
@@ -86,8 +86,8 @@ static cl_fill open_input(cl_reader *reader, cl_block *block)
     return CL_FILL_BLOCK;
 }
 
-/* A byte order mark at the beginning of an input that is text is passed over. False while more
- * bytes have to say whether it is one. */
+/* Skips a byte order mark at the beginning of a text input.
+ * Returns: false if more bytes are needed to recognize it. */
 static bool pass_mark(cl_reader *reader, cl_block *block)
 {
     static const char mark[] = "\xEF\xBB\xBF";
@@ -100,7 +100,7 @@ static bool pass_mark(cl_reader *reader, cl_block *block)
     return true;
 }
 
-/* More bytes behind those that the block holds. The first byte of an input tells its format. */
+/* Appends bytes to the input of the block. The first byte of an input decides its format. */
 static cl_fill read_more(cl_reader *reader, cl_block *block)
 {
     cl_read got;
@@ -120,7 +120,7 @@ static cl_fill read_more(cl_reader *reader, cl_block *block)
                                    : CL_FILL_BLOCK;
 }
 
-/* Moves what is not used to the front, where no record of the block lies. */
+/* Moves the unused bytes to the front. The block must have no whole records. */
 static void make_room(cl_block *block)
 {
     memmove(block->in, block->in + block->in_used, block->in_length - block->in_used);
@@ -141,7 +141,7 @@ static void add_record(cl_reader *reader, cl_block *block, cl_record_state state
                                                         .state = state};
 }
 
-/* The rest of the input is given up. */
+/* Adds a BROKEN record and drops the rest of the input. */
 static void give_up(cl_reader *reader, cl_block *block, const char *code, const char *what)
 {
     block->broken_code = code;
@@ -158,7 +158,7 @@ static const char *broken_code(const cl_reader *reader)
     return cl_format_is_json(reader->splitter.format) ? "json" : "cbor";
 }
 
-/* A record that is too large gets a block of its own, which ends behind it. */
+/* Skips a record that is too large. The record is the only one of its block. */
 static cl_fill take_large(cl_reader *reader, cl_block *block)
 {
     add_record(reader, block, CL_RECORD_LARGE, block->in_used, 0);
@@ -177,7 +177,8 @@ static cl_fill take_large(cl_reader *reader, cl_block *block)
         make_room(block);
         cl_fill more = read_more(reader, block);
         if (more != CL_FILL_BLOCK) {
-            /* The record was not passed over: whoever goes on must find its beginning again. */
+            /* The record was not skipped to its end: a job that continues must begin with it
+             * again. */
             reader->at.record--;
             block->record_count = 0;
             return more;
@@ -185,7 +186,7 @@ static cl_fill take_large(cl_reader *reader, cl_block *block)
     }
 }
 
-/* Takes all records that lie in the block; a large one only if it is the first. */
+/* Adds all records in the block. A large record is added only if it is the first. */
 static cl_fill take_records(cl_reader *reader, cl_block *block)
 {
     while (block->record_count < CL_BLOCK_RECORDS) {
@@ -213,8 +214,8 @@ static cl_fill take_records(cl_reader *reader, cl_block *block)
     return CL_FILL_BLOCK;
 }
 
-/* Notes where the block ends. The digest has an input that is left for good whole: where reading
- * was given up depends on how the bytes came. */
+/* Records where the block ends. If the input was given up, the digest still covers the whole of it,
+ * because the place at which reading stopped depends on the sizes of reads. */
 static cl_fill hand_out(cl_reader *reader, cl_block *block)
 {
     if (reader->given_up && reader->digest != NULL) {

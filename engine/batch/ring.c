@@ -1,4 +1,4 @@
-/* ring.c — who may do what. Knows nothing of what is read, judged or written. */
+/* ring.c — decides which thread does what. It must not know what is read, judged or written. */
 #include "batch/ring.h"
 
 #include <stdlib.h>
@@ -31,14 +31,15 @@ static cl_block *block_at(cl_ring *ring, uint64_t number)
     return &ring->blocks[number % ring->size];
 }
 
-/* The oldest block may be written. */
+/* Returns: true if the oldest block can be written. */
 static bool may_emit(const cl_ring *ring)
 {
     return !ring->writing && ring->emitted < ring->taken &&
            ring->judged[ring->emitted % ring->size];
 }
 
-/* One more than the block being filled must be free: what is behind its records goes there. */
+/* Returns: true if a block can be filled. The block after it must be free too: it receives the
+ *   bytes after the last record. */
 static bool may_fill(const cl_ring *ring)
 {
     return !ring->reading && !ring->ended && ring->filled - ring->emitted + 2 <= ring->size;

@@ -1,4 +1,4 @@
-/* sink.c — writing, and what is done when that fails. */
+/* sink.c — writes the output, and truncates it after a failed write. */
 #include "batch/sink.h"
 
 #include <errno.h>
@@ -11,7 +11,7 @@
 #include "batch/lock.h"
 #include "batch/wait.h"
 
-enum { READABLE = 0666 }; /* the umask takes away from it */
+enum { READABLE = 0666 }; /* mode of new files, reduced by the umask */
 
 static bool fail(cl_sink_file *sink)
 {
@@ -94,7 +94,8 @@ bool cl_sink_cut(cl_sink_file *sink)
            fail(sink);
 }
 
-/* After a write that failed within a line. The first failure is the one to tell. */
+/* Truncates the file after a write that failed within a line. If truncating fails too, the first
+ * failure is the one reported. */
 static void take_back(cl_sink_file *sink)
 {
     if (sink->own && ftruncate(sink->fd, (off_t)sink->length) != 0)
@@ -123,7 +124,7 @@ bool cl_sink_write(cl_sink_file *sink, const char *bytes, size_t length)
 bool cl_sink_sync(cl_sink_file *sink)
 {
     if (!sink->own || fdatasync(sink->fd) == 0 || errno == EINVAL)
-        return true; /* EINVAL: a device or a pipe, which keeps nothing */
+        return true; /* EINVAL: a device or a pipe, which cannot be synced */
     return fail(sink);
 }
 
@@ -144,7 +145,7 @@ bool cl_sink_sync_folder(const char *path)
     free(folder);
     if (fd < 0)
         return false;
-    /* Some file systems have nothing to do there and say so. */
+    /* Some file systems cannot sync a folder and report EINVAL. */
     bool synced = fsync(fd) == 0 || errno == EINVAL;
     close(fd);
     return synced;

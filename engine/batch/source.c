@@ -1,4 +1,4 @@
-/* source.c — opening, unpacking, reading. */
+/* source.c — opens, reads and unpacks an input. */
 #include "batch/source.h"
 
 #include <errno.h>
@@ -28,7 +28,7 @@ static cl_read fail(cl_source *source, const char *why)
     return CL_READ_FAILED;
 }
 
-/* Adds to the digest what it does not have yet of the bytes that were read last. */
+/* Adds the bytes that were read last to the digest, except those that it already covers. */
 static void cover(cl_source *source, const char *bytes, size_t length)
 {
     if (source->digest == NULL || source->taken <= source->covered)
@@ -39,7 +39,7 @@ static void cover(cl_source *source, const char *bytes, size_t length)
     source->covered = source->taken;
 }
 
-/* Bytes as they lie in the file. */
+/* Reads bytes of the file without unpacking them. */
 static cl_read read_raw(cl_source *source, void *bytes, size_t room, size_t *given)
 {
     *given = 0;
@@ -66,7 +66,7 @@ static cl_read read_raw(cl_source *source, void *bytes, size_t room, size_t *giv
 
 /* ---- Opening ----------------------------------------------------------------------------------- */
 
-/* Reads on until there are as many bytes as the longest magic, or no more come. */
+/* Reads until the buffer has as many bytes as the longest magic, or the file ends. */
 static cl_read read_head(cl_source *source)
 {
     while (source->packed_end < sizeof unpackers[0]->magic) {
@@ -131,7 +131,7 @@ void cl_source_close(cl_source *source)
 
 /* ---- Reading ----------------------------------------------------------------------------------- */
 
-/* What was read already comes first; then the file is read straight into the caller's memory. */
+/* Returns buffered bytes first; then reads directly into the caller's memory. */
 static cl_read read_plain(cl_source *source, char *bytes, size_t room, size_t *given)
 {
     size_t held = source->packed_end - source->packed_at;
@@ -153,7 +153,7 @@ static cl_read read_unpacked(cl_source *source, char *bytes, size_t room, size_t
                                                 source->packed_end - source->packed_at, &taken,
                                                 (unsigned char *)bytes, room, given);
         source->packed_at += taken;
-        /* What came before the damage is given out first. */
+        /* Bytes unpacked before the damage are returned first. */
         if (*given > 0)
             return CL_READ_BYTES;
         if (source->why != NULL)

@@ -1,4 +1,4 @@
-/* split.c — finds the ends of records. */
+/* split.c — finds the ends of records in each format. */
 #include "batch/split.h"
 
 #include <string.h>
@@ -22,8 +22,9 @@ bool cl_format_is_json(cl_format format)
 
 cl_format cl_format_tell(unsigned char first)
 {
-    /* Major types 4, 5 and 6. No text begins so: 0x80 to 0xBF cannot begin UTF-8, and the letters that
-     * 0xC0 to 0xDB begin stand neither before JSON nor before HC1. */
+    /* Major types 4, 5 and 6. No text begins with these bytes: 0x80 to 0xBF cannot begin a UTF-8
+     * character, and neither JSON nor HC1 begins with a character whose first byte is 0xC0 to
+     * 0xDB. */
     return first >= 0x80 && first < 0xDC ? CL_FORMAT_CBOR : CL_FORMAT_LINES;
 }
 
@@ -31,8 +32,9 @@ cl_format cl_format_tell(unsigned char first)
 
 static const char json_ends[] = "the input ends within a JSON array or object";
 
-/* A byte between two records: *record when one begins with it; else the format says what stood
- * there. False, with `what`, when neither can be. */
+/* Processes a byte between two records. Sets `*record` if a record begins with it; otherwise
+ * updates the format.
+ * Returns: false with `what` if the byte is wrong here. */
 static bool between(cl_splitter *s, char c, bool *record)
 {
     *record = false;
@@ -54,7 +56,7 @@ static bool between(cl_splitter *s, char c, bool *record)
     return s->what == NULL;
 }
 
-/* The value has ended. */
+/* Resets the state after a value, and updates the format. */
 static void end_element(cl_splitter *s)
 {
     s->seen = 0;
@@ -69,7 +71,7 @@ static cl_split next_element(cl_splitter *s, const char *bytes, size_t window, b
     size_t taken;
     *begin = *used = window;
     if (s->what != NULL)
-        return CL_SPLIT_MORE; /* the rest has been given up */
+        return CL_SPLIT_MORE; /* the rest of the input has been given up */
     for (bool record = s->element.begun; !record && at < window;) {
         *begin = *used = at;
         if (!cl_element_space(bytes[at]) && !between(s, bytes[at], &record))
@@ -85,7 +87,8 @@ static cl_split next_element(cl_splitter *s, const char *bytes, size_t window, b
         return CL_SPLIT_MORE;
     if (s->seen > s->most)
         return CL_SPLIT_LARGE;
-    /* No further than decides: what a large record is must not depend on the window. */
+    /* Examine only as many bytes as are needed: whether a record is large must not depend on the
+     * window. */
     size_t look = window - at > s->most ? s->most + 1 : window - at;
     bool ended = cl_element_take(&s->element, bytes + at + s->seen, look - s->seen, &taken);
     s->seen += taken;
@@ -105,7 +108,8 @@ static cl_split next_element(cl_splitter *s, const char *bytes, size_t window, b
     return CL_SPLIT_RECORD;
 }
 
-/* `seen` bytes of the value are measured already; it may have ended with them. */
+/* Skips the rest of a large value. Its first `seen` bytes are already examined and may include its
+ * end. */
 static bool pass_element(cl_splitter *s, const char *bytes, size_t window, size_t *used)
 {
     size_t taken = 0;
@@ -126,7 +130,8 @@ static bool is_space(char c)
     return c == ' ' || c == '\t' || c == '\r';
 }
 
-/* What is left of a line without the white space around it; its length is 0 for an empty one. */
+/* Trims the white space around a line.
+ * Returns: the length of the rest; 0 for an empty line. */
 static size_t trim(const char *bytes, size_t from, size_t to, size_t *begin)
 {
     while (from < to && is_space(bytes[from]))
@@ -144,7 +149,7 @@ static bool begins_array(const cl_splitter *s, const char *bytes, size_t at, siz
     return s->format != CL_FORMAT_HC1 && at < window && bytes[at] == '[';
 }
 
-/* What was taken for lines is JSON from *used on. */
+/* Changes the format from lines to JSON, which begins at *used. */
 static cl_split become_json(cl_splitter *s, const char *bytes, size_t window, bool last,
                             size_t *begin, size_t *length, size_t *used)
 {
@@ -171,7 +176,7 @@ static cl_split next_line(cl_splitter *s, const char *bytes, size_t window, bool
         size_t from = at + s->seen;
         const char *end = from < window ? memchr(bytes + from, '\n', window - from) : NULL;
         size_t stop = end != NULL ? (size_t)(end - bytes) : window;
-        /* White space counts: where a line is too large must not depend on how the window lies. */
+        /* White space counts: whether a line is too large must not depend on the window. */
         if (stop - at > s->most) {
             *begin = at;
             *used = at;
@@ -220,9 +225,10 @@ static cl_split next_item(cl_splitter *s, const char *bytes, size_t window, bool
         return CL_SPLIT_MORE;
     if (s->seen > s->most)
         return CL_SPLIT_LARGE;
-    /* No further than decides: whether a large item is also broken must not depend on the window. */
+    /* Examine only as many bytes as are needed: whether a large item is also broken must not depend
+     * on the window. */
     size_t look = window > s->most ? s->most + 1 : window;
-    /* A head is not taken in halves, so what lies behind `seen` may be taken again. */
+    /* An incomplete head is not consumed, so bytes after `seen` may be passed again. */
     cl_item_state state = cl_item_take(&s->item, (const unsigned char *)bytes + s->seen,
                                        look - s->seen, &taken, &s->what);
     s->seen += taken;
@@ -242,7 +248,8 @@ static cl_split next_item(cl_splitter *s, const char *bytes, size_t window, bool
     return CL_SPLIT_RECORD;
 }
 
-/* `seen` bytes of the item are measured already; it may have ended among them. */
+/* Skips the rest of a large item. Its first `seen` bytes are already examined and may include its
+ * end. */
 static bool pass_item(cl_splitter *s, const char *bytes, size_t window, size_t *used)
 {
     size_t taken = 0;

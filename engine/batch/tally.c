@@ -1,4 +1,4 @@
-/* tally.c — a small hash table of counts. */
+/* tally.c — a hash table of counts. */
 #include "batch/tally.h"
 
 #include <stdlib.h>
@@ -35,7 +35,7 @@ static uint32_t hash_of(const cl_tally *tally, uint8_t type, uint8_t result, con
     return cl_hasher_end(&hasher);
 }
 
-/* The place of a count, or the empty one where it would stand. */
+/* Returns: the place of a count, or the empty place where it belongs. */
 static uint32_t *place_of(const cl_tally *tally, uint32_t hash, uint8_t type, uint8_t result,
                           const char *text, size_t length)
 {

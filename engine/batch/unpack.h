@@ -1,8 +1,7 @@
-/* unpack.h — compressed input, as a stream: one row of functions for each format.
+/* unpack.h — unpacks compressed input as a stream: one table of functions for each format.
  *
- * Members (RFC 1952) and frames (RFC 8878) that follow one another are one stream,
- * and so is a .gz with zeros behind a member. What a format may
- * hold in memory is bounded here, not by its input.
+ * Consecutive members (RFC 1952) or frames (RFC 8878) are one stream. Zeros after a gzip member are
+ * skipped. Each format limits its own memory, whatever its input demands.
  */
 #ifndef CL_BATCH_UNPACK_H
 #define CL_BATCH_UNPACK_H
@@ -14,21 +13,21 @@ typedef struct cl_unpacker {
     const char *name; /* for messages */
     unsigned char magic[4];
     size_t magic_length;
-    unsigned char any;    /* bits of the first byte that may be any */
-    void *(*begin)(void); /* NULL when memory runs out */
-    /* Takes some of `in`, gives some of `out`. NULL, cl_unpack_no_memory, or what is wrong with the
-     * input. */
+    unsigned char any;    /* bits of the first byte that may have any value */
+    void *(*begin)(void); /* returns NULL if memory runs out */
+    /* Reads some of `in` and writes some of `out`.
+     * Returns: NULL on success; cl_unpack_no_memory; or a message about the input. */
     const char *(*run)(void *self, const unsigned char *in, size_t in_length, size_t *taken,
                        unsigned char *out, size_t room, size_t *given);
-    /* True where the input may end: between two members. */
+    /* Returns: true if the input may end here: between two members or frames. */
     bool (*whole)(const void *self);
     void (*end)(void *self);
 } cl_unpacker;
 
-/* What `run` says when memory runs out: nothing is wrong with the input then. */
+/* The return value of `run` if memory runs out. The input is then not at fault. */
 extern const char cl_unpack_no_memory[];
 
-/* A file may also begin with a frame that is to be skipped (RFC 8878, section 3.1.2). */
+/* A zstd file may also begin with a skippable frame (RFC 8878, section 3.1.2). */
 extern const cl_unpacker cl_unpack_gzip, cl_unpack_zstd, cl_unpack_zstd_skippable;
 
 #endif

@@ -1,4 +1,5 @@
-/* verdicts.c — one line a record: {"n", "id"?, "verified", "verdict", "decided_by", "fault"?}. */
+/* verdicts.c — writes one line for each record: {"n", "id"?, "verified", "verdict", "decided_by",
+ * "fault"?}. */
 #include "batch/verdicts.h"
 
 #include <stdlib.h>
@@ -58,11 +59,11 @@ static void *begin(const void *plan, bool light, certlogic_error *error)
     return NULL;
 }
 
-/* What is said of a record. */
+/* The result for a record. */
 typedef struct answer {
     certlogic_verdict_kind kind;
-    const char *decided_by; /* NULL: nothing had to */
-    cl_fault_kind fault;    /* which the decoder's `fault` tells */
+    const char *decided_by; /* NULL if nothing decided */
+    cl_fault_kind fault;    /* if not NONE: `decoded.fault` describes it */
 } answer;
 
 static bool find_answer(verdicts *v, answer *a, certlogic_error *error)

@@ -1,4 +1,4 @@
-/* wait.c — SIGINT and SIGTERM become a question that is asked between two records. */
+/* wait.c — handlers record SIGINT and SIGTERM, and the job checks for them between two records. */
 #include "batch/wait.h"
 
 #include <errno.h>
@@ -8,8 +8,8 @@
 #include <stddef.h>
 #include <sys/select.h>
 
-static atomic_int came;  /* free of locks, or a handler could not set it */
-static sigset_t outside; /* what was blocked before the job */
+static atomic_int came;  /* lock-free, because a signal handler sets it */
+static sigset_t outside; /* the signal mask before the job */
 static struct sigaction before_interrupt, before_terminate, before_pipe;
 
 static void note(int signal)
@@ -20,7 +20,7 @@ static void note(int signal)
 void cl_wait_begin(void)
 {
     sigset_t stops;
-    /* Once handled, the next one does what it does everywhere: it ends the process. */
+    /* SA_RESETHAND: a second signal has its default effect and ends the process. */
     struct sigaction action = {.sa_handler = note, .sa_flags = (int)SA_RESETHAND};
     struct sigaction ignored = {.sa_handler = SIG_IGN};
     came = 0;
@@ -30,8 +30,8 @@ void cl_wait_begin(void)
     sigaddset(&stops, SIGINT);
     sigaddset(&stops, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &stops, &outside);
-    /* Who was told to ignore SIGINT, as `nohup` and shells do for what runs in the background, still
-     * does. */
+    /* If SIGINT or SIGTERM is ignored at the start, it stays ignored: `nohup` and shells do this
+     * for background processes. */
     sigaction(SIGINT, NULL, &before_interrupt);
     sigaction(SIGTERM, NULL, &before_terminate);
     if (before_interrupt.sa_handler != SIG_IGN)
@@ -43,7 +43,7 @@ void cl_wait_begin(void)
 
 void cl_wait_end(void)
 {
-    /* Clears pending signals that were already handled. */
+    /* `note` is still the handler here: a pending stop signal does not end the process. */
     pthread_sigmask(SIG_SETMASK, &outside, NULL);
     sigaction(SIGINT, &before_interrupt, NULL);
     sigaction(SIGTERM, &before_terminate, NULL);
@@ -55,7 +55,7 @@ int cl_wait_signal(void)
     sigset_t pending;
     if (came != 0)
         return came;
-    /* A file that is always ready lets no signal through. */
+    /* A file that is always ready never makes pselect wait, so a blocked signal stays pending. */
     if (sigpending(&pending) != 0)
         return 0;
     return sigismember(&pending, SIGINT) == 1    ? SIGINT
@@ -74,7 +74,8 @@ int cl_wait_open(const char *path, int flags, unsigned mode)
     return fd;
 }
 
-/* More file descriptors than select knows are waited for by reading or writing, as before signals. */
+/* Returns: false for a descriptor that select cannot handle. The wait for it happens in read or
+ *   write, where signals stay blocked. */
 static bool known(int fd)
 {
     return fd >= 0 && fd < FD_SETSIZE;

@@ -1,12 +1,13 @@
-/* zstd.c — .zst: the only file that sees libzstd. */
+/* zstd.c — unpacks .zst. Only this file of the folder uses libzstd. */
 #include <stdlib.h>
 #include <zstd.h>
 #include <zstd_errors.h>
 
 #include "batch/unpack.h"
 
-/* A frame may ask for a window of up to 2 GiB. 8 MiB is what RFC 8878, section 3.1.1.1.2, asks every
- * reader to take, and what zstd writes up to level 19. */
+/* The binary logarithm of the largest window: 8 MiB. RFC 8878, section 3.1.1.1.2, recommends that
+ * every decoder supports 8 MiB, and zstd uses no more up to level 19. A frame may demand up to 2
+ * GiB. */
 enum { WINDOW_LOG_MOST = 23 };
 
 typedef struct unzstd {
