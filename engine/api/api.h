@@ -1,4 +1,4 @@
-/* api.h — what the files of the public face share: the insides of its types. */
+/* api.h — what the files of api/ share: the definitions of the public types, and helpers. */
 #ifndef CL_API_API_H
 #define CL_API_API_H
 
@@ -21,7 +21,7 @@ struct certlogic_rules {
 struct certlogic_trust {
     cl_trust *it;
     cl_arena texts;
-    certlogic_signer *signers; /* described, in `texts` */
+    certlogic_signer *signers; /* descriptions of the signers; their texts are in `texts` */
 };
 
 struct certlogic_certificate {
@@ -36,16 +36,19 @@ struct certlogic_verdict {
     char country[3];
     char language[16];
     bool no_holder;
-    char unknown_region[64]; /* asked for, and no rule of the country has it; else "" */
+    /* The requested region, if no rule of the country has it; otherwise "". */
+    char unknown_region[64];
 };
 
 struct certlogic_evaluator {
     const certlogic_rules *rules;
     cl_judge *judge;
     certlogic_verdict verdict;
-    /* The text of the verdict's clock, "" where it is not kept: most ask the same again. */
+    /* The text of the verdict's clock, so that the same clock is not parsed again; "" if it is not
+     * kept. */
     char clock[40];
-    /* For every_rule, made when it is first called: value sets are read from the data. */
+    /* Used by certlogic_every_rule and made by its first call. This program reads value sets from
+     * the data. */
     cl_program *open;
     cl_evaluator *open_evaluator;
 };
@@ -54,48 +57,52 @@ struct certlogic_expression {
     cl_arena arena;
     cl_expression it;
     cl_program *program;
-    const char *prefix; /* JSON Pointer to it in its document: "", "/Logic" or "/0/Logic" */
+    /* JSON Pointer to the expression in its document: "", "/Logic" or "/0/Logic". */
+    const char *prefix;
 };
 
 /* How a record is read. */
 typedef struct cl_api_reading {
     cl_decoder *decoder;
     cl_input input;
-    bool external; /* what a record brings beside its certificate counts */
+    bool external; /* read the `external` of a record */
 } cl_api_reading;
 
-/* The work of certlogic_decoder_record; false with MEMORY. */
+/* Implements certlogic_decoder_record.
+ * Returns: false with MEMORY. */
 bool cl_api_read_record(const cl_api_reading *reading, const char *bytes, size_t length,
                         certlogic_certificate *certificate, certlogic_record *record,
                         cl_error *fault);
 
-/* Describes what came of a step of decoding. */
+/* Converts the result of a decoding step. */
 void cl_api_step(const cl_step_state *state, certlogic_step_state *out);
 
-/* Appends `"steps":[…]`, CL_STEP_COUNT of them, and `"notices":[…]`, those of one code left
- * out, and behind them one about a region that no rule has, unless it is "". */
+/* cl_api_write_steps appends `"steps":[…]`, which has CL_STEP_COUNT steps. cl_api_write_notices
+ * appends `"notices":[…]` without the notices of code `but`. Unless `unknown_region` is "", a
+ * notice about this region follows. */
 void cl_api_write_steps(cl_buffer *out, const cl_step_state *steps);
 void cl_api_write_notices(cl_buffer *out, const cl_certificate *certificate, cl_code but,
                           const char *unknown_region);
 
-/* Appends `"kid":…,"alg":…,"issuer":…,"issued_at":…,"expires_at":…`; and
- * `"holder":…,"display":{…}`, the holder null where he is to be left out, the names those that the
- * rules' value sets have, none where `rules` is NULL. */
+/* cl_api_write_envelope appends `"kid":…,"alg":…,"issuer":…,"issued_at":…,"expires_at":…` and
+ * `"not_before":…` if the envelope has one. cl_api_write_holder appends `"holder":…,"display":{…}`.
+ * The holder is null with `no_holder`. Display names come from the value sets of `rules`; `rules`
+ * may be NULL, and there are none then. */
 void cl_api_write_envelope(cl_buffer *out, const certlogic_certificate *certificate);
 void cl_api_write_holder(cl_buffer *out, const certlogic_certificate *certificate,
                          const certlogic_rules *rules, bool no_holder);
 
-/* Appends what is shown of a field: its value, but true for an object or array that holds
- * anything. */
+/* Appends the value of a field; `true` for an object or array that is not empty. */
 void cl_api_write_field(cl_buffer *out, const cl_value *value);
 
-/* Hands an internal error out; `to` may be NULL. */
+/* Converts an internal error to a public one; `to` may be NULL. */
 void cl_api_error(const cl_error *from, certlogic_error *to);
 
-/* Sets an error of the public face itself. Always returns false. */
+/* Sets a public error; `to` may be NULL. Always returns false. */
 bool cl_api_fail(certlogic_error *to, cl_code code, const char *format, ...) CL_PRINTF(3, 4);
 
-/* Bytes that a caller hands in: NULL is none of them, and then no length counts. */
+/* Converts bytes from the caller: if `bytes` is NULL, `*length` becomes 0.
+ * Returns: the bytes, never NULL. */
 static inline const char *cl_api_bytes(const char *bytes, size_t *length)
 {
     if (bytes != NULL)
@@ -104,36 +111,41 @@ static inline const char *cl_api_bytes(const char *bytes, size_t *length)
     return "";
 }
 
-/* Copies as much of a text as there is room for, in whole characters, and ends it with NUL. */
+/* Copies as many whole characters as fit, and appends a NUL. `room` is the size of `to` in
+ * bytes. */
 void cl_api_copy(char *to, size_t room, const char *from, size_t length);
 
-/* The error for NULL where the public face needs an object. Always returns false. */
+/* Sets the error `usage` for a NULL where an object is needed. Always returns false. */
 bool cl_api_null(certlogic_error *to);
 
-/* The text of a buffer as a `char *` for the caller, and the buffer is empty; NULL when it failed. */
+/* Takes the text of a buffer, which becomes empty.
+ * Returns: the text, which the caller owns; NULL if memory has run out or the buffer has
+ *   no text. */
 char *cl_api_take(cl_buffer *buffer);
 
-/* Describes a rule, with its description in a language. */
+/* Describes a rule. `language` selects its description. */
 void cl_api_rule(const cl_rule *rule, const char *language, certlogic_rule *out);
 
-/* Describes what is lost. */
+/* Describes a loss. */
 void cl_api_lost(const cl_lost *lost, certlogic_lost *out);
 
-/* A moment as "2021-06-01T00:00:00Z". */
+/* Writes a moment, in milliseconds since 1970-01-01 UTC, as "2021-06-01T00:00:00Z". */
 void cl_api_moment(int64_t instant, char text[21]);
 
-/* The moment of a clock: the same, with milliseconds where it has any. */
+/* Writes a clock as a moment, with milliseconds if it has any. */
 void cl_api_clock_text(int64_t clock, char text[25]);
 
-/* A clock or a country as the caller writes it; false and the error when it is none. */
+/* Parse a clock or a country that the caller gives.
+ * Returns: false with the error if the text is not valid. */
 bool cl_api_clock(const char *text, int64_t *clock, certlogic_error *error);
 bool cl_api_country(const char *text, char country[3], certlogic_error *error);
 
 /* Appends {"code", "at", "message"}. */
 void cl_api_write_error(cl_buffer *out, const char *code, const char *at, const char *message);
 
-/* Adds the documents of a file or a folder to a set, and hands them to `checking` where that is not NULL.
- * False with IO or MEMORY. */
+/* Adds the documents of a file or folder to a set. If `checking` is not NULL, also checks them by
+ * their schemas.
+ * Returns: false with IO, LIMIT_SIZE, MEMORY or USAGE. */
 bool cl_api_add_path(cl_ruleset *set, cl_document_kind kind, const char *path,
                      cl_api_checking *checking, cl_error *error);
 

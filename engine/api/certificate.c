@@ -1,4 +1,4 @@
-/* certificate.c — decoders, and what a certificate says about itself. */
+/* certificate.c — decoders, and the facts of a certificate. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,13 +14,13 @@ struct certlogic_decoder {
     cl_decoder *it;
     cl_input input;
     bool external;
-    cl_schema *schema; /* of payloads, with `strict` */
-    cl_arena scratch;  /* what asking it needs */
+    cl_schema *schema; /* schema of payloads; NULL without `strict` */
+    cl_arena scratch;  /* memory of schema validation */
 };
 
-/* ---- Decoding ----------------------------------------------------------------------------------- */
+/* ---- Decoding -------------------------------------------------------------------------------- */
 
-/* The step `schema`. */
+/* Runs the step `schema`. */
 static bool check_schema(void *self, const cl_value *payload, cl_error *error)
 {
     certlogic_decoder *decoder = self;
@@ -160,7 +160,7 @@ void certlogic_certificate_free(certlogic_certificate *certificate)
     free(certificate);
 }
 
-/* ---- Saying what there is ------------------------------------------------------------------------ */
+/* ---- Facts ----------------------------------------------------------------------------------- */
 
 bool certlogic_certificate_decoded(const certlogic_certificate *certificate, certlogic_error *error)
 {

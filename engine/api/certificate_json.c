@@ -1,4 +1,5 @@
-/* certificate_json.c — a certificate as one JSON object, and the parts of it that a verdict has too. */
+/* certificate_json.c — writes a certificate as one JSON object. verdict_json.c uses some of its
+ * parts. */
 #include <string.h>
 
 #include "api/api.h"

@@ -1,4 +1,4 @@
-/* common.c — errors, texts, versions of the public face. */
+/* common.c — errors, texts and versions of the public interface. */
 #include "api/api.h"
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* display.c — a certificate for people: its holder, and the names of its codes. */
+/* display.c — display of a certificate: its holder, and the names of its codes. */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,7 +8,7 @@
 
 /* ---- The holder ------------------------------------------------------------------------------ */
 
-/* Copies a string, "" for NULL. */
+/* Copies a string value; NULL is "". */
 static void copy(char *to, size_t room, const cl_value *from)
 {
     cl_api_copy(to, room, from != NULL ? from->text : "", from != NULL ? from->length : 0);
@@ -30,9 +30,10 @@ bool certlogic_certificate_holder(const certlogic_certificate *certificate,
 
 /* ---- Codes ----------------------------------------------------------------------------------- */
 
-/* The members of an entry that have a value set, as the gateway names it. */
+/* The members of an entry whose code has a name in a value set. The sets have the names of the EU
+ * gateway. */
 static const struct {
-    const char *groups; /* those whose entries have it */
+    const char *groups; /* the entry types with the member: v, t or r */
     const char *member;
     const char *set;
 } coded[] = {
@@ -49,7 +50,8 @@ typedef struct named_code {
     const cl_value *code, *name;
 } named_code;
 
-/* The code of row `row` and its name; false where the entry has none, or the set no name for it. */
+/* Finds the code and name of row `row` of `coded`.
+ * Returns: false if the entry has no such code, or the set has no name for it. */
 static bool find_name(const cl_certificate *c, const certlogic_rules *rules, size_t row,
                       named_code *found)
 {

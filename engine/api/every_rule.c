@@ -1,4 +1,4 @@
-/* every_rule.c — every rule of a set on data as written: no selection, no checks. */
+/* every_rule.c — runs every rule of a set on data as written, without selection or checks. */
 #include <stdio.h>
 
 #include "api/api.h"
@@ -20,7 +20,7 @@ static void report_rule(const cl_rule *rule, cl_outcome outcome, const cl_error 
     certlogic_error failed;
     cl_api_rule(rule, NULL, &described);
     cl_api_error(error, &failed);
-    /* Places are named from the rule's root. */
+    /* A place is a JSON Pointer from the root of the rule. */
     if (rule->refused != CL_NONE)
         snprintf(failed.at, sizeof failed.at, "%s", rule->refused_at);
     else

@@ -1,4 +1,4 @@
-/* expression.c — expressions on their own: check, evaluate, show. */
+/* expression.c — compiles, evaluates, shows and checks single expressions. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +9,7 @@
 
 /* ---- Compiling --------------------------------------------------------------------------------- */
 
-/* Keeps the first fault of the format. */
+/* Stores the first format fault: cl_error_set ignores later ones. */
 static void keep_first(void *self, cl_code code, const char *at, const char *message)
 {
     cl_error *error = self;
@@ -17,8 +17,8 @@ static void keep_first(void *self, cl_code code, const char *at, const char *mes
     cl_error_at(error, at);
 }
 
-/* The logic of a document: that of a rule, or of the one rule of an array, where it is such, else
- * itself. What leads there is `*prefix`. */
+/* Returns: the Logic of a document that is a rule or an array of one rule; otherwise the document.
+ *   `*prefix` is the JSON Pointer to it. */
 static const cl_value *logic_of(const cl_value *document, const char **prefix)
 {
     bool array = document->kind == CL_KIND_ARRAY && document->array->count == 1;
@@ -30,7 +30,7 @@ static const cl_value *logic_of(const cl_value *document, const char **prefix)
     return logic != NULL ? logic : document;
 }
 
-/* Puts what leads to the logic before the place of an error in it. */
+/* Changes the place of an error from the Logic to the document. */
 static void place_in_document(const char *prefix, cl_error *error)
 {
     size_t before = strlen(prefix), length = strlen(error->at);
@@ -50,7 +50,7 @@ static bool compile(certlogic_expression *e, const cl_value *logic, cl_error *er
     return e->program != NULL;
 }
 
-/* Compiles `logic`, or where that is NULL the document in `json`. */
+/* Compiles `logic`, or the document in `json` if `logic` is NULL. */
 static certlogic_expression *make(const cl_value *logic, const char *json, size_t length,
                                   cl_error *error)
 {
@@ -95,7 +95,7 @@ void certlogic_expression_free(certlogic_expression *expression)
 
 /* ---- Evaluating -------------------------------------------------------------------------------- */
 
-/* Writes the value on `data` to `out`. */
+/* Evaluates on `data` and writes the value to `out`. */
 static bool evaluate(const certlogic_expression *e, const cl_value *data, cl_buffer *out,
                      cl_error *error)
 {
@@ -140,7 +140,7 @@ char *certlogic_expression_evaluate(const certlogic_expression *expression, cons
     return text;
 }
 
-/* The two members of a line. */
+/* Finds the two members of a line. `*data` is `empty` if the line has none. */
 static bool read_line(const cl_value *line, const cl_value *empty, const cl_value **logic,
                       cl_value *data, cl_error *error)
 {

@@ -1,5 +1,5 @@
-/* files.c — rule sets from files and folders. A folder `tests` beside a rule holds no rules, and is
- * looked into only where the set is checked. */
+/* files.c — reads rule sets from files and folders. A folder `tests` beside a rule holds no rules.
+ * It is read only when the set is checked. */
 #include <string.h>
 
 #include "api/api.h"
@@ -38,7 +38,7 @@ static bool add_entry(cl_ruleset *set, cl_document_kind kind, const char *folder
     return added;
 }
 
-/* A folder that is named like a rule must hold one. */
+/* A folder named like a rule must contain a rule. Records a loss if it does not. */
 static bool miss_rule(cl_ruleset *set, const char *path, cl_error *error)
 {
     const char *below = cl_ruleset_path(set, path);
@@ -70,7 +70,7 @@ static bool check_test(const char *folder, const char *name, cl_api_checking *ch
     return checked;
 }
 
-/* Checks what stands in `tests` beside a rule: the files that would be run. */
+/* Checks the test files in the folder `tests` beside a rule. */
 static bool check_tests(const char *parent, cl_api_checking *checking, cl_error *error)
 {
     cl_names names = {.items = NULL};
@@ -88,7 +88,8 @@ static bool check_tests(const char *parent, cl_api_checking *checking, cl_error 
     return checked;
 }
 
-/* The entries of a folder, `tests` last, and only where no rule stands beside it. */
+/* Adds the entries of a folder. `tests` comes last, because it is read as rules only if no rule is
+ * beside it. */
 static bool add_entries(cl_ruleset *set, cl_document_kind kind, const char *path,
                         const cl_names *names, int depth, cl_api_checking *checking,
                         cl_error *error)
@@ -126,8 +127,8 @@ static bool add_folder(cl_ruleset *set, cl_document_kind kind, const char *path,
     return added;
 }
 
-/* What of the names of files says nothing: the folder that was named, or the folders before a
- * file. */
+/* Returns: the length of the part of a path whose names say nothing about rules: the named folder,
+ *   or the folders of a named file. */
 static size_t root_of(const char *path, bool is_folder)
 {
     const char *slash = strrchr(path, '/');

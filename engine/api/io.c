@@ -1,4 +1,4 @@
-/* io.c — files and folders: the only part of the library that opens any. */
+/* io.c — files and folders. Only this file of the library opens them. */
 #include "api/io.h"
 
 #include <dirent.h>

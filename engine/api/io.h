@@ -1,4 +1,5 @@
-/* io.h — files and folders, for the files of api/ that read documents. */
+/* io.h — reads files and lists folders for the other files of api/. It must not know what they
+ * contain. */
 #ifndef CL_API_IO_H
 #define CL_API_IO_H
 
@@ -10,28 +11,30 @@
 #include "base/error.h"
 #include "base/intern.h"
 
-/* Folders nest no deeper than this. */
+/* The most levels of nested folders. */
 enum { CL_DEEPEST_FOLDER = 32 };
 
-/* The names in a folder, sorted, so that everything comes in the same order everywhere. */
+/* The names in a folder, sorted, so that the order is the same on every system. */
 typedef struct cl_names {
     char **items;
     size_t count;
     size_t capacity;
 } cl_names;
 
-/* Each of these returns false with IO, MEMORY, or LIMIT_SIZE for a file beyond CL_MAX_DOCUMENT.
+/* Each of these functions returns false with IO or MEMORY; cl_io_read also with LIMIT_SIZE for a
+ * file larger than CL_MAX_DOCUMENT, and cl_io_look with USAGE for NULL.
  *
- * What a user names may be anything that can be read, a pipe too: it is read to its end. What is
- * found in a folder is looked at by cl_io_look_found, which refuses all but regular files and
- * folders (IO): a pipe, a device or a socket would be waited on. */
+ * A path that a user names may be anything readable, including a pipe, and is read to its end. A
+ * path that is found in a folder is checked with cl_io_look_found, which refuses everything except
+ * regular files and folders (IO), because reading a pipe, a device or a socket could wait forever.
+ * cl_io_list leaves out names that begin with a dot. */
 bool cl_io_read(const char *path, cl_buffer *bytes, cl_error *error);
 bool cl_io_look(const char *path, bool *folder, cl_error *error);
 bool cl_io_look_found(const char *path, bool *folder, cl_error *error);
 bool cl_io_list(const char *path, cl_names *names, cl_error *error);
 bool cl_io_join(const char *folder, const char *name, cl_buffer *path, cl_error *error);
 
-/* The folders that a walk has been in: links can lead back to one, or to one by many ways. */
+/* The folders that have been read. Links can lead to the same folder more than once. */
 typedef struct cl_folders {
     cl_arena arena;
     cl_intern identities; /* device and inode, as bytes */
@@ -40,13 +43,14 @@ typedef struct cl_folders {
 void cl_folders_init(cl_folders *folders);
 void cl_folders_free(cl_folders *folders);
 
-/* Enters a folder; false with IO where the walk has been in it before, too. */
+/* Adds a folder.
+ * Returns: false with IO if it has been added before. */
 bool cl_io_enter(cl_folders *folders, const char *path, cl_error *error);
 
 void cl_names_free(cl_names *names);
 bool cl_names_hold(const cl_names *names, const char *name);
 
-/* True for names that end in .json. */
+/* Returns: true for names that end in .json. */
 bool cl_io_is_json(const char *name);
 
 #endif

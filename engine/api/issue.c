@@ -1,4 +1,4 @@
-/* issue.c — a payload becomes a signed certificate. */
+/* issue.c — makes a signed certificate of a payload. */
 #include "cert/issue.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* judge.c — evaluators, verdicts. */
+/* judge.c — evaluators and verdicts. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,7 +37,7 @@ void certlogic_evaluator_free(certlogic_evaluator *evaluator)
     free(evaluator);
 }
 
-/* The clock of the verdict at hand. */
+/* Sets the clock of the current verdict. */
 static bool read_clock(certlogic_evaluator *evaluator, const char *text, certlogic_error *error)
 {
     if (text != NULL && text[0] != '\0' && strcmp(text, evaluator->clock) == 0)
@@ -51,7 +51,7 @@ static bool read_clock(certlogic_evaluator *evaluator, const char *text, certlog
     return true;
 }
 
-/* Regions that could be misspelt are noted for who reads the verdict. */
+/* Records a region that no rule of the country has: it may be misspelt. */
 static void note_region(certlogic_verdict *verdict, const char *region)
 {
     size_t length = region != NULL ? strlen(region) : 0;

@@ -1,4 +1,4 @@
-/* names.c — the words of the public enumerations, which are those of the rooms. */
+/* names.c — the words of the public enumerations. They are equal to those of the internal ones. */
 #include <assert.h>
 
 #include "api/api.h"

@@ -1,4 +1,4 @@
-/* record.c — what streams of certificates need besides: records, what a rule set is, what a certificate is. */
+/* record.c — the canonical texts of rule sets and lists of signers; records of streams. */
 #include <string.h>
 
 #include "api/api.h"
@@ -17,7 +17,7 @@ static void put(cl_buffer *out, const char *text)
     cl_buffer_putc(out, '\n');
 }
 
-/* Everything of a rule that a verdict can depend on. */
+/* Appends all parts of a rule that can change a verdict. */
 static void put_rule(cl_buffer *out, const cl_rule *rule)
 {
     put(out, rule->id);
@@ -33,7 +33,7 @@ static void put_rule(cl_buffer *out, const cl_rule *rule)
     cl_buffer_putc(out, '\n');
 }
 
-/* Everything of a loss that a verdict can depend on. Its file and message only say where it is. */
+/* Appends all parts of a loss that can change a verdict. Its file, place and message cannot. */
 static void put_lost(cl_buffer *out, const cl_lost *lost)
 {
     put(out, lost->id);
@@ -83,9 +83,9 @@ char *certlogic_trust_canonical(const certlogic_trust *trust)
 
 /* ---- Members of a record ------------------------------------------------------------------------ */
 
-/* What stands in a record, as bytes; the text is valid JSON when this is looked for. */
+/* A range of bytes in a record that is valid JSON. */
 typedef struct range {
-    const char *bytes; /* NULL: there is none */
+    const char *bytes; /* NULL if there is none */
     size_t length;
 } range;
 
@@ -109,7 +109,9 @@ static size_t pass_string(const char *s, size_t at)
     return at + 1;
 }
 
-/* Behind the value at `at`: to the comma or bracket that does not belong to it. */
+/* Skips the value at `at`.
+ * Returns: the index after a string, an object or an array; for other values, the index of the next
+ *   comma or closing bracket. */
 static size_t pass_value(const char *s, size_t at)
 {
     size_t depth = 0;
@@ -143,7 +145,7 @@ static size_t pass_value(const char *s, size_t at)
     }
 }
 
-/* The character that the four digits behind `\u` stand for; the text is valid JSON. */
+/* Returns: the character of the four hexadecimal digits after `\u`. */
 static unsigned escaped(const char *digits)
 {
     unsigned code = 0;
@@ -154,8 +156,8 @@ static unsigned escaped(const char *digits)
     return code;
 }
 
-/* True when a key, quotes included, is this name, however it is spelled. Names are small letters, for
- * which JSON has no other escape. */
+/* Returns: true if a key, with its quotes, is `name`, in any spelling. Names consist of small
+ *   letters, for which \u is the only escape of JSON. */
 static bool is_key(const char *key, size_t length, const char *name)
 {
     size_t at = 1;
@@ -192,7 +194,8 @@ static void find_members(const char *s, members *m)
     }
 }
 
-/* True when the text begins as records around a payload mostly do, and payloads never. */
+/* Returns: true if the text is an object whose first key is `id`, `payload` or `external`. A
+ *   payload never begins like that; a record around a payload usually does. */
 static bool looks_wrapped(const char *bytes, size_t length)
 {
     static const char *const firsts[] = {"\"id\"", "\"payload\"", "\"external\""};
@@ -212,7 +215,8 @@ static bool looks_wrapped(const char *bytes, size_t length)
     return false;
 }
 
-/* True when an object without entry has a member `payload`. Returns false only with MEMORY. */
+/* Sets `*record` if the bytes are an object without an entry but with a member `payload`.
+ * Returns: false with MEMORY. */
 static bool is_record(const char *bytes, size_t length, bool *record, cl_error *fault)
 {
     const char *text = bytes;
@@ -232,7 +236,7 @@ static bool is_record(const char *bytes, size_t length, bool *record, cl_error *
 
 /* ---- Records ------------------------------------------------------------------------------------ */
 
-/* The record itself is wrong. */
+/* Makes the certificate the fault `record`. */
 static void fail(cl_certificate *c, const char *at, const char *message)
 {
     cl_certificate_reset(c);
@@ -241,7 +245,7 @@ static void fail(cl_certificate *c, const char *at, const char *message)
     cl_certificate_fail(c, CL_STEP_PAYLOAD);
 }
 
-/* A fault of the payload is shown as one of the record. */
+/* Changes the place and offset of a fault from the payload to the record. */
 static void move_fault(cl_certificate *c, size_t offset)
 {
     static const char prefix[] = "/payload";
@@ -265,8 +269,8 @@ static bool is_id(const range *id)
     return (string || number) && id->length <= CL_MAX_RECORD_ID;
 }
 
-/* A text of the external; null stands for none. False where it is no text, or one that does not
- * fit. */
+/* Copies a text of the external. A missing member and null leave `text` unchanged.
+ * Returns: false if the member is no text, or does not fit. */
 static bool take_text(const cl_object *object, const char *key, char *text, size_t room)
 {
     const cl_value *value = cl_object_find(object, key, strlen(key));
@@ -313,7 +317,8 @@ static bool read_payload(cl_decoder *decoder, const range *payload, cl_arena *ar
            cl_decoder_read(decoder, CL_INPUT_TEXT, text.text, text.length, c, fault);
 }
 
-/* Reads {"id", "payload", "external"}, which is valid JSON. False only with MEMORY. */
+/* Reads {"id", "payload", "external"}, which is valid JSON.
+ * Returns: false with MEMORY. */
 static bool read_wrapped(const cl_api_reading *reading, const char *bytes, cl_arena *arena,
                          certlogic_certificate *certificate, certlogic_record *record,
                          cl_error *fault)
@@ -351,17 +356,17 @@ bool cl_api_read_record(const cl_api_reading *reading, const char *bytes, size_t
     *record = (certlogic_record){.id = NULL};
     const char *document = bytes;
     size_t size = length;
-    bool marked = cl_text_skip_bom(&document, &size); /* else the decoder notes it */
+    bool marked = cl_text_skip_bom(&document, &size); /* otherwise the decoder reports the mark */
     bool may_wrap = length <= CL_MAX_RECORD && (input == CL_INPUT_AUTO || input == CL_INPUT_JSON);
     bool wrapped = may_wrap && looks_wrapped(document, size);
     if (!wrapped && !cl_decoder_read(decoder, input, bytes, length, c, fault))
         return false;
-    /* Whether it is a record does not depend on what the options let pass. */
+    /* Whether the bytes are a record must not depend on the decoding options. */
     if (!wrapped && may_wrap && !c->whole && !is_record(document, size, &wrapped, fault))
         return false;
     if (!wrapped)
         return true;
-    /* Whatever is wrong with its JSON the decoder says. */
+    /* If the JSON is broken, the decoder reports the fault. */
     cl_error broken;
     cl_error_init(&broken);
     if (!cl_json_read(document, size, NULL, &broken))

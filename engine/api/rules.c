@@ -1,4 +1,4 @@
-/* rules.c — rule sets. */
+/* rules.c — loads and describes rule sets. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,7 +69,8 @@ bool certlogic_rules_has_region(const certlogic_rules *rules, const char *countr
     return cl_ruleset_has_region(rules->set, country, region);
 }
 
-/* The first finding of severity error as an error, the file in its message. */
+/* Converts the first finding of severity error to an error, with the file in its message.
+ * Returns: true if there is none. */
 static bool refuse_broken(const cl_ruleset *set, cl_error *error)
 {
     for (size_t i = 0; i < set->findings.count; i++) {
@@ -103,7 +104,7 @@ static bool finish(cl_ruleset *set, const certlogic_load_options *options,
                                 cl_api_schema_check_merge(checking, &set->findings, error));
 }
 
-/* Where rules come from: `count` paths, or one document in memory where `paths` is NULL. */
+/* The origin of rules: `count` paths, or one document in memory if `paths` is NULL. */
 typedef struct rule_source {
     const char *const *paths;
     size_t count;
@@ -111,7 +112,7 @@ typedef struct rule_source {
     size_t length;
 } rule_source;
 
-/* Adds what the source has, and all that makes the set whole. */
+/* Adds the documents of the source, and finishes the set. */
 static bool fill(cl_ruleset *set, const rule_source *from, const certlogic_load_options *options,
                  cl_api_checking *checking, cl_error *error)
 {
@@ -211,7 +212,8 @@ bool certlogic_rules_get(const certlogic_rules *rules, size_t index, const char 
     return true;
 }
 
-/* Takes the types of a query; false where one is none. */
+/* Sets the types of a selection.
+ * Returns: false if a type of the query is not valid. */
 static bool take_types(const certlogic_query *query, cl_selection *selection,
                        certlogic_error *error)
 {

@@ -1,11 +1,12 @@
-/* schema.c — the schema step of a payload. */
+/* schema.c — the schema step of a payload, and the check of a rule's test. */
 #include "api/schema.h"
 
 #include <string.h>
 
 #include "author/suite.h"
 
-/* What a finding is about, and where: the member that is missing or unknown, else the value. */
+/* Takes one finding as the error. The place is that of the missing or unknown member, otherwise
+ * that of the value. */
 static bool refuse(void *self, const cl_schema_finding *finding)
 {
     cl_error *error = self;
@@ -40,7 +41,7 @@ bool cl_api_schema_payload(const cl_schema *schema, const cl_value *payload, cl_
     return valid == 1;
 }
 
-/* Keeps the first finding about a type. */
+/* Takes the first finding about a type as the error. */
 static bool refuse_type(void *self, const cl_schema_finding *finding)
 {
     if (strcmp(finding->keyword, "type") != 0)

@@ -1,4 +1,5 @@
-/* schema_check.c — what schemas say of rules, rule tests and value sets, beside what reading them has found. */
+/* schema_check.c — adds schema findings about rules, rule tests and value sets to those of reading
+ * them. */
 #include <string.h>
 
 #include "api/schema.h"
@@ -6,11 +7,11 @@
 #include "data/document.h"
 #include "rule/value_sets.h"
 
-/* One document on its way through a schema. */
+/* One document that is being validated. */
 typedef struct part {
     cl_api_checking *checking;
     const char *file;
-    const char *at; /* where it stands in the file */
+    const char *at; /* its place in the file */
     bool is_rule;
     bool failed;
 } part;
@@ -48,7 +49,8 @@ static bool warn(part *p, cl_code code, const char *at, const char *message)
     return say(p, CL_SEVERITY_WARNING, code, at, message);
 }
 
-/* What the format check of expressions says better. */
+/* Returns: true for a finding about Logic that the format check of expressions reports more
+ *   precisely. */
 static bool is_format(const cl_schema_finding *finding)
 {
     return strncmp(finding->at, "/Logic/", 7) == 0 ||
@@ -120,7 +122,8 @@ static bool check_bundle(cl_api_checking *c, const char *file, const cl_object *
            (sets == NULL || check_part(c, c->value_sets, file, "/valueSets", sets, error));
 }
 
-/* A test of a rule: the first thing that keeps it from being run is an error, and hides the rest. */
+/* Checks a test of a rule. If it cannot be run, the finding is one error, and schema warnings are
+ * left out. */
 static bool check_test(cl_api_checking *c, const char *file, const cl_value *test, cl_error *error)
 {
     part p = {.checking = c, .file = file, .at = ""};
@@ -137,7 +140,7 @@ static bool check_test(cl_api_checking *c, const char *file, const cl_value *tes
            cl_error_memory(error);
 }
 
-/* The kinds of documents are told apart as when a rule set reads them. */
+/* Checks a document by its form, which is determined as when a rule set reads it. */
 static bool check_document(cl_api_checking *c, cl_document_kind kind, const char *file,
                            const cl_value *document, cl_error *error)
 {
@@ -185,11 +188,11 @@ bool cl_api_schema_check_test(cl_api_checking *c, const char *file, const char *
            cl_error_memory(error);
 }
 
-/* The findings that are known, by file and place. */
+/* The known findings, by file and place. */
 typedef struct known_places {
     cl_arena arena;
     cl_intern places;
-    /* By number of a place: what stands there could not be read, and nothing below it. */
+    /* By number of a place: true if the value at the place could not be read. */
     bool *unread;
     cl_buffer key;
 } known_places;
@@ -213,8 +216,8 @@ static bool know(known_places *k, const cl_finding *finding)
     return true;
 }
 
-/* True where something is known of the place, or the place is in something that could not be
- * read. */
+/* Returns: true if a finding of the same place is known, or if the place is in a value that could
+ *   not be read. */
 static bool is_said(known_places *k, const cl_finding *finding)
 {
     size_t length = strlen(finding->at);

@@ -1,8 +1,9 @@
 /* tests.c — finds tests in files and folders and runs them.
  *
- * A folder with a rule.json, or with one file that holds a rule, is that rule with its tests,
- * tests/ *.json, and so is that rule.json named itself; any other file is a suite, any other folder
- * is looked into. What cannot be read is a test that failed. */
+ * A folder with a rule.json, or with exactly one file that contains a rule, is a rule; its tests
+ * are tests/ *.json. The same tests run for a path that names a rule.json. Any other file is a
+ * suite. Any other folder is searched. A file that cannot be read counts as a failed test.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,9 +19,9 @@
 typedef struct session {
     const certlogic_test_options *options;
     certlogic_test_summary *summary;
-    cl_coverage *coverage; /* of the rule at hand, or NULL */
-    cl_ruleset *set;       /* whose value sets all rule tests see, or NULL */
-    cl_schema *schema;     /* of rule tests */
+    cl_coverage *coverage; /* of the current rule, or NULL */
+    cl_ruleset *set;       /* if not NULL: all rule tests use its value sets */
+    cl_schema *schema;     /* the schema of rule tests */
     cl_tested tested;
     cl_buffer expected;
 } session;
@@ -41,7 +42,8 @@ static void tell(session *s, const char *name, const char *file, cl_test_result 
         s->options->report(s->options->self, &report);
 }
 
-/* What cannot be read is a test that failed; other faults end the session. */
+/* Reports a document that cannot be read as a failed test.
+ * Returns: false with MEMORY. */
 static bool tell_unreadable(session *s, const char *file, const cl_error *fault, cl_error *error)
 {
     if (fault->code == CL_MEMORY)
@@ -77,7 +79,8 @@ static bool take_test(void *self, const cl_test *test, cl_error *error)
     return true;
 }
 
-/* Reads a document into `arena`. On a fault of the document the fault is told and *read is false. */
+/* Reads a document into `arena`. A fault of the document is reported, and `*read` is false.
+ * Returns: false with MEMORY. */
 static bool read_document(session *s, const char *path, cl_arena *arena, cl_value *document,
                           bool *read, cl_error *error)
 {
@@ -128,7 +131,7 @@ static bool run_rule_tests(session *s, const cl_subject *of, const char *folder,
     return ran;
 }
 
-/* Tells which ways the decisions of the rule were taken. */
+/* Reports which results each decision of the rule has had. */
 static bool tell_decisions(session *s, const cl_subject *of, cl_error *error)
 {
     const cl_coverage *c = s->coverage;
@@ -156,7 +159,8 @@ static bool tell_decisions(session *s, const cl_subject *of, cl_error *error)
     return true;
 }
 
-/* Reads the rule of `path`; *whole is false, and the faults are told, where it is broken. */
+/* Reads the rule of `path`. If it is broken, its faults are reported, and `*whole` is false.
+ * Returns: false with MEMORY. */
 static bool read_subject(session *s, const char *path, const cl_value *document, cl_arena *arena,
                          cl_subject *of, bool *whole, cl_error *error)
 {
@@ -179,7 +183,7 @@ static bool read_subject(session *s, const char *path, const cl_value *document,
     return true;
 }
 
-/* The rule of `path` with the tests in `folder`, NULL where it has none. */
+/* Runs the tests in `folder` for the rule of `path`. `folder` is NULL if the rule has none. */
 static bool run_rule(session *s, const char *path, const char *folder, cl_error *error)
 {
     cl_arena arena;
@@ -191,7 +195,8 @@ static bool run_rule(session *s, const char *path, const char *folder, cl_error 
     bool ran = read_document(s, path, &arena, &document, &go_on, error) &&
                (!go_on || read_subject(s, path, &document, &arena, &of, &go_on, error));
     if (ran && go_on) {
-        /* A rule for another engine is tested as it is written, but its Logic was not read here. */
+        /* A rule for another engine is tested as written, but has no coverage: its Logic was not
+         * read. */
         bool covered = of.rule.refused == CL_NONE;
         ran = !covered || cl_coverage_init(&coverage, &of.rule.expression, &arena, error);
         s->coverage = covered ? &coverage : NULL;
@@ -205,8 +210,8 @@ static bool run_rule(session *s, const char *path, const char *folder, cl_error 
 
 /* ---- Paths ------------------------------------------------------------------------------------- */
 
-/* True for what may stand among rules without being a test. A list counts as one where it begins
- * with a rule. */
+/* Returns: true for a document that may be among rules without being a test. For a list this
+ *   depends on its first item. */
 static bool stands_among_rules(const cl_value *document, cl_form form, const char *path)
 {
     if (form == CL_FORM_LIST)
@@ -215,8 +220,8 @@ static bool stands_among_rules(const cl_value *document, cl_form form, const cha
     return form != CL_FORM_UNKNOWN;
 }
 
-/* A document that stands alone: a suite is run. In a folder, what else stands among rules is passed
- * over. */
+/* Runs a document outside of a rule's tests, which must be a suite. Other documents that may be
+ * among rules are skipped if they were found in a folder. */
 static bool run_document(session *s, const char *path, const cl_value *document, bool in_folder,
                          cl_arena *arena, cl_error *error)
 {
@@ -254,7 +259,9 @@ static bool run_file(session *s, const char *path, bool in_folder, cl_error *err
     return ran;
 }
 
-/* True when the file holds one rule. What cannot be read is told when it is run. */
+/* Sets `*rule` if the file contains one rule. A file that cannot be read is reported later, when it
+ * is run.
+ * Returns: false with MEMORY. */
 static bool holds_rule(const char *path, bool *rule, cl_error *error)
 {
     cl_error fault;
@@ -274,15 +281,15 @@ static bool holds_rule(const char *path, bool *rule, cl_error *error)
 
 static bool run_path(session *s, const char *path, int depth, cl_error *error);
 
-/* A folder, and what of it are rules. */
+/* A folder, and which of its files are rules. */
 typedef struct rule_folder {
     const char *path;
     cl_names names;
-    bool *rules;         /* by number of a name: the file is, or is named as, one rule */
-    const char *subject; /* the file whose tests stand in `tests`; NULL for none */
+    bool *rules;         /* by number of a name: the file is a rule or is named rule.json */
+    const char *subject; /* the file whose tests are in `tests`; NULL if there is none */
 } rule_folder;
 
-/* rule.json, else the only file that holds a rule. */
+/* Finds the subject: rule.json, otherwise the only file that contains a rule. */
 static bool find_subject(rule_folder *folder, cl_error *error)
 {
     const cl_names *names = &folder->names;
@@ -352,7 +359,7 @@ static bool run_folder(session *s, const char *path, int depth, cl_error *error)
     return ran;
 }
 
-/* A rule.json that was named itself: its folder says where its tests are. */
+/* Runs a rule.json that the caller named. Its tests are in its folder. */
 static bool run_rule_file(session *s, const char *path, cl_error *error)
 {
     const char *slash = strrchr(path, '/');
@@ -366,7 +373,7 @@ static bool run_rule_file(session *s, const char *path, cl_error *error)
     return ran;
 }
 
-/* A file that is told by its name: its folder is looked for tests. */
+/* Returns: true for a file named rule.json. */
 static bool is_rule_file(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -385,7 +392,7 @@ static bool run_path(session *s, const char *path, int depth, cl_error *error)
     return (depth > 0 && !cl_io_is_json(path)) || run_file(s, path, depth > 0, error);
 }
 
-/* Value sets that are lost would be missed in silence. */
+/* Returns: false if the set has lost value sets. Tests would silently run without them. */
 static bool refuse_lost_value_sets(const cl_ruleset *set, cl_error *error)
 {
     for (size_t i = 0; i < set->losses.count; i++) {
@@ -399,7 +406,7 @@ static bool refuse_lost_value_sets(const cl_ruleset *set, cl_error *error)
     return true;
 }
 
-/* Reads the rule set that the paths are, for its value sets. */
+/* Loads the paths as a rule set, for its value sets. */
 static bool read_set(session *s, const char *const *paths, size_t count, cl_error *error)
 {
     s->set = cl_ruleset_new(error);

@@ -1,4 +1,4 @@
-/* trust.c — signers, from memory, files and folders. */
+/* trust.c — reads lists of signers from memory, files and folders, and describes the signers. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,11 +7,11 @@
 #include "cert/base64.h"
 #include "data/instant.h"
 
-/* cl_trust_add or cl_trust_add_authorities. */
+/* The type of cl_trust_add and cl_trust_add_authorities. */
 typedef bool add_list(cl_trust *trust, const char *origin, const char *bytes, size_t length,
                       cl_error *error);
 
-/* ---- Files ------------------------------------------------------------------------------------- */
+/* ---- Files ----------------------------------------------------------------------------------- */
 
 static bool is_list_name(const char *name)
 {
@@ -29,10 +29,10 @@ static bool is_list_name(const char *name)
 typedef struct adding {
     cl_trust *trust;
     add_list *add;
-    cl_folders been; /* in these folders */
+    cl_folders been; /* the folders that have been read */
 } adding;
 
-/* Adds one file; a fault of what it holds names the file. */
+/* Adds one file. If its content has a fault, the error message begins with the path. */
 static bool add_file(const adding *to, const char *path, cl_error *error)
 {
     cl_buffer bytes;
@@ -50,14 +50,15 @@ static bool add_file(const adding *to, const char *path, cl_error *error)
     return added;
 }
 
-/* What is found in a folder and is no list is named and left out, as an odd entry of a list is. */
+/* Records a finding about a path in a folder that cannot be used, and leaves it out. MEMORY and
+ * LIMIT_SIZE are errors. */
 static bool pass_over(const adding *to, const char *path, cl_error *why, cl_error *error)
 {
     if (why->code == CL_MEMORY || why->code == CL_LIMIT_SIZE) {
         *error = *why;
         return false;
     }
-    /* The finding has the path in a member of its own. */
+    /* The finding has a member for the path, so the message needs none. */
     size_t length = strlen(path);
     if (strncmp(why->message, path, length) == 0 && strncmp(why->message + length, ": ", 2) == 0)
         memmove(why->message, why->message + length + 2, strlen(why->message + length + 2) + 1);
@@ -123,7 +124,7 @@ static bool add_path(cl_trust *trust, add_list *add, const char *path, cl_error 
     return added;
 }
 
-/* ---- Describing -------------------------------------------------------------------------------- */
+/* ---- Describing ------------------------------------------------------------------------------ */
 
 static const char *base64(cl_arena *arena, const cl_kid *kid)
 {
@@ -136,7 +137,8 @@ static const char *base64(cl_arena *arena, const cl_kid *kid)
     return kept;
 }
 
-/* X.509 knows years that the language does not; the last moment that can be written stands for them. */
+/* X.509 has years that CertLogic does not. They become the first or last moment that can be
+ * written. */
 static const char *moment(cl_arena *arena, int64_t instant)
 {
     char text[20];
@@ -195,9 +197,9 @@ static bool describe_all(certlogic_trust *trust, cl_error *error)
     return described || cl_error_memory(error);
 }
 
-/* ---- The face ---------------------------------------------------------------------------------- */
+/* ---- Public functions ------------------------------------------------------------------------ */
 
-/* Where signers come from: `count` paths, or one list in memory where `paths` is NULL. */
+/* The origin of signers: `count` paths, or one list in memory if `paths` is NULL. */
 typedef struct signer_source {
     const char *const *paths;
     size_t count;
@@ -215,11 +217,11 @@ static bool add_paths(cl_trust *trust, add_list *add, const char *const *paths, 
     return added;
 }
 
-/* Authorities come first: signers are held to them when they are added. */
+/* Adds authorities first, because each signer is checked by them when it is added. */
 static bool fill(cl_trust *trust, const signer_source *from, const certlogic_trust_options *options,
                  cl_error *error)
 {
-    /* Also where no file holds one: then nobody is vouched for. */
+    /* Asked even if the files contain no authority: every signer is then refused. */
     if (options != NULL && (options->csca != NULL || options->csca_count > 0))
         cl_trust_ask_authorities(trust);
     if (options != NULL && options->csca != NULL &&

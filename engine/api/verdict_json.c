@@ -1,4 +1,4 @@
-/* verdict_json.c — a verdict as one JSON object. */
+/* verdict_json.c — writes a verdict as one JSON object. */
 #include <string.h>
 
 #include "api/api.h"
@@ -63,7 +63,7 @@ static void write_rule(cl_buffer *out, const cl_judged *judged, const char *lang
     cl_buffer_putc(out, '}');
 }
 
-/* What the set has lost that could have made a difference; nothing where that is nothing. */
+/* Writes the losses of the set that could have changed the verdict, if there are any. */
 static void write_incomplete(cl_buffer *out, const certlogic_verdict *verdict)
 {
     certlogic_lost lost;
@@ -112,7 +112,7 @@ char *certlogic_verdict_json(const certlogic_verdict *verdict)
     }
     cl_buffer_putc(&out, ']');
     cl_buffer_putc(&out, ',');
-    /* What is malformed stands in the steps already. */
+    /* The notices of code `payload` are left out, because the steps contain them. */
     cl_api_write_notices(&out, certificate, CL_PAYLOAD, verdict->unknown_region);
     cl_buffer_putc(&out, ',');
     cl_api_write_steps(&out, verdict->it.steps);
