@@ -1,4 +1,4 @@
-/* coverage.c — decisions of an expression. */
+/* coverage.c — finds the decisions of an expression and records their results. */
 #include "author/coverage.h"
 
 static bool is_decision(const cl_expression *e, uint32_t node)

@@ -1,7 +1,7 @@
-/* coverage.h — which ways the decisions of an expression were taken.
+/* coverage.h — records which results the decisions of an expression have.
  *
- * A decision is the guard of an `if`, an operand of `and`, and every comparison, `===`, `in` and `!`,
- * unless it is a literal. It is covered when it was seen both true and false.
+ * A decision is the condition of an `if`, an operand of `and`, and every comparison, `===`, `in`
+ * and `!`, unless it is a literal. It is covered when it has been both true and false.
  */
 #ifndef CL_AUTHOR_COVERAGE_H
 #define CL_AUTHOR_COVERAGE_H
@@ -23,19 +23,20 @@ typedef struct cl_decision {
 
 typedef struct cl_coverage {
     const cl_expression *expression;
-    uint32_t *decision_of; /* per node, CL_NO_NODE where it is none */
+    uint32_t *decision_of; /* by node: index in `decisions`, or CL_NO_NODE */
     cl_decision *decisions;
     uint32_t count;
 } cl_coverage;
 
-/* Lists the decisions of an expression, none of them seen. False with MEMORY. */
+/* Lists the decisions of an expression. None has a result yet.
+ * Returns: false with MEMORY. */
 bool cl_coverage_init(cl_coverage *coverage, const cl_expression *expression, cl_arena *arena,
                       cl_error *error);
 
-/* Notes the value that a node of the expression has had. */
+/* Records the value of a node. A node that is no decision is ignored. */
 void cl_coverage_note(cl_coverage *coverage, uint32_t node, const cl_value *value);
 
-/* How many ways were taken, of twice the number of decisions. */
+/* Returns: the number of results so far: at most two for each decision. */
 uint32_t cl_coverage_taken(const cl_coverage *coverage);
 
 #endif

@@ -1,4 +1,4 @@
-/* suite.c — the forms of tests. */
+/* suite.c — reads the two forms of tests. */
 #include "author/suite.h"
 
 #include <string.h>
@@ -18,7 +18,7 @@ static bool refuse(cl_error *error, const char *at, const char *message)
     return false;
 }
 
-/* "a: b", leaving out what is no string. NULL when memory ran out. */
+/* Returns: "first: second"; only `first` if `second` is no text. NULL if memory runs out. */
 static const char *join(cl_arena *arena, const char *first, const cl_value *second)
 {
     size_t length = strlen(first);
@@ -50,7 +50,7 @@ static bool skips(const cl_value *object)
     return directs(object, "skip");
 }
 
-/* True when an item of a list is to run alone: all others are then skipped. */
+/* Returns: true if an item of the list has the directive `only`. */
 static bool any_only(const cl_array *list)
 {
     for (uint32_t i = 0; i < list->count; i++) {
@@ -60,7 +60,7 @@ static bool any_only(const cl_array *list)
     return false;
 }
 
-/* A directive that is none says nothing of what was meant. */
+/* Returns: false if there is an unknown directive, because its intention is not known. */
 static bool known_directive(const cl_value *object)
 {
     return member(object, "directive") == NULL || skips(object) || directs(object, "only");
@@ -72,7 +72,7 @@ bool cl_suite_recognise(const cl_value *document)
     return cases != NULL && cases->kind == CL_KIND_ARRAY;
 }
 
-/* What a reader of suites carries along. */
+/* The state of reading a suite. */
 typedef struct suite {
     const char *file;
     cl_arena *arena;
@@ -159,9 +159,10 @@ bool cl_suite_read(const cl_value *document, const char *file, cl_arena *arena, 
 const char *const cl_test_members[CL_TEST_MEMBERS] = {"name", "payload", "external", "expected",
                                                       "directive"};
 
-/* A misspelt member would be a member that is not there, and the test would say something else than
- * is meant. Of external only misspellings are refused: data contexts have members of other
- * engines. */
+/* Checks that an object has only members with these names, because a misspelt member would silently
+ * change the test. With `others`, only a name near one of them is refused: an external may have
+ * members for other engines.
+ * Returns: false with TEST. */
 static bool known_members(const cl_value *object, const char *const *names, size_t count,
                           const char *at, bool others, cl_error *error)
 {
@@ -199,8 +200,8 @@ bool cl_suite_check_rule_test(const cl_value *document, cl_error *error)
     return true;
 }
 
-/* The external of a test with other value sets, also where the test brings none. NULL when memory
- * ran out. */
+/* Makes the external of a test, or an empty one, with other value sets.
+ * Returns: NULL if memory runs out. */
 static const cl_object *replace_value_sets(const cl_value *external, const cl_value *value_sets,
                                            cl_arena *arena)
 {
@@ -220,8 +221,8 @@ static const cl_object *replace_value_sets(const cl_value *external, const cl_va
     return cl_object_make(arena, members, kept);
 }
 
-/* What the rule sees: `payload` and `external` of the test, those that there are. NULL when memory
- * ran out. */
+/* Makes the data of a rule from `payload` and `external` of the test, as far as they are present.
+ * Returns: NULL if memory runs out. */
 static const cl_object *make_context(const cl_value *document, const cl_value *value_sets,
                                      cl_arena *arena)
 {
@@ -230,7 +231,7 @@ static const cl_object *make_context(const cl_value *document, const cl_value *v
     cl_member members[2];
     size_t count = 0;
     cl_value replaced = {.kind = CL_KIND_OBJECT};
-    /* An external that is no object is a fault of the test's own, and stays what it is. */
+    /* An external that is no object is an error of the test and is left unchanged. */
     if (value_sets != NULL && (external == NULL || external->kind == CL_KIND_OBJECT)) {
         replaced.object = replace_value_sets(external, value_sets, arena);
         if (replaced.object == NULL)

@@ -1,4 +1,4 @@
-/* tester.c — one test: compile, evaluate, compare, and for a failure the trace. */
+/* tester.c — compiles and evaluates one test, compares the value, and writes the trace. */
 #include "author/tester.h"
 
 #include <string.h>
@@ -23,14 +23,14 @@ void cl_tested_free(cl_tested *tested)
     cl_buffer_free(&tested->trace);
 }
 
-/* What the observer of an evaluation writes to. */
+/* The outputs of the evaluation's observer. */
 typedef struct observer {
     cl_coverage *coverage;
     cl_buffer *trace;
-    bool full; /* no more fits into the trace */
+    bool full; /* the trace has reached its limit */
 } observer;
 
-/* Places of a program with one rule are nodes of its expression. */
+/* In a program with one rule, a place is a node of its expression. */
 static void observe(void *self, const cl_program *program, uint32_t at, const cl_value *result)
 {
     enum { LONGEST = 120 };
@@ -64,7 +64,8 @@ static void observe(void *self, const cl_program *program, uint32_t at, const cl
     }
 }
 
-/* Expected values are JSON, which has no date-times: what was got is compared as it is written. */
+/* Expected values are JSON, which has no date-times. The value is therefore compared in its JSON
+ * form. */
 static bool as_expected(const cl_buffer *got, const cl_value *expected, cl_error *fault)
 {
     cl_arena arena;
@@ -114,8 +115,8 @@ static bool evaluate(const cl_program *program, const cl_test *test, observer *o
     return evaluated;
 }
 
-/* SEMANTICS: a rule test whose clock lies outside its rule's validity fails as such; without a clock
- * this is not checked. */
+/* Returns: true if the clock of a rule's test is outside the validity of the rule: the test then
+ *   fails (SEMANTICS). A test without a clock is not checked. */
 static bool outside_validity(const cl_test *test, cl_error *fault)
 {
     static const char path[] = "validationClock";

@@ -1,4 +1,4 @@
-/* tester.h — runs tests as written, by the plain code of the expression. */
+/* tester.h — runs a test as written. It uses the plain code of the expression. */
 #ifndef CL_AUTHOR_TESTER_H
 #define CL_AUTHOR_TESTER_H
 
@@ -10,18 +10,21 @@
 
 typedef enum cl_test_result { CL_TEST_PASSED, CL_TEST_FAILED, CL_TEST_SKIPPED } cl_test_result;
 
-/* What came of one test. The buffers are the caller's; what they hold is of use for a failed one. */
+/* The result of one test. The caller owns the buffers. They are meaningful for a failed test
+ * only. */
 typedef struct cl_tested {
     cl_test_result result;
-    cl_buffer got;   /* the value as JSON, or "error CODE at PLACE: MESSAGE" */
-    cl_buffer trace; /* one line a computed value: place, operation, value; up to CL_MAX_TRACE */
+    cl_buffer got; /* the value as JSON, or "error CODE at PLACE: MESSAGE" */
+    /* A line for each computed value: place, operation, value. Cut after CL_MAX_TRACE bytes. */
+    cl_buffer trace;
 } cl_tested;
 
 void cl_tested_init(cl_tested *tested);
 void cl_tested_free(cl_tested *tested);
 
-/* Runs a test. `coverage` (may be NULL) notes which ways the decisions of the expression went. Faults
- * of the expression and of the evaluation are results; returns false only with MEMORY. */
+/* Runs a test. A fault of the expression or the evaluation is a result of the test.
+ * Returns: false with MEMORY.
+ * Arguments: `coverage` records the results of decisions; it may be NULL. */
 bool cl_test_run(const cl_test *test, cl_coverage *coverage, cl_tested *tested, cl_error *error);
 
 #endif
