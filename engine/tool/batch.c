@@ -1,4 +1,4 @@
-/* batch.c — certlogic batch: a verdict for every record of a stream. */
+/* batch.c — certlogic batch: prints a verdict for every record of a stream. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -14,7 +14,7 @@ static const char *verdict_of(const cl_count *c)
     return certlogic_verdict_name((certlogic_verdict_kind)c->result);
 }
 
-/* The type of the certificates that are counted; NULL for records without one. */
+/* Returns: the certificate type of a count; NULL for records without one. */
 static const char *type_of(const cl_count *count)
 {
     certlogic_certificate_type type = (certlogic_certificate_type)count->type;
@@ -40,8 +40,8 @@ static void print_table(const options *o, const cl_batch_result *r, uint64_t ver
     }
 }
 
-/* {"clock", "records", "faults", "rules_lost"?, "verified", "unverified", "verdicts": {verdict: n},
- * "counts": [{"certificate_type", "verdict", "decided_by", "count"}]} */
+/* Prints {"clock", "records", "faults", "rules_lost"?, "verified", "unverified", "verdicts":
+ * {verdict: n}, "counts": [{"certificate_type", "verdict", "decided_by", "count"}]}. */
 static void print_json_summary(const options *o, const cl_batch_result *r, uint64_t verified,
                                size_t lost)
 {

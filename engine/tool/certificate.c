@@ -1,4 +1,4 @@
-/* certificate.c — what verify and decode share: reading a certificate, and saying what it is. */
+/* certificate.c — decodes a certificate and prints its facts, for verify and decode. */
 #include <string.h>
 
 #include "tool/tool.h"
@@ -80,13 +80,13 @@ exit_code exit_of_step(const certlogic_certificate *certificate, certlogic_step 
         return EXIT_UNTRUSTED;
     if (step == CERTLOGIC_STEP_VALIDITY)
         return EXIT_REJECTED;
-    /* A payload that was read but is none of a certificate. */
+    /* The payload could be read, but is not the payload of a certificate. */
     bool malformed = step == CERTLOGIC_STEP_PAYLOAD &&
                      certlogic_certificate_decoded(certificate, NULL);
     return malformed ? EXIT_REJECTED : EXIT_UNDECODABLE;
 }
 
-/* First name, then surname: as written, else as standardised. */
+/* Prints forename and surname as written; if both are empty, in their standardised form. */
 static void print_name(const certlogic_holder *holder)
 {
     bool written = holder->surname[0] != '\0' || holder->forename[0] != '\0';

@@ -1,4 +1,4 @@
-/* check.c — certlogic check: what is wrong with these rules? */
+/* check.c — certlogic check: prints what is wrong with rules and expressions. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -46,14 +46,15 @@ static bool is_folder(const char *path)
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-/* True for what can be read more than once. */
+/* Returns: true for a regular file, which can be read twice. */
 static bool is_regular(const char *path)
 {
     struct stat status;
     return stat(path, &status) == 0 && S_ISREG(status.st_mode);
 }
 
-/* From a path, or from `json` where that is not NULL; `path` is what findings call it then. */
+/* Checks the rules of a path. If `json` is not NULL, checks this document, and `path` is its name
+ * in findings. */
 static exit_code check_rules(checking *c, const char *path, const char *json, size_t length)
 {
     certlogic_error error;
@@ -95,7 +96,7 @@ static exit_code check_operand(checking *c, const char *operand)
     return code;
 }
 
-/* The last line. With --werror it says how many warnings there are. */
+/* Prints the last line. With --werror it contains the number of warnings. */
 static void print_counts(const checking *c, bool warnings_are_errors)
 {
     printf("%zu finding%s, %zu error%s", c->findings, c->findings == 1 ? "" : "s", c->errors,
@@ -113,7 +114,8 @@ static exit_code run(const options *o)
         return usage_error("what shall be checked? Folders, files or expressions");
     if (c.json)
         fputs("{\"findings\":[", stdout);
-    /* What cannot be read hides nothing of the rest, and weighs most. */
+    /* An operand that cannot be read does not stop the check of the others. The highest exit code
+     * wins. */
     for (int i = 0; i < o->count; i++) {
         exit_code one = check_operand(&c, o->arguments[i]);
         code = one > code ? one : code;

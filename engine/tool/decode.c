@@ -1,7 +1,8 @@
-/* decode.c — certlogic decode: every step of decoding with its result, then the payload. */
+/* decode.c — certlogic decode: prints the result of every decoding step, then the payload. */
 #include "tool/tool.h"
 
-/* Where the fault of a step lies. The one that kept the certificate from being decoded has a byte, too. */
+/* Prints the place of a step's fault. If the fault has ended decoding, its byte offset may be known
+ * too. */
 static void print_place_of(const certlogic_certificate *certificate, certlogic_step step,
                            const certlogic_step_state *state)
 {
@@ -41,7 +42,7 @@ static void print_steps(const certlogic_certificate *certificate)
     }
 }
 
-/* Of the first step that is a fault. */
+/* Returns: the exit code for the first step that is a fault. */
 static exit_code exit_for(const certlogic_certificate *certificate)
 {
     for (int i = 0; i < CERTLOGIC_STEPS; i++) {
@@ -80,7 +81,7 @@ static exit_code run(const options *o)
     if (o->count != 1)
         return usage_error("one certificate is needed: its text, a file, or - for standard input");
     certlogic_rules *rules = NULL;
-    /* Value sets alone are a set without rules. */
+    /* A rule set may consist of value sets only. */
     const char *const *paths = (const char *const *)(o->rules != NULL ? o->rules : o->value_sets);
     if (paths != NULL && (rules = load_rules_of(o, paths, "rules", &code)) == NULL)
         return code;

@@ -1,4 +1,4 @@
-/* diff.c — certlogic diff: whose verdict changes from old rules to new ones, or from then to now? */
+/* diff.c — certlogic diff: compares the verdicts of two rule sets, or at two clocks. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -8,11 +8,11 @@
 #include "batch/flips.h"
 #include "tool/tool.h"
 
-/* ---- What is shown ----------------------------------------------------------------------------- */
+/* ---- Output ---------------------------------------------------------------------------------- */
 
 typedef uint64_t matrix[CL_VERDICTS][CL_VERDICTS];
 
-/* Adds up the counts of one decider, or of all where it is NULL. */
+/* Adds the counts of one decider; of all if `decided` is NULL. */
 static void add_up(const cl_tally *tally, const char *decided, matrix m)
 {
     memset(m, 0, sizeof(matrix));
@@ -43,7 +43,9 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Who decided a change, each once, by name; `names` has room for all counts. */
+/* Lists the deciders of changes, sorted by name, without duplicates.
+ * Returns: their number.
+ * Arguments: `names` has room for all counts. */
 static size_t deciders(const cl_tally *tally, const char **names)
 {
     size_t count = 0;
@@ -61,7 +63,7 @@ static size_t deciders(const cl_tally *tally, const char **names)
     return kept;
 }
 
-/* {"accepted": {"accepted": n, …}, …}; of a rule only what is not zero. */
+/* Prints {"accepted": {"accepted": n, …}, …}. Zeros are left out unless `whole`. */
 static void print_json_matrix(matrix m, bool whole)
 {
     bool first = true;
@@ -160,10 +162,10 @@ static exit_code print_result(const options *o, cl_batch_result *r)
     return EXIT_ACCEPTED;
 }
 
-/* ---- The list ---------------------------------------------------------------------------------- */
+/* ---- The list -------------------------------------------------------------------------------- */
 
-/* The matrix comes first and is known last, so the list waits in a file of its own, which has no name
- * any more. */
+/* Sends the list to a temporary file without a name, because the matrix is printed before the list
+ * but is complete only at the end. */
 static bool open_list(cl_batch_job *job, FILE **list)
 {
     *list = tmpfile();

@@ -1,4 +1,4 @@
-/* eval.c — certlogic eval: expressions, or every rule of a set, on data as written. */
+/* eval.c — certlogic eval: evaluates expressions, or every rule of a set, on data as written. */
 #include <string.h>
 
 #include "tool/tool.h"
@@ -16,7 +16,7 @@ static void print_error(const certlogic_error *error)
 
 /* ---- One expression ---------------------------------------------------------------------------- */
 
-/* With --json the error is the answer, and all that is said. */
+/* Reports an error of evaluation. With --json the error is the only output. */
 static exit_code answer_error(const options *o, const char *subject, const certlogic_error *error,
                               exit_code code)
 {
@@ -75,11 +75,12 @@ static exit_code take_expression(void *self, const char *line, size_t length)
 typedef struct outcomes {
     certlogic_evaluator *evaluator;
     const options *o;
-    size_t count;    /* outcomes printed of the context at hand */
-    char before[80]; /* identifier of the rule before */
+    size_t count;    /* outcomes printed for the current context */
+    char before[80]; /* identifier of the previous rule */
 } outcomes;
 
-/* Keys are identifiers; of several versions of one all but the newest carry theirs. */
+/* Prints one outcome. The key is the identifier of the rule; older versions of the same identifier
+ * have "@" and their version appended. */
 static void print_outcome(void *self, const certlogic_rule *rule, certlogic_outcome outcome,
                           const certlogic_error *error)
 {
@@ -114,7 +115,7 @@ static exit_code take_context(void *self, const char *line, size_t length)
     return strcmp(error.code, "memory") == 0 || ferror(stdout) ? EXIT_IO : EXIT_UNDECODABLE;
 }
 
-/* In a stream a line that cannot be read is an answer like any other. */
+/* In a stream the error of a line that cannot be read is an answer, and the next line follows. */
 static exit_code take_line(void *self, const char *line, size_t length)
 {
     exit_code code = take_context(self, line, length);

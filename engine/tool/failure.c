@@ -1,12 +1,12 @@
-/* failure.c — what went wrong: for people on standard error, with --json for programs on standard
- * output. */
+/* failure.c — prints failures: as text on standard error, and with --json also as an object on
+ * standard output. */
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tool/tool.h"
 
-/* The first failure of the run. With --json it is the object that is printed last. */
+/* The first failure of the run. With --json it is printed last. */
 static struct {
     bool wanted; /* --json was given */
     bool kept;
@@ -22,7 +22,7 @@ void failures_as_json(void)
     first.wanted = true;
 }
 
-/* Later failures follow from the first, or weigh no more. */
+/* Keeps the first failure. Later ones follow from it or are less important. */
 static void keep(const char *code, const char *file, const char *at, const char *message)
 {
     if (first.kept)
@@ -56,9 +56,9 @@ void print_failure_object(void)
         puts("}");
 }
 
-/* ---- Telling --------------------------------------------------------------------------------- */
+/* ---- Messages -------------------------------------------------------------------------------- */
 
-/* What was printed so far comes first. */
+/* Begins a message. Standard output is flushed first, so that its text precedes the message. */
 static void begin(const char *file)
 {
     fflush(stdout);
@@ -71,7 +71,7 @@ static void begin(const char *file)
 
 exit_code fail(exit_code exit, const char *code, const char *file, const char *format, ...)
 {
-    char message[sizeof first.message]; /* more of it would be the user's own words */
+    char message[sizeof first.message]; /* longer messages are cut */
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
@@ -100,7 +100,7 @@ exit_code fail_usage(const char *name, const char *message)
     return EXIT_USAGE;
 }
 
-/* Codes whose exit code is not "bad rules". */
+/* Returns: the exit code for an error code; EXIT_BAD_RULES if it is not in the table. */
 static exit_code exit_of(const char *code)
 {
     static const struct {
@@ -123,7 +123,7 @@ exit_code report_error(const char *file, const certlogic_error *error)
 {
     begin(file);
     print_text(stderr, error->message);
-    /* In documents that people write the message has line and column. */
+    /* The message contains line and column if the document is one that people write. */
     bool byte = error->offset != CERTLOGIC_NO_OFFSET && strncmp(error->message, "line ", 5) != 0;
     bool at = error->at[0] != '\0';
     fputs(at ? " (at " : byte ? " (" : "", stderr);
@@ -136,8 +136,8 @@ exit_code report_error(const char *file, const certlogic_error *error)
     return exit_of(error->code);
 }
 
-/* Where the message begins with one of the paths, or with a file in one, how long that is; else
- * 0. */
+/* Returns: the length of the file name at the beginning of a message; 0 if the message does not
+ *   begin with one of the paths. */
 static size_t file_in_message(const char *message, const char *const *paths)
 {
     for (; paths != NULL && *paths != NULL; paths++) {

@@ -1,4 +1,4 @@
-/* input.c — files, standard input, lines. */
+/* input.c — reads operands, files, standard input and lines. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,8 +32,8 @@ static void close_input(FILE *file)
         fclose(file);
 }
 
-/* Reads one byte more than a document may have, at most: the library refuses that by name, and what
- * is behind it is not looked at. */
+/* Reads at most one byte more than a document may have, so that the library refuses a longer
+ * one. */
 static bool read_stream(FILE *file, const char *path, text *into)
 {
     size_t capacity = 0;
@@ -72,7 +72,8 @@ bool read_file(const char *path, text *into)
     return read;
 }
 
-/* True for what can only be meant as JSON, and for a number or a word of JSON that is no file. */
+/* Returns: true for an operand that begins like JSON, or is a number, true, false or null and not
+ *   the name of a file. */
 static bool is_json(const char *operand)
 {
     static const char *const words[] = {"true", "false", "null"};
@@ -92,8 +93,8 @@ bool read_operand(const char *operand, text *into)
     return into->bytes != NULL || complain("memory", strerror(ENOMEM));
 }
 
-/* True for an operand that is meant as the text of a certificate: two letters, a digit and a colon, or what
- * people paste in its place, nothing included. */
+/* Returns: true for an operand that is intended as the text of a certificate: one that begins with
+ *   two letters, a digit and a colon, or with a URL; and for an empty one. */
 static bool is_certificate(const char *operand)
 {
     static const char *const others[] = {"http://", "https://", "shc:/"};
@@ -127,7 +128,8 @@ void text_free(text *t)
     *t = (text){.bytes = NULL};
 }
 
-/* A line as it is read: no more of it is kept than tells that it is too long. */
+/* The current line. If it is longer than CL_MAX_RECORD, only its first bytes are kept, one more
+ * than the limit. */
 typedef struct line_reader {
     FILE *file;
     text line;
@@ -150,7 +152,8 @@ static bool keep(line_reader *r, int byte)
     return true;
 }
 
-/* The next line without its end: 1, 0 behind the last one, -1 where it cannot be read. */
+/* Reads the next line, without its end.
+ * Returns: 1; 0 after the last line; -1 if reading fails. */
 static int next_line(line_reader *r)
 {
     int byte;
@@ -170,8 +173,8 @@ static int next_line(line_reader *r)
     return any;
 }
 
-/* True for white space alone, of whatever is no too long line; before the first line a byte order
- * mark may stand. */
+/* Returns: true for a line that has only white space and is not too long. The first line may also
+ *   begin with a byte order mark. */
 static bool is_blank(const text *line, bool first)
 {
     size_t at = first && line->length >= 3 && memcmp(line->bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;

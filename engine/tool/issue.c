@@ -1,9 +1,11 @@
-/* issue.c — certlogic issue: a payload becomes a signed certificate, for tests and demonstrations. */
+/* issue.c — certlogic issue: makes a signed certificate of a payload, for tests and
+ * demonstrations. */
 #include <string.h>
 
 #include "tool/tool.h"
 
-/* The algorithm that was asked for; false, and said, where there is none of that name. */
+/* Parses --alg.
+ * Returns: false after a message. */
 static bool algorithm_of(const options *o, certlogic_algorithm *algorithm)
 {
     static const certlogic_algorithm known[] = {CERTLOGIC_ES256, CERTLOGIC_PS256};

@@ -1,4 +1,4 @@
-/* job.c — what `batch` and `diff` share: a job from the options, and how one ended. */
+/* job.c — makes a job from the options, and reports its end, for `batch` and `diff`. */
 #include <inttypes.h>
 #include <limits.h>
 #include <signal.h>
@@ -167,7 +167,7 @@ void say_clock(const options *o)
         fprintf(stderr, "certlogic: the moment asked about is %s\n", clock_of(o));
 }
 
-/* Prints what a job has counted, for logs. */
+/* Prints the counts of a job on standard error. */
 static void say_counts(const options *o, const cl_batch_result *r)
 {
     if (r->external && !o->external_from_input)
@@ -191,14 +191,14 @@ static exit_code end_by_signal(const options *o, const cl_batch_result *r)
     fprintf(stderr, "certlogic: stopped behind record %" PRIu64 "%s\n", r->records,
             o->checkpoint != NULL ? "; the same command goes on from there" : "");
     fflush(stdout);
-    /* Who started the process, a shell or make, learns that it did not end by itself. */
+    /* Ending by the signal tells the parent process, a shell or make, that the process was
+     * stopped. */
     signal(r->signal, SIG_DFL);
     raise(r->signal);
     return r->signal == SIGTERM ? EXIT_TERMINATED : EXIT_INTERRUPTED;
 }
 
-/* The exit code of a job that came to its end. Nobody takes a job for a good one that could not
- * judge a single record. */
+/* Returns: the exit code of a finished job. It is not 0 if no record could be judged. */
 static exit_code code_of_done(const cl_batch_result *r)
 {
     if (r->records > 0 && r->faults + r->untrusted == r->records) {

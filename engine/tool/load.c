@@ -1,4 +1,4 @@
-/* load.c — the rule set and the clock that the options name. */
+/* load.c — loads the rule set and the clock of the options. */
 #include <string.h>
 #include <time.h>
 
@@ -16,8 +16,9 @@ bool alone(const char *const *paths, const char *what, exit_code *code)
     return true;
 }
 
-/* Says everything that is broken; returns whether anything is. `failed`: the set is refused for
- * it. */
+/* Prints all findings about broken documents.
+ * Returns: true if there are any.
+ * Arguments: `failed` is true if they refuse the set. */
 static bool tell_broken(const certlogic_rules *rules, bool failed)
 {
     certlogic_finding finding;
@@ -27,7 +28,7 @@ static bool tell_broken(const certlogic_rules *rules, bool failed)
     return count > 0;
 }
 
-/* Loads what there is to load, broken documents left out. */
+/* Loads a rule set without its broken documents. */
 static certlogic_rules *load_whole(const options *o, const char *const *paths, exit_code *code)
 {
     certlogic_error error;

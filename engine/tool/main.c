@@ -1,4 +1,4 @@
-/* main.c — the command: one list of verbs. */
+/* main.c — the list of verbs, and the main program. */
 #include <signal.h>
 #include <string.h>
 
@@ -44,7 +44,8 @@ static exit_code run(int argc, char **argv)
 {
     options o;
     const verb *asked;
-    /* A file that has become as large as files may be is an error of writing, like a full disk. */
+    /* Ignored, so that a write beyond the file size limit fails with an error, as on a full
+     * disk. */
     signal(SIGXFSZ, SIG_IGN);
     if (argc < 2) {
         help(stderr);
@@ -78,7 +79,7 @@ static exit_code run(int argc, char **argv)
 int main(int argc, char **argv)
 {
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
-        /* --json may be cut to what no other option begins with. */
+        /* The shortest form of --json is --js: no other option begins like this. */
         if (strncmp(argv[i], "--js", 4) == 0 && strncmp(argv[i], "--json", strlen(argv[i])) == 0)
             failures_as_json();
     }

@@ -1,4 +1,4 @@
-/* options.c — one table of options; a verb says which of them it takes. */
+/* options.c — the table of options, their help and their parser. */
 #include <errno.h>
 #include <getopt.h>
 #include <limits.h>
@@ -10,21 +10,21 @@
 #include "batch/batch.h"
 #include "tool/tool.h"
 
-/* What the argument of an option becomes in `options`. */
+/* How the argument of an option is stored in `options`. */
 typedef enum option_kind {
-    SWITCH, /* bool: it was given */
+    SWITCH, /* bool: the option was given */
     TEXT,   /* const char * */
-    INPUT,  /* the same, and - is standard input */
-    LIST,   /* const char ** with NULL at its end; may be given several times */
-    INPUTS, /* the same, and - is standard input */
+    INPUT,  /* as TEXT; - is standard input */
+    LIST,   /* const char **, ends in NULL; the option may be repeated */
+    INPUTS, /* as LIST; - is standard input */
     NUMBER, /* unsigned long */
     CHOICE  /* bool: the argument is the second of two words */
 } option_kind;
 
-/* Which arguments there are. */
+/* The arguments that are valid. */
 typedef struct option_range {
-    unsigned long least, most; /* of a NUMBER */
-    const char *no, *yes;      /* of a CHOICE */
+    unsigned long least, most; /* for a NUMBER */
+    const char *no, *yes;      /* for a CHOICE */
 } option_range;
 
 static const option_range any,
@@ -144,7 +144,7 @@ static const verb *current;
 
 exit_code usage_error(const char *format, ...)
 {
-    char message[1024]; /* more of it would be the user's own words */
+    char message[1024]; /* longer messages are cut */
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
@@ -187,7 +187,7 @@ static bool choose(const option_row *row, const char *value, bool *to)
     return false;
 }
 
-/* A whole number in base 10. */
+/* Parses a whole number in base 10. */
 static bool number(const option_row *row, const char *value, unsigned long *to)
 {
     char *end;
@@ -219,7 +219,7 @@ static bool append(const char ***list, const char *value)
     return true;
 }
 
-/* Sets one option; `again` is true where it stands on the command line for another time. */
+/* Sets one option. `again` is true if the option was given before. */
 static bool set_option(options *o, const option_row *row, const char *value, bool again)
 {
     void *place = (char *)o + row->place;
@@ -264,7 +264,7 @@ void options_free(options *o)
     }
 }
 
-/* An option that the verb does not take, or none at all. */
+/* Reports an option that the verb does not take. */
 static void refuse_name(const char *word)
 {
     const char *names[ROWS];
@@ -284,7 +284,7 @@ static void refuse_name(const char *word)
         usage_error("there is no option '%s' here", word);
 }
 
-/* What getopt_long has found wrong. */
+/* Reports an error of getopt_long. */
 static void refuse(int got, const char *word)
 {
     if (got == ':')
@@ -297,7 +297,7 @@ static void refuse(int got, const char *word)
         refuse_name(word);
 }
 
-/* The operands, and what they and the options have in common. */
+/* Sets the operands, and the members that depend on both options and operands. */
 static bool read_operands(options *o, char **operands, int count)
 {
     o->arguments = operands;

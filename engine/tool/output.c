@@ -1,4 +1,4 @@
-/* output.c — text for terminals, JSON for programs, errors for people. */
+/* output.c — prints text and JSON that cannot steer a terminal. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,8 @@
-/* outputs.c — what a verb writes is none of the files that it reads, by whatever name.
+/* outputs.c — checks that no output of a verb is also an input, under whatever name.
  *
- * Asked before anything is opened for writing. A file is known by device and inode, so links do not
- * hide it; one that is not there yet is known by its folder and its name in there.
+ * The check runs before any file is opened for writing. A file is identified by device and inode,
+ * so that links do not hide it. A file that does not exist yet is identified by its folder and its
+ * name in that folder.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -14,18 +15,19 @@
 
 enum { LONGEST = 4096, LINKS = 40, DEEPEST = 16 };
 
-/* A file that is there, or the place where it would be made. */
+/* An existing file, or the place where a new one would be made. */
 typedef struct place {
-    bool known; /* else nothing can be said about it */
+    bool known; /* otherwise the place cannot be compared */
     bool there;
-    dev_t device; /* of the file, or of the folder where it would be made */
+    dev_t device; /* of the file, or of the folder for a new one */
     ino_t inode;
-    char name[256]; /* in that folder */
+    char name[256]; /* the name of a new file in that folder */
 } place;
 
 /* ---- Places ---------------------------------------------------------------------------------- */
 
-/* A terminal or /dev/null may be read and written at once; a socket is one only by its two ends. */
+/* Only regular files, block devices and pipes are compared. A terminal, /dev/null or a socket may
+ * be read and written at the same time. */
 static place place_of_status(const struct stat *s)
 {
     return (place){.known = S_ISREG(s->st_mode) || S_ISBLK(s->st_mode) || S_ISFIFO(s->st_mode),
@@ -40,7 +42,8 @@ static place place_of_stream(int fd)
     return fstat(fd, &s) == 0 ? place_of_status(&s) : (place){.known = false};
 }
 
-/* Follows a link to where a file would be made; the path is replaced by what the link says. */
+/* Replaces the path of a symbolic link by its target.
+ * Returns: false if the path is no link. */
 static bool follow(char path[LONGEST])
 {
     char target[LONGEST];
@@ -117,7 +120,7 @@ static bool entry_is(const char *folder, const char *name, const place *output, 
     return (!only_json || is_json(name)) && same(&p, output);
 }
 
-/* True when a file of a folder that is read is the one to be written. */
+/* Returns: true if the folder contains the output as a file that would be read. */
 static bool holds(const char *folder, const place *output, bool only_json, int depth)
 {
     DIR *list = opendir(folder);
@@ -131,10 +134,10 @@ static bool holds(const char *folder, const place *output, bool only_json, int d
     return found;
 }
 
-/* ---- What is written, what is read ----------------------------------------------------------- */
+/* ---- Outputs and inputs ---------------------------------------------------------------------- */
 
 typedef struct output {
-    const char *what; /* messages call it */
+    const char *what; /* its name in messages */
     place place;
 } output;
 
@@ -144,7 +147,8 @@ static bool refuse(const char *what, const char *other)
     return false;
 }
 
-/* False after a message where a path that is read is, or has in it, what would be written. */
+/* Checks that a path that is read is not the output and does not contain it.
+ * Returns: false after a message. */
 static bool apart_from(const output *out, const char *path, const char *what, bool only_json)
 {
     char other[LONGEST];

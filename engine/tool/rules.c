@@ -1,4 +1,4 @@
-/* rules.c — certlogic rules: which rules are in force for a country at a moment? */
+/* rules.c — certlogic rules: lists the rules in force for a country at a clock. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,19 +31,20 @@ static void print_rule_json(const certlogic_rule *rule)
     fputc('}', stdout);
 }
 
-/* What is printed, and what it is read from. */
+/* The state of listing rules. */
 typedef struct listing {
     const options *o;
     const certlogic_rules *rules;
     certlogic_rule_type type;                    /* CERTLOGIC_ANY_TYPE: both */
     certlogic_certificate_type certificate_type; /* CERTLOGIC_GENERAL: any */
-    size_t *indexes;                             /* room for all */
-    size_t printed;                              /* rules in force */
-    size_t over;                                 /* rules passed over */
+    size_t *indexes;                             /* has room for all rules */
+    size_t printed;                              /* number of printed rules in force */
+    size_t over;                                 /* number of printed rules of other regions */
     certlogic_error error;
 } listing;
 
-/* Takes the words of --type and --certificate; false, and said, where one is none. */
+/* Parses --type and --certificate.
+ * Returns: false after a message. */
 static bool take_types(listing *l)
 {
     const options *o = l->o;
@@ -66,7 +67,8 @@ static bool take_types(listing *l)
     return false;
 }
 
-/* The rules in force of one type, into `indexes`; none where another type was asked for. */
+/* Finds the rules in force of one type and stores their `indexes`. Finds none if --type selects the
+ * other type. */
 static bool find_type(listing *l, certlogic_rule_type type, bool any_region, size_t *count)
 {
     const certlogic_query query = {.country = l->o->country,
@@ -99,7 +101,7 @@ static bool print_type(listing *l, certlogic_rule_type type)
     return true;
 }
 
-/* One that would be in force in its region. */
+/* Prints a rule that would be in force with its region. */
 static void print_over(listing *l, const certlogic_rule *rule)
 {
     bool first = l->over++ == 0;
@@ -133,7 +135,7 @@ static bool print_type_over(listing *l, certlogic_rule_type type)
     return true;
 }
 
-/* True where the loss may be of the country. */
+/* Returns: true if the loss may belong to the country. */
 static bool may_be_of(const certlogic_lost *lost, const char *country)
 {
     for (size_t i = 0; i < sizeof lost->countries / sizeof *lost->countries; i++) {
@@ -202,7 +204,7 @@ static exit_code list(const options *o, const certlogic_rules *rules)
     if (l.indexes == NULL)
         return no_memory();
     say_region(o, rules);
-    /* A wrong query must say so before anything is printed. */
+    /* The first query runs before anything is printed, so that its error is the only output. */
     bool listed = find_type(&l, CERTLOGIC_ACCEPTANCE, false, &count) && print_all(&l);
     free(l.indexes);
     return listed ? EXIT_ACCEPTED : report_error(NULL, &l.error);

@@ -1,9 +1,10 @@
-/* show.c — certlogic disasm and certlogic fmt: programs and expressions as text. */
+/* show.c — certlogic disasm and certlogic fmt: print programs and expressions as text. */
 #include <string.h>
 
 #include "tool/tool.h"
 
-/* Parses the expression that an operand names. NULL, with *code set, after a message. */
+/* Parses the expression of an operand.
+ * Returns: NULL with `*code` after a message. */
 static certlogic_expression *parse(const char *operand, exit_code *code)
 {
     certlogic_error error;

@@ -1,4 +1,4 @@
-/* test.c — certlogic test: do the rules say what their tests say? */
+/* test.c — certlogic test: runs the tests of rules and prints their results. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,12 +9,13 @@
 typedef struct testing {
     const options *o;
     size_t number;
-    FILE *junit; /* cases of the report, until its totals are known */
-    FILE *json;  /* tests as JSON, until all are known */
-    FILE *ways;  /* decisions as JSON */
+    FILE *junit; /* test cases; written after the totals */
+    FILE *json;  /* tests as JSON, printed at the end */
+    FILE *ways;  /* decisions as JSON, printed at the end */
 } testing;
 
-/* A file for what is kept aside; NULL after a message. */
+/* Opens a temporary file.
+ * Returns: NULL after a message. */
 static FILE *open_aside(void)
 {
     FILE *aside = tmpfile();
@@ -29,12 +30,13 @@ static void close_aside(FILE *aside)
         fclose(aside);
 }
 
-/* Copies what was kept aside; false when it, or a part of it, could not be kept. */
+/* Copies a temporary file to `out`.
+ * Returns: false if writing or reading the temporary file failed. */
 static bool copy_aside(FILE *aside, FILE *out)
 {
     char part[4096];
     size_t got;
-    /* What failed so far is forgotten by rewind. */
+    /* rewind clears the error flag, so it is checked first. */
     if (fflush(aside) != 0 || ferror(aside))
         return false;
     rewind(aside);
@@ -72,7 +74,7 @@ static void print_tap(size_t number, const certlogic_test *t)
 {
     bool failed = t->result == CERTLOGIC_TEST_FAILED;
     printf("%sok %zu - ", failed ? "not " : "", number);
-    /* A # begins a directive. */
+    /* A # begins a directive in TAP. */
     for (const char *name = t->name; *name != '\0';) {
         size_t length = strcspn(name, "#");
         print_safe(stdout, name, length);
@@ -88,7 +90,8 @@ static void print_tap(size_t number, const certlogic_test *t)
 
 /* ---- JUnit ------------------------------------------------------------------------------------- */
 
-/* What XML 1.0 has no way to write, bytes that are not UTF-8 among it, becomes U+FFFD. */
+/* Prints text for XML 1.0. Characters that XML cannot contain, and bytes that are not UTF-8, become
+ * U+FFFD. */
 static void print_xml(FILE *out, const char *raw)
 {
     size_t length = strlen(raw);
@@ -138,7 +141,7 @@ static void write_junit_case(FILE *out, const certlogic_test *t)
     fputs("</failure>\n  </testcase>\n", out);
 }
 
-/* The report: its totals, then the cases that were kept aside. */
+/* Writes the report: the totals, then the test cases of the temporary file. */
 static bool write_junit(FILE *cases, const char *path, const certlogic_test_summary *s)
 {
     FILE *out = fopen(path, "wb");
@@ -241,7 +244,7 @@ static void take_decision(void *self, const certlogic_decision *d)
     fputc('\n', stdout);
 }
 
-/* What is printed last, for people and in TAP. */
+/* Prints the last lines of text and TAP. */
 static void print_summary(const options *o, const certlogic_test_summary *s)
 {
     const char *before = o->tap ? "# " : "";

@@ -1,4 +1,4 @@
-/* tool.h — what the verbs of the command share. */
+/* tool.h — declarations that the verbs of the command share. */
 #ifndef CL_TOOL_TOOL_H
 #define CL_TOOL_TOOL_H
 
@@ -9,9 +9,9 @@
 
 #include "certlogic.h"
 
-/* Exit codes; stable, documented in the README and the manual page. */
+/* Exit codes. They are stable; the README and the manual page document them. */
 typedef enum exit_code {
-    EXIT_ACCEPTED = 0, /* accepted; all passed; the job was completed */
+    EXIT_ACCEPTED = 0, /* accepted; all tests passed; the job is finished */
     EXIT_REJECTED = 1, /* rejected; a test failed */
     EXIT_USAGE = 2,
     EXIT_OPEN = 3,
@@ -19,18 +19,19 @@ typedef enum exit_code {
     EXIT_UNTRUSTED = 5,
     EXIT_BAD_RULES = 6,
     EXIT_IO = 7,
-    /* What shells call the end by a signal; a batch that was stopped ends by that signal. */
+    /* The codes that shells use for the end by a signal. A batch that a signal has stopped ends by
+     * that signal. */
     EXIT_INTERRUPTED = 130,
     EXIT_TERMINATED = 143
 } exit_code;
 
-/* What the command line says. Texts belong to argv. A list ends in NULL, and is NULL where its
- * option was not given. */
+/* The parsed command line. Texts belong to argv. A list ends in NULL; it is NULL if its option was
+ * not given. */
 typedef struct options {
     const char **rules;
     const char **value_sets;
     const char **countries;
-    const char *country; /* the first of them */
+    const char *country; /* the first of `countries` */
     const char *region;
     const char *at;
     const char *language;
@@ -74,17 +75,17 @@ typedef struct options {
     const char *checkpoint;
     unsigned long checkpoint_every;
     unsigned long threads;    /* 0: all processors */
-    unsigned long max_faults; /* ULONG_MAX: any number */
+    unsigned long max_faults; /* ULONG_MAX: no limit */
     bool summary;
     bool list;
     bool external_from_input;
     bool help;
-    int streams;      /* how many options and operands are standard input: 0 or 1 */
-    char **arguments; /* what is left: operands */
+    int streams;      /* the options and operands that are standard input: 0 or 1 */
+    char **arguments; /* the operands */
     int count;
 } options;
 
-/* One option, as a bit of the set that a verb takes. */
+/* An option, as a bit in the options of a verb. */
 typedef enum option_bit {
     OPT_RULES = 1 << 0,
     OPT_VALUE_SETS = 1 << 1,
@@ -118,7 +119,7 @@ typedef enum option_bit {
     OPT_ALLOW_UNCOMPRESSED = 1 << 29
 } option_bit;
 
-/* An enumerator has 31 bits, a verb's set of options has 64. */
+/* An enumerator has 31 bits. The options of a verb have 64. */
 #define OPT_OLD              (UINT64_C(1) << 40)
 #define OPT_NEW              (UINT64_C(1) << 41)
 #define OPT_OLD_AT           (UINT64_C(1) << 42)
@@ -153,16 +154,18 @@ typedef struct verb {
 
 /* ---- options.c ---- */
 
-/* Reads the options of a verb; false after saying on standard error what is wrong. */
+/* Parses the options of a verb.
+ * Returns: false after a message. */
 bool options_read(const verb *v, int argc, char **argv, options *o);
 void options_free(options *o);
 
-/* How long a list of `options` is. */
+/* Returns: the length of a list of `options`. */
 size_t list_count(const char *const *list);
 
 void options_help(const verb *v, FILE *out);
 
-/* Says `certlogic VERB: …` and that --help helps; returns EXIT_USAGE. */
+/* Prints `certlogic VERB: …` and a hint to --help.
+ * Returns: EXIT_USAGE. */
 #if defined(__GNUC__)
 __attribute__((format(printf, 1, 2)))
 #endif
@@ -172,82 +175,98 @@ usage_error(const char *format, ...);
 /* ---- input.c ---- */
 
 typedef struct text {
-    char *bytes; /* owned, ends in a NUL that `length` does not count */
+    char *bytes; /* owned; ends in a NUL that `length` does not count */
     size_t length;
 } text;
 
-/* Reads a whole file, or standard input for "-". False after an error message. */
+/* Reads a whole file, or standard input for "-".
+ * Returns: false after a message.
+ * Arguments: the caller frees `into` with text_free. */
 bool read_file(const char *path, text *into);
 
-/* An operand that is JSON as it stands, or a file, or "-" for standard input. JSON is what begins with
- * one of { [ " and, where no file has that name, a number, true, false or null. */
+/* Reads an operand: JSON itself, a file, or standard input for "-". JSON is an operand that begins
+ * with { [ or ", or a number, true, false or null if no file has that name.
+ * Returns: false after a message. */
 bool read_operand(const char *operand, text *into);
 
-/* The same for a certificate: it may stand there as text too, HC1:… or what is taken for one by mistake. */
+/* Reads the certificate of an operand: as read_operand does, or the operand itself if it is the
+ * text of a certificate, HC1:…, or a text that people confuse with one. */
 bool read_certificate(const char *operand, text *into);
 
-/* What messages call an operand: the file, or `what` where it is JSON as it stands. */
+/* Returns: the name of an operand for messages: the file, or `what` if the operand is JSON
+ *   itself. */
 const char *operand_name(const char *operand, const char *what);
 
 void text_free(text *t);
 
-/* Calls `take` for every line of a file or of "-", without its line end; lines of white space are
- * passed over. Stops where `take` returns another code than EXIT_ACCEPTED. */
+/* Calls `take` for every line of a file, or of standard input for "-". Lines have no line end;
+ * blank lines are skipped. A result other than EXIT_ACCEPTED stops the reading.
+ * Returns: the last result of `take`; EXIT_IO after a message. */
 exit_code each_line(const char *path,
                     exit_code (*take)(void *self, const char *line, size_t length), void *self);
 
 /* ---- output.c ---- */
 
-/* Prints text so that nothing in it can steer a terminal: control characters, what turns the order of
- * writing, and bytes that are not UTF-8 as \xNN or \uNNNN. */
+/* Prints text that cannot steer a terminal: control characters, characters that change the writing
+ * direction, and bytes that are not UTF-8 become \xNN, \uNNNN or \UNNNNNNNN. */
 void print_safe(FILE *out, const char *bytes, size_t length);
 void print_text(FILE *out, const char *bytes);
 
-/* The same on standard output, with spaces behind up to `width`. */
+/* Prints text on standard output as print_text does, padded with spaces to `width` bytes. Text that
+ * needs escapes is not padded. */
 void print_padded(const char *bytes, int width);
 
-/* Prints a JSON Pointer for people: one of a deep place is cut. */
+/* Prints a JSON Pointer for people. A long one is cut and ends in "…". */
 void print_place(FILE *out, const char *at);
 
-/* Prints where a fault is, " (at PLACE, byte N)", as far as it is known. */
+/* Prints the place of a fault, " (at PLACE, byte N)", without the parts that are not known. */
 void print_where(const certlogic_error *error);
 
-/* Prints JSON or lines that the library returned, and frees them. What could steer a terminal can only
- * stand inside a string, and becomes \uNNNN. EXIT_IO, after a message, where `owned` is NULL. */
+/* Print JSON or lines that the library returned, and free them. A character that could steer a
+ * terminal is inside a JSON string and becomes \uNNNN. print_owned adds a line end if the text has
+ * none; print_framed prints `before` and `after` around the text.
+ * Returns: EXIT_IO if writing fails, or after a message if `owned` is NULL because memory ran
+ *   out. */
 exit_code print_owned(char *owned);
 exit_code print_framed(const char *before, char *owned, const char *after);
 
 /* Prints a JSON string. */
 void print_json(FILE *out, const char *bytes);
 
-/* Prints a further member of a JSON object on standard output; NULL is null. */
+/* Prints a member of a JSON object, with a comma before it, on standard output. NULL becomes
+ * null. */
 void print_member(const char *name, const char *value);
 
-/* Prints one line about a document: FILE PLACE: MESSAGE [CODE]. A file "" is standard input. */
+/* Prints one line about a document: FILE PLACE: MESSAGE [CODE]. An empty `file` is standard
+ * input. */
 void print_remark(FILE *out, const char *file, const char *at, const char *message,
                   const char *code);
 
-/* The escape sequence of a colour, or "" where standard output is no terminal or NO_COLOR is set. */
+/* Returns: the escape sequence of a colour; "" if standard output is no terminal or NO_COLOR is
+ *   set. */
 const char *colour(const char *name);
 
-/* Writes out what is buffered; EXIT_IO after a message where that fails, else `code`. */
+/* Flushes standard output.
+ * Returns: `code`; EXIT_IO after a message on failure. */
 exit_code finish_output(exit_code code);
 
 /* ---- failure.c ---- */
 
-/* Every failure is said on standard error. With --json the first of the run is also an object on
- * standard output, {"error": {"code", "message", "at"?, "file"?}}: in place of the answer, or a
- * member of it. */
+/* Every failure is printed on standard error. With --json the first failure of the run is also
+ * printed on standard output, as {"error": {"code", "message", "at"?, "file"?}}: alone, or as a
+ * member of the result. */
 
-/* From now on failures are printed as JSON too. */
+/* Turns on the JSON form of failures. */
 void failures_as_json(void);
 
-/* Prints `before` and the member "error", or the whole object; false where there is nothing to
- * print. */
+/* print_failure_member prints `before` and the member "error"; print_failure_object prints a whole
+ * object. Nothing is printed if there is no failure or it is already printed.
+ * Returns: true if it was printed. */
 bool print_failure_member(const char *before);
 void print_failure_object(void);
 
-/* Says `certlogic: FILE: …`, without FILE where that is NULL, and returns `exit`. */
+/* Prints `certlogic: FILE: …`; `file` may be NULL.
+ * Returns: `exit`. */
 #if defined(__GNUC__)
 __attribute__((format(printf, 4, 5)))
 #endif
@@ -255,64 +274,69 @@ exit_code
 fail(exit_code exit, const char *code, const char *file, const char *format, ...);
 exit_code no_memory(void);
 
-/* Says `certlogic NAME: MESSAGE`, without NAME (of a verb) where that is NULL, and that --help
- * helps. */
+/* Prints `certlogic NAME: MESSAGE` and a hint to --help. `name` is a verb or NULL.
+ * Returns: EXIT_USAGE. */
 exit_code fail_usage(const char *name, const char *message);
 
-/* Says an error of the library and returns the exit code that its code stands for. `file` may be
- * NULL. */
+/* Prints an error of the library; `file` may be NULL.
+ * Returns: the exit code for the error's code. */
 exit_code report_error(const char *file, const certlogic_error *error);
 
-/* The same for an error whose message begins with a path of one of the lists, or with a file in
- * one. A list may be NULL. */
+/* Prints an error of the library. If its message begins with a path of one of the lists, or with a
+ * file in such a path, this becomes the file of the failure. A list may be NULL.
+ * Returns: the exit code for the error's code. */
 exit_code report_load_error(const char *const *paths, const char *const *others,
                             const certlogic_error *error);
 
-/* Says a finding about rules; `failed` where it is what the run fails for. */
+/* Prints a finding about rules. If `failed`, the finding is a failure of the run. */
 void report_finding(const certlogic_finding *finding, bool failed);
 
 /* ---- load.c ---- */
 
-/* Loads the rule set that --rules and --value-sets name. NULL, with *code set, after a message. Every
- * broken rule is told on standard error; without --keep-going one is enough to refuse the set. */
+/* Loads the rule set of --rules and --value-sets. Every broken rule is reported on standard error.
+ * Without --keep-going a broken rule refuses the set.
+ * Returns: NULL with `*code` after a message. */
 certlogic_rules *load_rules(const options *o, exit_code *code);
 
-/* The same for the rule set of another option; `paths` is its list, `option` its name. */
+/* Loads the rule set of another option as load_rules does. `paths` is the list of the option,
+ * `option` its name. */
 certlogic_rules *load_rules_of(const options *o, const char *const *paths, const char *option,
                                exit_code *code);
 
-/* True unless standard input is one of several paths; else *code, after a message. */
+/* Checks that standard input is not one of several paths.
+ * Returns: false with `*code` after a message.
+ * Arguments: `what` names the content of the paths. */
 bool alone(const char *const *paths, const char *what, exit_code *code);
 
-/* Prints what is lost, a line of its own that begins with `before`. */
+/* Prints a loss on one line that begins with `before`. */
 void print_lost(FILE *out, const char *before, const certlogic_lost *lost);
 
-/* The same of everything that could have made a difference to a verdict. */
+/* Prints all losses that could have changed a verdict. */
 void print_incomplete(const certlogic_verdict *verdict);
 
-/* True for one country: GR and EL are. */
+/* Returns: true if both are the same country; GR and EL are. */
 bool same_country(const char *a, const char *b);
 
-/* Says on standard error that no rule of the country asked has the region asked, where that is
- * so. */
+/* Prints a message if no rule of the requested country has the requested region. */
 void say_region(const options *o, const certlogic_rules *rules);
 
-/* True when the set has a rule of an identifier, or any where `id` is NULL; else after a message. */
+/* Checks that the set has a rule with the identifier `id`, or any rule if `id` is NULL.
+ * Returns: false after a message. */
 bool has_rule(const certlogic_rules *rules, const char *id);
 
-/* The moment of --at, or now, as it is judged and printed, "2022-12-31T00:00:00Z": one for the
- * whole run, valid until the program ends. What is no date-time stays as it was given, for the
- * library to refuse. */
+/* Returns: the clock of --at, or the current time, for example "2022-12-31T00:00:00Z". It is the
+ *   same for the whole run and valid until the program ends. A text that is no date-time is
+ *   returned unchanged, and the library refuses it. */
 const char *clock_of(const options *o);
 
 /* ---- outputs.c ---- */
 
-/* The file of --output; NULL for standard output, which "-" is. */
+/* Returns: the file of --output; NULL for standard output, which is also "-". */
 const char *output_of(const options *o);
 
-/* True when no file that the options have written is read, too, or written twice: --output,
- * --checkpoint, --junit and, where the verb `prints`, standard output. Else false, after a
- * message. */
+/* Checks that no output is also an input, and that all outputs differ. Outputs are --output,
+ * --checkpoint, --junit and, if the verb `prints`, standard output.
+ * Returns: false after a message. */
 bool outputs_are_apart(const options *o, bool prints);
 
 /* ---- job.c ---- */
@@ -321,63 +345,72 @@ struct cl_batch_job;
 struct cl_batch_result;
 struct cl_reading;
 
-/* Sets what the options say of a job over the operands; false after a message. */
+/* Describes a job over the operands by the options.
+ * Returns: false after a message. */
 bool job_of(const options *o, struct cl_batch_job *job);
 
-/* Writes a digest of everything by which two jobs give different answers, CL_DIGEST_TEXT bytes;
- * `trust` may be NULL. False after a message. */
+/* Writes a digest of everything in which jobs with different results can differ: CL_DIGEST_TEXT
+ * bytes. It is empty without --checkpoint. `trust` may be NULL.
+ * Returns: false after a message. */
 bool job_identity(const options *o, const certlogic_rules *rules, const certlogic_trust *trust,
                   char *identity);
 
-/* How records are read, and the signers of --trust, which the caller gives back. False, with *code, after
- * a message. */
+/* Sets how records are read, and loads the signers of --trust.
+ * Returns: false with `*code` after a message.
+ * Arguments: the caller frees `*trust`, which is NULL without --trust. */
 bool reading_of(const options *o, struct cl_reading *reading, certlogic_trust **trust,
                 exit_code *code);
 
-/* What `--only` says, as bits of certlogic_verdict_kind; false after a message. */
+/* Parses `--only` to bits, 1 << certlogic_verdict_kind.
+ * Returns: false after a message. */
 bool read_only(const options *o, unsigned *only);
 
-/* True when the rule set knows the country and the clock can be read; else *code, after a message. */
+/* Checks that the rule set knows the country, and that the clock is valid.
+ * Returns: false with `*code` after a message. */
 bool can_ask(const certlogic_rules *rules, const certlogic_request *request, exit_code *code);
 
-/* Says on standard error what there is to say about how a job ended, and returns its exit code. A job
- * that a signal stopped ends the process by that signal. */
+/* Prints messages about the end of a job. If a signal stopped the job, the process ends by that
+ * signal.
+ * Returns: the exit code. */
 exit_code job_ended(const options *o, const struct cl_batch_result *result);
 
-/* Says on standard error which moment is asked about where --at does not. */
+/* Prints the clock on standard error if --at does not give it. */
 void say_clock(const options *o);
 
-/* Says in what a job prints, a table or an object at hand, how many of its records are verified. */
+/* Print how many records of a job are verified: as a line, or as members of a JSON object. */
 void print_verified(const struct cl_batch_result *result, uint64_t verified);
 void print_verified_json(const struct cl_batch_result *result, uint64_t verified);
 
 /* ---- trust.c ---- */
 
-/* Loads signers from a list of files and folders, or standard input for "-"; `csca` lists where
- * their authorities are, or is NULL. NULL, with *code set, after a message. */
+/* Loads signers from files and folders, or from standard input for "-". `csca` lists files and
+ * folders of their authorities, or is NULL.
+ * Returns: NULL with `*code` after a message. */
 certlogic_trust *load_trust(const char *const *paths, const char *const *csca, exit_code *code);
 
 /* ---- certificate.c ---- */
 
-/* Decodes the certificate that an operand is, as --trust, --no-trust, --csca, --strict and
- * --allow-uncompressed say, and at `clock` unless that is NULL. NULL, with *code set, after a message. */
+/* Decodes the certificate of an operand, by --trust, --no-trust, --allow-unsigned, --csca, --strict
+ * and --allow-uncompressed. The validity is checked at `clock`, unless it is NULL.
+ * Returns: NULL with `*code` after a message. */
 certlogic_certificate *decode_certificate(const options *o, const char *operand, const char *clock,
                                           exit_code *code);
 
-/* True when what the options say of signers goes together; else false, after a usage error. */
+/* Checks that the options about signers do not contradict each other.
+ * Returns: false after a usage error. */
 bool trust_agrees(const options *o);
 
-/* True for a payload without envelope, whether or not it could be read. */
+/* Returns: true for a payload without envelope, even if it could not be read. */
 bool is_payload(const certlogic_certificate *certificate);
 
-/* The exit code that a fault at a step stands for. */
+/* Returns: the exit code for a fault of a step. */
 exit_code exit_of_step(const certlogic_certificate *certificate, certlogic_step step);
 
-/* Prints who it is for, unless --no-holder, and what its codes stand for; `rules` may be NULL. */
+/* Print the holder, unless --no-holder is given, and the names of codes. `rules` may be NULL. */
 void print_holder(const certlogic_certificate *certificate, const options *o);
 void print_displays(const certlogic_certificate *certificate, const certlogic_rules *rules);
 
-/* Prints what the envelope says, if there is one, and the notices. */
+/* Print the facts of the envelope, if there is one, and the notices. */
 void print_facts(const certlogic_certificate *certificate);
 void print_notices(const certlogic_certificate *certificate);
 

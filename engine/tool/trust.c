@@ -1,4 +1,4 @@
-/* trust.c — certlogic trust: which signers are trusted, and what is to be said about them? */
+/* trust.c — certlogic trust: lists signers and the findings about them. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,13 +23,14 @@ static certlogic_trust *load(const char *const *paths, const char *const *csca, 
         *code = EXIT_IO;
         return NULL;
     }
-    /* A list that cannot be read is a file that cannot be read, not the fault of rules. */
+    /* A list that cannot be read is an input failure, not a fault of rules. */
     if (trust == NULL && (*code = report_load_error(paths, csca, &error)) == EXIT_BAD_RULES)
         *code = EXIT_IO;
     return trust;
 }
 
-/* Nobody has checked the signature of a list that has one of its own: one line for each such list. */
+/* Prints one line for each list that has a signature of its own, because that signature is not
+ * checked. */
 static void say_unsigned(const certlogic_trust *trust)
 {
     certlogic_finding finding;
@@ -50,9 +51,9 @@ certlogic_trust *load_trust(const char *const *paths, const char *const *csca, e
     return trust;
 }
 
-/* ---- What was found -------------------------------------------------------------------------- */
+/* ---- Findings -------------------------------------------------------------------------------- */
 
-/* The findings by what they are about: a finding of it costs no look at all the others. */
+/* Findings sorted by subject, so that those of one subject are found by binary search. */
 typedef struct listing {
     const certlogic_trust *trust;
     struct about {
@@ -88,8 +89,9 @@ static bool list_findings(const certlogic_trust *trust, listing *l)
     return l->items != NULL;
 }
 
-/* Finding `number` of those about a subject, which is signer `signer` or, for other subjects, 0; false
- * where there is none. */
+/* Finds finding `number` of a subject.
+ * Returns: false if there is none.
+ * Arguments: `signer` is the index of the signer, or 0 for other subjects. */
 static bool finding_of(const listing *l, certlogic_subject subject, size_t signer, size_t number,
                        certlogic_finding *finding)
 {
@@ -107,7 +109,8 @@ static bool finding_of(const listing *l, certlogic_subject subject, size_t signe
            certlogic_trust_finding(l->trust, found->finding, finding, NULL, NULL);
 }
 
-/* The types of certificate that a signer may sign, by name. */
+/* Lists the certificate types that a signer may sign.
+ * Returns: their number. */
 static size_t uses_of(const certlogic_signer *signer, const char *uses[3])
 {
     size_t count = 0;
@@ -120,7 +123,7 @@ static size_t uses_of(const certlogic_signer *signer, const char *uses[3])
     return count;
 }
 
-/* The clock was read before. */
+/* The clock has been checked before, so it is valid. */
 static certlogic_validity validity_of(const listing *l, size_t signer, const char *clock)
 {
     certlogic_validity validity = CERTLOGIC_EXPIRED;
@@ -128,7 +131,7 @@ static certlogic_validity validity_of(const listing *l, size_t signer, const cha
     return validity;
 }
 
-/* ---- For people -------------------------------------------------------------------------------- */
+/* ---- Text ------------------------------------------------------------------------------------ */
 
 static void print_place_of(const char *file, const char *at)
 {
@@ -173,7 +176,8 @@ static void print_signer(const listing *l, size_t index, certlogic_validity stat
     print_warnings(l, index);
 }
 
-/* What is about no signer, after these words; returns how many. */
+/* Prints the findings about a subject that is no signer. Each line begins with `words`.
+ * Returns: their number. */
 static size_t print_others(const listing *l, certlogic_subject subject, const char *words)
 {
     certlogic_finding finding;
@@ -203,9 +207,9 @@ static void print_all(const listing *l, const char *clock)
     printf(", %zu left out\n", left_out);
 }
 
-/* ---- For programs ------------------------------------------------------------------------------ */
+/* ---- JSON ------------------------------------------------------------------------------------ */
 
-/* The findings about a signer, or about no signer, as an array. */
+/* Prints the findings about a subject as an array. */
 static void print_findings_json(const listing *l, certlogic_subject subject, size_t index)
 {
     certlogic_finding finding;
@@ -265,13 +269,13 @@ static void print_all_json(const listing *l, const char *clock)
     print_findings_json(l, CERTLOGIC_SUBJECT_LIST, 0);
 }
 
-/* Lists all, and then says where no signer can be used. */
+/* Prints the list, and then an error if no signer can be used. */
 static exit_code print_trust(const options *o, const certlogic_trust *trust, const char *clock)
 {
     listing l;
     certlogic_error error;
     char moment[25];
-    /* A wrong clock must say so before anything is printed. */
+    /* The clock is checked before anything is printed, so that its error is the only output. */
     if (!certlogic_clock(clock, moment, &error))
         return report_error(NULL, &error);
     if (!list_findings(trust, &l))

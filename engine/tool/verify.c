@@ -1,9 +1,9 @@
-/* verify.c — certlogic verify: is this certificate accepted there, then? */
+/* verify.c — certlogic verify: judges a certificate by the rules of a country at a clock. */
 #include <string.h>
 
 #include "tool/tool.h"
 
-/* Long values are cut: who wants them whole asks for --json. */
+/* Prints a value for people. A long value is cut; --json has it in full. */
 static void print_value(const char *value)
 {
     enum { LONGEST = 60 };
@@ -62,7 +62,7 @@ static void print_rule(const certlogic_verdict *verdict, size_t index)
 
 /* ---- The verdict ----------------------------------------------------------------------------- */
 
-/* Whether the signature was verified, and if not, why. */
+/* Returns: a phrase about the signature: verified, or unverified and why. */
 static const char *standing(const certlogic_certificate *certificate, const options *o)
 {
     if (certlogic_certificate_verified(certificate))
@@ -74,7 +74,7 @@ static const char *standing(const certlogic_certificate *certificate, const opti
                : "unverified";
 }
 
-/* The step that is a fault, and why. */
+/* Prints the step that is a fault, with its reason. */
 static void print_fault(const certlogic_verdict *verdict)
 {
     certlogic_error fault;
@@ -85,7 +85,7 @@ static void print_fault(const certlogic_verdict *verdict)
     printf(" [%s]\n", fault.code);
 }
 
-/* The scalars that a rule read of the payload, in brackets. */
+/* Prints the scalars of the payload that a rule read, in parentheses. */
 static void print_reading(const certlogic_verdict *verdict, size_t index, size_t count)
 {
     static const char within[] = "payload.";
@@ -109,7 +109,7 @@ static void print_reading(const certlogic_verdict *verdict, size_t index, size_t
     fputs(before[0] == ',' ? ")" : "", stdout);
 }
 
-/* The rule that decided, in its own words, and with what it read. */
+/* Prints the rule that decided: its description and the values that it read. */
 static void print_deciding(const certlogic_verdict *verdict, const char *id)
 {
     certlogic_judged judged;
@@ -129,7 +129,7 @@ static void print_deciding(const certlogic_verdict *verdict, const char *id)
     }
 }
 
-/* One sentence: why. */
+/* Prints the reason of the verdict in one sentence. */
 static void print_reason(const certlogic_verdict *verdict)
 {
     size_t count = certlogic_verdict_count(verdict);
@@ -211,8 +211,8 @@ static exit_code exit_for(const certlogic_verdict *verdict,
 
 /* ---- Countries ------------------------------------------------------------------------------- */
 
-/* Of the exit codes of two countries the one that says more: rejected before open before accepted.
- * A certificate that does not stand does not stand in any of them. */
+/* Returns: the worse exit code of two countries: rejected, then open, then accepted. The fault of a
+ *   step gives the same code for every country. */
 static exit_code worse(exit_code a, exit_code b)
 {
     if (a == EXIT_ACCEPTED || (a == EXIT_OPEN && b != EXIT_ACCEPTED))
@@ -240,7 +240,8 @@ static const certlogic_verdict *ask(certlogic_evaluator *evaluator,
     return verdict;
 }
 
-/* The verdict of one country of several: an item of {"verdicts": […]}, or a block of text. */
+/* Prints the verdict for one country: an item of {"verdicts": […]} if there are several countries,
+ * or a block of text. */
 static exit_code print_one(const certlogic_verdict *verdict, const certlogic_rules *rules,
                            const certlogic_certificate *certificate, size_t index, const options *o)
 {
@@ -267,7 +268,7 @@ static exit_code judge(const options *o, const certlogic_rules *rules,
     certlogic_evaluator *evaluator = certlogic_evaluator_new(rules, &error);
     if (evaluator == NULL)
         return report_error(NULL, &error);
-    /* All can be asked, or nothing is printed. */
+    /* Judge for every country first: nothing is printed unless all requests are valid. */
     for (size_t i = 0; o->countries[i] != NULL; i++) {
         verdict = ask(evaluator, certificate, o->countries[i], o, &code);
         if (verdict == NULL)
