@@ -1,4 +1,5 @@
-/* compile.c — drives the compiler: places, plan, constants, plain code, shared code, verification. */
+/* compile.c — runs the steps of the compiler: places, plan of slots and dates, constants, shared
+ * code, plain code, verification. */
 #include "vm/compile.h"
 
 #include <stdlib.h>
@@ -20,7 +21,8 @@ void cl_emit_select(cl_emitter *m, uint32_t rule, bool shared)
     m->first_place = m->program->rules[rule].first_place;
 }
 
-/* The places of all expressions, and the tables of rules and sections. */
+/* Allocates the places of all expressions and the tables of rules and sections. Returns false with
+ * LIMIT_SIZE or MEMORY. */
 static bool lay_out(cl_emitter *m, size_t count)
 {
     cl_program *p = m->program;
@@ -88,9 +90,9 @@ static void emit_plain(cl_emitter *m, uint32_t rule)
     cl_emit(m, 0, CL_VM_RETURN, 0, 0, 0, 0);
 }
 
-/* What the plain code of a rule, from its entry on, is charged with at most, but for what shared
- * code counts when it decides the rule: every instruction once, constants wherever they are an
- * operand, and texts of dates, which tests take only if they are short. */
+/* Returns the `work` of cl_rule_code, an upper bound. The plain code of the rule must be the end of
+ * the code. The sum contains every instruction once, every constant, and for each date-time a text
+ * of CL_LONG_DATE bytes, the longest for which a test decides. */
 static int64_t work_of(const cl_emitter *m, uint32_t rule)
 {
     const cl_program *p = m->program;
@@ -113,7 +115,7 @@ static int64_t work_of(const cl_emitter *m, uint32_t rule)
     return work;
 }
 
-/* Before shared code decides a rule, it must be known what its plain code would cost. */
+/* Sets `work` of a rule and of its section. */
 static void add_work(cl_emitter *m, uint32_t rule)
 {
     cl_rule_code *code = &m->program->rules[rule];

@@ -1,5 +1,5 @@
-/* disasm.c — programs as text. The opcode table says what each operand is, so a new opcode needs no
- * line here. */
+/* disasm.c — writes programs as text. The meaning of each operand comes from the table of opcodes,
+ * so a new opcode needs no code here. */
 #include <inttypes.h>
 
 #include "data/instant.h"
@@ -13,8 +13,8 @@ typedef struct listing {
     cl_buffer *out;
 } listing;
 
-/* True where a path can stand without quotes: no character that ends a word or a line, or controls a
- * terminal. */
+/* Returns true if a path can be written without quotes: only ASCII letters, digits, '.', '-' and
+ * '_'. */
 static bool plain_path(const cl_slot *s)
 {
     for (uint32_t i = 0; i < s->length; i++) {
@@ -37,7 +37,7 @@ static void write_path(const listing *l, uint32_t slot)
         cl_write_string(l->out, s->path, s->length);
 }
 
-/* A cell is named by its path, and by what is made of the text there. */
+/* Writes the path of a slot's cell; for a date's cell also the operation and the offset. */
 static void write_cell(const listing *l, uint32_t cell)
 {
     if (cell < l->p->slot_count) {
@@ -60,7 +60,7 @@ static void write_rule(const listing *l, uint32_t rule)
         cl_buffer_printf(l->out, "rule %" PRIu32, rule);
 }
 
-/* Long arrays are cut: a listing is for people. */
+/* Writes a constant as JSON, cut to 72 bytes and at the start of a character. */
 static void write_constant(const listing *l, const cl_value *value)
 {
     enum { LONGEST = 72 };

@@ -1,4 +1,4 @@
-/* emitter.c — the program as it grows: instructions, pools, labels. */
+/* emitter.c — appends to a program: instructions, constants, numbers, sets; binds labels. */
 #include "vm/emitter.h"
 
 #include <string.h>
@@ -29,7 +29,7 @@ void *cl_emit_grow(cl_emitter *m, void *items, uint32_t count, uint32_t *capacit
     return grown;
 }
 
-/* The three arrays of instructions grow together. */
+/* Makes room for one more instruction in code, place_of and region_of. */
 static bool grow_code(cl_emitter *m)
 {
     cl_program *p = m->program;
@@ -106,7 +106,7 @@ uint32_t cl_emit_number(cl_emitter *m, int64_t number)
     return p->number_count++;
 }
 
-/* Fills the hash table of a set; an array that names a string twice holds it once. */
+/* Makes the hash table of a set. A string that the array contains twice is one entry. */
 static bool fill_set(cl_emitter *m, cl_set *set)
 {
     uint32_t size = 8;
@@ -161,7 +161,8 @@ static uint32_t hash_address(const cl_index *index, const cl_array *array)
     return cl_hasher_end(&hasher);
 }
 
-/* A value set is one array wherever rules name it: mostly its address is enough to find it again. */
+/* Equal arrays share a set. Rules that name the same value set use the same array, so the address
+ * is compared first and the contents only if the address is unknown. */
 uint32_t cl_emit_set(cl_emitter *m, const cl_array *array)
 {
     cl_program *p = m->program;

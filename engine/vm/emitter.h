@@ -1,4 +1,5 @@
-/* emitter.h — what the files of the compiler share: the program being made and where it stands. */
+/* emitter.h — the compiler's state and functions, shared by its files: the program that is being
+ * made, and the rule that is being compiled. */
 #ifndef CL_VM_EMITTER_H
 #define CL_VM_EMITTER_H
 
@@ -7,28 +8,28 @@
 #include "vm/compile.h"
 #include "vm/program.h"
 
-/* A place in the code that jumps lead to before it is known. Unresolved jumps are chained through
- * their field c. */
+/* The target of forward jumps. Jumps whose target is not known yet are chained through their
+ * field c. */
 typedef struct cl_label {
-    uint32_t chain; /* the last jump to here, CL_NONE_INDEX for none */
+    uint32_t chain; /* the last jump to the label, CL_NONE_INDEX for none */
 } cl_label;
 
-/* The body of a reduce that is being compiled: where its context lies. */
+/* The reduce body that is being compiled: the registers of its data context. */
 typedef struct cl_body {
     uint32_t accumulator;
     uint32_t current;
 } cl_body;
 
-/* Uses of a string by a slot, gathered while tests are made and turned into the slot's table at the
- * end. */
+/* A use of a string or a set by a test of a slot. Uses are collected while tests are made; at the
+ * end cl_plan_finish makes the tables of the slots from them. */
 typedef struct cl_use {
     uint32_t slot;
-    uint32_t string; /* from 1; 0 for a use of a whole set */
+    uint32_t string; /* number of the interned string, from 1; 0: a use of `set` */
     uint32_t set;
-    uint16_t bit;
+    uint16_t bit; /* of the set in the slot's cell */
 } cl_use;
 
-/* An `if` that stands as an operand, while a test for one of its branches is made. */
+/* An `if` that is an operand, and the branch that replaces it while a test is made. */
 typedef struct cl_choice {
     uint32_t node;
     uint32_t branch;
@@ -40,36 +41,37 @@ typedef struct cl_emitter {
     cl_program *program;
     const cl_compile_options *options;
     cl_error *error;
-    cl_arena scratch; /* gone when the compiler is done */
-    bool broken;      /* an error is set; emitting goes on without effect */
-    cl_intern strings;
-    /* What is there already, by hash. */
+    cl_arena scratch;  /* freed at the end of compiling */
+    bool broken;       /* an error is set; emitting has no effect */
+    cl_intern strings; /* strings that tests compare with */
+    /* Hash indexes of the program's arrays and of `uses`, to find equal entries. */
     cl_index branches, dates, sets, set_arrays, set_uses;
-    uint32_t *parents; /* per branch: the one above */
+    uint32_t *parents; /* per branch: its parent */
     uint32_t code_capacity, constant_capacity, number_capacity, set_capacity, branch_capacity,
         slot_capacity, date_capacity, region_capacity, region_rule_capacity, parent_capacity;
-    /* The rule being compiled. */
+    /* The current rule. */
     const cl_expression *e;
-    const cl_value **constants; /* per node of e: its value where it is constant, else NULL */
+    const cl_value **constants; /* per node of e: its value if it is constant, else NULL */
     uint32_t first_place;
     uint32_t region; /* of the instructions being emitted, CL_NONE_INDEX in plain code */
-    /* Per rule. */
+    /* Per rule; literals_of and folded_of are the results of cl_fold. */
     const cl_source *sources;
     const cl_value ***literals_of;
     const cl_value ***folded_of;
     cl_use *uses;
     uint32_t use_count, use_capacity;
-    uint32_t copied;    /* strings of sets in tables of slots, beyond one copy of each set */
-    uint16_t *set_bits; /* per slot: set bits handed out */
+    uint32_t copied;    /* strings of sets in tables of slots, without the first copy of each set */
+    uint16_t *set_bits; /* per slot: the number of set bits in use */
     cl_choice chosen[CL_MAX_CHOICES];
     uint32_t chosen_count;
-    uint32_t any_depth; /* how many `true in […]` are around the test that is made */
+    uint32_t any_depth; /* number of `true in […]` around the test that is being made */
 } cl_emitter;
 
 /* ---- emitter.c: growing the program ---------------------------------------------------------- */
 
-/* Makes room for one more item of `size` bytes behind `count` in an arena array; NULL and an error
- * when there is none or `limit` is passed. */
+/* Makes room for one more item in an array of `count` items of `size` bytes in the program's arena.
+ * Returns the array, which may have moved, or NULL with MEMORY, or LIMIT_SIZE if it has `limit`
+ * items already; `what` names the items in the message. */
 void *cl_emit_grow(cl_emitter *m, void *items, uint32_t count, uint32_t *capacity, size_t size,
                    uint32_t limit, const char *what);
 
@@ -77,64 +79,71 @@ void *cl_emit_grow(cl_emitter *m, void *items, uint32_t count, uint32_t *capacit
 uint32_t cl_emit(cl_emitter *m, uint32_t node, cl_opcode op, uint32_t r, uint32_t a, uint32_t b,
                  uint32_t c);
 
+/* Each adds an entry to an array of the program and returns its index. Equal sets share an
+ * entry. */
 uint32_t cl_emit_constant(cl_emitter *m, const cl_value *value);
 uint32_t cl_emit_number(cl_emitter *m, int64_t number);
 uint32_t cl_emit_set(cl_emitter *m, const cl_array *array);
 
 void cl_label_init(cl_label *label);
-/* Appends a jump of any opcode whose target is c. */
+/* Appends an instruction of any opcode whose field c is a jump target. */
 void cl_emit_jump(cl_emitter *m, uint32_t node, cl_opcode op, uint32_t r, uint32_t a, uint32_t b,
                   cl_label *label);
+/* Makes the next instruction the target of all jumps to the label so far. */
 void cl_label_bind(cl_emitter *m, cl_label *label);
 
-/* ---- plan.c: slots and dates ------------------------------------------------------------------- */
+/* ---- plan.c: slots and dates --------------------------------------------------------------- */
 
-/* Makes the slots and dates of all rules, those of the payload first. */
+/* Makes the slots and dates that all rules need, those of the payload first. */
 void cl_plan(cl_emitter *m, const cl_source *sources, size_t count);
 
-/* The slot that the absolute `var` node of the current rule reads. */
+/* Returns the slot of an absolute path, or CL_NONE_INDEX. */
 uint32_t cl_plan_slot(const cl_emitter *m, const cl_value *path);
 
-/* The date cell for text of a slot; CL_NONE_INDEX when the plan has none. */
+/* Returns the number of a slot's date (program->dates), or CL_NONE_INDEX if the plan has none. */
 uint32_t cl_plan_date(const cl_emitter *m, uint32_t slot, cl_date_form form, cl_unit unit,
                       int64_t amount);
 
-/* Turns the uses of strings into the tables of the slots. */
+/* Completes the program: the tables of slots from m->uses, the final order of branches, the
+ * strings. */
 void cl_plan_finish(cl_emitter *m);
 
-/* ---- fold.c: constants ------------------------------------------------------------------------- */
+/* ---- fold.c: constants --------------------------------------------------------------------- */
 
-/* The values of the nodes of an expression that are constant; NULL elsewhere. With `literals` only
- * literals and arrays of them: what plain code takes for constant. */
+/* Returns one pointer per node of an expression: its value if it is constant, else NULL. If
+ * `literals` is set, only literals and arrays of literals are constant, as in plain code. NULL with
+ * MEMORY. */
 const cl_value **cl_fold(cl_emitter *m, const cl_expression *e, bool literals);
 
-/* The constant value of a node of the current rule, within the budget; NULL when there is none. */
+/* Returns the value of a node of the current rule if it is constant and within the budget of one
+ * value, else NULL. */
 const cl_value *cl_constant(const cl_emitter *m, uint32_t node);
 
-/* ---- plain.c: values --------------------------------------------------------------------------- */
+/* ---- plain.c: values ----------------------------------------------------------------------- */
 
-/* Code that puts the value of a node into register r; registers above r are free. `body` is the
- * innermost reduce body around the node, or NULL. */
+/* Emits code that puts the value of a node into register r. The code may overwrite registers above
+ * r. `body` is the innermost reduce body around the node, or NULL. */
 void cl_emit_value(cl_emitter *m, uint32_t node, uint32_t r, const cl_body *body);
 
-/* ---- lower.c: tests ---------------------------------------------------------------------------- */
+/* ---- lower.c: tests ------------------------------------------------------------------------ */
 
-/* Code that goes to `yes` or `no` with the truth of a node. One of them may be `next`: the caller
- * binds it right behind. */
+/* Emits code that jumps to `yes` if a node is truthy and to `no` if it is falsy. `next` is NULL or
+ * the one of the two labels that the caller binds right after the code, so that no jump to it is
+ * needed. */
 void cl_emit_test(cl_emitter *m, uint32_t node, cl_label *yes, cl_label *no, const cl_label *next);
 
-/* Code that sets the rule's failed bit if the node, which must be boolean, is false. */
+/* Emits code that sets the rule's failed bit if the node, which must be boolean, is false. */
 void cl_emit_decide(cl_emitter *m, uint32_t node, uint32_t rule);
 
-/* True when the node can only be a boolean. */
+/* Returns true if the value of the node is always a boolean. */
 bool cl_is_boolean(const cl_emitter *m, uint32_t node);
 
-/* ---- share.c: sections ------------------------------------------------------------------------- */
+/* ---- share.c: sections --------------------------------------------------------------------- */
 
-/* The shared code of the rules of a section. */
+/* Emits the shared code of a section. */
 void cl_emit_section(cl_emitter *m, uint32_t section);
 
-/* Makes `rule` the current rule of plain or of shared code. Defined in compile.c. */
+/* Makes `rule` the current rule, with the constants of shared or of plain code (compile.c). */
 void cl_emit_select(cl_emitter *m, uint32_t rule, bool shared);
 
 #endif

@@ -1,4 +1,4 @@
-/* evaluator.c — the life of an evaluator: making it, binding data. */
+/* evaluator.c — makes and frees evaluators and binds data. */
 #include "vm/evaluator.h"
 
 #include <stdlib.h>
@@ -22,7 +22,7 @@ static bool allocate(cl_evaluator *v)
            cl_buffer_reserve(&v->text, CL_MAX_POINTER);
 }
 
-/* The branch of a member of the context, or CL_NONE_INDEX when no rule reads it. */
+/* Returns the branch of a member of the context, or CL_NONE_INDEX if no rule reads the member. */
 static uint32_t branch_of(const cl_program *p, const char *name, size_t length)
 {
     const cl_branch *root = &p->branches[CL_BRANCH_ROOT];
@@ -90,7 +90,7 @@ void cl_evaluator_bind(cl_evaluator *v, const cl_value *context)
         cl_machine_fill(v, CL_BRANCH_ROOT, context);
 }
 
-/* A slot of the whole context, where a rule has one, is made of the two parts anew. */
+/* If a rule reads the whole context, makes it from the two parts and fills its slot. */
 static bool bind_whole(cl_evaluator *v, cl_error *error)
 {
     cl_member members[2];
@@ -125,7 +125,7 @@ static bool bind_part(cl_evaluator *v, cl_part part, const cl_value *value, cl_e
 bool cl_evaluator_bind_external(cl_evaluator *v, const cl_value *external, cl_error *error)
 {
     v->external = external;
-    v->payload = NULL; /* it may be gone by now, and the whole context is made anew here */
+    v->payload = NULL; /* bind_whole must not read it: its data may be freed by now */
     cl_machine_clear(v, CL_PART_PAYLOAD);
     return bind_part(v, CL_PART_CONTEXT, external, error);
 }

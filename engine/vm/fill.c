@@ -1,13 +1,14 @@
-/* fill.c — slots and cells from a decoded value: the trie of paths and the data are walked side by
- * side. A date in a slot is parsed once, here, however many rules compare it. */
+/* fill.c — fills slots and cells from a decoded value. It walks the trie of paths together with the
+ * data. Each date text is parsed here, once for all rules that compare it. */
 #include <string.h>
 
 #include "base/hints.h"
 #include "vm/machine.h"
 #include "vm/work.h"
 
-/* False where reading the value is a fault, since it is over the budget, or costs more than tests
- * have been charged with. */
+/* Returns false if tests must not decide about the value: it exceeds the value budget, so that
+ * reading it is a fault, or it is a text whose reading costs more than `work` of cl_rule_code
+ * contains. */
 static bool readable(const cl_evaluator *v, const cl_value *value)
 {
     cl_fault fault;
@@ -23,9 +24,9 @@ static bool parse(cl_date_form form, const cl_value *value, int64_t *instant)
                 : cl_instant_parse(value->text, value->length, instant)) == CL_INSTANT_OK;
 }
 
-/* The date-times that rules make of a slot, each in its cell; its text is parsed once for each form. A
- * cell makes tests leave where the text is no date-time, where it is near the borders of the calendar,
- * where there is no text, or a long one. */
+/* Fills the cells of a slot's dates. Consecutive dates of one form share one parse. Tests do not
+ * decide about a cell if the value is not a text, is longer than CL_LONG_DATE, is not a date-time,
+ * or is nearer to the ends of the calendar than `margin`. */
 CL_APART static void fill_dates(const cl_evaluator *v, uint32_t first, const cl_value *value)
 {
     const cl_program *p = v->program;
@@ -56,7 +57,7 @@ CL_APART static void fill_dates(const cl_evaluator *v, uint32_t first, const cl_
     }
 }
 
-/* What tests of a slot look at. Where the value is not readable, tests leave. */
+/* Fills the cell of a slot. If the value is not readable, tests do not decide. */
 static void fill_cell(const cl_evaluator *v, const cl_slot *slot, const cl_value *value,
                       cl_cell *cell)
 {
@@ -101,7 +102,8 @@ void cl_machine_fill_slot(cl_evaluator *v, uint32_t number, const cl_value *valu
         fill_dates(v, slot->first_date, value);
 }
 
-/* Seeks the children of a branch in objects like this one, whose keys are all short. */
+/* Makes the layout of a branch for objects with the keys of this one. The keys are short: `shape`
+ * is not 0. */
 static void learn(const cl_evaluator *v, uint32_t branch, const cl_object *object,
                   cl_layout *layout)
 {
@@ -119,7 +121,7 @@ static void learn(const cl_evaluator *v, uint32_t branch, const cl_object *objec
     }
 }
 
-/* Two of them at a time: behind an odd number of marks there is a 0. */
+/* Compares two marks at a time. An odd number of marks is followed by a 0. */
 static bool same_marks(const uint32_t *a, const uint32_t *b, uint32_t count)
 {
     uint64_t differ = 0;
@@ -139,8 +141,8 @@ static inline bool fits(const cl_layout *layout, uint32_t branch, const cl_objec
            same_marks(layout->marks, cl_object_marks(object), object->count);
 }
 
-/* The layout of objects with the keys of this one. The hash finds a pair of places, of which a new one
- * takes that of the older. */
+/* Returns the layout of a branch for objects with the keys of this one. The cache has two entries
+ * for each hash; a new layout replaces the older of the two. */
 static const cl_layout *layout_of(const cl_evaluator *v, uint32_t branch, const cl_object *object)
 {
     cl_layout *pair = &v->layouts[(object->shape >> 8 ^ branch * 2) % CL_LAYOUTS & ~1u];
@@ -168,7 +170,8 @@ static void fill_members(cl_evaluator *v, uint32_t branch, const cl_object *obje
 {
     const cl_branch *b = &v->program->branches[branch];
     if (object->shape != 0 && b->children <= CL_LAYOUT_CHILDREN) {
-        const cl_found found = layout_of(v, branch, object)->found; /* it may go, further down */
+        /* A copy, because fill_child can replace the entry of the cache. */
+        const cl_found found = layout_of(v, branch, object)->found;
         for (uint32_t i = 0; i < found.count; i++)
             fill_child(v, b->child + found.pairs[i].child, &object->values[found.pairs[i].member]);
         return;
@@ -190,7 +193,8 @@ static void fill_items(cl_evaluator *v, const cl_branch *b, const cl_array *arra
     }
 }
 
-/* As deep as the paths of the rules, at most CL_MAX_DEPTH. */
+/* Fills the slots of a branch and below. Recursion is bounded by the depth of the value, at most
+ * CL_MAX_DEPTH. */
 static void fill(cl_evaluator *v, uint32_t branch, const cl_value *value)
 {
     const cl_branch *b = &v->program->branches[branch];
@@ -205,12 +209,12 @@ static void fill(cl_evaluator *v, uint32_t branch, const cl_value *value)
 void cl_machine_fill(cl_evaluator *v, uint32_t branch, const cl_value *value)
 {
     cl_fault fault;
-    /* What is within the budget as a whole has no part that is not. */
+    /* If the whole value is within the value budget, every part of it is too. */
     v->within_budget = cl_operate_budget(value, &fault);
     fill(v, branch, value);
 }
 
-/* Slots and dates of the payload stand before those of the context. */
+/* Slots and dates of the payload have lower numbers than those of the context. */
 void cl_machine_clear(cl_evaluator *v, cl_part part)
 {
     const cl_program *p = v->program;

@@ -1,9 +1,10 @@
-/* fold.c — which nodes are constant, and what they are worth.
+/* fold.c — finds the constant nodes of an expression and computes their values.
  *
- * Nodes are looked at from the last to the first, so operands come before their operations. What
- * faults when it is computed stays unfolded and faults at run time, if it is reached. `reduce` is
- * never folded: its iterations count against the rule's budget. In its body only literals are, since
- * what a body builds counts against the working memory. */
+ * Nodes are processed from the last to the first, so operands come before their operations. A node
+ * whose computation faults is not constant; it faults at run time, if it is reached. `reduce` is
+ * never constant: its iterations count against the rule's budget. In its body only literals and
+ * arrays of literals are constant, because values that a body builds count against the working
+ * memory. */
 #include <string.h>
 
 #include "vm/emitter.h"
@@ -14,11 +15,12 @@ typedef struct folder {
     cl_emitter *m;
     const cl_expression *e;
     const cl_value **values;
-    bool *in_body; /* the node lies in the body of a reduce, where var is relative */
+    bool *in_body; /* per node: it is in the body of a reduce, where var is relative */
 } folder;
 
-/* The value of an operand; NULL when it is not constant, and when it is over the budget: then it is
- * a fault wherever it is reached, and nothing is made of it. */
+/* Returns the value of an operand, or NULL if it is not constant or exceeds the budget of one
+ * value. A constant over the budget is a fault when it is reached, so it must not be folded
+ * further. */
 static const cl_value *operand(const folder *f, uint32_t node, uint32_t i)
 {
     const cl_value *value = f->values[cl_expression_kid(f->e, node, i)];
@@ -26,7 +28,8 @@ static const cl_value *operand(const folder *f, uint32_t node, uint32_t i)
     return value != NULL && cl_operate_budget(value, &fault) ? value : NULL;
 }
 
-/* The operands side by side, or NULL when one of them is not constant. */
+/* Returns an array of the operands' values, or NULL if one of them is not constant or memory ran
+ * out. */
 static cl_value *gather(folder *f, uint32_t node)
 {
     uint32_t count = f->e->nodes[node].count;
@@ -55,13 +58,13 @@ static bool fold_array(folder *f, uint32_t node, const cl_value *items, cl_value
     return true;
 }
 
-/* Operations that evaluate all their operands. */
+/* Folds an operation that evaluates all its operands; false if it is not constant. */
 static bool fold_strict(folder *f, uint32_t node, cl_value *result)
 {
     const cl_node *n = &f->e->nodes[node];
     cl_relation relation = cl_operation_row(n->operation)->relation;
     cl_fault fault;
-    int64_t unpaid = 0; /* plain code is charged, wherever the value comes from */
+    int64_t unpaid = 0; /* ignored: plain code spends the work of constants too */
     cl_value *v = gather(f, node);
     if (v == NULL)
         return false;
@@ -98,7 +101,7 @@ static bool fold_strict(folder *f, uint32_t node, cl_value *result)
     case CL_OP_IF:
     case CL_OP_AND:
     case CL_OP_REDUCE:
-        break; /* fold_node has them */
+        break; /* fold_node handles them */
     }
     return false;
 }
@@ -129,7 +132,7 @@ static bool fold_and(folder *f, uint32_t node, cl_value *result)
     return true;
 }
 
-/* A path below external.valueSets, where the value sets are known. */
+/* Folds a path below external.valueSets if the compiler's options have the value sets. */
 static bool fold_var(folder *f, uint32_t node, cl_value *result)
 {
     static const char prefix[] = "external.valueSets.";

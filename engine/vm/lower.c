@@ -1,4 +1,4 @@
-/* lower.c — tests: the shapes that rules mostly have, as questions about cells.
+/* lower.c — makes tests of cells from the common forms of conditions.
  *
  *   var                         truthy
  *   var === "text" or integer   string, number
@@ -9,17 +9,17 @@
  *   var === var                 same
  *   true in [ booleans ]        the tests of all of them
  *
- * All comparisons come down to >=, negated where needed. `and`, `if`, `!` become jumps, also an `if`
- * that is an operand: a < (if g then b else c) is if g then a < b else a < c. Whatever has none of these
- * shapes is computed as a value and asked for its truth.
+ * Every comparison becomes >=, negated if needed. `and`, `if` and `!` become jumps. An `if` that is
+ * an operand is moved outwards: a < (if g then b else c) becomes if g then a < b else a < c. For
+ * any other form, value instructions compute the value and a jump tests its truth.
  *
- * Operands may be looked at in any order here, and branches twice: whatever would be a fault leaves the
- * rule undecided, and the plain code says which fault came first. */
+ * Operands may be tested in any order here, and branches twice: a condition that would be a fault
+ * leaves the rule undecided, and the plain code then reports the fault that comes first. */
 #include "base/checked.h"
 #include "vm/emitter.h"
 
 typedef struct test {
-    cl_opcode op; /* the test's opcode that jumps if true; the other endings follow it */
+    cl_opcode op; /* the opcode with the ending CL_IF_TRUE; the other endings follow it */
     bool negated;
     uint32_t cell, a, b;
 } test;
@@ -27,14 +27,14 @@ typedef struct test {
 /* One side of a comparison. */
 typedef struct side {
     uint32_t cell;    /* CL_NONE_INDEX for a constant */
-    int64_t constant; /* the constant, or what is to be added to the cell's instant */
-    uint32_t date;    /* of a date cell */
+    int64_t constant; /* the constant, or the milliseconds to add to the cell's instant */
+    uint32_t date;    /* the date whose cell it is, or CL_NONE_INDEX */
 } side;
 
-/* What stands at a node: of an `if` that is an operand and whose guard was tested, the branch. */
+/* Returns the node itself, or the chosen branch if the node is an `if` in m->chosen. */
 static uint32_t resolve(const cl_emitter *m, uint32_t node)
 {
-    /* A branch that is an `if` again was chosen later. */
+    /* If the branch is an `if` too, its own entry comes later in the array. */
     for (uint32_t i = 0; i < m->chosen_count; i++) {
         if (m->chosen[i].node == node)
             node = m->chosen[i].branch;
@@ -53,7 +53,7 @@ static bool constant_of(const cl_emitter *m, uint32_t node, cl_kind kind, const 
     return *value != NULL && (*value)->kind == kind;
 }
 
-/* The slot that a `var` reads, or CL_NONE_INDEX for any other node. */
+/* Returns the slot that a `var` reads, or CL_NONE_INDEX for any other node. */
 static uint32_t slot_of(const cl_emitter *m, uint32_t node)
 {
     const cl_node *n = &m->e->nodes[node];
@@ -113,9 +113,9 @@ static bool lower_equal(cl_emitter *m, uint32_t node, test *t)
     return lower_equal_operands(m, left, right, t) || lower_equal_operands(m, right, left, t);
 }
 
-/* A set stands in the table of every slot that is looked for in it. One such copy of each set costs
- * no more than the set; there is an end to further ones, since many slots and a large set would
- * take their product. */
+/* Returns true if the strings of a set may be copied to the table of a slot. The first copy of each
+ * set is always allowed. Further copies are limited in total: many slots times a large set would
+ * take too much memory. */
 static bool may_copy(cl_emitter *m, cl_set *set)
 {
     enum { MOST_COPIED = 1 << 16 };
@@ -127,8 +127,8 @@ static bool may_copy(cl_emitter *m, cl_set *set)
     return true;
 }
 
-/* The bit by which a slot's cell says that its string is a member of the set; 0 when the slot has no
- * bit left. */
+/* Returns the bit of a slot's cell that is set if the set contains the slot's string. Returns 0 if
+ * the slot has no bit left, the copy is not allowed, or memory ran out. */
 static uint16_t bit_of(cl_emitter *m, uint32_t slot, uint32_t set)
 {
     cl_hasher hasher;
@@ -182,7 +182,9 @@ static bool integer_side(cl_emitter *m, uint32_t node, side *s)
     return true;
 }
 
-/* Offsets that move an instant by more than all years there are stay in plain code. */
+/* Writes the offset of a node in milliseconds: that of a plusTime in days or hours, else 0. Returns
+ * false if the offset is longer than all years of the calendar; value instructions then compute the
+ * date-time. */
 static bool offset_of(const cl_node *n, int64_t *offset)
 {
     const int64_t longest = CL_INSTANT_MAX - CL_INSTANT_MIN;
@@ -216,7 +218,7 @@ static bool date_side(cl_emitter *m, uint32_t node, side *s)
     return true;
 }
 
-/* Says that the sides' cells are looked at. */
+/* Marks the cell of a side as read by a test, and widens the margin of a date. */
 static void use_side(cl_emitter *m, const side *s)
 {
     if (s->date != CL_NONE_INDEX) {
@@ -230,7 +232,7 @@ static void use_side(cl_emitter *m, const side *s)
     }
 }
 
-/* x >= y for integers. */
+/* Makes the test x >= y for integers. Returns false if both are constant, or the sum overflows. */
 static bool integers_at_least(cl_emitter *m, const side *x, const side *y, test *t)
 {
     int64_t above;
@@ -248,7 +250,8 @@ static bool integers_at_least(cl_emitter *m, const side *x, const side *y, test 
     return true;
 }
 
-/* x >= y for date-times. All sums stay far inside 64 bits: instants and offsets are below 2^50. */
+/* Makes the test x >= y for date-times. Returns false if both are constant. The sums do not
+ * overflow: instants and offsets are below 2^50. */
 static bool instants_at_least(cl_emitter *m, const side *x, const side *y, test *t)
 {
     if (x->cell != CL_NONE_INDEX && y->cell != CL_NONE_INDEX) {
@@ -266,7 +269,7 @@ static bool instants_at_least(cl_emitter *m, const side *x, const side *y, test 
     return true;
 }
 
-/* The relation of two sides as a test: a < b is not a >= b, a > b is not b >= a. */
+/* Makes a test of the relation of two sides: a < b is not (a >= b), a > b is not (b >= a). */
 static bool lower_pair(cl_emitter *m, cl_operation operation, const side *a, const side *b, test *t)
 {
     bool dates = cl_operation_compares_instants(operation);
@@ -282,7 +285,8 @@ static bool lower_pair(cl_emitter *m, cl_operation operation, const side *a, con
     return true;
 }
 
-/* A comparison of two or three operands as one or two tests; 0 when it has another shape. */
+/* Makes one or two tests of a comparison of two or three operands. Returns the number of tests, or
+ * 0 if an operand has another form. */
 static uint32_t lower_comparison(cl_emitter *m, uint32_t node, test tests[2], side sides[3])
 {
     const cl_node *n = &m->e->nodes[node];
@@ -301,7 +305,7 @@ static uint32_t lower_comparison(cl_emitter *m, uint32_t node, test tests[2], si
     return n->count - 1;
 }
 
-/* A node as a single test. */
+/* Makes a single test of a node. Returns false if the node has another form. */
 static bool lower(cl_emitter *m, uint32_t node, test *t)
 {
     const cl_node *n = &m->e->nodes[node];
@@ -345,7 +349,7 @@ static bool lower(cl_emitter *m, uint32_t node, test *t)
     case CL_OP_DATE_OF_BIRTH:
     case CL_OP_EXTRACT:
     case CL_OP_REDUCE:
-        break; /* plain code computes them */
+        break; /* no single test: see cl_emit_test */
     }
     return false;
 }
@@ -356,18 +360,19 @@ static void jump_to(cl_emitter *m, uint32_t node, cl_label *label, const cl_labe
         cl_emit_jump(m, node, CL_VM_JUMP, 0, 0, 0, label);
 }
 
-/* One test and the jumps it needs, given which label follows. */
+/* Emits one test and the jumps that it needs; `next` is the label that follows. */
 static void emit_one(cl_emitter *m, uint32_t node, const test *t, cl_label *yes, cl_label *no,
                      const cl_label *next)
 {
-    bool when = next == no; /* jump if it holds, fall through to `no` */
+    bool when = next == no; /* jump to `yes` if the test is true; `no` follows */
     cl_opcode op = (cl_opcode)((int)t->op + (when != t->negated ? CL_IF_TRUE : CL_IF_FALSE));
     cl_emit_jump(m, node, op, t->cell, t->a, t->b, when ? yes : no);
     if (!when)
         jump_to(m, node, yes, next);
 }
 
-/* Three operands: the kind of all of them is checked before anything is compared. */
+/* Emits a comparison of three operands; false if the node is something else. The kinds of all
+ * operands are checked before any comparison, as in plain code. */
 static bool emit_chain(cl_emitter *m, uint32_t node, cl_label *yes, cl_label *no,
                        const cl_label *next)
 {
@@ -391,8 +396,8 @@ static bool emit_chain(cl_emitter *m, uint32_t node, cl_label *yes, cl_label *no
     return true;
 }
 
-/* An operand that is an `if` still to be chosen; CL_NO_NODE where there is none, or where so many were
- * chosen already that the code would grow too much. */
+/* Returns an operand that is an `if` and not in m->chosen, or CL_NO_NODE if there is none. Returns
+ * CL_NO_NODE also if CL_MAX_CHOICES are chosen: each choice doubles the code. */
 static uint32_t open_choice(const cl_emitter *m, uint32_t node)
 {
     const cl_node *n = &m->e->nodes[node];
@@ -416,7 +421,7 @@ static void emit_chosen(cl_emitter *m, uint32_t node, uint32_t choice, uint32_t 
     m->chosen_count--;
 }
 
-/* The operation once for each branch of an operand that is an `if`. */
+/* Emits the operation once for each branch of an operand that is an `if`. */
 static void emit_choice(cl_emitter *m, uint32_t node, uint32_t choice, cl_label *yes, cl_label *no,
                         const cl_label *next)
 {
@@ -455,8 +460,8 @@ static void emit_if(cl_emitter *m, uint32_t node, cl_label *yes, cl_label *no, c
     cl_emit_test(m, cl_expression_kid(m->e, node, 2), yes, no, next);
 }
 
-/* The array of `true in [a, b, …]` where all items can only be booleans; CL_NO_NODE for any other node,
- * and where so many or so deeply nested ones would make the code grow too much. */
+/* Returns the array of `true in [a, b, …]` if all items are booleans; else CL_NO_NODE. The number
+ * of items and the nesting are limited, because emit_any emits each item twice. */
 static uint32_t any_of(const cl_emitter *m, uint32_t node)
 {
     const cl_value *item;
@@ -474,8 +479,9 @@ static uint32_t any_of(const cl_emitter *m, uint32_t node)
     return array;
 }
 
-/* All items are looked at, since a fault behind the first true one counts. So they stand twice: once
- * for when none was true so far, and behind that, but for the first, once for when one was:
+/* Emits `true in [a, b, …]`. All items must be tested, because a fault in an item after the first
+ * true one counts. So the code has two parts: the first tests the items while none was true; the
+ * second (a' is not needed) tests the remaining items after one was true:
  *
  *     a -true-> b'    b -true-> c'    c -> yes or no    b' -> c' -> yes
  */

@@ -1,4 +1,4 @@
-/* machine.h — what the files of the machine share: the evaluator itself. */
+/* machine.h — the evaluator's data, shared by evaluator.c, fill.c and run.c. */
 #ifndef CL_VM_MACHINE_H
 #define CL_VM_MACHINE_H
 
@@ -7,55 +7,57 @@
 
 enum { CL_LAYOUTS = 128, CL_LAYOUT_CHILDREN = 24 };
 
-/* Where the children of a branch stand in objects with a certain list of keys. Certificates of one
- * issuer have their members in one order, and few of them lack one. */
+/* The positions of a branch's children in objects with one list of keys. Payloads of one issuer
+ * mostly have the same members in the same order, so the positions are found once and then
+ * reused. */
 typedef struct cl_found {
     uint32_t count;
     struct {
-        uint8_t child; /* from the first child of the branch */
-        uint8_t member;
+        uint8_t child;  /* number of the child, from the branch's first child */
+        uint8_t member; /* index of the member in the object */
     } pairs[CL_LAYOUT_CHILDREN];
 } cl_found;
 
 typedef struct cl_layout {
     uint32_t branch;
-    uint32_t shape; /* of the objects; 0: an empty place */
-    uint32_t count; /* members */
-    uint32_t marks[CL_SMALL_OBJECT];
+    uint32_t shape;                  /* of the objects; 0: the entry is empty */
+    uint32_t count;                  /* members of the objects */
+    uint32_t marks[CL_SMALL_OBJECT]; /* of their keys */
     cl_found found;
 } cl_layout;
 
 struct cl_evaluator {
     const cl_program *program;
     cl_arena arena;      /* values that evaluation builds */
-    cl_arena_mark bound; /* behind what binding built */
+    cl_arena_mark bound; /* end of the values that binding built; evaluation resets to it */
     cl_value *registers;
-    const cl_value **slots; /* NULL where the value is missing */
+    const cl_value **slots; /* NULL if the value is missing */
     cl_cell *cells;
-    cl_layout *layouts; /* those met last, CL_LAYOUTS places by shape and branch */
-    bool within_budget; /* the value being filled from is, with all its parts */
+    cl_layout *layouts; /* cache of CL_LAYOUTS entries, by shape and branch */
+    bool within_budget; /* the value that slots are filled from is within the value budget */
     uint64_t *failed;   /* a bit per rule */
     uint64_t *undecided;
-    uint32_t branch_of[CL_PART_COUNT]; /* of the members payload and external; CL_NONE_INDEX */
-    const cl_value *payload;           /* the bound parts, for paths above them */
+    uint32_t branch_of[CL_PART_COUNT]; /* of payload and external; CL_NONE_INDEX: not read */
+    const cl_value *payload;           /* the bound parts; NULL: not bound on its own */
     const cl_value *external;
-    cl_value context;    /* {"payload", "external"}, where a rule reads all of it */
-    int64_t work;        /* left for the rule that runs, in units; below zero: it is spent */
-    uint64_t iterations; /* of reduce, likewise */
-    int64_t most_work;   /* CL_MAX_WORK and CL_MAX_ITERATIONS, but in tests */
+    cl_value context;    /* {"payload", "external"}, made if a rule reads the whole context */
+    int64_t work;        /* units of work that the running rule has left; negative: exceeded */
+    uint64_t iterations; /* iterations of reduce that it has left */
+    int64_t most_work;   /* the budget of a rule; only tests lower it */
     uint64_t most_iterations;
     cl_trace *trace;
     void *trace_self;
-    cl_buffer text; /* messages and places */
+    cl_buffer text; /* scratch for messages and places */
 };
 
-/* Fills slots and cells below a branch of the program's trie from `value` (NULL: missing). */
+/* Fills the slots and cells of a branch of the program's trie, and of all branches below it, from
+ * `value`. */
 void cl_machine_fill(cl_evaluator *v, uint32_t branch, const cl_value *value);
 
-/* Puts a value into one slot, its cell and its dates. */
+/* Fills one slot, its cell and the cells of its dates. */
 void cl_machine_fill_slot(cl_evaluator *v, uint32_t slot, const cl_value *value);
 
-/* Empties the slots and cells of a part. */
+/* Marks the slots and cells of a part as missing. */
 void cl_machine_clear(cl_evaluator *v, cl_part part);
 
 #endif

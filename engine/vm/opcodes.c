@@ -1,4 +1,4 @@
-/* opcodes.c — the table of opcodes as data. */
+/* opcodes.c — makes the table of opcodes (opcodes.h) available at run time. */
 #include "vm/opcodes.h"
 
 static const cl_opcode_info rows[CL_VM_COUNT] = {

@@ -1,4 +1,4 @@
-/* operate.c — the operations on values. */
+/* operate.c — the operations on values, their faults and the messages of faults. */
 #include "vm/operate.h"
 
 #include <string.h>
@@ -83,7 +83,7 @@ bool cl_operate_compare(const cl_value *operands, uint32_t count, cl_kind kind,
         if (operands[i].kind != kind)
             return fail_kind(fault, (uint8_t)i, &operands[i]);
     }
-    /* An instant shares its place with an integer. */
+    /* In cl_value an instant and an integer share the same memory. */
     bool holds = true;
     for (uint32_t i = 0; i + 1 < count; i++)
         holds = holds && relates(operands[i].integer, operands[i + 1].integer, relation);
@@ -126,7 +126,7 @@ bool cl_operate_birth(const cl_value *text, cl_value *result, cl_fault *fault)
     return true;
 }
 
-/* True for what stands between the fragments of an identifier. */
+/* Returns true for a character that separates the fragments of an identifier. */
 static inline bool separates(char c)
 {
     return c == '/' || c == '#' || c == ':';
@@ -137,7 +137,7 @@ bool cl_operate_extract(const cl_value *identifier, int64_t index, cl_value *res
 {
     static const char prefix[] = "URN:UVCI:";
     const uint32_t prefix_length = sizeof prefix - 1;
-    const cl_value whole = *identifier; /* `result` may be the same register */
+    const cl_value whole = *identifier; /* a copy: `result` may be the same register */
     if (whole.kind != CL_KIND_NULL && whole.kind != CL_KIND_STRING)
         return fail_kind(fault, 0, identifier);
     *result = cl_value_null();
@@ -197,7 +197,7 @@ bool cl_operate_context(const cl_value *accumulator, const cl_value *current, cl
     return cl_operate_budget(result, fault);
 }
 
-/* Dates are compared by other operations than integers, strings by none. */
+/* Returns the end of a KIND message for < > <= >=: which operations compare dates. */
 static const char *order_hint(const char *wants, cl_kind found)
 {
     if (strcmp(wants, CL_WANTS_ORDER) != 0)

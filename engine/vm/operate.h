@@ -1,8 +1,8 @@
 /* operate.h — the operations of the language on values.
  *
- * One function per operation, used by the machine and, on constants, by the folder; so a folded
- * expression cannot differ from one that is run. None formats a message: a fault is a small record,
- * which cl_fault_message turns into words when somebody wants to read it.
+ * One function per operation. The machine calls it on registers and fold.c on constants, so both
+ * give the same result. A fault is a small record; cl_fault_message writes its message on request.
+ * The functions do not know instructions or programs.
  */
 #ifndef CL_VM_OPERATE_H
 #define CL_VM_OPERATE_H
@@ -20,27 +20,27 @@
 
 typedef struct cl_fault {
     cl_code code;
-    uint8_t operand; /* the operand at fault, or CL_NO_OPERAND for the operation as a whole */
-    uint8_t found;   /* the kind that was found, for KIND */
-    uint8_t date;    /* the cl_instant_fault, for DATE and DATE_RANGE */
+    uint8_t operand; /* number of the operand at fault, or CL_NO_OPERAND for the operation */
+    uint8_t found;   /* for KIND: the kind of that operand */
+    uint8_t date;    /* for DATE and DATE_RANGE: the cl_instant_fault */
 } cl_fault;
 
-/* Each of these writes *result and returns true, or writes *fault and returns false. The result may
- * take the place of an operand. */
+/* Each of these functions writes *result and returns true, or writes *fault and returns false. The
+ * result may overwrite an operand. */
 
 /* Specification "Negation (!)". */
 bool cl_operate_not(const cl_value *operand, cl_value *result, cl_fault *fault);
 
-/* Specification "in"; SEMANTICS, "in": the right side must be an array. What it costs is taken from
- * *work. */
+/* Specification "in"; SEMANTICS, "in": the right side must be an array. Subtracts the units of work
+ * of the comparisons from *work. */
 bool cl_operate_in(const cl_value *item, const cl_value *array, int64_t *work, cl_value *result,
                    cl_fault *fault);
 
 /* Specification "+": integers; overflow is a fault. */
 bool cl_operate_add(const cl_value *a, const cl_value *b, cl_value *result, cl_fault *fault);
 
-/* Specification "comparison operators": two or three operands that stand in a row, all of `kind`
- * (integer or date-time), each in the relation to the one behind it. */
+/* Specification "comparison operators": an array of two or three operands, all of `kind` (integer
+ * or date-time). True if each operand has the relation to the next one. */
 bool cl_operate_compare(const cl_value *operands, uint32_t count, cl_kind kind,
                         cl_relation relation, cl_value *result, cl_fault *fault);
 
@@ -53,20 +53,21 @@ bool cl_operate_birth(const cl_value *text, cl_value *result, cl_fault *fault);
 bool cl_operate_extract(const cl_value *identifier, int64_t index, cl_value *result,
                         cl_fault *fault);
 
-/* An array of copies of the operands, and the context of a reduce body, both in `arena`, within the
- * budget of one value. */
+/* Make an array of copies of the operands, and the data context of a reduce body, in `arena`.
+ * Fault: MEMORY, or the value exceeds the budget of one value. */
 bool cl_operate_array(const cl_value *operands, uint32_t count, cl_arena *arena, cl_value *result,
                       cl_fault *fault);
 bool cl_operate_context(const cl_value *accumulator, const cl_value *current, cl_arena *arena,
                         cl_value *result, cl_fault *fault);
 
-/* True when the value is within the budget of one value and not too deep; else a fault. */
+/* Returns true if the value is within the budget of one value and not deeper than CL_MAX_DEPTH,
+ * else false with *fault. */
 bool cl_operate_budget(const cl_value *value, cl_fault *fault);
 
-/* Truth of a guard: true or false in *truth, or the fault of a date-time. */
+/* Writes the truth of a value to *truth. Fault: TRUTHINESS for a date-time. */
 bool cl_operate_truth(const cl_value *value, bool *truth, cl_fault *fault);
 
-/* Appends what is wrong. `wants` is the opcode's word for what an operand must be. */
+/* Appends the message of a fault. `wants` is the opcode's text for what an operand must be. */
 void cl_fault_message(const cl_fault *fault, const char *wants, cl_buffer *out);
 
 #endif

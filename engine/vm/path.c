@@ -1,4 +1,4 @@
-/* path.c — walking paths. */
+/* path.c — splits paths and follows them. */
 #include "vm/path.h"
 
 #include <string.h>

@@ -1,7 +1,8 @@
-/* path.h — paths of `var`, and what they read.
+/* path.h — the paths of `var`, and the values that they read.
  *
- * SEMANTICS, "var": fragments split at points; a fragment of digits indexes an array, on an object
- * every fragment is a key; anything missing, null or scalar on the way gives null.
+ * SEMANTICS, "var": points separate the fragments of a path. On an array a fragment of digits is an
+ * index; on an object every fragment is a key. If a value on the way is missing, null or a scalar,
+ * the result is missing (NULL here, null in the language).
  */
 #ifndef CL_VM_PATH_H
 #define CL_VM_PATH_H
@@ -17,17 +18,16 @@
 typedef struct cl_fragment {
     const char *text;
     size_t length;
-    uint64_t index; /* what it means on an array; CL_NO_INDEX when it is not all digits, or larger
-                       than any array */
+    uint64_t index; /* as an index of an array; CL_NO_INDEX if it is not all digits or too large */
 } cl_fragment;
 
-/* Takes the next fragment off the front of a path; false when nothing is left. */
+/* Removes the first fragment from the front of a path and writes it; false if the path is empty. */
 bool cl_path_next(const char **path, size_t *length, cl_fragment *fragment);
 
-/* One fragment down from `value`: what lies there, or NULL. */
+/* Returns the member or item of `value` that the fragment names, or NULL. */
 const cl_value *cl_path_step(const cl_value *value, const cl_fragment *fragment);
 
-/* What lies at `path` below `value`, or NULL. The empty path is `value` itself. */
+/* Returns the value at `path` below `value`, or NULL. The empty path is `value` itself. */
 const cl_value *cl_path_find(const cl_value *value, const char *path, size_t length);
 
 #endif

@@ -1,8 +1,8 @@
-/* plain.c — code that computes values: the expression as it stands, operand after operand.
+/* plain.c — emits code that computes values: the expression as written, operand after operand.
  *
  * Registers are a stack: the value of a node goes to register r, its operands to r, r+1, …
- * Constants are used where the emitter has them: literals in plain code, all that folds
- * in shared code. */
+ * A node that is constant (m->constants) becomes one instruction. In plain code these are literals
+ * and arrays of literals, in shared code all nodes that fold.c computes. */
 #include <string.h>
 
 #include "data/writer.h"
@@ -14,7 +14,7 @@ static void emit_constant(cl_emitter *m, uint32_t node, uint32_t r, const cl_val
     cl_emit(m, node, CL_VM_CONSTANT, r, cl_emit_constant(m, value), 0, 0);
 }
 
-/* What a body's `var` reads: its context has two members and nothing else. */
+/* Emits a `var` in a reduce body. Its data context has two members, accumulator and current. */
 static void emit_body_var(cl_emitter *m, uint32_t node, uint32_t r, const cl_body *body)
 {
     const char *path = m->e->nodes[node].literal.text;
@@ -43,7 +43,7 @@ static void emit_body_var(cl_emitter *m, uint32_t node, uint32_t r, const cl_bod
     }
 }
 
-/* The operands of a node into registers r, r+1, … */
+/* Emits the operands of a node into registers r, r+1, … */
 static void emit_operands(cl_emitter *m, uint32_t node, uint32_t r, const cl_body *body)
 {
     for (uint32_t i = 0; i < m->e->nodes[node].count; i++)
@@ -65,7 +65,8 @@ static void emit_if(cl_emitter *m, uint32_t node, uint32_t r, const cl_body *bod
     cl_label_bind(m, &end);
 }
 
-/* Lazy and in order; the last operand too must be truthy or falsy. */
+/* Emits `and`: operands in order, up to the first falsy one. The last operand too must be truthy or
+ * falsy. */
 static void emit_and(cl_emitter *m, uint32_t node, uint32_t r, const cl_body *body)
 {
     cl_label end;
@@ -82,7 +83,7 @@ static void emit_and(cl_emitter *m, uint32_t node, uint32_t r, const cl_body *bo
     cl_label_bind(m, &end);
 }
 
-/* r the array, r+1 the accumulator, r+2 the count, r+3 the current item. */
+/* Emits a reduce. r: the array; r+1: accumulator; r+2: number of items taken; r+3: current item. */
 static void emit_reduce(cl_emitter *m, uint32_t node, uint32_t r, const cl_body *body)
 {
     cl_label end;
@@ -100,7 +101,8 @@ static void emit_reduce(cl_emitter *m, uint32_t node, uint32_t r, const cl_body 
     cl_emit(m, node, CL_VM_MOVE, r, r + 1, 0, 0);
 }
 
-/* `in` with a constant array of some length on the right asks a set. */
+/* Emits `in` as a lookup in a set. Returns false, and emits nothing, unless the right side is a
+ * constant array of at least WORTH_A_SET items. */
 static bool emit_member(cl_emitter *m, uint32_t node, uint32_t r, const cl_body *body)
 {
     enum { WORTH_A_SET = 8 };
@@ -113,7 +115,7 @@ static bool emit_member(cl_emitter *m, uint32_t node, uint32_t r, const cl_body 
     return true;
 }
 
-/* Operations that take all their operands from registers. */
+/* Emits an operation that takes all its operands from registers. */
 static void emit_strict(cl_emitter *m, uint32_t node, uint32_t r, const cl_body *body)
 {
     const cl_node *n = &m->e->nodes[node];
@@ -173,7 +175,7 @@ static void emit_strict(cl_emitter *m, uint32_t node, uint32_t r, const cl_body 
     case CL_OP_IF:
     case CL_OP_AND:
     case CL_OP_REDUCE:
-        break; /* cl_emit_value has them */
+        break; /* cl_emit_value handles them */
     }
 }
 
@@ -223,7 +225,7 @@ void cl_emit_value(cl_emitter *m, uint32_t node, uint32_t r, const cl_body *body
     case CL_OP_EXTRACT:
         emit_strict(m, node, r, body);
         break;
-    case CL_OP_LITERAL: /* a constant */
+    case CL_OP_LITERAL: /* always constant: handled above */
         break;
     }
 }

@@ -1,7 +1,7 @@
-/* plan.c — which slots and dates a program has.
+/* plan.c — makes the slots, dates and tables of strings of a program.
  *
- * All rules are looked at before any code is made, so that slots and dates of the payload can be
- * numbered before the others: they are what is filled anew for every certificate. */
+ * Slots and dates are made from all rules before any code. So those of the payload, which are
+ * filled for every certificate, get the lowest numbers and are adjacent. */
 #include <string.h>
 
 #include "vm/emitter.h"
@@ -34,7 +34,7 @@ static uint32_t hash_fragment(const cl_index *index, uint32_t branch, const cl_f
     return cl_hasher_end(&hasher);
 }
 
-/* The child of a branch for a fragment, or CL_NONE_INDEX. */
+/* Returns the child of a branch for a fragment, or CL_NONE_INDEX. */
 static uint32_t find_child(const cl_emitter *m, uint32_t branch, const cl_fragment *fragment)
 {
     const cl_branch *branches = m->program->branches;
@@ -49,7 +49,8 @@ static uint32_t find_child(const cl_emitter *m, uint32_t branch, const cl_fragme
     return CL_NONE_INDEX;
 }
 
-/* The same, made if it is not there; CL_NONE_INDEX when memory ran out. */
+/* The same, but makes the child if there is none. CL_NONE_INDEX: memory ran out or the limit is
+ * reached. */
 static uint32_t descend(cl_emitter *m, uint32_t branch, const cl_fragment *fragment)
 {
     cl_program *p = m->program;
@@ -81,8 +82,8 @@ static uint32_t descend(cl_emitter *m, uint32_t branch, const cl_fragment *fragm
     return p->branch_count++;
 }
 
-/* A path deeper than any value reads null whatever the data: all such paths share one branch that is
- * never reached. */
+/* Returns the branch of a path, making it if needed. A path deeper than any value always reads
+ * null, so only its first CL_MAX_DEPTH + 1 fragments are used; the branch is never reached. */
 static uint32_t branch_of(cl_emitter *m, const cl_value *path)
 {
     const char *text = path->text;
@@ -129,7 +130,8 @@ uint32_t cl_plan_slot(const cl_emitter *m, const cl_value *path)
     return p->branches[branch].slot;
 }
 
-/* Offsets by day and hour need no date of their own. */
+/* Makes unit and amount equal for offsets that share a date: no offset, and those in days or
+ * hours. */
 static void normalise(cl_unit *unit, int64_t *amount)
 {
     if (*unit == CL_UNIT_DAY || *unit == CL_UNIT_HOUR)
@@ -177,7 +179,7 @@ static void add_date(cl_emitter *m, uint32_t slot, cl_date_form form, cl_unit un
     normalise(&unit, &amount);
     if (find_date(m, slot, form, unit, amount) != CL_NONE_INDEX)
         return;
-    /* Instructions have 16 bits for a cell, and slots and dates are cells alike. */
+    /* Slots and dates share the numbers of cells, which have 16 bits in an instruction. */
     void *grown = cl_emit_grow(m, p->dates, p->date_count, &m->date_capacity, sizeof *p->dates,
                                CL_MAX_SLOTS - p->slot_count, "dates beside its slots");
     if (grown == NULL)
@@ -193,7 +195,8 @@ static void add_date(cl_emitter *m, uint32_t slot, cl_date_form form, cl_unit un
     p->slots[slot].first_date = p->date_count++;
 }
 
-/* Calls `visit` for every `var` of the part that reads the data context, not a body's. */
+/* Calls `visit` for every `var` that reads the part of the data context. A `var` in the body of a
+ * reduce does not. */
 static void each_var(cl_emitter *m, const cl_expression *e, cl_part part,
                      void (*visit)(cl_emitter *m, const cl_expression *e, uint32_t node))
 {
@@ -262,7 +265,8 @@ void cl_plan(cl_emitter *m, const cl_source *sources, size_t count)
     }
 }
 
-/* Puts the children of every branch side by side, in the order in which they were made. */
+/* Reorders the branches so that the children of each are adjacent, in the order in which they were
+ * made. */
 static void lay_out_branches(cl_emitter *m)
 {
     cl_program *p = m->program;
@@ -283,15 +287,16 @@ static void lay_out_branches(cl_emitter *m)
     p->branches = laid;
 }
 
-/* ---- The strings of a slot --------------------------------------------------------------------- */
+/* ---- The strings of a slot ----------------------------------------------------------------- */
 
-/* Names can be chosen that meet under the fast hash, which looks at 16 bytes and has no key. A
- * table in which a string would stand so far from its place is hashed under a key instead. Tables
- * of a million strings that nobody has chosen reach half of it. */
+/* The fast hash has no key and reads 16 bytes of a string, so an attacker can choose strings that
+ * collide. If an entry would be so many steps or more from the index of its hash, the table uses a
+ * keyed hash instead. Tables of a million strings that were not chosen to collide reach half of
+ * it. */
 enum { FAR = 64 };
 
-/* The place of a string in the table of a slot; NULL where that is too far from where it is looked
- * for. */
+/* Returns the entry of a string in the table of a slot, making it if needed. Returns NULL if the
+ * entry would be FAR or more steps from the index of its hash; never if the table is keyed. */
 static cl_known *place_known(cl_slot *slot, const char *text, uint32_t length)
 {
     uint64_t low, high;
@@ -307,7 +312,7 @@ static cl_known *place_known(cl_slot *slot, const char *text, uint32_t length)
     return NULL;
 }
 
-/* False where a string found no place. */
+/* Adds the strings of a use to the table. Returns false if place_known returned NULL. */
 static bool enter_use(cl_emitter *m, cl_slot *slot, const cl_use *use)
 {
     if (use->string != 0) {
@@ -338,7 +343,7 @@ static bool fill_table(cl_emitter *m, cl_slot *slot, const cl_use *uses, uint32_
     return filled;
 }
 
-/* The table of a slot, given its uses. */
+/* Makes the table of a slot from its uses. */
 static void make_table(cl_emitter *m, cl_slot *slot, const cl_use *uses, uint32_t count)
 {
     size_t strings = 0;
@@ -362,8 +367,7 @@ static void make_table(cl_emitter *m, cl_slot *slot, const cl_use *uses, uint32_
     }
 }
 
-/* The tables of all slots: the uses are put in the order of their slots first, those of one slot as
- * they came. */
+/* Makes the tables of all slots. First sorts the uses by slot, with a stable counting sort. */
 static void make_tables(cl_emitter *m)
 {
     cl_program *p = m->program;
@@ -377,7 +381,7 @@ static void make_tables(cl_emitter *m)
         ends[m->uses[i].slot + 2]++;
     for (uint32_t slot = 0; slot < p->slot_count; slot++)
         ends[slot + 2] += ends[slot + 1];
-    /* Now ends[slot + 1] is where the uses of a slot begin, and it moves to where they end. */
+    /* Now ends[slot + 1] is the start of the slot's uses. The loop advances it to their end. */
     for (uint32_t i = 0; i < m->use_count; i++)
         uses[ends[m->uses[i].slot + 1]++] = m->uses[i];
     for (uint32_t slot = 0; slot < p->slot_count && !m->broken; slot++) {

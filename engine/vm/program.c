@@ -1,4 +1,4 @@
-/* program.c — looking things up in a program: slots, sets, known strings, places. */
+/* program.c — looks up slots, members of sets, known strings and places in a program. */
 #include "vm/program.h"
 
 #include <stdlib.h>
@@ -64,7 +64,8 @@ static uint32_t load32(const char *text)
     return word;
 }
 
-/* With the length, the two words determine every string of up to 16 bytes: the loads overlap. */
+/* With the length, the two words determine every string of up to 16 bytes. The two loads may read
+ * the same bytes. */
 static inline void words(const char *text, uint32_t length, uint64_t *low, uint64_t *high)
 {
     *low = *high = 0;

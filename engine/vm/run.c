@@ -1,8 +1,8 @@
 /* run.c — the machine: one loop for plain and for shared code.
  *
- * A fault in plain code ends the rule with an error. A fault in shared code, and a test that cannot
- * decide, leaves the rules of the region undecided and goes on behind them. Verified code is trusted:
- * no operand is checked here. */
+ * A fault in plain code ends the rule with an error. If shared code faults or a test cannot decide,
+ * the rules of the region become undecided and the machine continues at the region's resume point.
+ * No operand is checked here: verify.c has checked the program. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,20 +10,21 @@
 #include "vm/path.h"
 #include "vm/work.h"
 
-/* Verified code has no other opcodes, so the switch need not look for them. */
+/* Tells the C compiler that verified code has no other opcodes; the switch then needs no range
+ * check. */
 #if defined(__GNUC__)
 #define CL_UNREACHABLE() __builtin_unreachable()
 #else
 #define CL_UNREACHABLE() abort()
 #endif
 
-/* Shared code may spend this part of a rule's budget. */
+/* Shared code may spend a rule's budget divided by this. */
 enum { SHARED_PART = 8 };
 
-/* What ended a run, or did not. */
+/* The end of a run. */
 typedef struct halt {
-    cl_fault fault; /* code CL_NONE when the run ended well */
-    uint32_t at;
+    cl_fault fault; /* code CL_NONE: no fault */
+    uint32_t at;    /* the last instruction */
 } halt;
 
 static void set_bit(uint64_t *bits, uint32_t i)
@@ -36,7 +37,7 @@ static bool get_bit(const uint64_t *bits, uint32_t i)
     return (bits[i / 64] >> (i % 64) & 1) != 0;
 }
 
-/* Clears the bits of a section's rules and no others: sections share words. */
+/* Clears the bits of a section's rules. Other bits are kept: two sections can share a word. */
 static void clear_bits(const cl_evaluator *v, const cl_section *s)
 {
     uint32_t last = s->first + s->count - 1;
@@ -49,7 +50,7 @@ static void clear_bits(const cl_evaluator *v, const cl_section *s)
     }
 }
 
-/* Leaves the rules of the region undecided; returns where the others go on. */
+/* Makes the rules of the region at `at` undecided. Returns the instruction to continue at. */
 static uint32_t leave(cl_evaluator *v, uint32_t at)
 {
     const cl_program *p = v->program;
@@ -59,7 +60,7 @@ static uint32_t leave(cl_evaluator *v, uint32_t at)
     return region->resume;
 }
 
-/* The next item of a reduce. Returns 1 with the item in place, 0 at the end, -1 on a fault. */
+/* Takes the next item of a reduce. Returns 1 with the item in r[3], 0 at the end, -1 on a fault. */
 static int next_item(cl_evaluator *v, cl_value *r, cl_fault *fault)
 {
     int64_t count = r[2].integer;
@@ -96,7 +97,7 @@ static cl_value path_value(const cl_value *from, const cl_value *path)
     return found != NULL ? *found : cl_value_null();
 }
 
-/* A test of one or two cells: 1 true, 0 false, -1 cannot be decided. */
+/* The test_ functions return 1 for true, 0 for false, -1 if the test cannot decide. */
 static inline int test_truthy(const cl_cell *c)
 {
     return c->truth <= 1 ? c->truth : -1;
@@ -139,7 +140,8 @@ static inline int test_span(const cl_cell *c, const cl_cell *d, int64_t number)
                : -1;
 }
 
-/* Cells of slots have the slots' numbers. This test alone is charged: values have any size. */
+/* `x` and `y` are slots and the numbers of their cells. Only this test spends work, because the
+ * values can have any size. */
 static int test_same(cl_evaluator *v, uint32_t x, uint32_t y)
 {
     const cl_cell *c = &v->cells[x];
@@ -154,7 +156,8 @@ static int test_same(cl_evaluator *v, uint32_t x, uint32_t y)
     return v->work >= 0 ? same : -1;
 }
 
-/* Shared code is not observed: it computes no values that a rule is worth. */
+/* Calls the observer for an instruction of plain code. Shared code is not observed: its values are
+ * not those of the expression as written. */
 static inline void observe(const cl_evaluator *v, uint32_t at, const cl_value *value)
 {
     if (v->trace != NULL && v->program->region_of[at] == CL_NONE_INDEX)
@@ -194,8 +197,8 @@ static inline void observe(const cl_evaluator *v, uint32_t at, const cl_value *v
         continue;                                                                                  \
     }
 
-/* Takes what an instruction costs from what the rule has left. Tests of shared code cost nothing
- * here: see program.h. */
+/* Subtracts the cost of an instruction from the rule's remaining work. Tests of shared code do not
+ * use it: see program.h. */
 #define SPEND(units)                                                                               \
     do {                                                                                           \
         v->work -= (units);                                                                        \
@@ -203,7 +206,7 @@ static inline void observe(const cl_evaluator *v, uint32_t at, const cl_value *v
             goto spent;                                                                            \
     } while (0)
 
-/* Integers in the order of the opcodes, date-times likewise. */
+/* A comparison of the operands in a run of registers. */
 #define COMPARE(id, kind, relation)                                                                \
     case CL_VM_##id:                                                                               \
         SPEND(CL_WORK_##id);                                                                       \
@@ -223,7 +226,7 @@ static halt run(cl_evaluator *v, uint32_t at)
     bool truth = false;
     for (;;) {
         if (i->op >= CL_VM_COUNT)
-            CL_UNREACHABLE(); /* verify.c has seen it; saves the switch a comparison */
+            CL_UNREACHABLE(); /* verify.c has checked the opcode */
         switch ((cl_opcode)i->op) {
         case CL_VM_CONSTANT:
             SPEND(CL_WORK_CONSTANT + cl_work_measure(&p->constants[i->a]));
@@ -368,7 +371,7 @@ static halt run(cl_evaluator *v, uint32_t at)
         case CL_VM_COUNT:
             CL_UNREACHABLE();
         }
-        /* A value was computed into r. */
+        /* The instruction has written a value to register r. */
         observe(v, (uint32_t)(i - code), &r[i->r]);
         i++;
         continue;
@@ -382,7 +385,7 @@ static halt run(cl_evaluator *v, uint32_t at)
     }
 }
 
-/* Turns a fault into an error with its place and its words. */
+/* Sets the error of a fault: code, message and place. */
 static void explain(cl_evaluator *v, const halt *h, cl_error *error)
 {
     const cl_program *p = v->program;
@@ -397,8 +400,8 @@ static void explain(cl_evaluator *v, const halt *h, cl_error *error)
     cl_error_at(error, cl_buffer_text(&v->text));
 }
 
-/* A rule has the whole budget for itself; shared code gives up after a part of it, which real rules
- * do not come near. */
+/* Begins a run with `work` units of work, the whole budget of iterations, and an arena without
+ * values of earlier runs. */
 static void begin(cl_evaluator *v, int64_t work)
 {
     v->work = work;
@@ -406,8 +409,8 @@ static void begin(cl_evaluator *v, int64_t work)
     cl_arena_undo(&v->arena, v->bound);
 }
 
-/* Leaves those rules of a section undecided that could be over the budget in plain code: their
- * tests and constants, and all that was counted for the section, are more than it. */
+/* Makes those rules of a section undecided that could exceed the budget in plain code: `work` of
+ * the rule and the units counted for the whole section together exceed it. */
 static void leave_dear(cl_evaluator *v, const cl_section *s, int64_t counted)
 {
     for (uint32_t i = s->first; i < s->first + s->count; i++) {

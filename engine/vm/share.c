@@ -1,27 +1,27 @@
-/* share.c — the code that judges the rules of a section together.
+/* share.c — emits the shared code of a section: one code for all its rules.
  *
- * Most rules are `if guard then … else true`, and most of a section's rules have one of three or four
- * guards. Rules with an equal guard are put behind one test of it, and what stands behind is shared in
- * the same way, so that a certificate runs through the few instructions that concern it:
+ * Most rules are `if guard then … else true`, and most of a section's rules have one of three or
+ * four guards. Rules with an equal guard share one test of it. Their branches are shared in the
+ * same way. So a certificate executes few instructions of rules that do not concern it:
  *
  *      truthy! payload.v.0 -> end          one test for all rules with this guard
- *      set!-fail payload.v.0.mp  rule 7    each then-branch, ending in a bit
+ *      set!-fail payload.v.0.mp  rule 7    each then-branch sets the failed bit of its rule
  *      span!-fail …              rule 8
  * end: truthy! payload.t.0 -> …
  *
- * Rules do not see each other, so their order is free. A rule that stands nowhere has passed. One whose
- * expression is an `and` stands in several places and fails at any of them. */
+ * Rules do not depend on each other, so their order is free. A rule without code has passed. A rule
+ * whose expression is an `and` has code for each operand and fails if any of them is false. */
 #include <string.h>
 
 #include "vm/emitter.h"
 
-/* A rule and the node of it that is still to be decided. */
+/* A rule and the node of its expression that is still to be compiled. */
 typedef struct pending {
     uint32_t rule;
     uint32_t node;
-    uint32_t next; /* the next one behind the same guard, CL_NONE_INDEX for none */
-    uint32_t last; /* of the first one behind a guard: the last one so far */
-    bool follows;  /* not the first one behind its guard */
+    uint32_t next; /* the next item with the same guard, CL_NONE_INDEX for none */
+    uint32_t last; /* in the first item with a guard: the last item with it so far */
+    bool follows;  /* it is not the first item with its guard */
 } pending;
 
 typedef struct batch {
@@ -49,7 +49,7 @@ static uint32_t hash_guard(const cl_index *index, const cl_expression *e, uint32
     return cl_hasher_end(&hasher);
 }
 
-/* True when the nodes are the same expression. Units of plusTime are compared too. */
+/* Returns true if the nodes are equal expressions. */
 static bool same_node(const cl_expression *e, uint32_t a, const cl_expression *f, uint32_t b)
 {
     const cl_node *x = &e->nodes[a];
@@ -90,7 +90,7 @@ static batch make_batch(cl_emitter *m, uint32_t count)
     return made;
 }
 
-/* ---- Regions ----------------------------------------------------------------------------------- */
+/* ---- Regions ------------------------------------------------------------------------------- */
 
 static void add_to_region(cl_emitter *m, uint32_t rule)
 {
@@ -124,10 +124,11 @@ static void end_region(cl_emitter *m, uint32_t region)
         m->program->regions[region].resume = m->program->code_count;
 }
 
-/* ---- Deciding ---------------------------------------------------------------------------------- */
+/* ---- Deciding ------------------------------------------------------------------------------ */
 
-/* `and` as the whole of a rule: a falsy operand that is not a boolean would be the rule's result, so
- * there the plain code is asked. */
+/* Emits a rule whose whole expression is an `and` that can have another result than a boolean. If
+ * an operand that may not be a boolean is falsy, it is the result, so the rule is left
+ * undecided. */
 static void decide_and(cl_emitter *m, uint32_t node, uint32_t rule)
 {
     cl_label fail, leave, end;
@@ -152,14 +153,14 @@ static void decide_and(cl_emitter *m, uint32_t node, uint32_t rule)
     cl_label_bind(m, &end);
 }
 
-/* True when the node of the current rule is the constant true. */
+/* Returns true if the node of the current rule is the constant true. */
 static bool passes(const cl_emitter *m, uint32_t node)
 {
     const cl_value *constant = cl_constant(m, node);
     return constant != NULL && constant->kind == CL_KIND_BOOLEAN && constant->boolean;
 }
 
-/* A rule on its own. */
+/* Emits the code of one rule without sharing. */
 static void decide_one(cl_emitter *m, const pending *p)
 {
     cl_emit_select(m, p->rule, true);
@@ -176,7 +177,7 @@ static void decide_one(cl_emitter *m, const pending *p)
     end_region(m, region);
 }
 
-/* True when nothing has to be done for any of the rules. */
+/* Returns true if every node is the constant true, so that no code is needed. */
 static bool all_pass(cl_emitter *m, batch todo)
 {
     for (uint32_t i = 0; i < todo.count; i++) {
@@ -187,7 +188,7 @@ static bool all_pass(cl_emitter *m, batch todo)
     return true;
 }
 
-/* The item of the index that stands behind the same guard as `p`, or CL_NONE_INDEX. */
+/* Returns the item of the index `leaders` that has the same guard as `p`, or CL_NONE_INDEX. */
 static uint32_t leader_of(const cl_emitter *m, batch todo, const cl_index *leaders, uint32_t hash,
                           const pending *p)
 {
@@ -201,7 +202,7 @@ static uint32_t leader_of(const cl_emitter *m, batch todo, const cl_index *leade
     return CL_NONE_INDEX;
 }
 
-/* Chains the items that stand behind the same guard, in their order. */
+/* Chains the items that have the same guard, in their order. */
 static void chain_guarded(cl_emitter *m, batch todo)
 {
     cl_index leaders;
@@ -225,7 +226,7 @@ static void chain_guarded(cl_emitter *m, batch todo)
     }
 }
 
-/* Item `at` of `todo` and all that are chained to it, behind one test of their guard. */
+/* Emits one test of a guard, then the branches of item `at` and of all items chained to it. */
 static void decide_guarded(cl_emitter *m, batch todo, uint32_t at)
 {
     const pending *leader = &todo.items[at];
@@ -267,9 +268,9 @@ static void decide_guarded(cl_emitter *m, batch todo, uint32_t at)
     end_region(m, region);
 }
 
-/* True where a node is an `and` whose operands can be decided one by one: all are boolean, so that the
- * rule fails where any of them is false. Where one behind the first false one cannot be decided, the
- * plain code is asked, which stops before it. */
+/* Returns true if a node is an `and` whose operands can be decided one by one: all are booleans, so
+ * the rule fails if any of them is false. If an operand after the first false one cannot be
+ * decided, the rule is left undecided; plain code does not evaluate that operand. */
 static bool is_conjunction(cl_emitter *m, uint32_t rule, uint32_t node)
 {
     cl_emit_select(m, rule, true);
@@ -277,7 +278,7 @@ static bool is_conjunction(cl_emitter *m, uint32_t rule, uint32_t node)
            cl_is_boolean(m, node);
 }
 
-/* Adds the parts of a node to `parts`, or only counts them where that is NULL. */
+/* Adds the parts of a node to `parts`, unless it is NULL. Returns the number of parts. */
 static uint32_t add_parts(cl_emitter *m, uint32_t rule, uint32_t node, batch *parts)
 {
     if (!is_conjunction(m, rule, node)) {
@@ -291,7 +292,8 @@ static uint32_t add_parts(cl_emitter *m, uint32_t rule, uint32_t node, batch *pa
     return count;
 }
 
-/* The same rules with conjunctions taken apart, so that each part finds its guard. */
+/* Returns the same items, with each conjunction replaced by its parts. A part can then share a
+ * guard of its own. */
 static batch take_apart(cl_emitter *m, batch todo)
 {
     uint32_t count = 0;

@@ -1,11 +1,12 @@
-/* verify.c — checks a program before it is handed out. The machine then trusts every operand.
+/* verify.c — checks a program before the compiler returns it. The machine relies on the checks and
+ * makes none.
  *
- * Code is a row of stretches, one for each section and one for each rule. A stretch begins where the
- * one before it ends, and ends at its first END (shared code) or RETURN (plain code). */
+ * Code is a sequence of stretches, one for each section and one for each rule. A stretch begins at
+ * the end of the one before, and ends with its first END (shared code) or RETURN (plain code). */
 #include "vm/program.h"
 
 typedef struct stretch {
-    uint32_t first, last; /* the last one is the END or RETURN */
+    uint32_t first, last; /* instructions; the last is the END or RETURN */
     bool shared;
 } stretch;
 
@@ -14,7 +15,7 @@ static bool ends(const cl_program *p, uint32_t at)
     return p->code[at].op == CL_VM_END || p->code[at].op == CL_VM_RETURN;
 }
 
-/* The stretch that begins at `first`; false when the code runs off its end. */
+/* Finds the stretch that begins at `first`; false if it has no END or RETURN. */
 static bool find_stretch(const cl_program *p, uint32_t first, stretch *s)
 {
     uint32_t last = first;
@@ -31,7 +32,7 @@ static bool names_register(const cl_program *p, uint32_t r)
     return r < p->register_count;
 }
 
-/* True when the operand field names something that exists. */
+/* Returns true if the operand names something that exists. */
 static bool names(const cl_program *p, const cl_instruction *i, cl_field field, uint32_t value)
 {
     switch (field) {
@@ -67,7 +68,7 @@ static bool names(const cl_program *p, const cl_instruction *i, cl_field field, 
     return false;
 }
 
-/* What single opcodes ask beyond the kinds of their operands. */
+/* Checks the requirements of single opcodes that the table of opcodes does not contain. */
 static bool fits(const cl_program *p, const cl_instruction *i)
 {
     switch (i->op) {
@@ -76,7 +77,7 @@ static bool fits(const cl_program *p, const cl_instruction *i)
         return names_register(p, i->r + 3u);
     case CL_VM_PATH:
         return p->constants[i->b].kind == CL_KIND_STRING;
-    case CL_VM_SAME_IF_TRUE: /* cells of slots, whose values are looked at too */
+    case CL_VM_SAME_IF_TRUE: /* needs cells of slots, because it reads their values too */
     case CL_VM_SAME_IF_FALSE:
     case CL_VM_SAME_FAIL_TRUE:
     case CL_VM_SAME_FAIL_FALSE:
@@ -86,7 +87,7 @@ static bool fits(const cl_program *p, const cl_instruction *i)
     }
 }
 
-/* Jumps go forward, loops back to a NEXT, and both stay inside their stretch. */
+/* Checks that jumps lead forward, loops lead back to a NEXT, and both stay inside their stretch. */
 static bool flows(const cl_program *p, const stretch *s, uint32_t at)
 {
     const cl_instruction *i = &p->code[at];
@@ -98,7 +99,8 @@ static bool flows(const cl_program *p, const stretch *s, uint32_t at)
     return true;
 }
 
-/* Shared code must know whom it leaves undecided; plain code leaves nobody. */
+/* Checks that an instruction of shared code has a valid region, and that plain code has none and
+ * contains no opcode of shared code. */
 static bool leaves(const cl_program *p, const stretch *s, uint32_t at)
 {
     uint32_t region = p->region_of[at];
@@ -131,7 +133,7 @@ static const char *verify_instruction(const cl_program *p, const stretch *s, uin
     return NULL;
 }
 
-/* True when a stretch of the kind begins at `entry`. */
+/* Returns true if a stretch of shared or plain code begins at `entry`. */
 static bool enters(const cl_program *p, uint32_t entry, bool shared)
 {
     stretch s;

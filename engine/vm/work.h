@@ -1,6 +1,5 @@
-/* work.h — what values cost plain code, in units of CL_MAX_WORK (SEMANTICS, "Budget"). What an
- * instruction costs besides stands in the table of opcodes; what comparing costs, in
- * data/value.h. */
+/* work.h — the units of work for reading and making values (SEMANTICS, "Budget"). The table of
+ * opcodes has the fixed cost of each instruction; data/value.h has the cost of comparing values. */
 #ifndef CL_VM_WORK_H
 #define CL_VM_WORK_H
 
@@ -12,23 +11,24 @@ enum {
 #define OPCODE(id, name, r, a, b, c, work, wants) CL_WORK_##id = work,
     CL_VALUE_OPCODES(OPCODE)
 #undef OPCODE
-        CL_WORK_ITEM = 5,  /* an item of an array that is made: 16 bytes of working memory */
-    CL_WORK_FRAGMENT = 12, /* a step of a path */
-    CL_WORK_BYTES = 2,     /* bytes that are read one by one, for one unit */
-    /* Texts at least this long are measured wherever they are read: written out, they may be over
-     * the budget of one value. A byte takes six bytes at most. */
+        CL_WORK_ITEM = 5,  /* units for an item of an array that is made (16 bytes of memory) */
+    CL_WORK_FRAGMENT = 12, /* units for a fragment of a path */
+    CL_WORK_BYTES = 2,     /* one unit is charged for so many bytes of text that is read */
+    /* A text of at least this many bytes is measured whenever it is read: written as JSON, a byte
+     * can take six bytes, so the text can exceed the budget of one value. */
     CL_LONG_TEXT = CL_MAX_VALUE_TEXT / 8,
-    /* Longer texts are left to plain code as date-times: decimals of a second have no end. */
+    /* Tests do not decide about a date-time whose text has more bytes than this. (A text can have
+     * any number of decimals of a second.) */
     CL_LONG_DATE = 64
 };
 
-/* Reading all of a text. */
+/* Returns the cost of reading all of a text. */
 static inline int64_t cl_work_read(const cl_value *value)
 {
     return value->kind == CL_KIND_STRING ? value->length / CL_WORK_BYTES : 0;
 }
 
-/* Seeing that a value is within the budget of one value. */
+/* Returns the cost of checking a text against the budget of one value. */
 static inline int64_t cl_work_measure(const cl_value *value)
 {
     bool measured = value->kind == CL_KIND_STRING && value->length >= CL_LONG_TEXT &&
@@ -36,7 +36,7 @@ static inline int64_t cl_work_measure(const cl_value *value)
     return measured ? value->length / CL_WORK_BYTES : 0;
 }
 
-/* Making an array of some values. */
+/* Returns the cost of making an array of `count` values. */
 static inline int64_t cl_work_build(const cl_value *items, uint32_t count)
 {
     int64_t work = (int64_t)count * CL_WORK_ITEM;
@@ -45,7 +45,7 @@ static inline int64_t cl_work_build(const cl_value *items, uint32_t count)
     return work;
 }
 
-/* Following a path of so many fragments. */
+/* Returns the cost of following a path of so many fragments. */
 static inline int64_t cl_work_path(const cl_value *path, uint32_t fragments)
 {
     return (int64_t)fragments * CL_WORK_FRAGMENT + cl_work_read(path);
