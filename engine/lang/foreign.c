@@ -1,5 +1,5 @@
-/* foreign.c — how to write what CertLogic lacks. Specification 1.3.3, "Operations", has the whole
- * list of what it has; JsonLogic, of which it is a subset, has more. */
+/* foreign.c — the table of hints. Specification 1.3.3, "Operations", lists all operations of
+ * CertLogic. CertLogic is a subset of JsonLogic. */
 #include "lang/foreign.h"
 
 #include <string.h>

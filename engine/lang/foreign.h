@@ -1,5 +1,5 @@
-/* foreign.h — operations that CertLogic does not have: those of JsonLogic and of programming
- * languages, and misspelt ones. */
+/* foreign.h — hints for names that are not operations of CertLogic: operations of JsonLogic and of
+ * programming languages, and misspelt ones. */
 #ifndef CL_LANG_FOREIGN_H
 #define CL_LANG_FOREIGN_H
 
@@ -7,8 +7,8 @@
 
 #include "base/buffer.h"
 
-/* Appends what helps whoever wrote an operation that the language does not have: how to write it
- * instead, or which one may have been meant. Nothing where nothing is known. */
+/* Appends a hint to a message about the unknown operation `name`: what to write instead, or which
+ * operation has a similar name. Appends nothing if there is no hint. */
 void cl_foreign_hint(const char *name, size_t length, cl_buffer *message);
 
 #endif

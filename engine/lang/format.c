@@ -1,7 +1,7 @@
-/* format.c — the format check, which builds the tree as it goes.
+/* format.c — checks the format of an expression and builds its tree in the same pass.
  *
- * It never stops at a fault: what is wrong is reported and the check goes on with what can still be
- * looked at. Nodes of a faulty expression are thrown away at the end. */
+ * After a fault the check continues with all parts that it can still read, so every fault is
+ * reported. If there was a fault, the tree is discarded at the end. */
 #include <string.h>
 
 #include "data/writer.h"
@@ -17,16 +17,16 @@ typedef struct reader {
     uint32_t *kids;
     uint32_t count;     /* of nodes */
     uint32_t kid_count; /* of kids */
-    uint32_t capacity;  /* of both: every node but the root is somebody's kid */
+    uint32_t capacity;  /* of both arrays: every node except the root is one kid */
     long faults;
-    cl_buffer at; /* JSON Pointer to where the check is */
+    cl_buffer at; /* JSON Pointer to the value that is being checked */
     cl_buffer message;
     bool broken; /* memory ran out or the expression is too large */
 } reader;
 
 static uint32_t read_expression(reader *r, const cl_value *value, uint32_t parent, uint32_t step);
 
-/* Reports a fault at the current place; the message is in r->message, which is then cleared. */
+/* Reports a fault at the current place with the message in r->message, and clears the message. */
 static void report(reader *r, cl_code code)
 {
     r->faults++;
@@ -37,7 +37,8 @@ static void report(reader *r, cl_code code)
     cl_buffer_clear(&r->message);
 }
 
-/* Goes one step down, and back. */
+/* enter_name and enter_index append a step to the current place and return the value with which
+ * `leave` removes it again. */
 static size_t enter_name(reader *r, const char *name, size_t length)
 {
     size_t back = r->at.length;
@@ -61,7 +62,8 @@ static void leave(reader *r, size_t back)
         r->at.data[back] = '\0';
 }
 
-/* A value as it stands in a message: its JSON text, cut where it is long. */
+/* Appends a value to the message: the name of the kind of an array or object, else JSON text, cut
+ * to 60 bytes. */
 static void say_value(reader *r, const cl_value *value)
 {
     enum { LONGEST = 60 };
@@ -104,7 +106,8 @@ static bool grow(reader *r)
     return true;
 }
 
-/* A new node, with room for `count` kids set aside; CL_NO_NODE when there is no room. */
+/* Adds a node and reserves room for `count` kids. Returns the node, or CL_NO_NODE if memory ran out
+ * or the expression is too large. */
 static uint32_t add_node(reader *r, cl_operation operation, uint32_t parent, uint32_t step,
                          uint32_t count)
 {
@@ -122,7 +125,7 @@ static uint32_t add_node(reader *r, cl_operation operation, uint32_t parent, uin
     return r->count++;
 }
 
-/* Reads the first `count` items as expressions, as kids of `node`. */
+/* Reads the first `count` items as expressions that are the kids of `node`. */
 static void read_kids(reader *r, const cl_array *items, uint32_t node, uint32_t count)
 {
     for (uint32_t i = 0; i < count && !r->broken; i++) {
@@ -134,7 +137,7 @@ static void read_kids(reader *r, const cl_array *items, uint32_t node, uint32_t 
     }
 }
 
-/* True where a point stands at an end of the path or behind another point. */
+/* Returns true if the path begins or ends with a point or has two points in a row. */
 static bool has_empty_fragment(const cl_value *path)
 {
     for (uint32_t i = 0; i < path->length; i++) {
@@ -167,7 +170,7 @@ static uint32_t read_var(reader *r, const cl_value *path, uint32_t parent, uint3
     return node;
 }
 
-/* The number of operands; wrong ones are reported. */
+/* Reports a wrong number of operands. */
 static void check_count(reader *r, const cl_operation_info *row, uint32_t count)
 {
     if (count >= row->fewest && count <= row->most)
@@ -183,7 +186,7 @@ static void check_count(reader *r, const cl_operation_info *row, uint32_t count)
     report(r, CL_FORMAT_OPERANDS);
 }
 
-/* An operand that must be an integer as it stands: the amount of plusTime, the index of
+/* Reports an operand that is not an integer literal: the amount of plusTime, or the index of
  * extractFromUVCI. */
 static void check_integer(reader *r, const cl_operation_info *row, const char *what,
                           const cl_value *operand)
@@ -210,7 +213,7 @@ static cl_unit check_unit(reader *r, const cl_value *operand)
     return unit;
 }
 
-/* The operands of `operation` behind the first, where they are literals and not expressions. */
+/* Reads the operands after the first, which must be literals: of plusTime and extractFromUVCI. */
 static void read_literals(reader *r, cl_operation operation, const cl_array *items, uint32_t node)
 {
     const cl_operation_info *row = cl_operation_row(operation);

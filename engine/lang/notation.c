@@ -1,4 +1,4 @@
-/* notation.c — places of nodes, and the compact one-line notation.
+/* notation.c — writes places of nodes, and expressions in the compact notation on one line.
  *
  *   var            payload.v.0.dt        var("odd path")        @ for the whole context
  *   if             if a then b else c
@@ -6,8 +6,9 @@
  *   ! and infix    not a     a and b     a in [b, c]     a < b < c
  *   others         dccDateOfBirth(a)     extractFromUVCI(a, 2)     reduce(a, b, c)
  *
- * Operands of an infix form that are themselves infix, if or plusTime stand in parentheses, so that
- * no precedence has to be known. */
+ * An operand of an infix form or of `not` is put in parentheses if it is infix, `not`, `if` or
+ * plusTime. So the notation needs no rules of precedence. The recursion of all functions is bounded
+ * by the depth of the expression. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -32,8 +33,8 @@ void cl_expression_place(const cl_expression *expression, uint32_t node, cl_buff
 
 static void write_node(const cl_expression *e, uint32_t node, cl_buffer *out);
 
-/* True where a path can stand without quotes: fragments of letters, digits, _ and -, the first one
- * beginning with a letter and not a word of the notation. */
+/* Returns true if a path can be written without quotes: letters, digits, '_', '-' and '.',
+ * beginning with a letter or '_', and the whole path is not a word of the notation. */
 static bool plain_path(const cl_value *path)
 {
     static const char *const words[] = {"if",     "then",  "else",       "not",      "and",
@@ -118,7 +119,7 @@ static void write_shift(const cl_expression *e, const cl_node *n, cl_buffer *out
                      cl_unit_name(n->unit));
 }
 
-/* The forms that the table calls their own. */
+/* Writes an operation whose notation in the table is OWN. */
 static void write_own(const cl_expression *e, const cl_node *n, cl_buffer *out)
 {
     switch (n->operation) {
@@ -162,7 +163,7 @@ static void write_own(const cl_expression *e, const cl_node *n, cl_buffer *out)
     case CL_OP_ADD:
     case CL_OP_DATE_OF_BIRTH:
     case CL_OP_REDUCE:
-        break; /* their rows say how they are written */
+        break; /* write_node handles them */
     }
 }
 

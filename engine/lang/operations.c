@@ -1,4 +1,4 @@
-/* operations.c — the table of operations as data. */
+/* operations.c — makes the table of operations (operations.h) available at run time. */
 #include "lang/operations.h"
 
 #include <string.h>

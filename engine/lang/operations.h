@@ -1,8 +1,9 @@
 /* operations.h — the one table of operations.
  *
- * The format check, the notation, the types, coverage and the compiler read this table. What a column
- * cannot say stands in a switch over cl_operation without a `default`: README.md of this folder says
- * where. Specification 1.3.3, "Operations".
+ * The format check, the notation, the types, coverage and the compiler read this table. What does
+ * not fit a column is in switches over cl_operation without a `default`, so that the C compiler
+ * reports a missing case. The README.md of this folder lists these switches. Specification 1.3.3,
+ * "Operations".
  */
 #ifndef CL_LANG_OPERATIONS_H
 #define CL_LANG_OPERATIONS_H
@@ -13,7 +14,7 @@
 
 #include "data/value.h"
 
-/* How the operands of an operation are laid out in JSON. */
+/* The form of the operands in JSON. */
 typedef enum cl_shape {
     CL_SHAPE_NONE,  /* not an operation object: a literal or an array */
     CL_SHAPE_PATH,  /* "var": "<path>" */
@@ -22,37 +23,38 @@ typedef enum cl_shape {
     CL_SHAPE_INDEX  /* expression, integer literal */
 } cl_shape;
 
-/* How an operation is written in the compact notation. */
+/* The form of an operation in the compact notation. */
 typedef enum cl_notation {
-    CL_NOTATION_OWN,   /* a form of its own in notation.c */
+    CL_NOTATION_OWN,   /* a special form, in notation.c */
     CL_NOTATION_INFIX, /* a op b [op c] */
     CL_NOTATION_CALL   /* op(a, b) */
 } cl_notation;
 
-/* What the operands of an operation must be, for the check of types. */
+/* What the operands of an operation must be, for the check of types (types.h). */
 typedef enum cl_operands {
-    CL_OPERANDS_ANY,       /* anything, or what the operation checks by itself */
+    CL_OPERANDS_ANY,       /* anything, or not checked by types.h */
     CL_OPERANDS_INTEGERS,  /* integers */
     CL_OPERANDS_ORDERED,   /* integers that are compared by size */
     CL_OPERANDS_INSTANTS,  /* date-times that are compared */
     CL_OPERANDS_TEXT,      /* a string */
-    CL_OPERANDS_TRUTH,     /* what is truthy or falsy */
+    CL_OPERANDS_TRUTH,     /* anything except a date-time: truthy or falsy */
     CL_OPERANDS_CONDITION, /* the first is truthy or falsy, the others are anything */
-    CL_OPERANDS_EQUAL,     /* values that can be equal */
-    CL_OPERANDS_MEMBER,    /* a value that can be equal to an item, and an array */
+    CL_OPERANDS_EQUAL,     /* strings, integers, booleans, null: compared alike by all engines */
+    CL_OPERANDS_MEMBER,    /* the first as for EQUAL, the second is an array */
     CL_OPERANDS_LIST       /* the first is an array or null, the others are anything */
 } cl_operands;
 
 #define CL_MANY_OPERANDS UINT_MAX
 
-/* Kinds that an expression can have, as a set of bits; CL_KINDS_ANY stands for "not known". */
+/* A set of kinds that an expression can have, one bit a kind. CL_KINDS_ANY: not known. */
 #define CL_KIND_BIT(kind) (1u << (kind))
 #define CL_KINDS_ANY      0xFFFFu
 
 // clang-format off
 /* X(enumerator, name, fewest operands, most operands, shape, notation, kinds of the result,
- *   operands, relation, whether coverage counts it as a decision)
- * Kinds: B boolean, I integer, D date-time, S string or null, A array, X depends on the operands. */
+ *   operands, relation, decision)
+ * Kinds: B boolean, I integer, D date-time, S string or null, A array, X depends on the operands.
+ * Decision: coverage records whether the operation was true and whether it was false. */
 #define CL_OPERATIONS(X)                                                                                     \
     X(LITERAL,       "",                0, 0,                NONE,  OWN,   X, ANY,       NONE,        false) \
     X(ARRAY,         "",                0, 0,                NONE,  OWN,   A, ANY,       NONE,        false) \
@@ -83,7 +85,8 @@ typedef enum cl_operation {
 #undef X
 } cl_operation;
 
-/* How many there are. It is no enumerator, so that no switch has to name it. */
+/* The number of operations. It is not an enumerator of cl_operation, so no switch needs a case for
+ * it. */
 enum {
 #define X(id, ...) +1
     CL_OPERATION_COUNT = 0 CL_OPERATIONS(X)
@@ -96,21 +99,21 @@ typedef struct cl_operation_info {
     unsigned most;
     cl_shape shape;
     cl_notation notation;
-    unsigned kinds; /* of the result; 0 where they depend on the operands */
+    unsigned kinds; /* of the result, CL_KIND_BITs; 0: they depend on the operands */
     cl_operands operands;
     cl_relation relation;
-    /* Coverage counts the ways that it takes. Those of a condition and of an operand of `and` count
-     * too, whatever the operation. */
+    /* Coverage records the results of the operation. The guard of an `if` and the operands of an
+     * `and` are recorded too, whatever their operation. */
     bool decision;
 } cl_operation_info;
 
-/* The row of an operation. */
+/* Returns the row of an operation. */
 const cl_operation_info *cl_operation_row(cl_operation operation);
 
-/* The operation with that name; false when the language has none. Literals and arrays have no name. */
+/* Finds the operation with that name; false if there is none. Literals and arrays have no name. */
 bool cl_operation_find(const char *name, size_t length, cl_operation *operation);
 
-/* True for < > <= >= and for before after not-after not-before, respectively. */
+/* The first returns true for < > <= >=, the second for before, after, not-after, not-before. */
 bool cl_operation_compares_integers(cl_operation operation);
 bool cl_operation_compares_instants(cl_operation operation);
 

@@ -1,5 +1,6 @@
-/* types.c — kinds from the leaves upwards. Children stand behind their parents, so one pass from the
- * last node to the first sees every operand before its operation. */
+/* types.c — infers kinds from the leaves to the root. Children have higher indexes than their
+ * parents, so one pass from the last node to the first handles every operand before its
+ * operation. */
 #include "lang/types.h"
 
 #include <string.h>
@@ -11,7 +12,7 @@ enum {
             CL_KIND_BIT(CL_KIND_BOOLEAN) | CL_KIND_BIT(CL_KIND_NULL)
 };
 
-/* True when `path` is the row's path, with * standing for one fragment. */
+/* Returns true if `path` matches the path of a row, in which `*` matches one fragment. */
 static bool matches(const char *row, const char *path, size_t length)
 {
     size_t i = 0;
@@ -39,7 +40,8 @@ static unsigned path_kinds(const cl_value *path, const cl_shape_table *shapes)
     return CL_KINDS_ANY;
 }
 
-/* True inside the body of a reduce, where `var` does not read the data context. */
+/* Returns true if a node is in the body of a reduce; a `var` there does not read the data
+ * context. */
 static bool in_body(const cl_expression *e, uint32_t node)
 {
     while (e->nodes[node].parent != CL_NO_NODE) {
@@ -51,7 +53,7 @@ static bool in_body(const cl_expression *e, uint32_t node)
     return false;
 }
 
-/* The kinds of an operation whose row does not say them. */
+/* Returns the kinds of an operation whose row has none. */
 static unsigned dependent_kinds(const cl_expression *e, uint32_t node, const unsigned *kinds,
                                 const cl_shape_table *shapes)
 {
@@ -64,7 +66,7 @@ static unsigned dependent_kinds(const cl_expression *e, uint32_t node, const uns
         return in_body(e, node) ? CL_KINDS_ANY : path_kinds(&n->literal, shapes);
     case CL_OP_IF:
         return kinds[cl_expression_kid(e, node, 1)] | kinds[cl_expression_kid(e, node, 2)];
-    case CL_OP_REDUCE: /* the initial value, or what the body makes */
+    case CL_OP_REDUCE: /* the initial value, or the value of the body */
         return kinds[cl_expression_kid(e, node, 2)] | kinds[cl_expression_kid(e, node, 1)];
     case CL_OP_AND:
         for (uint32_t i = 0; i < n->count; i++)
@@ -86,7 +88,7 @@ static unsigned dependent_kinds(const cl_expression *e, uint32_t node, const uns
     case CL_OP_PLUS_TIME:
     case CL_OP_DATE_OF_BIRTH:
     case CL_OP_EXTRACT:
-        break; /* their rows say it */
+        break; /* their rows have the kinds */
     }
     return CL_KINDS_ANY;
 }
@@ -106,7 +108,8 @@ typedef struct checker {
     void *self;
 } checker;
 
-/* === and `in` are reliable on plain scalars only; what is not known can be anything. */
+/* Warns of an operand of === or `in` that can be something other than a string, integer, boolean or
+ * null. If its kinds are not known, it can be anything. */
 static void expect_plain(const checker *c, uint32_t node)
 {
     unsigned set = c->kinds[node];
@@ -116,13 +119,14 @@ static void expect_plain(const checker *c, uint32_t node)
                   "engines compare arrays, objects and date-times by identity, or not at all");
 }
 
+/* Warns of a node that never has one of the allowed kinds. */
 static void expect(const checker *c, uint32_t node, unsigned allowed, const char *message)
 {
     if (c->kinds[node] != CL_KINDS_ANY && (c->kinds[node] & allowed) == 0)
         c->report(c->self, node, message);
 }
 
-/* For an operand of < > <= >= that is never an integer. */
+/* Returns the warning for an operand of < > <= >= that is never an integer. */
 static const char *order_message(unsigned kinds)
 {
     const unsigned dates = CL_KIND_BIT(CL_KIND_STRING) | CL_KIND_BIT(CL_KIND_DATETIME);
@@ -184,7 +188,7 @@ static void check_operands(const checker *c, uint32_t node)
         check_operand(c, operands, i, cl_expression_kid(c->e, node, i));
 }
 
-/* Items of an array that stands right of `in` are compared like operands of ===. */
+/* Checks the items of an array on the right of `in`, which are compared like operands of ===. */
 static void check_items(const checker *c, uint32_t node)
 {
     const cl_node *n = &c->e->nodes[node];
