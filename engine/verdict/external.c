@@ -1,4 +1,4 @@
-/* external.c — building and keeping the external. */
+/* external.c — makes the external, and keeps it until the key changes. */
 #include "verdict/external.h"
 
 #include <string.h>
@@ -30,7 +30,7 @@ static bool same_key(const cl_external_key *a, const cl_external_key *b)
            (!a->dated || (a->issued_at == b->issued_at && a->expires_at == b->expires_at));
 }
 
-/* A copy that lives as long as the external; NULL stays NULL. */
+/* Copies a text to the external's arena; NULL stays NULL. Returns false if memory ran out. */
 static bool keep(cl_external *external, const char *text, const char **kept)
 {
     *kept = text != NULL ? cl_arena_text(&external->arena, text, strlen(text)) : NULL;
@@ -50,7 +50,7 @@ static void add_text(cl_member *members, size_t *count, const char *key, const c
 
 enum { MOMENT = 20 };
 
-/* A moment as text that lives as long as the external. */
+/* Adds an instant as text in whole seconds. Returns false if memory ran out. */
 static bool add_moment(cl_external *external, cl_member *members, size_t *count, const char *key,
                        int64_t instant)
 {

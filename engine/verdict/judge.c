@@ -1,5 +1,5 @@
-/* judge.c — checks whether the certificate is signed, trusted and in date; then selects the rules, runs
- * them and makes the verdict. */
+/* judge.c — checks whether the certificate is signed, trusted and in date; then selects the rules,
+ * runs them and makes the verdict. */
 #include "verdict/judge.h"
 
 #include <stdio.h>
@@ -9,15 +9,17 @@
 #include "cert/person.h"
 #include "verdict/external.h"
 
-/* Which rules apply does not change from one certificate of a type to the next. */
+/* The selected rules for one type of certificate. They are kept, because they depend only on the
+ * members `country` to `region`. */
 typedef struct selected {
     bool made;
-    char country[3], issuer[3]; /* issuer "" where no invalidation rule counts */
+    /* issuer "": not known, or the set cannot have invalidation rules. */
+    char country[3], issuer[3];
     int64_t clock;
-    char region[64]; /* "" where none is asked; a longer one is not kept */
-    uint32_t *indexes;
+    char region[64];   /* "": none requested. With a longer region, nothing is kept. */
+    uint32_t *indexes; /* into set->rules: `acceptance` acceptance rules, then invalidation rules */
     uint32_t count, acceptance;
-    uint32_t *lost; /* what is missing that could have made a difference */
+    uint32_t *lost; /* losses that could change the verdict: indexes into set->losses */
     uint32_t lost_count;
 } selected;
 
@@ -26,30 +28,30 @@ enum { ENTRIES = 3 };
 struct cl_judge {
     const cl_ruleset *set;
     cl_evaluator *evaluator;
-    cl_external external;    /* the bound external, kept while it stays the same */
-    cl_arena arena;          /* what the verdict refers to */
-    const uint32_t *indexes; /* of the rules that apply to the certificate at hand */
-    uint32_t *room;          /* for the indexes of all that is kept below */
-    selected selected[ENTRIES];
-    uint32_t *lost_room; /* for what is missing */
-    bool invalidates;    /* the set has invalidation rules, or may have lost some */
-    cl_judged *judged;
-    cl_judged *merged;   /* room to merge them in */
-    const char *refusal; /* why no rule covers the certificate's `ver`, else NULL and */
-    cl_semver version;   /* that */
-    bool asks_envelope;  /* a rule reads external.kid, exp or iat */
-    bool asks_issuer;    /* a rule reads external.issuerCountryCode */
-    cl_error error;      /* of the rule at hand; why the certificate does not stand */
-    cl_buffer text;      /* room to say more of that error in */
-    /* Fields that the rule at hand reads. */
+    cl_external external;       /* the bound external, reused while its key stays the same */
+    cl_arena arena;             /* data that the verdict refers to */
+    const uint32_t *indexes;    /* of the rules that apply to the current certificate */
+    uint32_t *room;             /* memory of selected[…].indexes */
+    selected selected[ENTRIES]; /* by type of entry */
+    uint32_t *lost_room;        /* memory of selected[…].lost */
+    bool invalidates;           /* the set has invalidation rules, or may have lost some */
+    cl_judged *judged;          /* acceptance rules, then invalidation rules */
+    cl_judged *merged;          /* the same, merged by identifier */
+    const char *refusal;        /* why the certificate's `ver` covers no rule, or NULL */
+    cl_semver version;          /* the certificate's `ver`, if `refusal` is NULL */
+    bool asks_envelope;         /* a rule reads external.kid, exp or iat */
+    bool asks_issuer;           /* a rule reads external.issuerCountryCode */
+    cl_error error;             /* of the current rule, or of the step `validity` */
+    cl_buffer text;             /* scratch for the message of that error */
+    /* Fields that the current rule has read. */
     cl_field_read *fields;
     uint32_t field_count;
     uint32_t field_capacity;
-    bool no_holder; /* fields that tell who the holder is are left out */
-    bool failed;
+    bool no_holder; /* fields that could identify the holder are left out */
+    bool failed;    /* memory ran out */
 };
 
-/* True when a slot is, or holds, a member of the external. */
+/* Returns true if a slot reads `member`, a value below it, or a value that contains it. */
 static bool reads(const cl_slot *slot, const char *member)
 {
     static const char *const wholes[] = {"", "external"};
@@ -61,7 +63,8 @@ static bool reads(const cl_slot *slot, const char *member)
     return slot->length >= length && memcmp(slot->path, member, length) == 0;
 }
 
-/* What no rule reads need not be told: the external then stays the same from one certificate to the next. */
+/* Notes which members of the external rules read. A member that no rule reads is left out, so that
+ * the next certificate can use the same external. */
 static void note_reads(cl_judge *judge)
 {
     for (uint32_t i = 0; i < judge->set->program->slot_count; i++) {
@@ -132,7 +135,7 @@ static bool no_memory(cl_judge *judge)
     return false;
 }
 
-/* ---- Fields ------------------------------------------------------------------------------------ */
+/* ---- Fields -------------------------------------------------------------------------------- */
 
 static bool is_value_set(const cl_slot *slot)
 {
@@ -142,7 +145,8 @@ static bool is_value_set(const cl_slot *slot)
            (slot->length == length || slot->path[length] == '.');
 }
 
-/* Notes the slot that an instruction of plain code has read, once. Value sets are not fields. */
+/* An observer: adds the slot that an instruction of plain code has read to the fields, once. Value
+ * sets are not fields. */
 static void note_field(void *self, const cl_program *program, uint32_t at, const cl_value *result)
 {
     cl_judge *judge = self;
@@ -184,9 +188,9 @@ static void read_fields(cl_judge *judge, cl_judged *judged)
     judged->field_count = judge->field_count;
 }
 
-/* ---- One rule ---------------------------------------------------------------------------------- */
+/* ---- One rule ------------------------------------------------------------------------------ */
 
-/* Reads the certificate's version, once for all rules. */
+/* Reads the `ver` of the payload, once for all rules. */
 static void read_version(cl_judge *judge, const cl_certificate *certificate)
 {
     judge->refusal = NULL;
@@ -197,7 +201,8 @@ static void read_version(cl_judge *judge, const cl_certificate *certificate)
         judge->refusal = "the payload's ver must be three integers, for example 1.3.0";
 }
 
-/* SEMANTICS: payload `ver` at least the rule's SchemaVersion with equal major. */
+/* Returns NULL if the payload's `ver` has the major version of the rule's SchemaVersion and is not
+ * lower, else the reason (SEMANTICS, "Schema"). */
 static const char *refuse_version(const cl_judge *judge, const cl_rule *rule)
 {
     if (judge->refusal != NULL)
@@ -225,9 +230,9 @@ static bool open_rule(cl_judge *judge, cl_judged *judged, cl_code code, const ch
     return true;
 }
 
-/* Where a rule met null in place of a value set that is not there, the message names the set. There
- * is room for CL_MAX_POINTER bytes, which a place does not exceed; a message does not either, since a
- * name that is near has at most CL_NEAREST_LENGTH bytes. */
+/* If the rule is open because a value set does not exist, adds the name of the value set to the
+ * message. judge->text has room for CL_MAX_POINTER bytes. A place is not longer, nor is the
+ * message: a similar name has at most CL_NEAREST_LENGTH bytes. Returns false if memory ran out. */
 static bool name_missing_set(cl_judge *judge, const cl_rule *rule)
 {
     const cl_expression *e = &rule->expression;
@@ -278,9 +283,10 @@ static bool judge_rule(cl_judge *judge, const cl_request *request, cl_judged *ju
     return !judge->failed;
 }
 
-/* ---- All rules --------------------------------------------------------------------------------- */
+/* ---- All rules ----------------------------------------------------------------------------- */
 
-/* Selected rules stand by section, so each section is run when its first rule comes. */
+/* Judges the selected rules. They are ordered by section; a section is run before its first
+ * rule. */
 static bool judge_all(cl_judge *judge, const cl_request *request, uint32_t count)
 {
     uint32_t ran = UINT32_MAX;
@@ -305,13 +311,14 @@ static bool precedes(const cl_judged *a, const cl_judged *b)
     return order != 0 ? order < 0 : strcmp(a->rule->country, b->rule->country) < 0;
 }
 
-/* By identifier: both selections come sorted, and are merged. Returns where the result is. */
+/* Sorts the judged rules by identifier: acceptance and invalidation rules are each sorted already,
+ * and are merged. Returns the sorted array. */
 static const cl_judged *merge_judged(const cl_judge *judge, uint32_t acceptance, uint32_t count)
 {
     const cl_judged *judged = judge->judged;
     uint32_t a = 0;
     uint32_t b = acceptance;
-    /* A single selection stands by identifier already. */
+    /* If all rules are of one type, they are sorted. */
     if (acceptance == 0 || acceptance == count)
         return judged;
     for (uint32_t i = 0; i < count; i++) {
@@ -333,7 +340,7 @@ static void sum_up(const cl_request *request, bool any_acceptance, cl_verdict *v
             open = judged->rule->id;
     }
     verdict->decider = failed != NULL || open != NULL ? CL_BY_RULE : CL_BY_NOTHING;
-    /* SEMANTICS, "A set that lost rules": the lost rule could have rejected it. */
+    /* SEMANTICS, "A set that lost rules": a lost rule could have rejected the certificate. */
     if (verdict->decider == CL_BY_NOTHING && verdict->lost_count > 0) {
         verdict->decider = CL_BY_LOSS;
         open = cl_code_name(CL_RULES_INCOMPLETE);
@@ -361,8 +368,8 @@ static cl_certificate_type type_of(cl_entry entry)
     return CL_RECOVERY;
 }
 
-/* Acceptance rules of the country of arrival, then Invalidation rules of the country of issuance. The
- * first `acceptance` are of the first kind. */
+/* Selects the acceptance rules of the country of arrival, then the invalidation rules of the
+ * country of issuance, and the losses. The first `acceptance` indexes are acceptance rules. */
 static void select_rules(const cl_judge *judge, cl_entry entry, const cl_request *request,
                          const char *issuer, selected *s)
 {
@@ -382,7 +389,7 @@ static void select_rules(const cl_judge *judge, cl_entry entry, const cl_request
                                            s->acceptance, s->count, s->lost);
 }
 
-/* The same, kept as long as the same is asked. */
+/* The same, but reuses the last selection if the request has not changed. */
 static const selected *selection_of(cl_judge *judge, cl_entry entry, const cl_request *request,
                                     const char *issuer)
 {
@@ -403,8 +410,8 @@ static const selected *selection_of(cl_judge *judge, cl_entry entry, const cl_re
     return s;
 }
 
-/* True if every step of decoding that was taken is done and the certificate is valid at the clock. Else
- * the verdict is complete. */
+/* Writes the steps of the certificate to the verdict. Returns true if none is a fault; the rules
+ * then decide. Otherwise sets the fault, and the verdict is complete. */
 static bool stands(cl_judge *judge, const cl_certificate *certificate, const cl_request *request,
                    cl_verdict *verdict)
 {
@@ -429,7 +436,7 @@ static bool stands(cl_judge *judge, const cl_certificate *certificate, const cl_
     return true;
 }
 
-/* What the rules may know of the certificate besides its payload. */
+/* Binds the external and the payload to the evaluator. Returns false with MEMORY. */
 static bool bind(cl_judge *judge, const cl_certificate *certificate, const cl_request *request,
                  const char *issuer, cl_error *error)
 {

@@ -1,6 +1,7 @@
-/* judge.h — where a certificate and rules meet.
+/* judge.h — judges certificates. Input: a certificate, a rule set and a request. Output: a verdict.
  *
- * A judge belongs to one thread; the rule set and the certificates it judges may be shared.
+ * One thread uses a judge; rule sets and certificates may be shared between threads. The judge does
+ * not know how a certificate is decoded, how an outcome is computed or how a verdict is shown.
  */
 #ifndef CL_VERDICT_JUDGE_H
 #define CL_VERDICT_JUDGE_H
@@ -14,28 +15,28 @@
 #include "vm/evaluator.h"
 
 typedef struct cl_request {
-    const char *country; /* of arrival, two capital letters */
-    const char *region;  /* NULL where none is asked */
-    int64_t clock;
+    const char *country;         /* of arrival, two capital letters */
+    const char *region;          /* NULL: none requested */
+    int64_t clock;               /* milliseconds UTC */
     bool strict;                 /* --policy=strict: open becomes rejected */
-    bool allow_no_rules;         /* no rule in force is no reason to be open */
-    bool invalidation_when_true; /* an invalidation rule strikes when it is true, not when false */
-    bool fields;                 /* note which fields each rule read: runs the plain code too */
-    bool no_holder;              /* but none that tells who the holder is */
+    bool allow_no_rules;         /* a verdict without a rule in force is accepted instead of open */
+    bool invalidation_when_true; /* an invalidation rule strikes if it is true, instead of false */
+    bool fields;    /* list the fields that each rule read; runs the plain code of all rules */
+    bool no_holder; /* list no field that could identify the holder */
 } cl_request;
 
 typedef enum cl_verdict_kind { CL_ACCEPTED, CL_REJECTED, CL_VERDICT_OPEN } cl_verdict_kind;
 
-/* What kind of thing decided. */
+/* The reason of a verdict. */
 typedef enum cl_decider {
     CL_BY_NOTHING, /* accepted */
-    CL_BY_STEP,
-    CL_BY_RULE,
-    CL_BY_LOSS,
-    CL_BY_NO_RULES
+    CL_BY_STEP,    /* a step of the certificate is a fault */
+    CL_BY_RULE,    /* a rule failed or is open */
+    CL_BY_LOSS,    /* a lost rule could have changed the verdict */
+    CL_BY_NO_RULES /* no acceptance rule is in force */
 } cl_decider;
 
-/* A field that a rule read: its path, and its value (null where it is missing). */
+/* A field that a rule read. The value is null if the field is missing. */
 typedef struct cl_field_read {
     const char *path;
     uint32_t length;
@@ -46,38 +47,39 @@ typedef struct cl_field_read {
 typedef struct cl_judged {
     const cl_rule *rule;
     cl_outcome outcome;
-    cl_code code;   /* why it is open, else CL_NONE */
-    const char *at; /* JSON Pointer from the root of the rule; NULL unless open */
-    const char *message;
+    cl_code code;        /* why the rule is open, else CL_NONE */
+    const char *at;      /* JSON Pointer from the root of the rule; NULL unless open */
+    const char *message; /* NULL unless open */
     const cl_field_read *fields;
     uint32_t field_count;
 } cl_judged;
 
-/* The verdict. Valid until the judge judges again. */
+/* A verdict. Valid until the next call of cl_judge_run with the same judge. */
 typedef struct cl_verdict {
     cl_verdict_kind kind;
     cl_decider decider;
     /* A step, a rule's identifier, "rules-incomplete" or "no-rules"; NULL for accepted. */
     const char *decided_by;
-    const cl_judged *rules; /* those that applied, by identifier */
+    const cl_judged *rules; /* the rules that applied, sorted by identifier */
     uint32_t count;
-    /* What the set lost that could have made a difference: indexes of its losses. */
+    /* Losses of the set that could have changed the verdict: indexes into its losses. */
     const uint32_t *lost;
     uint32_t lost_count;
-    const cl_error *fault;              /* why the certificate was not judged by rules, else NULL */
-    cl_step fault_step;                 /* where that was */
+    const cl_error *fault;              /* why no rules were run, else NULL */
+    cl_step fault_step;                 /* the step with that fault */
     cl_step_state steps[CL_STEP_COUNT]; /* of the certificate, at the clock of the request */
 } cl_verdict;
 
 typedef struct cl_judge cl_judge;
 
-/* A judge by the rules of a finished set, which must outlive it; NULL with MEMORY. */
+/* Returns a judge for a finished rule set, which must outlive it, or NULL with MEMORY. */
 cl_judge *cl_judge_new(const cl_ruleset *set, cl_error *error);
 void cl_judge_free(cl_judge *judge);
 
-/* Judges. What decoding has found, and whether the certificate is valid at the clock, comes first: a step that
- * is a fault rejects, and no rule is asked. Returns false with COUNTRY for a country that the set does not
- * know, or MEMORY. SEMANTICS, "Which rules apply". */
+/* Judges a certificate. First checks the steps of the certificate, including its validity at the
+ * clock: if a step is a fault, the verdict is rejected and no rule is run. Returns false with
+ * COUNTRY if the rule set does not know the country, or MEMORY. SEMANTICS, "Which apply" and
+ * "Verdict". */
 bool cl_judge_run(cl_judge *judge, const cl_certificate *certificate, const cl_request *request,
                   cl_verdict *verdict, cl_error *error);
 
