@@ -1,16 +1,16 @@
-/* add.c — taking the documents of a rule set: rules, lists of them, bundles, value sets. What
- * cannot be taken is a finding, and is noted as lost. */
+/* add.c — adds documents to a rule set: rules, lists of rules, bundles, value sets, lists of
+ * hashes. A document or part that cannot be added becomes a finding and a loss. */
 #include <string.h>
 
 #include "data/document.h"
 #include "rule/ruleset.h"
 #include "rule/value_sets.h"
 
-/* A document on its way into a set. */
+/* The document that is being added. */
 typedef struct adding {
     cl_ruleset *set;
     const char *file;
-    const char *path; /* what of the file's name says something */
+    const char *path; /* cl_ruleset_path of `file` */
     cl_error *error;
 } adding;
 
@@ -34,17 +34,18 @@ bool cl_ruleset_lose(cl_ruleset *set, const cl_lost *lost, const char *path,
            cl_error_memory(error);
 }
 
-/* What a document was that is lost. */
+/* What a lost document may have been; bits. */
 typedef enum was { WAS_RULE = 1, WAS_VALUE_SETS = 2 } was;
 
-/* What a document was that cannot be told: where a rule must stand, that. */
+/* Returns what a document that is not recognised or cannot be read may have been: a rule if its
+ * file is named like one, else a rule or value sets. */
 static int was_anything(const adding *a)
 {
     return cl_lost_is_rule_place(a->path) ? WAS_RULE : WAS_RULE | WAS_VALUE_SETS;
 }
 
-/* Notes a fault of a document, or of a part of it: what it keeps out is lost. `what` is of bits
- * WAS_…. */
+/* Records the fault of a document, or of a part of it, as a finding and a loss. `what`: bits WAS_….
+ * Returns false with MEMORY. */
 static bool lose(adding *a, const cl_error *fault, int what, const cl_value *document)
 {
     const cl_lost lost = {.file = a->file,
@@ -75,7 +76,8 @@ static cl_rule *new_rule(cl_ruleset *set)
     return &set->rules[set->count];
 }
 
-/* A rule that is broken has its findings already; the first of them says why it is lost. */
+/* Records a broken rule as lost. Its findings are added already; the first of them, number `first`,
+ * is the reason of the loss. */
 static bool lose_rule(adding *a, const char *at, const cl_value *document, size_t first)
 {
     const cl_findings *findings = &a->set->findings;
@@ -107,7 +109,7 @@ static bool add_rule(adding *a, const char *at, const cl_value *document)
     return true;
 }
 
-/* A document, or a part of one, that is no rule where one must stand. */
+/* Records a document, or a part of one, that should be a rule and is not. */
 static bool add_unknown(adding *a, const char *at, const cl_value *document, cl_form form)
 {
     if (document->kind != CL_KIND_OBJECT && form == CL_FORM_UNKNOWN)
@@ -140,6 +142,7 @@ static bool add_value_sets(adding *a, const char *at, const cl_value *document)
            cl_error_memory(a->error);
 }
 
+/* Adds an entry of a list of hashes; cl_ruleset_finish checks that the set contains its rule. */
 static bool add_promise(adding *a, const char *at, const cl_value *entry)
 {
     cl_ruleset *set = a->set;
@@ -162,7 +165,8 @@ static bool add_promise(adding *a, const char *at, const cl_value *entry)
 
 /* ---- Lists and bundles ----------------------------------------------------------------------- */
 
-/* One item of a list: a rule, a set of values, or what stands beside rules. */
+/* Adds an item of a list. A rule is added, a document of the form BESIDE is ignored, anything else
+ * is lost. */
 static bool add_item(adding *a, const char *at, const cl_value *item)
 {
     cl_form form = cl_document_form(item, "");
@@ -235,7 +239,8 @@ uint64_t cl_ruleset_brought(const cl_ruleset *set)
     return set->count + set->losses.total;
 }
 
-/* A file that is named like a rule must hold one. */
+/* Adds a document of any form. If its file is named like a rule and it adds neither a rule nor a
+ * loss, it is lost. */
 static bool add_any(adding *a, const cl_value *document)
 {
     uint64_t before = cl_ruleset_brought(a->set);

@@ -1,12 +1,12 @@
-/* check.c — what a policy author should know about a whole rule. */
+/* check.c — adds warnings about a valid rule, for its author; finds its description. */
 #include <string.h>
 
 #include "base/intern.h"
 #include "data/writer.h"
 #include "rule/rule.h"
 
-/* What stands where in the data context: the members of the DCC schema 1.3, as issuers may leave them
- * out, and what the engine itself provides. */
+/* The kinds of the members of the data context: those of the DCC schema 1.3, which issuers may
+ * leave out, and those of external, which the engine provides. */
 #define TEXT  (CL_KIND_BIT(CL_KIND_STRING) | CL_KIND_BIT(CL_KIND_NULL))
 #define COUNT (CL_KIND_BIT(CL_KIND_INTEGER) | CL_KIND_BIT(CL_KIND_NULL))
 
@@ -86,7 +86,7 @@ static void warn_of_types(void *self, uint32_t node, const char *message)
 
 static const char payload_prefix[] = "payload.";
 
-/* A path of the payload without "payload.": true where the node reads one. */
+/* If the node reads a path of the payload, writes the path without "payload." and returns true. */
 static bool field_of(const cl_node *node, cl_value *field)
 {
     const uint32_t skip = sizeof payload_prefix - 1;
@@ -98,7 +98,8 @@ static bool field_of(const cl_node *node, cl_value *field)
     return true;
 }
 
-/* Adds a field to a table; *first where it was not there. */
+/* Adds a field to a table. *first: the table did not contain it. Returns false if memory ran
+ * out. */
 static bool add_field(checker *c, cl_intern *fields, const cl_value *field, bool *first)
 {
     uint32_t before = fields->count;
@@ -108,7 +109,7 @@ static bool add_field(checker *c, cl_intern *fields, const cl_value *field, bool
     return !c->failed;
 }
 
-/* The fields that AffectedFields names. */
+/* Adds the fields of AffectedFields to a table. */
 static void list_fields(checker *c, cl_intern *listed)
 {
     const cl_value *fields = c->rule->affected_fields;
@@ -134,8 +135,8 @@ static void warn_of_field(checker *c, const cl_value *field)
     cl_buffer_free(&fix);
 }
 
-/* Paths of the payload that the Logic reads and AffectedFields does not name. `read` gets what is
- * read. */
+/* Warns of fields that the Logic reads and AffectedFields does not contain. Adds all fields that
+ * the Logic reads to `read`. */
 static void check_missing_fields(checker *c, const cl_intern *listed, cl_intern *read)
 {
     const cl_expression *e = &c->rule->expression;
@@ -148,6 +149,7 @@ static void check_missing_fields(checker *c, const cl_intern *listed, cl_intern 
     }
 }
 
+/* Warns of fields in AffectedFields that the Logic does not read. */
 static void check_idle_fields(checker *c, const cl_intern *read)
 {
     const cl_value *fields = c->rule->affected_fields;
@@ -172,7 +174,8 @@ static void check_fields(checker *c, cl_arena *scratch)
     check_idle_fields(c, &read);
 }
 
-/* The description in a language, NULL for the first of any; NULL where there is none. */
+/* Returns the description in a language, or the first one if `language` is NULL; NULL if there is
+ * none. */
 static const char *described(const cl_rule *rule, const char *language)
 {
     for (uint32_t i = 0; i < rule->description_count; i++) {

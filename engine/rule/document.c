@@ -1,4 +1,4 @@
-/* document.c — telling documents apart. */
+/* document.c — recognises the form of a document by its members. */
 #include "rule/document.h"
 
 #include <string.h>
@@ -45,7 +45,7 @@ bool cl_document_is_test(const cl_value *document)
            (has_all(document, test) || has_all(document, test_without_payload));
 }
 
-/* What stands beside rules in the repositories of states, and never is one. */
+/* Returns true for documents that are in the same folders as rules and are never rules. */
 static bool is_beside(const cl_value *document)
 {
     static const char *const suite[] = {"cases", NULL};
@@ -64,15 +64,14 @@ static bool is_beside(const cl_value *document)
     return cl_document_is_test(document);
 }
 
-/* One entry of the list that services publish beside the rules. */
+/* Returns true for an entry of the list of hashes that services publish with their rules. */
 static bool is_hash(const cl_value *item)
 {
     static const char *const names[] = {"identifier", "version", "country", "hash", NULL};
     return has_all(item, names);
 }
 
-/* Objects whose every member is a list are value sets, but for the answers of servers that list
- * errors. */
+/* Returns true for a server's error response. It can look like value sets: an object of arrays. */
 static bool lists_errors(const cl_value *document)
 {
     static const char *const names[] = {"error",    "errors",     "message",
@@ -80,7 +79,7 @@ static bool lists_errors(const cl_value *document)
     return has_any(document, names);
 }
 
-/* The last step of a path. */
+/* Returns the last step of a path. */
 static const char *name_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -127,7 +126,8 @@ cl_form cl_document_form(const cl_value *document, const char *path)
     return is_index(path) ? CL_FORM_BESIDE : CL_FORM_UNKNOWN;
 }
 
-/* The names of the first members, so that an answer of a server is known for one. */
+/* Appends the names of the first members, so that the reader can recognise the response of a
+ * server. */
 static void list_members(const cl_object *object, cl_buffer *message)
 {
     enum { MOST = 4, LONGEST = 32 };

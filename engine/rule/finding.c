@@ -1,4 +1,4 @@
-/* finding.c — a list that grows in an arena. */
+/* finding.c — the list of findings, in an arena. */
 #include "rule/finding.h"
 
 #include <string.h>
@@ -29,7 +29,7 @@ static bool copy(cl_arena *arena, const char **text)
     return *text != NULL;
 }
 
-/* The list is full: the last finding is replaced by a "there is more" entry. */
+/* Leaves a finding out of a full list: the last finding is replaced by a note. */
 static void leave_out(cl_findings *f)
 {
     cl_finding *last = &f->items[CL_MAX_FINDINGS - 1];

@@ -1,4 +1,4 @@
-/* lost.c — what is still known of a lost rule. */
+/* lost.c — collects what is still known of a lost rule. */
 #include "rule/lost.h"
 
 #include <string.h>
@@ -11,12 +11,13 @@ enum {
     ALL_CERTIFICATES = 1 << CL_VACCINATION | 1 << CL_TEST_CERTIFICATE | 1 << CL_RECOVERY
 };
 
-/* What documents and names say, put together. A bit or a country is added for each that says it. */
+/* Collects what documents and names tell about a loss. If they differ, all their values are
+ * possible: each adds its bits and countries. */
 typedef struct hints {
     cl_lost *lost;
-    bool many; /* more countries than there is room for */
+    bool many; /* there are more than CL_LOST_COUNTRIES countries */
     cl_arena *arena;
-    bool failed;
+    bool failed; /* memory ran out */
 } hints;
 
 void cl_losses_init(cl_losses *losses, cl_arena *arena)
@@ -54,8 +55,8 @@ static void hint_country(hints *h, const char *code, bool weak)
 
 /* ---- Identifiers ----------------------------------------------------------------------------- */
 
-/* Identifiers of the EU's gateway say what a rule is for: the gateway refuses a rule whose Type and
- * CertificateType say something else. */
+/* The prefix of an identifier determines Type and CertificateType: the EU's gateway refuses a rule
+ * whose members differ from it. */
 static const struct {
     char prefix[3];
     cl_rule_type type;
@@ -68,8 +69,8 @@ static const struct {
 
 enum { PREFIXES = sizeof prefixes / sizeof *prefixes, NO_PREFIX = -1 };
 
-/* The row of an identifier at the beginning of a text, two letters, a country and a number;
- * NO_PREFIX where there is none. `*end` is where it ends. */
+/* Finds an identifier at the beginning of a text: prefix, country and number, such as VR-CZ-0001.
+ * Returns the row of its prefix and sets *end to its length, or returns NO_PREFIX. */
 static int find_prefix(const char *text, size_t length, size_t *end)
 {
     if (length < 7 || text[2] != '-' || text[5] != '-' || !is_upper(text[3]) ||
@@ -106,7 +107,7 @@ bool cl_lost_read_identifier(const char *text, size_t length, char country[3], u
     return true;
 }
 
-/* Returns whether there is one. */
+/* Adds country, type and certificate types of an identifier; false if the text is none. */
 static bool hint_identifier(hints *h, const char *text, size_t length)
 {
     char country[3];
@@ -151,7 +152,7 @@ bool cl_lost_is_rule_place(const char *path)
         return true;
     if (find_prefix(name, length, &end) == NO_PREFIX)
         return false;
-    /* Behind the identifier a version may stand, and no word. */
+    /* Only a version may follow the identifier. */
     for (; end < length; end++) {
         if (!is_digit(name[end]) && memchr("-_.@v", name[end], 5) == NULL)
             return false;
@@ -198,7 +199,7 @@ static void hint_validity(hints *h, const cl_value *from, const cl_value *to)
         lost->from = INT64_MIN;
     if (to != NULL && cl_instant_parse(to->text, to->length, &lost->to) != CL_INSTANT_OK)
         lost->to = INT64_MAX;
-    /* One of the two is wrong, and which is not known. */
+    /* One of the two is wrong; it is not known which. */
     if (lost->from >= lost->to) {
         lost->from = INT64_MIN;
         lost->to = INT64_MAX;
@@ -226,8 +227,9 @@ static void hint_members(hints *h, const cl_value *document)
 
 /* ---- Adding ---------------------------------------------------------------------------------- */
 
-/* A region that is one of the countries means the whole of it. Where no country is sure, every code
- * of a country may. */
+/* Completes the properties of a loss: what is still empty becomes "all". A region that is one of
+ * the countries means the whole country. If all countries are weak or none is known, every region
+ * of two letters may mean a whole country. */
 static void settle(hints *h)
 {
     cl_lost *lost = h->lost;
@@ -247,7 +249,7 @@ static void settle(hints *h)
         lost->region = NULL;
 }
 
-/* Says of the last one that it stands for all that there is no room for. */
+/* Makes the last loss represent all losses that are not kept. */
 static void stand_for_rest(cl_lost *last)
 {
     *last = (cl_lost){.file = last->file,
@@ -262,8 +264,8 @@ static void stand_for_rest(cl_lost *last)
                       .to = INT64_MAX};
 }
 
-/* Room for one more in *room, NULL where there is none: the last one stands for the rest then.
- * False when memory ran out. */
+/* Sets *room to a new loss, or to NULL if the list is full; the last loss then represents the rest.
+ * Returns false if memory ran out. */
 static bool make_room(cl_losses *losses, cl_lost **room)
 {
     *room = NULL;
@@ -342,7 +344,7 @@ bool cl_losses_add_rule(cl_losses *losses, const cl_rule *rule, cl_code code, co
 
 enum { LETTERS = 26 };
 
-/* Where a country stands in a table of all pairs of letters; GR and EL are one. */
+/* Returns the index of a country in a table of all pairs of letters; GR and EL have the same. */
 static size_t place_of(const char *country)
 {
     const char *code = strcmp(country, "EL") == 0 ? "GR" : country;

@@ -1,4 +1,4 @@
-/* metadata.c — reading a rule. Goes through all members and reports every fault. */
+/* metadata.c — reads a rule: checks all its members and reports every fault. */
 #include <string.h>
 
 #include "rule/rule.h"
@@ -54,7 +54,8 @@ static void fault(reader *r, const char *member, const char *message)
     report(r, CL_RULE_METADATA, member, "", message);
 }
 
-/* A member that must be a string; NULL, and a fault at its place, when it is not or is not there. */
+/* Returns a member that must be a string. If it is absent or not a string, reports the fault
+ * `missing` at its place and returns NULL. */
 static const cl_value *text_of(reader *r, const char *member, const char *missing)
 {
     const cl_value *value = cl_object_find(r->object, member, strlen(member));
@@ -76,7 +77,7 @@ static bool is_upper(char c)
     return c >= 'A' && c <= 'Z';
 }
 
-/* Letters, digits, '-', '_' and '.', so that an identifier can be a file name, a label, a key. */
+/* Reads the Identifier: letters, digits, '-', '_' and '.', so that it can be the name of a file. */
 static void read_identifier(reader *r, cl_rule *rule)
 {
     const cl_value *text = text_of(r, "Identifier", "Identifier must be a string");
@@ -144,7 +145,7 @@ static void read_types(reader *r, cl_rule *rule)
     fault(r, "CertificateType", "CertificateType must be General, Test, Vaccination or Recovery");
 }
 
-/* Returns the version as written, or NULL. */
+/* Reads a member that must be a version. Returns its text, or NULL if it is not a string. */
 static const cl_value *read_version(reader *r, const char *member, const char *message,
                                     cl_semver *version)
 {
@@ -166,8 +167,8 @@ static bool same_letters(const cl_value *text, const char *upper)
     return true;
 }
 
-/* SEMANTICS: Engine is CERTLOGIC (any case), EngineVersion at most 1.3.3; otherwise the rule is
- * open. */
+/* Reads Engine and EngineVersion. SEMANTICS, "Other engines": Engine must be CERTLOGIC (any case)
+ * and EngineVersion at most 1.3.3; otherwise the rule is refused and its outcome is open. */
 static void read_engine(reader *r, cl_rule *rule)
 {
     cl_semver ours = {{0, 0, 0}};
@@ -187,7 +188,7 @@ static void read_engine(reader *r, cl_rule *rule)
     }
 }
 
-/* Returns the text as written, or NULL. */
+/* Reads a member that must be a date-time. Returns a copy of its text, or NULL. */
 static const char *read_instant(reader *r, const char *member, const char *message,
                                 int64_t *instant)
 {
@@ -210,7 +211,8 @@ static void read_validity(reader *r, cl_rule *rule)
         fault(r, "ValidTo", "ValidTo must be after ValidFrom; the rule is never in force");
 }
 
-/* An array, or absent. */
+/* Returns a member that must be an array, or NULL if it is absent. Reports a fault if it is not an
+ * array. */
 static const cl_value *array_member(reader *r, const char *member, const char *message)
 {
     const cl_value *value = cl_object_find(r->object, member, strlen(member));
@@ -220,7 +222,7 @@ static const cl_value *array_member(reader *r, const char *member, const char *m
     return NULL;
 }
 
-/* A member of a description, or NULL where it is not a string. */
+/* Returns the member "lang" or "desc" of a description, or NULL if it is not a string. */
 static const cl_value *text_in(const cl_value *item, const char *member)
 {
     const cl_value *text = item->kind == CL_KIND_OBJECT ? cl_object_find(item->object, member, 4)
@@ -255,7 +257,7 @@ static void report_format(void *self, cl_code code, const char *at, const char *
     report(r, code, "Logic", at, message);
 }
 
-/* True for the path of value sets, of one of them, and of what holds them. */
+/* Returns true if the path reads value sets: all or one of them, or a value that contains them. */
 static bool is_value_sets(const cl_value *path)
 {
     static const char sets[] = "external.valueSets";

@@ -1,5 +1,5 @@
-/* names.c — what a rule calls by a name that is not there: value sets, members of external, its own
- * country. */
+/* names.c — warns of names in a rule that do not exist (value sets, members of external), and of an
+ * identifier or a validity that the gateway refuses. */
 #include <stdint.h>
 #include <string.h>
 
@@ -39,8 +39,8 @@ static void begin(names *n, const char *member)
     cl_pointer_step(&n->at, member, strlen(member));
 }
 
-/* The part of a path behind `before` up to the next point; false where the path begins
- * otherwise. */
+/* Finds the step of a path that follows `before`. Returns false if the path does not begin with
+ * `before` or has nothing after it. */
 static bool step_behind(const cl_value *path, const char *before, const char **step, size_t *length)
 {
     size_t skip = strlen(before);
@@ -86,8 +86,8 @@ static void go_to_path(names *n, uint32_t node)
     cl_pointer_step(&n->at, "var", 3);
 }
 
-/* A path of external that no data context has. A set without any value sets gets them from
- * elsewhere. */
+/* Warns if a path names a member of external or a value set that does not exist, or an empty value
+ * set. If the rule set has no value sets at all, they come from elsewhere and are not checked. */
 static void check_path(names *n, const cl_ruleset *set, uint32_t node)
 {
     const cl_value *path = &n->rule->expression.nodes[node].literal;
@@ -120,7 +120,7 @@ static void check_path(names *n, const cl_ruleset *set, uint32_t node)
     warn(n, CL_VALUE_SET_MISSING);
 }
 
-/* An identifier of the gateway's form says the country and the type of the rule. */
+/* Warns if an identifier of the gateway's form has another country or type than the rule. */
 static void check_identifier(names *n)
 {
     const cl_rule *rule = n->rule;
@@ -148,7 +148,7 @@ static void check_identifier(names *n)
     }
 }
 
-/* The gateway takes no rule that is in force for less than 72 hours. */
+/* Warns of a validity of less than 72 hours, which the gateway refuses. */
 static void check_validity(names *n)
 {
     static const int64_t hour = INT64_C(3600000);

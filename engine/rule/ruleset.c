@@ -1,4 +1,5 @@
-/* ruleset.c — finishing a rule set: order, duplicates, what is missing, compiling. */
+/* ruleset.c — finishes a rule set: sorts rules, removes duplicates, finds missing rules,
+ * compiles. */
 #include "rule/ruleset.h"
 
 #include <stdlib.h>
@@ -70,14 +71,15 @@ bool cl_ruleset_recognise(const cl_value *document)
     }
     if (document->kind != CL_KIND_OBJECT || !cl_value_sets_recognise(document))
         return false;
-    /* One name with an array may be an operation, known or misspelt; value sets have names in several
-     * words. */
+    /* An object with one member whose value is an array may be an operation, also a misspelt one.
+     * It is a value set only if the name contains '-' and is not an operation. */
     const cl_member first = cl_object_member(document->object, 0);
     return document->object->count > 1 || (memchr(first.key, '-', first.length) != NULL &&
                                            !cl_operation_find(first.key, first.length, &operation));
 }
 
-/* The order of two rules in one document: of their pointers, which differ in an index only. */
+/* Compares the places of two rules in one document. The JSON Pointers differ only in an index, so
+ * the shorter pointer comes first. */
 static int compare_places(const char *a, const char *b)
 {
     size_t length_a = strlen(a);
@@ -85,7 +87,7 @@ static int compare_places(const char *a, const char *b)
     return length_a != length_b ? (length_a < length_b ? -1 : 1) : strcmp(a, b);
 }
 
-/* By country (GR and EL are one), type, identifier, newest version first. */
+/* Compares by country (GR and EL are equal), type and identifier; then the higher version first. */
 static int compare_names(const void *left, const void *right)
 {
     const cl_rule *a = left;
@@ -98,7 +100,7 @@ static int compare_names(const void *left, const void *right)
     return order != 0 ? order : cl_semver_compare(&b->version, &a->version);
 }
 
-/* By that, then by document. */
+/* Compares as compare_names does, then by document and place in it. */
 static int compare(const void *left, const void *right)
 {
     const cl_rule *a = left;
@@ -109,7 +111,7 @@ static int compare(const void *left, const void *right)
     return order != 0 ? order : compare_places(a->at, b->at);
 }
 
-/* Leaves out every rule that equals its forerunner in name and version. */
+/* Removes every rule that compare_names finds equal to the rule before, and records it as lost. */
 static bool refuse_duplicates(cl_ruleset *set, cl_error *error)
 {
     uint32_t kept = 0;
@@ -132,7 +134,8 @@ static bool refuse_duplicates(cl_ruleset *set, cl_error *error)
     return true;
 }
 
-/* The sources of a program: every rule that this engine runs, a section for each country and type. */
+/* Makes the sources of a program: all rules that this engine runs, one section for each country and
+ * type. Returns NULL if memory ran out. */
 static cl_source *make_sources(const cl_ruleset *set, cl_arena *arena, size_t *count)
 {
     cl_source *sources = cl_arena_array(arena, (size_t)set->count + 1, sizeof *sources);
@@ -193,7 +196,8 @@ static bool text_member(const cl_value *entry, const char *name, cl_arena *arena
     return *text != NULL;
 }
 
-/* What a list of hashes says of a rule, in the form in which rules are compared. */
+/* Reads an entry of a list of hashes into a rule that compare_names can compare. A version that
+ * cannot be read becomes "". Returns false if memory ran out. */
 static bool read_promise(const cl_promised *promised, cl_arena *arena, cl_rule *wanted)
 {
     const char *country;
@@ -219,7 +223,8 @@ static bool is_there(const cl_ruleset *set, cl_rule *wanted)
     return false;
 }
 
-/* A promise as a rule would say it, so that what is lost is known by the same members. */
+/* Makes an object with Identifier and Country of a rule, so that cl_losses_add can read them.
+ * Returns NULL if memory ran out. */
 static const cl_value *as_rule(const cl_rule *wanted, cl_arena *arena, cl_value *value)
 {
     const cl_member members[] = {
@@ -234,8 +239,9 @@ static const cl_value *as_rule(const cl_rule *wanted, cl_arena *arena, cl_value 
     return object != NULL ? value : NULL;
 }
 
-/* Every rule that a list of hashes names must be there. The lists name what their service has now,
- * so an entry that cannot be read is a rule that is not known. */
+/* Records a loss for each entry of a list of hashes whose rule the set does not contain. A list
+ * contains the current rules of a service, so an entry that cannot be read is an unknown lost
+ * rule. */
 static bool keep_promises(cl_ruleset *set, cl_error *error)
 {
     for (uint32_t i = 0; i < set->promised_count; i++) {

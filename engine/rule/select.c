@@ -1,4 +1,5 @@
-/* select.c — which rules apply (SEMANTICS, "Which rules apply"). */
+/* select.c — selects the rules that apply, and the losses that could change a verdict (SEMANTICS,
+ * "Which apply" and "A set that lost rules"). */
 #include <string.h>
 
 #include "rule/ruleset.h"
@@ -12,7 +13,8 @@ bool cl_ruleset_knows(const cl_ruleset *set, const char *country)
     return set->count > 0 && cl_losses_name_country(&set->losses, country);
 }
 
-/* SEMANTICS, "Which apply": a Region that is the rule's own country means the whole of it. */
+/* Returns true if a rule is for a part of its country only. SEMANTICS, "Which apply": a Region that
+ * is the code of the rule's own country means the whole country. */
 static bool is_regional(const cl_rule *rule)
 {
     return rule->region != NULL && cl_country_compare(rule->region, rule->country) != 0;
@@ -46,7 +48,8 @@ static bool concerns(const cl_rule *rule, const cl_selection *s)
     return type && region;
 }
 
-/* True where a higher version is in force: it stands before, behind rules of the same name only. */
+/* Returns true if a higher version of the rule is in force. Higher versions are directly before it
+ * in the sorted rules. */
 static bool superseded(const cl_ruleset *set, uint32_t index, const cl_selection *s)
 {
     for (uint32_t i = index; i-- > 0 && strcmp(set->rules[i].id, set->rules[index].id) == 0;) {
@@ -69,7 +72,7 @@ uint32_t cl_ruleset_select(const cl_ruleset *set, const cl_selection *selection,
 
 /* ---- Losses ---------------------------------------------------------------------------------- */
 
-/* True where the country may be the lost rule's. */
+/* Returns true if the lost rule may be a rule of the country. */
 static bool may_be_of(const cl_lost *lost, const char *country)
 {
     for (uint8_t i = 0; i < lost->country_count; i++) {
@@ -79,8 +82,8 @@ static bool may_be_of(const cl_lost *lost, const char *country)
     return lost->country_count == 0;
 }
 
-/* True where the lost rule may be of that type and country and in force at that moment. An issuer
- * that is not known has no rules. */
+/* Returns true if the lost rule may have that type and country and be in force at the clock. If the
+ * country is "" (the issuer is not known), returns false. */
 static bool may_be_in_force(const cl_lost *lost, cl_rule_type type, const char *country,
                             int64_t clock)
 {
@@ -88,15 +91,15 @@ static bool may_be_in_force(const cl_lost *lost, cl_rule_type type, const char *
            may_be_of(lost, country) && lost->from <= clock && clock < lost->to;
 }
 
-/* True where the lost rule may be for that certificate, and for the whole country or the region
- * asked. */
+/* Returns true if the lost rule may be for that certificate type, and for the whole country or the
+ * requested region. */
 static bool may_concern(const cl_lost *lost, const cl_selection *s)
 {
     return (lost->certificates >> s->certificate_type & 1) != 0 &&
            (lost->region == NULL || (s->region != NULL && strcmp(lost->region, s->region) == 0));
 }
 
-/* Where `id` stands among rules sorted by identifier, or `count`. */
+/* Returns the position of `id` in an array of rules sorted by identifier, or `count`. */
 static uint32_t find_rule(const cl_ruleset *set, const uint32_t *selected, uint32_t count,
                           const char *id)
 {
@@ -111,7 +114,7 @@ static uint32_t find_rule(const cl_ruleset *set, const uint32_t *selected, uint3
     return low < count && strcmp(set->rules[selected[low]].id, id) == 0 ? low : count;
 }
 
-/* True where the lost rule may have the identifier of one of the rules. */
+/* Returns true if the lost rule may have the identifier of one of the selected rules. */
 static bool may_be_named(const cl_ruleset *set, const uint32_t *selected, uint32_t count,
                          const cl_lost *lost)
 {
@@ -133,6 +136,7 @@ static bool reads_value_sets(const cl_ruleset *set, const uint32_t *selected, ui
     return false;
 }
 
+/* Returns true if the loss could change a verdict. `reads`: a selected rule can read value sets. */
 static bool may_touch(const cl_lost *lost, const cl_selection *s, const char *issuer, bool reads)
 {
     return (may_be_in_force(lost, CL_ACCEPTANCE, s->country, s->clock) && may_concern(lost, s)) ||
@@ -140,9 +144,10 @@ static bool may_touch(const cl_lost *lost, const cl_selection *s, const char *is
            (lost->value_sets && reads);
 }
 
-/* A lost rule that is not for this certificate can still be a higher version of one that applies,
- * which then would not. Where all that apply may be such ones, there may be no rule in force.
- * Writes those losses. */
+/* A lost rule that is not for this certificate can be a higher version of a rule that applies; that
+ * rule would then not apply. If there are at least as many such losses as selected acceptance
+ * rules, possibly no rule is in force. Writes the indexes of these losses; returns their number, or
+ * 0 if there are fewer. */
 static uint32_t select_superseding(const cl_ruleset *set, const cl_selection *s,
                                    const uint32_t *selected, uint32_t acceptance, uint32_t *indexes)
 {

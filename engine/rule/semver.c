@@ -1,4 +1,4 @@
-/* semver.c — versions. */
+/* semver.c — reads and compares versions. */
 #include "rule/semver.h"
 
 bool cl_semver_parse(const char *text, size_t length, cl_semver *version)

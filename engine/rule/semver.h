@@ -1,4 +1,4 @@
-/* semver.h — versions of rules, engines and schemas: three integers, compared as integers. */
+/* semver.h — versions of rules, engines and schemas: three integers, compared one after another. */
 #ifndef CL_RULE_SEMVER_H
 #define CL_RULE_SEMVER_H
 
@@ -10,10 +10,12 @@ typedef struct cl_semver {
     uint32_t part[3]; /* major, minor, patch */
 } cl_semver;
 
-/* "1.10.0": three decimal integers below 2^32 with points between them and nothing else. */
+/* Reads a version such as "1.10.0": three decimal integers below 2^32, separated by points. Returns
+ * false for any other text. */
 bool cl_semver_parse(const char *text, size_t length, cl_semver *version);
 
-/* Less than, equal to, greater than zero as a is before, equal to, after b. */
+/* Returns a negative number, 0 or a positive number if a is lower than, equal to or higher than
+ * b. */
 int cl_semver_compare(const cl_semver *a, const cl_semver *b);
 
 #endif

@@ -1,4 +1,4 @@
-/* value_sets.c — the forms in which value sets come. */
+/* value_sets.c — reads the forms of value sets and merges those of several documents. */
 #include "rule/value_sets.h"
 
 #include <string.h>
@@ -11,11 +11,11 @@ static const cl_value *member(const cl_value *object, const char *name)
                                           : NULL;
 }
 
-/* What a reader of value sets carries along. */
+/* The state while a document is read. */
 typedef struct reader {
     cl_arena *arena;
     cl_error *error;
-    cl_buffer at; /* JSON Pointer to what is being read */
+    cl_buffer at; /* JSON Pointer to the value that is being read */
 } reader;
 
 static bool refuse(reader *r, const char *message)
@@ -27,7 +27,7 @@ static bool refuse(reader *r, const char *message)
     return false;
 }
 
-/* The codes of a set in the gateway's form: the keys of valueSetValues. */
+/* Reads the codes of a set in the gateway's form: the keys of valueSetValues. */
 static bool read_codes(reader *r, const cl_object *values, cl_value *codes)
 {
     cl_value *items = cl_arena_array(r->arena, (size_t)values->count + 1, sizeof *items);
@@ -53,7 +53,7 @@ static bool all_strings(const cl_array *array)
     return true;
 }
 
-/* One set under its name. */
+/* Reads one set with the given name. */
 static bool read_set(reader *r, const char *name, uint32_t length, const cl_value *set,
                      cl_member *made)
 {
@@ -67,6 +67,7 @@ static bool read_set(reader *r, const char *name, uint32_t length, const cl_valu
     return true;
 }
 
+/* Returns true for a set in the gateway's form, which contains its name. */
 static bool named(const cl_value *set)
 {
     const cl_value *id = member(set, "valueSetId");
@@ -97,7 +98,8 @@ static bool finish(const cl_member *members, size_t count, cl_arena *arena, cl_v
     return true;
 }
 
-/* One set of the gateway, named by its valueSetId. `names` are those of the sets before it. */
+/* Reads one set of the gateway, named by its valueSetId. `names` has the names of the sets
+ * before. */
 static bool read_named(reader *r, const cl_value *set, cl_intern *names, cl_member *made)
 {
     if (!named(set))
@@ -112,7 +114,7 @@ static bool read_named(reader *r, const cl_value *set, cl_intern *names, cl_memb
     return read_set(r, id->text, id->length, set, made);
 }
 
-/* A document that is one set of the gateway. */
+/* Reads a document that is one set of the gateway. */
 static bool read_one(reader *r, const cl_value *set, cl_value *sets)
 {
     const cl_value *id = member(set, "valueSetId");
@@ -121,7 +123,7 @@ static bool read_one(reader *r, const cl_value *set, cl_value *sets)
            finish(&made, 1, r->arena, sets, r->error);
 }
 
-/* The sets of an object by name, or those of the gateway in a list. */
+/* Reads the members of `by_name`, or, if it is NULL, the sets of the gateway in `list`. */
 static bool read_all(reader *r, const cl_object *by_name, const cl_array *list, cl_value *sets)
 {
     size_t count = by_name != NULL ? by_name->count : list->count;
@@ -188,7 +190,7 @@ bool cl_value_sets_meanings(const cl_value *document, const cl_value *sets, cl_a
     return finish(members, count, arena, meanings, error);
 }
 
-/* Adds a set to those of before, whose place the last one of a name takes. */
+/* Adds one set. It becomes the last one of its name. Returns false if memory ran out. */
 static bool put(cl_value_sets *all, const cl_member *made)
 {
     uint32_t number = cl_intern_add(&all->names, made->key, made->length);
