@@ -259,8 +259,9 @@ size_t list_count(const char *const *list)
 void options_free(options *o)
 {
     for (int i = 0; i < ROWS; i++) {
+        void *place = (char *)o + rows[i].place;
         if (is_list(&rows[i]))
-            free(*(const char ***)((char *)o + rows[i].place));
+            free(*(const char ***)place);
     }
 }
 
