@@ -60,7 +60,7 @@ static bool read_label(cl_map *map)
     const unsigned char *at = map->cbor->at;
     cl_label *own = &map->labels[map->count];
     if (map->count == CL_MAX_CLAIMS)
-        return fault(map->cbor, at, CL_CBOR, "more than 64 members in a map of headers or claims");
+        return fault(map->cbor, at, CL_CBOR, "more than 64 members in a map of labels");
     if (!cl_map_label(map->cbor, map->arena, own))
         return false;
     return !cl_map_has(map, own) ||

@@ -1,5 +1,5 @@
-/* map.h — iterates over a CBOR map whose keys are labels (integers or texts): COSE headers and CWT
- * claims. Refuses a label that occurs twice. */
+/* map.h — iterates over a CBOR map whose keys are labels (integers or texts): COSE headers, CWT
+ * claims, and lists of signers in CBOR. Refuses a label that occurs twice. */
 #ifndef CL_CERT_MAP_H
 #define CL_CERT_MAP_H
 

@@ -2,11 +2,12 @@
  *
  *   {"c": [{"i": kid, "c": certificate}]}
  *
- * The kid and the certificate (DER) are byte strings. Other members are ignored. The signature of
- * the list is in another file, which is not read. */
+ * The kid and the certificate (DER) are byte strings. Other members are ignored, but a key that
+ * occurs twice is refused. The signature of the list is in another file, which is not read. */
 #include <stdio.h>
 #include <string.h>
 
+#include "cert/map.h"
 #include "cert/trust_list.h"
 #include "data/cbor.h"
 
@@ -28,40 +29,32 @@ static bool not_austrian(cl_trust_list *list)
                         "c, a certificate");
 }
 
-/* Reads the head of a map or an array. Sets `*left` to the number of its members or items, or to
- * SIZE_MAX if its length is indefinite. */
-static bool begin(cl_trust_list *list, cl_cbor *cbor, cl_cbor_major major, size_t *left)
+/* Begins to iterate over a map. */
+static bool begin(cl_trust_list *list, cl_cbor *cbor, cl_map *map)
 {
     cl_cbor_head head;
     if (!cl_cbor_next(cbor, &head))
         return false;
-    if (head.major != major)
+    if (head.major != CL_CBOR_MAP)
         return not_austrian(list);
-    *left = head.indefinite ? SIZE_MAX : (size_t)head.argument;
+    cl_map_begin(map, cbor, &head, &list->arena);
     return true;
 }
 
-/* Returns true if the map or the array has another member or item, and counts it. */
-static bool more(cl_cbor *cbor, size_t *left)
+/* Reads the next key. Sets `*letter` to a key of one letter, or to 0 for any other text. */
+static cl_map_turn next(cl_trust_list *list, cl_map *map, char *letter)
 {
-    if (*left == SIZE_MAX)
-        return !cl_cbor_break(cbor);
-    return (*left)-- > 0;
-}
-
-/* Reads the key of a member. Sets `*letter` to a key of one letter, or to 0 for any other text. */
-static bool read_key(cl_trust_list *list, cl_cbor *cbor, char *letter)
-{
-    cl_cbor_head head;
-    byte_string key;
-    if (!cl_cbor_next(cbor, &head))
-        return false;
-    if (head.major != CL_CBOR_TEXT)
-        return not_austrian(list);
-    if (!cl_cbor_text(cbor, &head, &list->arena, &key.at, &key.length))
-        return false;
-    *letter = key.length == 1 ? (char)key.at[0] : '\0';
-    return true;
+    int64_t number;
+    cl_map_turn turn = cl_map_next(map, &number);
+    if (turn != CL_MAP_MEMBER)
+        return turn;
+    const cl_label *label = &map->labels[map->count - 1];
+    if (number != CL_LABEL_TEXT) {
+        not_austrian(list);
+        return CL_MAP_FAULT;
+    }
+    *letter = label->length == 1 ? (char)label->text[0] : '\0';
+    return CL_MAP_MEMBER;
 }
 
 static bool read_bytes(cl_trust_list *list, cl_cbor *cbor, byte_string *to)
@@ -91,32 +84,31 @@ static bool take(cl_trust_list *list, cl_trust_entry *entry, const byte_string *
 
 static bool read_entry(cl_trust_list *list, cl_cbor *cbor, size_t index)
 {
-    size_t left = 0;
-    char place[32], letter = '\0';
+    cl_map map;
+    cl_map_turn turn;
+    char place[32], letter;
     byte_string kid = {.at = NULL}, certificate = {.at = NULL};
     snprintf(place, sizeof place, "/c/%zu", index);
     cl_trust_entry entry = {.at = place};
-    if (!begin(list, cbor, CL_CBOR_MAP, &left))
+    if (!begin(list, cbor, &map))
         return false;
-    while (more(cbor, &left)) {
-        if (!read_key(list, cbor, &letter))
-            return false;
+    while ((turn = next(list, &map, &letter)) == CL_MAP_MEMBER) {
         byte_string *to = letter == 'i' ? &kid : letter == 'c' ? &certificate : NULL;
-        if (to != NULL && to->at != NULL)
-            return cl_error_set(list->error, CL_CBOR_KEY, "an entry has the member %c twice",
-                                letter);
         if (to != NULL ? !read_bytes(list, cbor, to) : !cl_cbor_pass(cbor))
             return false;
     }
-    return cl_trust_count_entry(list) && take(list, &entry, &kid, &certificate);
+    return turn == CL_MAP_END && cl_trust_count_entry(list) &&
+           take(list, &entry, &kid, &certificate);
 }
 
 static bool read_entries(cl_trust_list *list, cl_cbor *cbor)
 {
-    size_t left = 0;
-    if (!begin(list, cbor, CL_CBOR_ARRAY, &left))
+    cl_cbor_head head;
+    if (!cl_cbor_next(cbor, &head))
         return false;
-    for (size_t i = 0; more(cbor, &left); i++) {
+    if (head.major != CL_CBOR_ARRAY)
+        return not_austrian(list);
+    for (size_t i = 0; head.indefinite ? !cl_cbor_break(cbor) : i < head.argument; i++) {
         if (!read_entry(list, cbor, i))
             return false;
     }
@@ -125,21 +117,18 @@ static bool read_entries(cl_trust_list *list, cl_cbor *cbor)
 
 bool cl_trust_read_cbor(cl_trust_list *list, const char *text, size_t length)
 {
-    size_t left = 0;
+    cl_map map;
+    cl_map_turn turn;
+    char letter;
     bool found = false;
     cl_cbor cbor = cl_cbor_over((const unsigned char *)text, length, list->error);
     if (!cl_trust_say_unsigned(list, "its signature, a file of its own, is not checked") ||
-        !begin(list, &cbor, CL_CBOR_MAP, &left))
+        !begin(list, &cbor, &map))
         return false;
-    while (more(&cbor, &left)) {
-        char letter = '\0';
-        if (!read_key(list, &cbor, &letter))
-            return false;
-        if (letter == 'c' && found)
-            return cl_error_set(list->error, CL_CBOR_KEY, "the list has the member c twice");
+    while ((turn = next(list, &map, &letter)) == CL_MAP_MEMBER) {
+        found = found || letter == 'c';
         if (letter == 'c' ? !read_entries(list, &cbor) : !cl_cbor_pass(&cbor))
             return false;
-        found = found || letter == 'c';
     }
-    return cl_cbor_done(&cbor, "the list") && (found || not_austrian(list));
+    return turn == CL_MAP_END && cl_cbor_done(&cbor, "the list") && (found || not_austrian(list));
 }

@@ -279,7 +279,7 @@ START_TEST(labels_up_to_their_limit)
             expect_read(indefinite);
             continue;
         }
-        static const char more[] = "more than 64 members in a map of headers or claims";
+        static const char more[] = "more than 64 members in a map of labels";
         expect_fault(definite, "cbor", 4 + 4 * CL_MAX_CLAIMS, more);
         expect_fault(indefinite, "cbor", 3 + 4 * CL_MAX_CLAIMS, more);
     }

@@ -113,7 +113,7 @@ START_TEST(claims_up_to_their_limit)
             expect_read(claims);
         else
             expect_fault(claims, "cbor", 2 + 18 + 4 * (CL_MAX_CLAIMS - 3),
-                         "more than 64 members in a map of headers or claims");
+                         "more than 64 members in a map of labels");
     }
 }
 END_TEST

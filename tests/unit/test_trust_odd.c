@@ -174,7 +174,9 @@ START_TEST(lists_in_cbor_that_are_none)
         {"\xA1", 1, CL_CBOR},
         {"\xA1\x61\x63\x81\xA1\x61", 6, CL_CBOR},
         {"\xA1\x61\x63\x81\xA1", 5, CL_CBOR},
-        {"\xA1\x61\x63\x80\x00", 5, CL_CBOR}, /* more behind it */
+        {"\xA1\x61\x63\x80\x00", 5, CL_CBOR},                        /* more behind it */
+        {"\xA3\x61x\x01\x61x\x01\x61\x63\x80", 10, CL_CBOR_KEY},     /* another key twice */
+        {"\xA1\x61\x63\x81\xA2\x61x\x01\x61x\x01", 11, CL_CBOR_KEY}, /* in an entry */
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         cl_error error;
@@ -224,17 +226,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("trust odd");
-    TCase *tests = tcase_create("trust odd");
-    tcase_add_checked_fixture(tests, given_begin, given_end);
+    TCase *tests = unit_tests("trust odd");
     tcase_add_test(tests, countries_and_extensions);
     tcase_add_test(tests, a_full_store_takes_no_list);
     tcase_add_test(tests, lists_in_cbor_that_are_none);
     tcase_add_test(tests, fragments_of_did_documents);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return unit_run();
 }
