@@ -152,14 +152,8 @@ static void write_own(const cl_expression *e, const cl_node *n, cl_buffer *out)
     case CL_OP_AND:
     case CL_OP_EQUAL:
     case CL_OP_IN:
-    case CL_OP_LESS:
-    case CL_OP_GREATER:
-    case CL_OP_NOT_GREATER:
-    case CL_OP_NOT_LESS:
-    case CL_OP_BEFORE:
-    case CL_OP_AFTER:
-    case CL_OP_NOT_AFTER:
-    case CL_OP_NOT_BEFORE:
+        CL_INTEGER_COMPARISONS(CL_CASE)
+        CL_INSTANT_COMPARISONS(CL_CASE)
     case CL_OP_ADD:
     case CL_OP_DATE_OF_BIRTH:
     case CL_OP_REDUCE:

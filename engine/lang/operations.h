@@ -55,28 +55,39 @@ typedef enum cl_operands {
  *   operands, relation, decision)
  * Kinds: B boolean, I integer, D date-time, S string or null, A array, X depends on the operands.
  * Decision: coverage records whether the operation was true and whether it was false. */
-#define CL_OPERATIONS(X)                                                                                     \
-    X(LITERAL,       "",                0, 0,                NONE,  OWN,   X, ANY,       NONE,        false) \
-    X(ARRAY,         "",                0, 0,                NONE,  OWN,   A, ANY,       NONE,        false) \
-    X(VAR,           "var",             1, 1,                PATH,  OWN,   X, ANY,       NONE,        false) \
-    X(IF,            "if",              3, 3,                ALL,   OWN,   X, CONDITION, NONE,        false) \
-    X(AND,           "and",             2, CL_MANY_OPERANDS, ALL,   INFIX, X, TRUTH,     NONE,        false) \
-    X(NOT,           "!",               1, 1,                ALL,   OWN,   B, TRUTH,     NONE,        true)  \
-    X(EQUAL,         "===",             2, 2,                ALL,   INFIX, B, EQUAL,     NONE,        true)  \
-    X(IN,            "in",              2, 2,                ALL,   INFIX, B, MEMBER,    NONE,        true)  \
-    X(LESS,          "<",               2, 3,                ALL,   INFIX, B, ORDERED,   LESS,        true)  \
-    X(GREATER,       ">",               2, 3,                ALL,   INFIX, B, ORDERED,   GREATER,     true)  \
-    X(NOT_GREATER,   "<=",              2, 3,                ALL,   INFIX, B, ORDERED,   NOT_GREATER, true)  \
-    X(NOT_LESS,      ">=",              2, 3,                ALL,   INFIX, B, ORDERED,   NOT_LESS,    true)  \
-    X(BEFORE,        "before",          2, 3,                ALL,   INFIX, B, INSTANTS,  LESS,        true)  \
-    X(AFTER,         "after",           2, 3,                ALL,   INFIX, B, INSTANTS,  GREATER,     true)  \
-    X(NOT_AFTER,     "not-after",       2, 3,                ALL,   INFIX, B, INSTANTS,  NOT_GREATER, true)  \
-    X(NOT_BEFORE,    "not-before",      2, 3,                ALL,   INFIX, B, INSTANTS,  NOT_LESS,    true)  \
-    X(ADD,           "+",               2, 2,                ALL,   INFIX, I, INTEGERS,  NONE,        false) \
-    X(PLUS_TIME,     "plusTime",        3, 3,                SHIFT, OWN,   D, TEXT,      NONE,        false) \
-    X(DATE_OF_BIRTH, "dccDateOfBirth",  1, 1,                ALL,   CALL,  D, TEXT,      NONE,        false) \
-    X(EXTRACT,       "extractFromUVCI", 2, 2,                INDEX, OWN,   S, ANY,       NONE,        false) \
-    X(REDUCE,        "reduce",          3, 3,                ALL,   CALL,  X, LIST,      NONE,        false)
+#define CL_INTEGER_COMPARISONS(X)                                                               \
+    X(LESS,          "<",               2, 3, ALL,   INFIX, B, ORDERED,   LESS,        true)    \
+    X(GREATER,       ">",               2, 3, ALL,   INFIX, B, ORDERED,   GREATER,     true)    \
+    X(NOT_GREATER,   "<=",              2, 3, ALL,   INFIX, B, ORDERED,   NOT_GREATER, true)    \
+    X(NOT_LESS,      ">=",              2, 3, ALL,   INFIX, B, ORDERED,   NOT_LESS,    true)
+
+#define CL_INSTANT_COMPARISONS(X)                                                               \
+    X(BEFORE,        "before",          2, 3, ALL,   INFIX, B, INSTANTS,  LESS,        true)    \
+    X(AFTER,         "after",           2, 3, ALL,   INFIX, B, INSTANTS,  GREATER,     true)    \
+    X(NOT_AFTER,     "not-after",       2, 3, ALL,   INFIX, B, INSTANTS,  NOT_GREATER, true)    \
+    X(NOT_BEFORE,    "not-before",      2, 3, ALL,   INFIX, B, INSTANTS,  NOT_LESS,    true)
+
+/* Operations that evaluate all their operands, and then compute. Their rows have the kinds of the
+ * result. */
+#define CL_STRICT_OPERATIONS(X)                                                                 \
+    X(ARRAY,         "",                0, 0, NONE,  OWN,   A, ANY,       NONE,        false)   \
+    X(NOT,           "!",               1, 1, ALL,   OWN,   B, TRUTH,     NONE,        true)    \
+    X(EQUAL,         "===",             2, 2, ALL,   INFIX, B, EQUAL,     NONE,        true)    \
+    X(IN,            "in",              2, 2, ALL,   INFIX, B, MEMBER,    NONE,        true)    \
+    CL_INTEGER_COMPARISONS(X)                                                                   \
+    CL_INSTANT_COMPARISONS(X)                                                                   \
+    X(ADD,           "+",               2, 2, ALL,   INFIX, I, INTEGERS,  NONE,        false)   \
+    X(PLUS_TIME,     "plusTime",        3, 3, SHIFT, OWN,   D, TEXT,      NONE,        false)   \
+    X(DATE_OF_BIRTH, "dccDateOfBirth",  1, 1, ALL,   CALL,  D, TEXT,      NONE,        false)   \
+    X(EXTRACT,       "extractFromUVCI", 2, 2, INDEX, OWN,   S, ANY,       NONE,        false)
+
+#define CL_OPERATIONS(X)                                                                        \
+    X(LITERAL,       "",                0, 0, NONE,  OWN,   X, ANY,       NONE,        false)   \
+    X(VAR,           "var",             1, 1, PATH,  OWN,   X, ANY,       NONE,        false)   \
+    X(IF,            "if",              3, 3, ALL,   OWN,   X, CONDITION, NONE,        false)   \
+    X(AND, "and", 2, CL_MANY_OPERANDS, ALL, INFIX, X, TRUTH, NONE, false)                       \
+    X(REDUCE,        "reduce",          3, 3, ALL,   CALL,  X, LIST,      NONE,        false)   \
+    CL_STRICT_OPERATIONS(X)
 // clang-format on
 
 typedef enum cl_operation {
@@ -92,6 +103,9 @@ enum {
     CL_OPERATION_COUNT = 0 CL_OPERATIONS(X)
 #undef X
 };
+
+/* Makes the case labels of a part of the table: `CL_STRICT_OPERATIONS(CL_CASE)`. */
+#define CL_CASE(id, ...) case CL_OP_##id:
 
 typedef struct cl_operation_info {
     const char *name;

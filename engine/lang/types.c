@@ -72,22 +72,7 @@ static unsigned dependent_kinds(const cl_expression *e, uint32_t node, const uns
         for (uint32_t i = 0; i < n->count; i++)
             set |= kinds[cl_expression_kid(e, node, i)];
         return set;
-    case CL_OP_ARRAY:
-    case CL_OP_NOT:
-    case CL_OP_EQUAL:
-    case CL_OP_IN:
-    case CL_OP_LESS:
-    case CL_OP_GREATER:
-    case CL_OP_NOT_GREATER:
-    case CL_OP_NOT_LESS:
-    case CL_OP_BEFORE:
-    case CL_OP_AFTER:
-    case CL_OP_NOT_AFTER:
-    case CL_OP_NOT_BEFORE:
-    case CL_OP_ADD:
-    case CL_OP_PLUS_TIME:
-    case CL_OP_DATE_OF_BIRTH:
-    case CL_OP_EXTRACT:
+        CL_STRICT_OPERATIONS(CL_CASE)
         break; /* their rows have the kinds */
     }
     return CL_KINDS_ANY;

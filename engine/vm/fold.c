@@ -86,15 +86,9 @@ static bool fold_strict(folder *f, uint32_t node, cl_value *result)
         return cl_operate_birth(&v[0], result, &fault);
     case CL_OP_EXTRACT:
         return cl_operate_extract(&v[0], n->literal.integer, result, &fault);
-    case CL_OP_LESS:
-    case CL_OP_GREATER:
-    case CL_OP_NOT_GREATER:
-    case CL_OP_NOT_LESS:
+        CL_INTEGER_COMPARISONS(CL_CASE)
         return cl_operate_compare(v, n->count, CL_KIND_INTEGER, relation, result, &fault);
-    case CL_OP_BEFORE:
-    case CL_OP_AFTER:
-    case CL_OP_NOT_AFTER:
-    case CL_OP_NOT_BEFORE:
+        CL_INSTANT_COMPARISONS(CL_CASE)
         return cl_operate_compare(v, n->count, CL_KIND_DATETIME, relation, result, &fault);
     case CL_OP_LITERAL:
     case CL_OP_VAR:
@@ -162,22 +156,7 @@ static bool fold_node(folder *f, uint32_t node, bool literals, cl_value *result)
         return fold_if(f, node, result);
     case CL_OP_AND:
         return fold_and(f, node, result);
-    case CL_OP_ARRAY:
-    case CL_OP_NOT:
-    case CL_OP_EQUAL:
-    case CL_OP_IN:
-    case CL_OP_LESS:
-    case CL_OP_GREATER:
-    case CL_OP_NOT_GREATER:
-    case CL_OP_NOT_LESS:
-    case CL_OP_BEFORE:
-    case CL_OP_AFTER:
-    case CL_OP_NOT_AFTER:
-    case CL_OP_NOT_BEFORE:
-    case CL_OP_ADD:
-    case CL_OP_PLUS_TIME:
-    case CL_OP_DATE_OF_BIRTH:
-    case CL_OP_EXTRACT:
+        CL_STRICT_OPERATIONS(CL_CASE)
         return fold_strict(f, node, result);
     case CL_OP_REDUCE:
         break;

@@ -328,14 +328,8 @@ static bool lower(cl_emitter *m, uint32_t node, test *t)
         return lower_equal(m, node, t);
     case CL_OP_IN:
         return lower_in(m, node, t);
-    case CL_OP_LESS:
-    case CL_OP_GREATER:
-    case CL_OP_NOT_GREATER:
-    case CL_OP_NOT_LESS:
-    case CL_OP_BEFORE:
-    case CL_OP_AFTER:
-    case CL_OP_NOT_AFTER:
-    case CL_OP_NOT_BEFORE:
+        CL_INTEGER_COMPARISONS(CL_CASE)
+        CL_INSTANT_COMPARISONS(CL_CASE)
         if (n->count != 2 || lower_comparison(m, node, tests, sides) == 0)
             return false;
         *t = tests[0];

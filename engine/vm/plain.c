@@ -115,10 +115,12 @@ static bool emit_member(cl_emitter *m, uint32_t node, uint32_t r, const cl_body 
     return true;
 }
 
-/* Emits an operation that takes all its operands from registers. */
+/* Emits an operation that evaluates all its operands. */
 static void emit_strict(cl_emitter *m, uint32_t node, uint32_t r, const cl_body *body)
 {
     const cl_node *n = &m->e->nodes[node];
+    if (n->operation == CL_OP_IN && emit_member(m, node, r, body))
+        return;
     emit_operands(m, node, r, body);
     switch (n->operation) {
     case CL_OP_ARRAY:
@@ -146,30 +148,13 @@ static void emit_strict(cl_emitter *m, uint32_t node, uint32_t r, const cl_body 
     case CL_OP_EXTRACT:
         cl_emit(m, node, CL_VM_EXTRACT, r, r, cl_emit_number(m, n->literal.integer), 0);
         break;
-    case CL_OP_LESS:
-        cl_emit(m, node, CL_VM_LESS, r, r, 0, n->count);
+#define COMPARE(id, ...)                                                                           \
+    case CL_OP_##id:                                                                               \
+        cl_emit(m, node, CL_VM_##id, r, r, 0, n->count);                                           \
         break;
-    case CL_OP_GREATER:
-        cl_emit(m, node, CL_VM_GREATER, r, r, 0, n->count);
-        break;
-    case CL_OP_NOT_GREATER:
-        cl_emit(m, node, CL_VM_NOT_GREATER, r, r, 0, n->count);
-        break;
-    case CL_OP_NOT_LESS:
-        cl_emit(m, node, CL_VM_NOT_LESS, r, r, 0, n->count);
-        break;
-    case CL_OP_BEFORE:
-        cl_emit(m, node, CL_VM_BEFORE, r, r, 0, n->count);
-        break;
-    case CL_OP_AFTER:
-        cl_emit(m, node, CL_VM_AFTER, r, r, 0, n->count);
-        break;
-    case CL_OP_NOT_AFTER:
-        cl_emit(m, node, CL_VM_NOT_AFTER, r, r, 0, n->count);
-        break;
-    case CL_OP_NOT_BEFORE:
-        cl_emit(m, node, CL_VM_NOT_BEFORE, r, r, 0, n->count);
-        break;
+        CL_INTEGER_COMPARISONS(COMPARE)
+        CL_INSTANT_COMPARISONS(COMPARE)
+#undef COMPARE
     case CL_OP_LITERAL:
     case CL_OP_VAR:
     case CL_OP_IF:
@@ -204,25 +189,7 @@ void cl_emit_value(cl_emitter *m, uint32_t node, uint32_t r, const cl_body *body
     case CL_OP_REDUCE:
         emit_reduce(m, node, r, body);
         break;
-    case CL_OP_IN:
-        if (!emit_member(m, node, r, body))
-            emit_strict(m, node, r, body);
-        break;
-    case CL_OP_ARRAY:
-    case CL_OP_NOT:
-    case CL_OP_EQUAL:
-    case CL_OP_LESS:
-    case CL_OP_GREATER:
-    case CL_OP_NOT_GREATER:
-    case CL_OP_NOT_LESS:
-    case CL_OP_BEFORE:
-    case CL_OP_AFTER:
-    case CL_OP_NOT_AFTER:
-    case CL_OP_NOT_BEFORE:
-    case CL_OP_ADD:
-    case CL_OP_PLUS_TIME:
-    case CL_OP_DATE_OF_BIRTH:
-    case CL_OP_EXTRACT:
+        CL_STRICT_OPERATIONS(CL_CASE)
         emit_strict(m, node, r, body);
         break;
     case CL_OP_LITERAL: /* always constant: handled above */
