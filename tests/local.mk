@@ -133,6 +133,8 @@ EXTRA_DIST += $(SCRIPT_TESTS) \
 	%D%/unit/support_certs.h \
 	%D%/unit/support_faults.h \
 	%D%/unit/support_files.h \
+	%D%/unit/support_folder.h \
+	%D%/unit/support_main.h \
 	%D%/unit/support_rules.h \
 	%D%/unit/support_wire.h \
 	%D%/validators.py \

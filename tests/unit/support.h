@@ -19,6 +19,7 @@
 #include "lang/expression.h"
 #include "vm/compile.h"
 #include "vm/evaluator.h"
+#include "support_main.h"
 #include "vm/program.h"
 
 /* What is said to whoever writes `or`. */
@@ -324,26 +325,12 @@ static inline const char *given_file(const char *path, size_t *length)
     return given_taken(&bytes);
 }
 
-/* A suite with one set of tests, which have the fixture above; and its run, which is main's result:
- * the number of failures. */
-static Suite *unit_suite;
-
+/* Makes the suite `name` and its set of tests, which have the fixture above. */
 static inline TCase *unit_tests(const char *name)
 {
-    TCase *tests = tcase_create("all");
+    TCase *tests = unit_case(name);
     tcase_add_checked_fixture(tests, given_begin, given_end);
-    unit_suite = suite_create(name);
-    suite_add_tcase(unit_suite, tests);
     return tests;
-}
-
-static inline int unit_run(void)
-{
-    SRunner *runner = srunner_create(unit_suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed;
 }
 
 #endif

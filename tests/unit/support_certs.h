@@ -3,6 +3,7 @@
 #define CL_TESTS_SUPPORT_CERTS_H
 
 #include "cert/base64.h"
+#include "cert/issue.h"
 #include "cert/trust.h"
 #include "support.h"
 
@@ -68,6 +69,24 @@ static inline cl_signature_key *given_private(cl_crypto *crypto, const char *nam
     cl_signature_key *key = cl_signature_key_private(crypto, pem, length, &error);
     ck_assert_msg(key != NULL, "%s: %s", name, error.message);
     return key;
+}
+
+/* Issues a payload on 20 December 2021, with a key and a certificate in PEM. False with the error. */
+static inline bool given_issued(const char *payload, const char *key, const char *certificate,
+                                cl_buffer *out, cl_error *error)
+{
+    cl_arena arena;
+    cl_value value;
+    const cl_issue what = {.issued = INT64_C(1639987200000),
+                           .key = key,
+                           .key_length = strlen(key),
+                           .certificate = certificate,
+                           .certificate_length = strlen(certificate)};
+    cl_arena_init(&arena, SIZE_MAX);
+    bool issued = cl_json_value(payload, strlen(payload), &arena, &value, error) &&
+                  cl_issue_certificate(&what, &value, out, error);
+    cl_arena_free(&arena);
+    return issued;
 }
 
 #endif

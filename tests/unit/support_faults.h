@@ -5,6 +5,7 @@
 #ifndef CL_TESTS_SUPPORT_FAULTS_H
 #define CL_TESTS_SUPPORT_FAULTS_H
 
+#include <check.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -49,5 +50,32 @@ static inline void faults_arm(size_t failing)
     {                                                                                              \
         return faults_refuse(#name) ? (failure) : __real_##name arguments;                         \
     }
+
+/* Runs `work`, which returns whether it succeeded, with each call failing: alone, and together with all
+ * calls behind it. Then nothing fails, and it must succeed. If not `may_do_without`, it must fail with
+ * each call, and succeed after each. Returns how often it failed. */
+static inline size_t faults_at_every_call(bool (*work)(void), bool may_do_without)
+{
+    size_t failed = 0;
+    ck_assert(work());
+    for (int lasting = 0; lasting < 2; lasting++) {
+        faults.lasting = lasting == 1;
+        faults.refused = 1;
+        for (size_t k = 0; faults.refused > 0; k++) {
+            faults_arm(k);
+            bool done = work();
+            faults.armed = false;
+            if (done && faults.refused > 0 && !may_do_without)
+                ck_abort_msg("call %zu, %s, failed, and nobody noticed", k, faults.name);
+            if (!done && faults.refused == 0)
+                ck_abort_msg("the work failed at call %zu, and no call had", k);
+            failed += !done;
+            if (!may_do_without && !work())
+                ck_abort_msg("after call %zu, %s, has failed nothing works", k, faults.name);
+        }
+        ck_assert(work());
+    }
+    return failed;
+}
 
 #endif

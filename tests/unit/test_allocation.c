@@ -1010,7 +1010,7 @@ int main(void)
     return 77;
 #endif
     TCase *tests = unit_tests("allocation");
-    tcase_add_checked_fixture(tests, NULL, remove_files);
+    tcase_add_checked_fixture(tests, NULL, remove_folder);
     tcase_set_timeout(tests, 300);
     tcase_add_test(tests, loading_a_folder);
     tcase_add_test(tests, loading_and_judging);

@@ -404,7 +404,7 @@ END_TEST
 int main(void)
 {
     TCase *tests = unit_tests("api files");
-    tcase_add_checked_fixture(tests, NULL, remove_files);
+    tcase_add_checked_fixture(tests, NULL, remove_folder);
     tcase_add_test(tests, the_shipped_rules_are_whole);
     tcase_add_test(tests, a_file_can_hold_a_rule_an_array_or_a_bundle);
     tcase_add_test(tests, a_folder_is_searched_for_rules_and_value_sets);

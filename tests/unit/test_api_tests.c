@@ -219,7 +219,7 @@ END_TEST
 int main(void)
 {
     TCase *tests = unit_tests("api tests");
-    tcase_add_checked_fixture(tests, NULL, remove_files);
+    tcase_add_checked_fixture(tests, NULL, remove_folder);
     tcase_add_test(tests, a_rule_by_its_folder_or_by_its_file);
     tcase_add_test(tests, paths_come_in_their_order_and_names_in_theirs);
     tcase_add_test(tests, a_filter_asks_names_and_files);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "support_main.h"
 
 START_TEST(memory_is_aligned_and_apart)
 {
@@ -162,8 +163,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("arena");
-    TCase *all = tcase_create("all");
+    TCase *all = unit_case("arena");
     tcase_add_test(all, memory_is_aligned_and_apart);
     tcase_add_test(all, nothing_is_held_before_the_first_use_and_after_free);
     tcase_add_test(all, the_cap_is_never_passed);
@@ -173,10 +173,5 @@ int main(void)
     tcase_add_test(all, a_large_block_is_put_before_smaller_chunks);
     tcase_add_test(all, reserve_is_enough_for_what_was_asked);
     tcase_add_test(all, arrays_are_cleared_and_texts_end_in_nul);
-    suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run();
 }

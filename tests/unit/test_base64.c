@@ -64,15 +64,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("base64");
-    TCase *tests = tcase_create("base64");
+    TCase *tests = unit_case("base64");
     tcase_add_test(tests, what_is_base64);
     tcase_add_test(tests, what_is_none);
     tcase_add_test(tests, there_and_back);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return unit_run();
 }

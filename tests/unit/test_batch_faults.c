@@ -21,6 +21,8 @@
 #include "batch/flips.h"
 #include "batch/verdicts.h"
 #include "support_faults.h"
+#include "support_folder.h"
+#include "support_main.h"
 
 /* ---- Calls ------------------------------------------------------------------------------------- */
 
@@ -163,33 +165,7 @@ typedef struct bytes {
     size_t length;
 } bytes;
 
-static char folder[64];
-
-static const char *in_folder(const char *name)
-{
-    static char paths[16][128];
-    static int next;
-    char *path = paths[next++ % 16];
-    snprintf(path, sizeof paths[0], "%s/%s", folder, name);
-    return path;
-}
-
-static const char *const names[] = {"in.ndjson", "in.json",    "in.gz",
-                                    "in.zst",    "in.cbor",    "in.hc1",
-                                    "out",       "checkpoint", "checkpoint.new"};
-
-static void make_folder(void)
-{
-    strcpy(folder, "/tmp/test_batch_faults_XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(folder));
-}
-
-static void remove_folder(void)
-{
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        unlink(in_folder(names[i]));
-    rmdir(folder);
-}
+static const char *const names[] = {"in.ndjson", "in.json", "in.gz", "in.zst", "in.cbor", "in.hc1"};
 
 static void put(const char *name, const void *data, size_t length)
 {
@@ -629,8 +605,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("batch_faults");
-    TCase *all = tcase_create("all");
+    TCase *all = unit_case("batch_faults");
     tcase_add_checked_fixture(all, begin, end);
     tcase_set_timeout(all, 0); /* fsync takes its time */
     tcase_add_test(all, every_call_fails);
@@ -644,10 +619,5 @@ int main(void)
     tcase_add_test(all, comparing_what_is_not_signed);
     tcase_add_test(all, files_of_high_numbers);
     tcase_add_test(all, progress_is_shown_as_time_passes);
-    suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run();
 }

@@ -13,8 +13,8 @@
 #include "batch/batch.h"
 #include "batch/line.h"
 #include "batch/lock.h"
-
-static char folder[64];
+#include "support_folder.h"
+#include "support_main.h"
 
 /* How a judge of these tests behaves. */
 typedef struct plan {
@@ -70,29 +70,6 @@ static cl_taken take(void *self, cl_block *block, const cl_record *record, certl
     return cl_tally_add(&block->tally, 0, (uint8_t)(first % 3), first == '!' ? "fault" : NULL, 1)
                ? CL_TAKEN_DONE
                : CL_TAKEN_FAILED;
-}
-
-static void make_folder(void)
-{
-    strcpy(folder, "/tmp/test_batch_job_XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(folder));
-}
-
-static char *in_folder(const char *name)
-{
-    static char paths[4][128];
-    static int next;
-    char *path = paths[next++ % 4];
-    snprintf(path, sizeof paths[0], "%s/%s", folder, name);
-    return path;
-}
-
-static void remove_folder(void)
-{
-    static const char *const names[] = {"in", "out", "again", "checkpoint"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        unlink(in_folder(names[i]));
-    rmdir(folder);
 }
 
 static char *read_file(const char *name, size_t *length)
@@ -431,8 +408,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("batch_job");
-    TCase *all = tcase_create("all");
+    TCase *all = unit_case("batch_job");
     tcase_add_checked_fixture(all, make_folder, remove_folder);
     tcase_set_timeout(all, 0); /* how long threads take is nothing that a test knows */
     tcase_add_test(all, order_is_kept_by_any_number_of_threads);
@@ -445,10 +421,5 @@ int main(void)
     tcase_add_test(all, the_output_of_a_job_that_is_done_is_left_alone);
     tcase_add_test(all, one_job_at_a_time);
     tcase_add_test(all, inputs_that_are_not_there_are_said_before_anything_is_written);
-    suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run();
 }

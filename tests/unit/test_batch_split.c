@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "batch/split.h"
+#include "support_main.h"
 
 enum { MOST = 64 };
 
@@ -297,8 +298,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("batch_split");
-    TCase *tcase = tcase_create("split");
+    TCase *tcase = unit_case("batch_split");
     tcase_add_test(tcase, lines_end_with_either_line_end_or_the_input);
     tcase_add_test(tcase, empty_lines_are_no_records);
     tcase_add_test(tcase, a_line_at_the_limit_is_a_record_and_a_longer_one_is_passed_over);
@@ -313,10 +313,5 @@ int main(void)
     tcase_add_test(tcase, a_large_item_that_is_broken_is_told_once_as_each);
     tcase_add_test(tcase, depth_has_an_end);
     tcase_add_test(tcase, the_first_byte_tells_the_format);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return unit_run();
 }

@@ -10,28 +10,8 @@
 #include "batch/line.h"
 #include "batch/progress.h"
 #include "batch/sink.h"
-
-static char folder[64];
-
-static void make_folder(void)
-{
-    strcpy(folder, "/tmp/test_batch_state_XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(folder));
-}
-
-static const char *in_folder(const char *name)
-{
-    static char path[128];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    return path;
-}
-
-static void remove_folder(void)
-{
-    unlink(in_folder("checkpoint"));
-    unlink(in_folder("checkpoint.new"));
-    rmdir(folder);
-}
+#include "support_folder.h"
+#include "support_main.h"
 
 /* ---- Counts ------------------------------------------------------------------------------------ */
 
@@ -293,7 +273,7 @@ START_TEST(no_checkpoint_is_not_a_bad_one)
     int lock = -1;
     cl_checkpoint c;
     ck_assert_int_eq(cl_checkpoint_load(in_folder("nothing"), &c, &lock, &why), CL_CHECKPOINT_NONE);
-    ck_assert_int_eq(cl_checkpoint_load(folder, &c, &lock, &why), CL_CHECKPOINT_FAILED);
+    ck_assert_int_eq(cl_checkpoint_load(test_folder, &c, &lock, &why), CL_CHECKPOINT_FAILED);
     ck_assert_ptr_nonnull(why);
     c = sample();
     ck_assert(!cl_checkpoint_save(in_folder("nothing/checkpoint"), &c, &lock, &why));
@@ -385,8 +365,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("batch_state");
-    TCase *all = tcase_create("all");
+    TCase *all = unit_case("batch_state");
     tcase_add_checked_fixture(all, make_folder, remove_folder);
     tcase_set_timeout(all, 0); /* fsync takes its time */
     tcase_add_test(all, counts_are_kept_apart_and_merged);
@@ -401,10 +380,5 @@ int main(void)
     tcase_add_test(all, strings_are_escaped_and_cut_at_characters);
     tcase_add_test(all, the_longest_line_fits);
     tcase_add_test(all, progress_says_what_there_is_to_say);
-    suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run();
 }

@@ -10,6 +10,8 @@
 #include <zstd.h>
 
 #include "batch/source.h"
+#include "support_folder.h"
+#include "support_main.h"
 
 enum { ROOM = 4096 };
 
@@ -51,15 +53,14 @@ static void append(bytes *to, const bytes *more)
     to->length += more->length;
 }
 
-/* A file that is gone at the end of the program. */
+/* A file with these bytes. */
 static const char *file_of(const unsigned char *data, size_t length)
 {
-    static char name[64];
-    strcpy(name, "/tmp/test_batch_unpack_XXXXXX");
-    int fd = mkstemp(name);
-    ck_assert_int_ge(fd, 0);
-    ck_assert_int_eq(write(fd, data, length), (ssize_t)length);
-    close(fd);
+    const char *name = in_folder("data");
+    FILE *file = fopen(name, "wb");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_uint_eq(fwrite(data, 1, length, file), length);
+    ck_assert_int_eq(fclose(file), 0);
     return name;
 }
 
@@ -286,8 +287,8 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("batch_unpack");
-    TCase *all = tcase_create("all");
+    TCase *all = unit_case("batch_unpack");
+    tcase_add_checked_fixture(all, make_folder, remove_folder);
     tcase_add_test(all, plain_input_is_given_as_it_is);
     tcase_add_test(all, gzip_is_unpacked);
     tcase_add_test(all, zeros_behind_a_member_of_gzip_are_padding);
@@ -296,10 +297,5 @@ int main(void)
     tcase_add_test(all, zstd_windows_are_bounded);
     tcase_add_test(all, skipping_brings_to_the_same_place);
     tcase_add_test(all, what_is_no_file_is_said);
-    suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run();
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "support_main.h"
 
 START_TEST(an_empty_buffer_is_an_empty_text)
 {
@@ -91,17 +92,11 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("buffer");
-    TCase *all = tcase_create("all");
+    TCase *all = unit_case("buffer");
     tcase_add_test(all, an_empty_buffer_is_an_empty_text);
     tcase_add_test(all, text_is_added_in_every_way);
     tcase_add_test(all, a_nul_is_a_byte_like_others);
     tcase_add_test(all, it_grows_byte_by_byte_and_in_leaps);
     tcase_add_test(all, failure_is_remembered_until_clear);
-    suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run();
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/checked.h"
+#include "support_main.h"
 
 START_TEST(sizes_are_added_up_to_the_largest)
 {
@@ -71,17 +72,11 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("checked");
-    TCase *all = tcase_create("all");
+    TCase *all = unit_case("checked");
     tcase_add_test(all, sizes_are_added_up_to_the_largest);
     tcase_add_test(all, sizes_are_multiplied_up_to_the_largest);
     tcase_add_test(all, integers_are_added_within_64_bits);
     tcase_add_test(all, integers_are_scaled_within_64_bits);
     tcase_add_test(all, counts_saturate);
-    suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run();
 }

@@ -96,27 +96,6 @@ void *__wrap_X509_get_ext_d2i(const X509 *it, int nid, int *critical, int *index
     return NULL;
 }
 
-/* Runs `work` with each call failing, alone and with all behind it; then nothing fails, and it must succeed.
- * Returns how often it did not. */
-static size_t at_every_call(bool (*work)(void))
-{
-    size_t failed = 0;
-    ck_assert(work());
-    for (int twice = 0; twice < 2; twice++) {
-        faults.lasting = twice == 1;
-        faults.refused = 1;
-        for (size_t k = 0; faults.refused > 0; k++) {
-            faults_arm(k);
-            bool done = work();
-            faults.armed = false;
-            failed += !done;
-            must(done || faults.refused > 0);
-        }
-        ck_assert(work());
-    }
-    return failed;
-}
-
 /* ---- Signers ----------------------------------------------------------------------------------- */
 
 static const char *authority;
@@ -198,7 +177,7 @@ START_TEST(signers_below_authorities)
     lists[4].text = given_certs_file("chain/signers/by-excluding.pem", NULL);
     lists[5].origin = "MD5";
     lists[5].text = given_certs_file("chain/signers/md5.pem", NULL);
-    ck_assert_uint_gt(at_every_call(load), 100);
+    ck_assert_uint_gt(faults_at_every_call(load, true), 100);
 }
 END_TEST
 
@@ -223,7 +202,7 @@ START_TEST(signers_of_other_forms)
     lists[3].origin = "gateway";
     lists[3].text = given_text("[{\"rawData\":\"%s\"}]", given_base64("keys/es256.pem"));
     lists[3].signers = 1;
-    ck_assert_uint_gt(at_every_call(load), 100);
+    ck_assert_uint_gt(faults_at_every_call(load, true), 100);
 }
 END_TEST
 
@@ -281,26 +260,14 @@ static bool sign_and_verify(void)
 /* The same through a whole certificate. */
 static bool issue(void)
 {
-    static const cl_issue plain = {.issued = 0};
-    const char *payload_text = "{\"ver\":\"1.3.0\",\"v\":[{\"dn\":1,\"co\":\"CZ\"}]}";
     cl_error error;
     cl_buffer out;
-    cl_arena arena;
-    cl_value payload;
-    cl_issue what = plain;
     cl_error_init(&error);
     cl_buffer_init(&out);
-    cl_arena_init(&arena, SIZE_MAX);
-    what.issued = INT64_C(1639987200000);
-    what.key = private_key;
-    what.key_length = strlen(private_key);
-    what.certificate = certificate;
-    what.certificate_length = strlen(certificate);
-    must(cl_json_value(payload_text, strlen(payload_text), &arena, &payload, &error));
-    bool done = cl_issue_certificate(&what, &payload, &out, &error);
+    bool done = given_issued("{\"ver\":\"1.3.0\",\"v\":[{\"dn\":1,\"co\":\"CZ\"}]}", private_key,
+                             certificate, &out, &error);
     must(done ? strncmp(cl_buffer_text(&out), "HC1:", 4) == 0 : error.code != CL_NONE);
     cl_buffer_free(&out);
-    cl_arena_free(&arena);
     return done;
 }
 
@@ -308,8 +275,8 @@ START_TEST(signatures_by_es256)
 {
     private_key = given_certs_file("private/es256.key", NULL);
     certificate = given_certs_file("keys/es256.pem", NULL);
-    ck_assert_uint_gt(at_every_call(sign_and_verify), 20);
-    ck_assert_uint_gt(at_every_call(issue), 20);
+    ck_assert_uint_gt(faults_at_every_call(sign_and_verify, true), 20);
+    ck_assert_uint_gt(faults_at_every_call(issue, true), 20);
 }
 END_TEST
 
@@ -317,8 +284,8 @@ START_TEST(signatures_by_ps256)
 {
     private_key = given_certs_file("private/ps256.key", NULL);
     certificate = given_certs_file("keys/ps256.pem", NULL);
-    ck_assert_uint_gt(at_every_call(sign_and_verify), 20);
-    ck_assert_uint_gt(at_every_call(issue), 20);
+    ck_assert_uint_gt(faults_at_every_call(sign_and_verify, true), 20);
+    ck_assert_uint_gt(faults_at_every_call(issue, true), 20);
 }
 END_TEST
 
@@ -344,24 +311,17 @@ static bool read_public(void)
 
 START_TEST(public_keys)
 {
-    ck_assert_uint_gt(at_every_call(read_public), 5);
+    ck_assert_uint_gt(faults_at_every_call(read_public, true), 5);
 }
 END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("crypto faults");
-    TCase *tests = tcase_create("crypto faults");
-    tcase_add_checked_fixture(tests, given_begin, given_end);
+    TCase *tests = unit_tests("crypto faults");
     tcase_add_test(tests, signers_below_authorities);
     tcase_add_test(tests, signers_of_other_forms);
     tcase_add_test(tests, signatures_by_es256);
     tcase_add_test(tests, signatures_by_ps256);
     tcase_add_test(tests, public_keys);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return unit_run();
 }

@@ -12,6 +12,7 @@
 #include "data/document.h"
 #include "data/json.h"
 #include "data/writer.h"
+#include "support_main.h"
 
 static cl_arena arena;
 static cl_buffer out, other;
@@ -350,8 +351,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("document");
-    TCase *all = tcase_create("all");
+    TCase *all = unit_case("document");
     tcase_set_timeout(all, 120);
     tcase_add_checked_fixture(all, begin, end);
     tcase_add_test(all, both_readers_accept_the_same_and_give_equal_values);
@@ -362,10 +362,5 @@ int main(void)
     tcase_add_test(all, memory_that_runs_out_is_an_error);
     tcase_add_test(all, an_error_object_is_not_needed_and_the_first_fault_stays);
     tcase_add_test(all, the_public_minefield_in_both_ways);
-    suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run();
 }

@@ -175,8 +175,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("encode");
-    TCase *tests = tcase_create("encode");
+    TCase *tests = unit_case("encode");
     tcase_add_checked_fixture(tests, begin, given_end);
     tcase_add_test(tests, values);
     tcase_add_test(tests, keys_in_order);
@@ -185,10 +184,5 @@ int main(void)
     tcase_add_test(tests, claims);
     tcase_add_test(tests, base45);
     tcase_add_test(tests, zlib);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return unit_run();
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "support_main.h"
 
 START_TEST(the_first_fault_wins)
 {
@@ -211,8 +212,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("error");
-    TCase *all = tcase_create("all");
+    TCase *all = unit_case("error");
     tcase_add_test(all, the_first_fault_wins);
     tcase_add_test(all, no_place_without_a_fault);
     tcase_add_test(all, a_pointer_that_was_written_is_the_place);
@@ -223,10 +223,5 @@ int main(void)
     tcase_add_test(all, pointers_escape_tilde_and_slash);
     tcase_add_test(all, a_pointer_grows_no_further_than_it_is_shown);
     tcase_add_test(all, a_pointer_of_the_longest_that_is_shown_is_whole);
-    suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run();
 }

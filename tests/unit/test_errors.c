@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "support_main.h"
 
 static const char *const released[] = {
     "none",
@@ -157,16 +158,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("errors");
-    TCase *all = tcase_create("all");
+    TCase *all = unit_case("errors");
     tcase_add_test(all, the_list_is_append_only);
     tcase_add_test(all, a_new_code_is_added_to_this_test);
     tcase_add_test(all, names_are_unique);
     tcase_add_test(all, enumerators_are_called_like_their_names);
-    suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed;
+    return unit_run();
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "data/instant.h"
+#include "support_main.h"
 
 enum { DAYS = 3652425, MONTHS = 120000 };
 
@@ -656,8 +657,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("instant");
-    TCase *texts = tcase_create("texts");
+    TCase *texts = unit_case("instant");
     tcase_add_test(texts, every_form_of_the_specification);
     tcase_add_test(texts, neighbours_of_the_forms_are_refused);
     tcase_add_test(texts, what_the_calendar_lacks_is_refused);
@@ -669,7 +669,6 @@ int main(void)
     tcase_add_test(texts, seconds_are_cut_towards_the_past);
     tcase_add_test(texts, units_have_four_names);
     tcase_add_test(texts, faults_have_texts);
-    suite_add_tcase(suite, texts);
     TCase *days = tcase_create("days");
     tcase_set_timeout(days, 300);
     tcase_add_unchecked_fixture(days, walk, forget);
@@ -678,10 +677,6 @@ int main(void)
     tcase_add_test(days, every_day_is_written_and_read_back);
     tcase_add_test(days, dates_are_good_exactly_if_they_exist);
     tcase_add_test(days, partial_dates_are_the_last_day);
-    suite_add_tcase(suite, days);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    suite_add_tcase(unit_suite, days);
+    return unit_run();
 }

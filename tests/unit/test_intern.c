@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/intern.h"
+#include "support_main.h"
 
 START_TEST(numbers_come_in_the_order_of_arrival)
 {
@@ -84,16 +85,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("intern");
-    TCase *all = tcase_create("all");
+    TCase *all = unit_case("intern");
     tcase_add_test(all, numbers_come_in_the_order_of_arrival);
     tcase_add_test(all, bytes_decide_a_nul_too);
     tcase_add_test(all, many_strings_keep_their_numbers);
     tcase_add_test(all, memory_that_runs_out_leaves_the_table_whole);
-    suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run();
 }

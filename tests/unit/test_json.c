@@ -15,6 +15,7 @@
 #include "data/json.h"
 #include "data/text.h"
 #include "data/writer.h"
+#include "support_main.h"
 
 static cl_arena arena;
 static cl_buffer out;
@@ -1226,8 +1227,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("json");
-    TCase *all = tcase_create("all");
+    TCase *all = unit_case("json");
     tcase_set_timeout(all, 120);
     tcase_add_checked_fixture(all, begin, end);
     tcase_add_test(all, scalars_and_containers_are_read);
@@ -1262,10 +1262,5 @@ int main(void)
     tcase_add_test(all, no_bytes_are_no_document);
     tcase_add_test(all, every_cut_of_a_document_is_refused);
     tcase_add_test(all, the_public_minefield);
-    suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run();
 }

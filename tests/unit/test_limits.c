@@ -392,7 +392,7 @@ END_TEST
 int main(void)
 {
     TCase *tests = rules_tests("limits");
-    tcase_add_checked_fixture(tests, NULL, remove_files);
+    tcase_add_checked_fixture(tests, NULL, remove_folder);
     tcase_set_timeout(tests, 300);
     tcase_add_test(tests, bytes_of_a_document_in_memory);
     tcase_add_test(tests, bytes_of_a_file);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "rule/semver.h"
+#include "support_main.h"
 
 static bool parses(const char *text)
 {
@@ -79,16 +80,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("semver");
-    TCase *all = tcase_create("all");
+    TCase *all = unit_case("semver");
     tcase_add_test(all, a_version_is_three_integers);
     tcase_add_test(all, each_integer_is_below_two_to_the_32);
     tcase_add_test(all, anything_else_is_none);
     tcase_add_test(all, versions_are_compared_as_integers);
-    suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed;
+    return unit_run();
 }

@@ -458,8 +458,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("signature");
-    TCase *tests = tcase_create("signature");
+    TCase *tests = unit_case("signature");
     tcase_add_checked_fixture(tests, begin, end);
     tcase_add_test(tests, kinds_of_keys);
     tcase_add_test(tests, bits_of_rsa);
@@ -475,10 +474,5 @@ int main(void)
     tcase_add_test(tests, errors_of_openssl_are_left_alone);
     tcase_add_test(tests, sha256);
     tcase_add_test(tests, wycheproof);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return unit_run();
 }

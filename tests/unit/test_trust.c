@@ -774,8 +774,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("trust");
-    TCase *tests = tcase_create("trust");
+    TCase *tests = unit_case("trust");
     tcase_add_checked_fixture(tests, begin, end);
     tcase_add_test(tests, pem);
     tcase_add_test(tests, several_in_pem_with_text_and_other_blocks);
@@ -811,10 +810,5 @@ int main(void)
     tcase_add_test(tests, what_is_no_authority);
     tcase_add_test(tests, a_forged_signer);
     tcase_add_test(tests, public_certificates);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return unit_run();
 }

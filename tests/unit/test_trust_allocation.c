@@ -4,74 +4,23 @@
  * Only requests of what is linked statically fail, which is the engine: OpenSSL has its own business with
  * memory, and errors of it are those of test_signature. Leaks are a sanitizer's to find, and of what the
  * engine asked for itself this program counts them. */
-#include <errno.h>
-
 #include "cert/issue.h"
 #include "certlogic.h"
 #include "support_certs.h"
+#include "support_faults.h"
 
 /* ---- Requests for memory ----------------------------------------------------------------------- */
 
-static bool armed, lasting;
-static size_t asked, failing, refused;
+FAULTY(void *, malloc, (size_t size), (size), NULL)
+FAULTY(void *, calloc, (size_t count, size_t size), (count, size), NULL)
+FAULTY(void *, realloc, (void *block, size_t size), (block, size), NULL)
 
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *block, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *block, size_t size);
-
-static bool refuse(void)
-{
-    if (!armed)
-        return false;
-    size_t number = asked++;
-    if (number != failing && !(lasting && number > failing))
-        return false;
-    refused++;
-    errno = ENOMEM;
-    return true;
-}
-
-void *__wrap_malloc(size_t size)
-{
-    return refuse() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return refuse() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *block, size_t size)
-{
-    return refuse() ? NULL : __real_realloc(block, size);
-}
-
-/* Runs `work` until it is through with a failing request at every place. It returns false where memory ran
- * out, and must then succeed when nothing fails. */
+/* Runs `work` until it is through with a failing request at every place. It returns false if memory ran
+ * out. */
 static void at_every_request(bool (*work)(void))
 {
-    size_t last = 0;
-    ck_assert(work());
-    for (int twice = 0; twice < 2; twice++) {
-        for (failing = 0;; failing++) {
-            armed = true;
-            lasting = twice == 1;
-            asked = refused = 0;
-            bool done = work();
-            armed = false;
-            if (refused == 0) {
-                ck_assert(done);
-                break;
-            }
-            ck_assert_msg(!done, "request %zu failed, and nobody noticed", failing);
-            ck_assert(work());
-            last = failing;
-        }
-    }
-    ck_assert_uint_gt(last, 5);
+    faults.error = ENOMEM;
+    ck_assert_uint_gt(faults_at_every_call(work, false), 10);
 }
 
 /* ---- Work -------------------------------------------------------------------------------------- */
@@ -161,7 +110,7 @@ static bool decode(void)
                                         : NULL;
         done = it != NULL;
         must(done || strcmp(error.code, "memory") == 0);
-        if (done && !armed)
+        if (done && !faults.armed)
             told(it, right[strict], sizeof right[strict]);
         if (done)
             must(strcmp(told(it, found, sizeof found), right[strict]) == 0);
@@ -173,25 +122,13 @@ static bool decode(void)
 
 static bool issue(void)
 {
-    static const cl_issue plain = {.issued = 0};
     cl_error error;
     cl_buffer out;
-    cl_arena arena;
-    cl_value payload;
-    cl_issue what = plain;
     cl_error_init(&error);
     cl_buffer_init(&out);
-    cl_arena_init(&arena, SIZE_MAX);
-    what.issued = INT64_C(1639987200000);
-    what.key = private_key;
-    what.key_length = strlen(private_key);
-    what.certificate = certificate;
-    what.certificate_length = strlen(certificate);
-    bool issued = cl_json_value(payload_text, strlen(payload_text), &arena, &payload, &error) &&
-                  cl_issue_certificate(&what, &payload, &out, &error);
+    bool issued = given_issued(payload_text, private_key, certificate, &out, &error);
     bool done = issued ? strncmp(cl_buffer_text(&out), "HC1:", 4) == 0 : memory(&error);
     cl_buffer_free(&out);
-    cl_arena_free(&arena);
     return done;
 }
 
@@ -318,18 +255,11 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("trust allocation");
-    TCase *tests = tcase_create("trust allocation");
-    tcase_add_checked_fixture(tests, given_begin, given_end);
+    TCase *tests = unit_tests("trust allocation");
     tcase_add_test(tests, loading_and_verifying);
     tcase_add_test(tests, loading_other_forms);
     tcase_add_test(tests, loading_lists_that_are_wrapped);
     tcase_add_test(tests, decoding);
     tcase_add_test(tests, issuing);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return unit_run();
 }

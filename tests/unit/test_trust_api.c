@@ -14,7 +14,7 @@ static const char *certs(const char *name)
 
 static void end(void)
 {
-    remove_files();
+    remove_folder();
     given_end();
 }
 
@@ -338,8 +338,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("trust api");
-    TCase *tests = tcase_create("trust api");
+    TCase *tests = unit_case("trust api");
     tcase_add_checked_fixture(tests, given_begin, end);
     tcase_add_test(tests, a_folder);
     tcase_add_test(tests, states);
@@ -353,10 +352,5 @@ int main(void)
     tcase_add_test(tests, issued);
     tcase_add_test(tests, issuing_fails);
     tcase_add_test(tests, issuing_by_wrong_keys);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return unit_run();
 }

@@ -101,13 +101,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("trust threads");
-    TCase *tests = tcase_create("trust threads");
+    TCase *tests = unit_case("trust threads");
     tcase_add_test(tests, verifying_from_many_threads);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return unit_run();
 }

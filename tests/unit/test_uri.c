@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "schema/uri.h"
+#include "support_main.h"
 
 typedef struct example {
     const char *reference, *target;
@@ -151,18 +152,12 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("uri");
-    TCase *all = tcase_create("all");
+    TCase *all = unit_case("uri");
     tcase_add_test(all, the_examples_of_the_rfc);
     tcase_add_test(all, a_base_without_a_scheme);
     tcase_add_test(all, names_without_a_path);
     tcase_add_test(all, the_fragment_is_part_of_the_reference);
     tcase_add_test(all, what_no_uri_may_be);
     tcase_add_test(all, memory_runs_out);
-    suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed;
+    return unit_run();
 }

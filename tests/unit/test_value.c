@@ -11,6 +11,7 @@
 #include "data/json.h"
 #include "data/value.h"
 #include "data/writer.h"
+#include "support_main.h"
 
 static cl_arena arena;
 
@@ -460,8 +461,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("value");
-    TCase *all = tcase_create("all");
+    TCase *all = unit_case("value");
     tcase_add_checked_fixture(all, begin, end);
     tcase_add_test(all, kinds_have_names);
     tcase_add_test(all, whole_reals_are_integers);
@@ -481,10 +481,5 @@ int main(void)
     tcase_add_test(all, the_budget_is_met_and_passed_by_one);
     tcase_add_test(all, the_deepest_values_are_compared);
     tcase_add_test(all, memory_that_runs_out_gives_null);
-    suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run();
 }

@@ -14,6 +14,7 @@
 #include "data/json.h"
 #include "data/real.h"
 #include "data/writer.h"
+#include "support_main.h"
 
 static cl_arena arena;
 static cl_buffer out;
@@ -452,8 +453,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("writer");
-    TCase *all = tcase_create("all");
+    TCase *all = unit_case("writer");
     tcase_set_timeout(all, 120);
     tcase_add_checked_fixture(all, begin, end);
     tcase_add_test(all, scalars);
@@ -469,10 +469,5 @@ int main(void)
     tcase_add_test(all, extreme_decimals);
     tcase_add_test(all, the_locale_does_not_matter);
     tcase_add_test(all, random_values_are_written_in_the_size_that_was_said);
-    suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run();
 }
