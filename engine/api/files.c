@@ -53,19 +53,13 @@ static bool miss_rule(cl_ruleset *set, const char *path, cl_error *error)
            cl_ruleset_lose(set, &lost, below, NULL, error);
 }
 
-static bool check_test(const char *folder, const char *name, cl_api_checking *checking,
-                       cl_error *error)
+static bool check_test(void *self, const char *path, cl_error *error)
 {
-    bool is_folder;
-    cl_buffer path, bytes;
-    cl_buffer_init(&path);
+    cl_buffer bytes;
     cl_buffer_init(&bytes);
-    bool checked = cl_io_join(folder, name, &path, error) &&
-                   cl_io_look_found(cl_buffer_text(&path), &is_folder, error) &&
-                   cl_io_read(cl_buffer_text(&path), &bytes, error) &&
-                   cl_api_schema_check_test(checking, cl_buffer_text(&path), cl_buffer_text(&bytes),
-                                            bytes.length, error);
-    cl_buffer_free(&path);
+    bool checked = cl_io_read(path, &bytes, error) &&
+                   cl_api_schema_check_test(self, path, cl_buffer_text(&bytes), bytes.length,
+                                            error);
     cl_buffer_free(&bytes);
     return checked;
 }
@@ -73,17 +67,13 @@ static bool check_test(const char *folder, const char *name, cl_api_checking *ch
 /* Checks the test files in the folder `tests` beside a rule. */
 static bool check_tests(const char *parent, cl_api_checking *checking, cl_error *error)
 {
-    cl_names names = {.items = NULL};
     cl_buffer folder;
     bool is_folder = false;
     cl_buffer_init(&folder);
     bool checked = cl_io_join(parent, "tests", &folder, error) &&
                    cl_io_look_found(cl_buffer_text(&folder), &is_folder, error) &&
-                   (!is_folder || cl_io_list(cl_buffer_text(&folder), &names, error));
-    for (size_t i = 0; checked && i < names.count; i++)
-        checked = !cl_io_is_json(names.items[i]) ||
-                  check_test(cl_buffer_text(&folder), names.items[i], checking, error);
-    cl_names_free(&names);
+                   (!is_folder ||
+                    cl_io_each_json(cl_buffer_text(&folder), check_test, checking, error));
     cl_buffer_free(&folder);
     return checked;
 }

@@ -167,3 +167,22 @@ bool cl_io_is_json(const char *name)
     size_t length = strlen(name);
     return length > 5 && strcmp(name + length - 5, ".json") == 0;
 }
+
+bool cl_io_each_json(const char *folder, cl_io_take *take, void *self, cl_error *error)
+{
+    cl_names names = {.items = NULL};
+    bool taken = cl_io_list(folder, &names, error);
+    for (size_t i = 0; taken && i < names.count; i++) {
+        cl_buffer path;
+        bool is_folder;
+        if (!cl_io_is_json(names.items[i]))
+            continue;
+        cl_buffer_init(&path);
+        taken = cl_io_join(folder, names.items[i], &path, error) &&
+                cl_io_look_found(cl_buffer_text(&path), &is_folder, error) &&
+                take(self, cl_buffer_text(&path), error);
+        cl_buffer_free(&path);
+    }
+    cl_names_free(&names);
+    return taken;
+}

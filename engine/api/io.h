@@ -47,6 +47,14 @@ void cl_folders_free(cl_folders *folders);
  * Returns: false with IO if it has been added before. */
 bool cl_io_enter(cl_folders *folders, const char *path, cl_error *error);
 
+/* Takes the path of one file. False with the error ends the walk. */
+typedef bool cl_io_take(void *self, const char *path, cl_error *error);
+
+/* Calls `take` for each file that ends in .json directly in a folder, in the order of cl_io_list.
+ * Returns: false with IO or MEMORY, also for such a name that cl_io_look_found refuses, or with the
+ *   error of `take`. */
+bool cl_io_each_json(const char *folder, cl_io_take *take, void *self, cl_error *error);
+
 void cl_names_free(cl_names *names);
 bool cl_names_hold(const cl_names *names, const char *name);
 

@@ -49,6 +49,14 @@ static bool warn(part *p, cl_code code, const char *at, const char *message)
     return say(p, CL_SEVERITY_WARNING, code, at, message);
 }
 
+/* Adds a fault as a finding, except MEMORY, which is the error. */
+static bool say_fault(part *p, const cl_error *fault, cl_error *error)
+{
+    return (fault->code != CL_MEMORY &&
+            say(p, CL_SEVERITY_ERROR, fault->code, fault->at, fault->message)) ||
+           cl_error_memory(error);
+}
+
 /* Returns: true for a finding about Logic that the format check of expressions reports more
  *   precisely. */
 static bool is_format(const cl_schema_finding *finding)
@@ -133,11 +141,8 @@ static bool check_test(cl_api_checking *c, const char *file, const cl_value *tes
     cl_arena_init(&scratch, SIZE_MAX);
     bool whole = cl_api_schema_rule_test(c->rule_test, test, &scratch, &fault);
     cl_arena_free(&scratch);
-    if (whole)
-        return check_part(c, c->rule_test, file, "", test, error);
-    return (fault.code != CL_MEMORY &&
-            say(&p, CL_SEVERITY_ERROR, fault.code, fault.at, fault.message)) ||
-           cl_error_memory(error);
+    return whole ? check_part(c, c->rule_test, file, "", test, error)
+                 : say_fault(&p, &fault, error);
 }
 
 /* Checks a document by its form, which is determined as when a rule set reads it. */
@@ -183,9 +188,7 @@ bool cl_api_schema_check_test(cl_api_checking *c, const char *file, const char *
     cl_error_init(&fault);
     if (cl_document_read(bytes, length, &c->arena, &document, &fault))
         return check_test(c, file, &document, error);
-    return (fault.code != CL_MEMORY &&
-            say(&p, CL_SEVERITY_ERROR, fault.code, fault.at, fault.message)) ||
-           cl_error_memory(error);
+    return say_fault(&p, &fault, error);
 }
 
 /* The known findings, by file and place. */

@@ -96,38 +96,27 @@ static bool read_document(session *s, const char *path, cl_arena *arena, cl_valu
 
 /* ---- Rules with their tests -------------------------------------------------------------------- */
 
-static bool run_rule_test(session *s, const cl_subject *of, const char *path, cl_error *error)
+/* A session, and the rule whose tests are run in it. */
+typedef struct rule_session {
+    session *s;
+    const cl_subject *of;
+} rule_session;
+
+static bool run_rule_test(void *self, const char *path, cl_error *error)
 {
+    const rule_session *r = self;
     cl_error fault;
     cl_arena arena;
     cl_value document;
     bool read;
     cl_error_init(&fault);
     cl_arena_init(&arena, SIZE_MAX);
-    bool ran = read_document(s, path, &arena, &document, &read, error);
+    bool ran = read_document(r->s, path, &arena, &document, &read, error);
     if (ran && read &&
-        !(cl_api_schema_rule_test(s->schema, &document, &arena, &fault) &&
-          cl_suite_read_rule_test(&document, path, of, &arena, take_test, s, &fault)))
-        ran = tell_unreadable(s, path, &fault, error);
+        !(cl_api_schema_rule_test(r->s->schema, &document, &arena, &fault) &&
+          cl_suite_read_rule_test(&document, path, r->of, &arena, take_test, r->s, &fault)))
+        ran = tell_unreadable(r->s, path, &fault, error);
     cl_arena_free(&arena);
-    return ran;
-}
-
-static bool run_rule_tests(session *s, const cl_subject *of, const char *folder, cl_error *error)
-{
-    cl_names names = {.items = NULL};
-    bool ran = cl_io_list(folder, &names, error);
-    for (size_t i = 0; ran && i < names.count; i++) {
-        cl_buffer path;
-        bool is_folder;
-        cl_buffer_init(&path);
-        if (cl_io_is_json(names.items[i]))
-            ran = cl_io_join(folder, names.items[i], &path, error) &&
-                  cl_io_look_found(cl_buffer_text(&path), &is_folder, error) &&
-                  run_rule_test(s, of, cl_buffer_text(&path), error);
-        cl_buffer_free(&path);
-    }
-    cl_names_free(&names);
     return ran;
 }
 
@@ -189,6 +178,7 @@ static bool run_rule(session *s, const char *path, const char *folder, cl_error 
     cl_arena arena;
     cl_value document;
     cl_subject of = {.value_sets = s->set != NULL ? &s->set->value_sets : NULL};
+    rule_session r = {.s = s, .of = &of};
     cl_coverage coverage;
     bool go_on;
     cl_arena_init(&arena, SIZE_MAX);
@@ -200,7 +190,7 @@ static bool run_rule(session *s, const char *path, const char *folder, cl_error 
         bool covered = of.rule.refused == CL_NONE;
         ran = !covered || cl_coverage_init(&coverage, &of.rule.expression, &arena, error);
         s->coverage = covered ? &coverage : NULL;
-        ran = ran && (folder == NULL || run_rule_tests(s, &of, folder, error)) &&
+        ran = ran && (folder == NULL || cl_io_each_json(folder, run_rule_test, &r, error)) &&
               (!covered || tell_decisions(s, &of, error));
         s->coverage = NULL;
     }
