@@ -50,13 +50,6 @@ static bool may_be_certificate(const cl_block *block, const cl_record *record)
     return block->format != CL_FORMAT_CBOR || (first >= 0x80 && first < 0xE0);
 }
 
-cl_fault_kind cl_fault_of_step(certlogic_step step)
-{
-    if (step == CERTLOGIC_STEP_SIGNATURE)
-        return CL_FAULT_UNTRUSTED;
-    return step == CERTLOGIC_STEP_VALIDITY ? CL_FAULT_INVALID : CL_FAULT_BROKEN;
-}
-
 /* Returns: true if a text inflates to more bytes than a light judge accepts. */
 static bool is_heavy(const certlogic_certificate *certificate)
 {

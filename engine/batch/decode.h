@@ -35,16 +35,6 @@ cl_taken cl_decode(cl_decoded *decoded, cl_block *block, const cl_record *record
  * CL_TYPE_VERIFIED. */
 uint8_t cl_decoded_type(const cl_decoded *decoded);
 
-/* What the fault of a record means for the job. */
-typedef enum cl_fault_kind {
-    CL_FAULT_NONE,
-    CL_FAULT_BROKEN,    /* the certificate cannot be read */
-    CL_FAULT_UNTRUSTED, /* no trusted key has signed the certificate */
-    CL_FAULT_INVALID    /* whole and signed, but not valid at the clock */
-} cl_fault_kind;
-
-cl_fault_kind cl_fault_of_step(certlogic_step step);
-
 /* Returns: the request for the current record. The clock, country and region in its external
  *   replace those of `request`. */
 certlogic_request cl_decoded_request(const cl_decoded *decoded, const certlogic_request *request);

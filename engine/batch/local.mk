@@ -5,6 +5,8 @@ CERTLOGIC_BATCH_SOURCES += \
 	engine/base/error.c \
 	engine/base/hash.c \
 	engine/data/cbor_head.c \
+	%D%/answer.c \
+	%D%/answer.h \
 	%D%/batch.h \
 	%D%/block.c \
 	%D%/block.h \

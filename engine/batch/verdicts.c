@@ -3,12 +3,9 @@
 #include "batch/verdicts.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-#include "batch/decode.h"
+#include "batch/answer.h"
 #include "batch/line.h"
-
-enum { MOST_ID = 1024 };
 
 bool cl_verified_apart(cl_tally *tally, uint64_t *verified)
 {
@@ -59,51 +56,12 @@ static void *begin(const void *plan, bool light, certlogic_error *error)
     return NULL;
 }
 
-/* The result for a record. */
-typedef struct answer {
-    certlogic_verdict_kind kind;
-    const char *decided_by; /* NULL if nothing decided */
-    cl_fault_kind fault;    /* if not NONE: `decoded.fault` describes it */
-} answer;
-
-static bool find_answer(verdicts *v, answer *a, certlogic_error *error)
-{
-    cl_decoded *d = &v->decoded;
-    *a = (answer){.kind = CERTLOGIC_REJECTED, .decided_by = "payload", .fault = CL_FAULT_BROKEN};
-    if (!d->found)
-        return true;
-    certlogic_request request = cl_decoded_request(d, &v->plan->request);
-    const certlogic_verdict *verdict = certlogic_judge(v->evaluator, d->certificate, &request,
-                                                       error);
-    if (verdict == NULL)
-        return cl_decoded_asks_wrongly(d, error);
-    a->kind = certlogic_verdict_kind_of(verdict);
-    a->decided_by = certlogic_verdict_decided_by(verdict);
-    certlogic_step step;
-    a->fault = certlogic_verdict_failing_step(verdict, &step) ? cl_fault_of_step(step)
-                                                              : CL_FAULT_NONE;
-    if (a->fault != CL_FAULT_NONE)
-        certlogic_verdict_fault(verdict, &d->fault);
-    return true;
-}
-
 static void write_line(cl_block *block, const cl_record *record, const cl_decoded *decoded,
-                       const answer *a)
+                       const cl_answer *a)
 {
-    cl_line_puts(block, "{\"n\":");
-    cl_line_number(block, record->n);
-    if (decoded->record.id != NULL) {
-        cl_line_puts(block, ",\"id\":");
-        cl_line_json(block, decoded->record.id, decoded->record.id_length);
-    }
-    cl_line_puts(block, decoded->verified ? ",\"verified\":true,\"verdict\":\""
-                                          : ",\"verified\":false,\"verdict\":\"");
-    cl_line_puts(block, certlogic_verdict_name(a->kind));
-    cl_line_puts(block, "\",\"decided_by\":");
-    if (a->decided_by != NULL)
-        cl_line_string(block, a->decided_by, strlen(a->decided_by), MOST_ID);
-    else
-        cl_line_puts(block, "null");
+    cl_answer_begin(block, record, decoded);
+    cl_line_puts(block, ",");
+    cl_answer_write(block, a);
     if (a->fault != CL_FAULT_NONE)
         cl_line_fault(block, record, &decoded->fault);
     cl_line_puts(block, "}\n");
@@ -112,11 +70,11 @@ static void write_line(cl_block *block, const cl_record *record, const cl_decode
 static cl_taken take(void *self, cl_block *block, const cl_record *record, certlogic_error *error)
 {
     verdicts *v = self;
-    answer a;
+    cl_answer a;
     cl_taken taken = cl_decode(&v->decoded, block, record, error);
     if (taken != CL_TAKEN_DONE)
         return taken;
-    bool answered = find_answer(v, &a, error) &&
+    bool answered = cl_answer_find(&v->decoded, v->evaluator, &v->plan->request, &a, error) &&
                     (cl_tally_add(&block->tally, cl_decoded_type(&v->decoded), (uint8_t)a.kind,
                                   a.decided_by, 1) ||
                      cl_batch_no_memory(error));
