@@ -60,8 +60,8 @@ static bool is_container(const cl_value *value)
     return value->kind == CL_KIND_OBJECT || value->kind == CL_KIND_ARRAY;
 }
 
-/* Reads the fragment of a path at `*at`, which is set behind the point that ends it. Returns the
- * length of the fragment. */
+/* Reads the fragment of a path that begins at `*at`, and moves `*at` to the next fragment, or to the
+ * end of the path. Sets `*text` to the fragment and returns its length. */
 static size_t fragment(const char *path, size_t length, size_t *at, const char **text)
 {
     size_t from = *at;
@@ -84,7 +84,7 @@ bool cl_person_is_field(const char *path, size_t length, const cl_value *value)
         return !is_container(value) && value->kind != CL_KIND_NULL;
     size = fragment(path, length, &at, &text);
     if (size == 3 && memcmp(text, "ver", 3) == 0)
-        return false;
+        return at < length;
     if (!is_group(text, size))
         return true;
     if (at < length)
@@ -92,7 +92,8 @@ bool cl_person_is_field(const char *path, size_t length, const cl_value *value)
     if (at == length)
         return !is_container(value) && value->kind != CL_KIND_NULL;
     size = fragment(path, length, &at, &text);
-    return !is_harmless(text, size);
+    /* These members are scalars. What is inside one is no member that is known. */
+    return at < length || !is_harmless(text, size);
 }
 
 static void write_key(cl_buffer *out, bool *first, const char *key, size_t length)

@@ -246,10 +246,11 @@ START_TEST(fields_that_are_no_scalars)
         "{'and':[{'var':'payload.nam'},{'var':'payload.v.0'},{'var':'payload.v'},{'var':'payload.dob'},"
         "{'var':'payload.ver'},{'var':'payload.v.0.ci'},{'var':'payload.v.0.dn'},{'var':'payload.v.0.x'},"
         "{'var':'payload.v.0.x.y'},{'var':''},{'var':'external.countryCode'},{'var':'payload.nam.fn'},"
-        "{'!':[{'var':'payload.t.0'}]},{'var':'payload.t.0.tt'}]}";
+        "{'var':'payload.v.0.tg.a'},{'!':[{'var':'payload.ver.a'}]},{'!':[{'var':'payload.t.0'}]},"
+        "{'var':'payload.t.0.tt'}]}";
     static const char payload[] =
         "{'ver':'1.3.0','nam':{'fn':'A'},'dob':'1979','v':[{'ci':'u','dn':2,"
-        "'x':{'y':[7]}}]}";
+        "'x':{'y':[7]},'tg':{'a':'A'}}]}";
     const char *json = quoted(given_text(
         "[" RULE("E", "CZ", "Acceptance", "'EngineVersion':'1.0.0','Logic':%s") "]", logic));
     certlogic_rules *own = certlogic_rules_parse(json, strlen(json), NULL, NULL);
@@ -265,7 +266,7 @@ START_TEST(fields_that_are_no_scalars)
         "payload.nam=true payload.v.0=true payload.v=true payload.dob=\"1979\" "
         "payload.ver=\"1.3.0\" payload.v.0.ci=\"u\" payload.v.0.dn=2 payload.v.0.x=true "
         "payload.v.0.x.y=true =true external.countryCode=\"CZ\" payload.nam.fn=\"A\" "
-        "payload.t.0=null payload.t.0.tt=null");
+        "payload.v.0.tg.a=\"A\" payload.ver.a=null payload.t.0=null payload.t.0.tt=null");
     request.no_holder = true;
     verdict = certlogic_judge(by, certificate, &request, NULL);
     must(verdict != NULL);
