@@ -10,10 +10,12 @@
 static const char by_and[] = "write it with `and` and `!`: {\"!\": [{\"and\": [{\"!\": [a]}, "
                              "{\"!\": [b]}]}]}";
 static const char unequal[] = "write it with `!` and `===`: {\"!\": [{\"===\": [a, b]}]}";
-static const char by_reduce[] = "write it with `reduce`, or with `in` where it looks for a value";
-static const char arithmetic[] = "`+` on two integers is all there is, and -1 is an integer";
-static const char texts[] = "texts are compared with `===` and `in`, and not taken apart";
-static const char absence[] = "what is absent is null: {\"!\": [{\"var\": \"…\"}]}";
+static const char by_reduce[] = "write it with `reduce`; `in` looks for a value in an array";
+static const char arithmetic[] =
+    "`+` of two integers is the only arithmetic; operands may be negative";
+static const char texts[] = "strings are only compared, with `===` and `in`";
+static const char absence[] = "a missing value is null, which `!` makes true: {\"!\": [{\"var\": "
+                              "\"…\"}]}";
 static const char smaller[] = "write it with `if` and `<`";
 static const char shift[] = "dates are shifted with `plusTime`";
 static const char dates[] = "dates are compared with `before`, `after`, `not-before` and "
@@ -27,7 +29,7 @@ static const struct {
     {"||", by_and},
     {"|", by_and},
     {"OR", by_and},
-    {"xor", by_and},
+    {"xor", unequal},
     {"&&", "write it with `and`"},
     {"&", "write it with `and`"},
     {"AND", "write it with `and`"},
@@ -56,7 +58,7 @@ static const struct {
     {"any", by_reduce},
     {"map", by_reduce},
     {"filter", by_reduce},
-    {"merge", by_reduce},
+    {"merge", "no operation joins arrays"},
     {"count", by_reduce},
     {"-", arithmetic},
     {"*", arithmetic},
@@ -72,14 +74,14 @@ static const struct {
     {"minusTime", "write it with `plusTime` and a negative amount"},
     {"addTime", shift},
     {"plusDays", shift},
-    {"date", shift},
-    {"now", "the moment asked about is {\"var\": \"external.validationClock\"}"},
+    {"date", "`plusTime` reads a string as a date: {\"plusTime\": [a, 0, \"day\"]}"},
+    {"now", "the clock is {\"var\": \"external.validationClock\"}"},
     {"not-equal", unequal},
     {"isBefore", dates},
     {"isAfter", dates},
     {"before-or-equal", dates},
     {"after-or-equal", dates},
-    {"log", "values are shown by `certlogic test` and `verify`"},
+    {"log", "`certlogic verify` shows the values that a rule reads"},
 };
 
 void cl_foreign_hint(const char *name, size_t length, cl_buffer *message)
