@@ -24,7 +24,7 @@ static const cl_value *logic_of(const cl_value *document, const char **prefix)
     bool array = document->kind == CL_KIND_ARRAY && document->array->count == 1;
     const cl_value *rule = array ? &document->array->items[0] : document;
     const cl_value *logic = rule->kind == CL_KIND_OBJECT && rule->object->count > 1
-                                ? cl_object_find(rule->object, "Logic", 5)
+                                ? cl_object_named(rule->object, "Logic")
                                 : NULL;
     *prefix = logic == NULL ? "" : array ? "/0/Logic" : "/Logic";
     return logic != NULL ? logic : document;
@@ -145,10 +145,10 @@ static bool read_line(const cl_value *line, const cl_value *empty, const cl_valu
                       cl_value *data, cl_error *error)
 {
     const cl_object *object = line->kind == CL_KIND_OBJECT ? line->object : NULL;
-    *logic = object != NULL ? cl_object_find(object, "expr", 4) : NULL;
+    *logic = object != NULL ? cl_object_named(object, "expr") : NULL;
     if (*logic == NULL)
         return cl_error_set(error, CL_USAGE, "a line must be an object {\"expr\", \"data\"}");
-    const cl_value *found = cl_object_find(object, "data", 4);
+    const cl_value *found = cl_object_named(object, "data");
     *data = found != NULL ? *found : *empty;
     return true;
 }

@@ -228,8 +228,7 @@ static bool is_record(const char *bytes, size_t length, bool *record, cl_error *
     cl_certificate *c = cl_certificate_read_json(bytes, length, fault);
     if (c == NULL)
         return false;
-    *record = c->decoded && !c->whole && c->payload.kind == CL_KIND_OBJECT &&
-              cl_object_find(c->payload.object, "payload", strlen("payload")) != NULL;
+    *record = c->decoded && !c->whole && cl_value_member(&c->payload, "payload") != NULL;
     cl_certificate_free(c);
     return true;
 }
@@ -273,7 +272,7 @@ static bool is_id(const range *id)
  * Returns: false if the member is no text, or does not fit. */
 static bool take_text(const cl_object *object, const char *key, char *text, size_t room)
 {
-    const cl_value *value = cl_object_find(object, key, strlen(key));
+    const cl_value *value = cl_object_named(object, key);
     if (value == NULL || value->kind == CL_KIND_NULL)
         return true;
     if (value->kind != CL_KIND_STRING || value->length >= room)

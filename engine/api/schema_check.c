@@ -123,8 +123,8 @@ static bool check_rules(cl_api_checking *c, const char *file, const char *at, co
 static bool check_bundle(cl_api_checking *c, const char *file, const cl_object *bundle,
                          cl_error *error)
 {
-    const cl_value *rules = cl_object_find(bundle, "rules", 5);
-    const cl_value *sets = cl_object_find(bundle, "valueSets", 9);
+    const cl_value *rules = cl_object_named(bundle, "rules");
+    const cl_value *sets = cl_object_named(bundle, "valueSets");
     return (rules == NULL || rules->kind != CL_KIND_ARRAY ||
             check_rules(c, file, "/rules", rules->array, error)) &&
            (sets == NULL || check_part(c, c->value_sets, file, "/valueSets", sets, error));

@@ -168,7 +168,7 @@ static bool read_subject(session *s, const char *path, const cl_value *document,
             return false;
     }
     if (*whole)
-        of->logic = cl_object_find(document->object, "Logic", 5);
+        of->logic = cl_value_member(document, "Logic");
     return true;
 }
 

@@ -5,12 +5,6 @@
 
 #include "base/nearest.h"
 
-static const cl_value *member(const cl_value *object, const char *name)
-{
-    return object->kind == CL_KIND_OBJECT ? cl_object_find(object->object, name, strlen(name))
-                                          : NULL;
-}
-
 static bool refuse(cl_error *error, const char *at, const char *message)
 {
     cl_error_set(error, CL_TEST, "%s", message);
@@ -39,10 +33,7 @@ static const char *join(cl_arena *arena, const char *first, const cl_value *seco
 
 static bool directs(const cl_value *object, const char *word)
 {
-    const cl_value *directive = member(object, "directive");
-    return directive != NULL && directive->kind == CL_KIND_STRING &&
-           directive->length == strlen(word) &&
-           memcmp(directive->text, word, directive->length) == 0;
+    return cl_value_is(cl_value_member(object, "directive"), word);
 }
 
 static bool skips(const cl_value *object)
@@ -63,12 +54,12 @@ static bool any_only(const cl_array *list)
 /* Returns: false if there is an unknown directive, because its intention is not known. */
 static bool known_directive(const cl_value *object)
 {
-    return member(object, "directive") == NULL || skips(object) || directs(object, "only");
+    return cl_value_member(object, "directive") == NULL || skips(object) || directs(object, "only");
 }
 
 bool cl_suite_recognise(const cl_value *document)
 {
-    const cl_value *cases = member(document, "cases");
+    const cl_value *cases = cl_value_member(document, "cases");
     return cases != NULL && cases->kind == CL_KIND_ARRAY;
 }
 
@@ -85,9 +76,9 @@ typedef struct suite {
 static bool read_assertion(suite *s, const cl_value *assertion, const char *name,
                            const cl_value *logic, bool skip)
 {
-    const cl_value *expected = member(assertion, "expected");
-    const cl_value *own = member(assertion, "certLogicExpression");
-    const cl_value *data = member(assertion, "data");
+    const cl_value *expected = cl_value_member(assertion, "expected");
+    const cl_value *own = cl_value_member(assertion, "certLogicExpression");
+    const cl_value *data = cl_value_member(assertion, "data");
     cl_test test = {.file = s->file,
                     .logic = own != NULL ? own : logic,
                     .data = data != NULL ? *data : cl_value_null(),
@@ -100,14 +91,14 @@ static bool read_assertion(suite *s, const cl_value *assertion, const char *name
     if (expected == NULL && !test.skip)
         return refuse(s->error, cl_buffer_text(&s->at), "an assertion must say what is expected");
     test.expected = expected != NULL ? *expected : cl_value_null();
-    test.name = join(s->arena, name, member(assertion, "message"));
+    test.name = join(s->arena, name, cl_value_member(assertion, "message"));
     return test.name != NULL ? s->take(s->self, &test, s->error) : cl_error_memory(s->error);
 }
 
 static bool read_case(suite *s, const cl_value *test_case, const char *name, bool skip)
 {
-    const cl_value *assertions = member(test_case, "assertions");
-    const char *case_name = join(s->arena, name, member(test_case, "name"));
+    const cl_value *assertions = cl_value_member(test_case, "assertions");
+    const char *case_name = join(s->arena, name, cl_value_member(test_case, "name"));
     if (case_name == NULL)
         return cl_error_memory(s->error);
     if (assertions == NULL || assertions->kind != CL_KIND_ARRAY)
@@ -123,7 +114,8 @@ static bool read_case(suite *s, const cl_value *test_case, const char *name, boo
         cl_pointer_index(&s->at, i);
         if (s->at.failed)
             return cl_error_memory(s->error);
-        if (!read_assertion(s, assertion, case_name, member(test_case, "certLogicExpression"),
+        if (!read_assertion(s, assertion, case_name,
+                            cl_value_member(test_case, "certLogicExpression"),
                             skip || other || skips(test_case)))
             return false;
         s->at.length = back;
@@ -135,8 +127,8 @@ bool cl_suite_read(const cl_value *document, const char *file, cl_arena *arena, 
                    void *self, cl_error *error)
 {
     suite s = {.file = file, .arena = arena, .take = take, .self = self, .error = error};
-    const cl_value *cases = member(document, "cases");
-    const char *name = join(arena, "", member(document, "name"));
+    const cl_value *cases = cl_value_member(document, "cases");
+    const char *name = join(arena, "", cl_value_member(document, "name"));
     bool read = name != NULL || cl_error_memory(error);
     cl_buffer_init(&s.at);
     bool only = any_only(cases->array);
@@ -190,12 +182,12 @@ static bool known_members(const cl_value *object, const char *const *names, size
 bool cl_suite_check_rule_test(const cl_value *document, cl_error *error)
 {
     if (!known_members(document, cl_test_members, CL_TEST_MEMBERS, "", false, error) ||
-        !known_members(member(document, "external"), cl_external_members, CL_EXTERNAL_MEMBERS,
-                       "/external", true, error))
+        !known_members(cl_value_member(document, "external"), cl_external_members,
+                       CL_EXTERNAL_MEMBERS, "/external", true, error))
         return false;
-    if (member(document, "directive") != NULL && !skips(document))
+    if (cl_value_member(document, "directive") != NULL && !skips(document))
         return refuse(error, "/directive", "the directive of a rule's test is skip");
-    if (member(document, "expected") == NULL && !skips(document))
+    if (cl_value_member(document, "expected") == NULL && !skips(document))
         return refuse(error, "", "a rule's test must be an object with a member expected");
     return true;
 }
@@ -214,10 +206,11 @@ static const cl_object *replace_value_sets(const cl_value *external, const cl_va
         return NULL;
     for (uint32_t i = 0; i < count; i++) {
         const cl_member m = cl_object_member(old, i);
-        if (m.length != sizeof name - 1 || memcmp(m.key, name, m.length) != 0)
+        if (!cl_text_is(m.key, m.length, name))
             members[kept++] = m;
     }
-    members[kept++] = (cl_member){.key = name, .length = sizeof name - 1, .value = *value_sets};
+    members[kept++] = (cl_member){
+        .key = name, .length = (uint32_t)strlen(name), .value = *value_sets};
     return cl_object_make(arena, members, kept);
 }
 
@@ -226,8 +219,8 @@ static const cl_object *replace_value_sets(const cl_value *external, const cl_va
 static const cl_object *make_context(const cl_value *document, const cl_value *value_sets,
                                      cl_arena *arena)
 {
-    const cl_value *payload = member(document, "payload");
-    const cl_value *external = member(document, "external");
+    const cl_value *payload = cl_value_member(document, "payload");
+    const cl_value *external = cl_value_member(document, "external");
     cl_member members[2];
     size_t count = 0;
     cl_value replaced = {.kind = CL_KIND_OBJECT};
@@ -248,7 +241,7 @@ static const cl_object *make_context(const cl_value *document, const cl_value *v
 bool cl_suite_read_rule_test(const cl_value *document, const char *file, const cl_subject *subject,
                              cl_arena *arena, cl_test_take *take, void *self, cl_error *error)
 {
-    const cl_value *expected = member(document, "expected");
+    const cl_value *expected = cl_value_member(document, "expected");
     const cl_object *context = make_context(document, subject->value_sets, arena);
     cl_test test = {.file = file,
                     .logic = subject->logic,
@@ -256,7 +249,7 @@ bool cl_suite_read_rule_test(const cl_value *document, const char *file, const c
                     .expected = expected != NULL ? *expected : cl_value_null(),
                     .rule = &subject->rule,
                     .skip = skips(document)};
-    test.name = join(arena, subject->rule.id, member(document, "name"));
+    test.name = join(arena, subject->rule.id, cl_value_member(document, "name"));
     if (context == NULL || test.name == NULL)
         return cl_error_memory(error);
     return take(self, &test, error);

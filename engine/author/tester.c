@@ -120,14 +120,9 @@ static bool evaluate(const cl_program *program, const cl_test *test, observer *o
 static bool outside_validity(const cl_test *test, cl_error *fault)
 {
     static const char path[] = "validationClock";
-    const cl_value *external = test->data.kind == CL_KIND_OBJECT
-                                   ? cl_object_find(test->data.object, "external", 8)
-                                   : NULL;
-    const cl_value *clock = external != NULL && external->kind == CL_KIND_OBJECT
-                                ? cl_object_find(external->object, path, sizeof path - 1)
-                                : NULL;
+    const cl_value *clock = cl_value_text_member(cl_value_member(&test->data, "external"), path);
     int64_t instant;
-    if (test->rule == NULL || clock == NULL || clock->kind != CL_KIND_STRING ||
+    if (test->rule == NULL || clock == NULL ||
         cl_instant_parse(clock->text, clock->length, &instant) != CL_INSTANT_OK)
         return false;
     if (instant >= test->rule->valid_from && instant < test->rule->valid_to)

@@ -45,7 +45,7 @@ static bool is_country(const char *text, size_t length)
 
 static void read_country(cl_certificate *c, const cl_object *entry)
 {
-    const cl_value *country = cl_object_find(entry, "co", 2);
+    const cl_value *country = cl_object_named(entry, "co");
     if (country != NULL && country->kind == CL_KIND_STRING &&
         is_country(country->text, country->length))
         memcpy(c->country, country->text, 2);
@@ -94,7 +94,7 @@ void cl_certificate_look(cl_certificate *c)
     c->steps[CL_STEP_PAYLOAD] = (cl_step_state){.result = CL_STEP_DONE};
     if (c->payload.kind != CL_KIND_OBJECT)
         return;
-    const cl_value *version = cl_object_find(c->payload.object, "ver", 3);
+    const cl_value *version = cl_object_named(c->payload.object, "ver");
     if (version != NULL && version->kind == CL_KIND_STRING)
         c->version = version;
 }

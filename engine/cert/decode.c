@@ -502,11 +502,6 @@ static bool decode_text(cl_decoder *d, cl_certificate *c, const char *text, size
 
 /* ---- Input ----------------------------------------------------------------------------------- */
 
-static bool is_word(const char *text, size_t length, const char *word)
-{
-    return length >= strlen(word) && memcmp(text, word, strlen(word)) == 0;
-}
-
 /* Returns true if the text has only characters of numbers. Such an input is treated as JSON. */
 static bool is_number(const char *text, size_t length)
 {
@@ -527,8 +522,8 @@ static cl_input input_of(const char *bytes, size_t length)
     cl_text_trim(&bytes, &length);
     first = length > 0 ? (unsigned char)bytes[0] : 0;
     if (is_number(bytes, length) || first == '{' || first == '[' || first == '"' ||
-        is_word(bytes, length, "null") || is_word(bytes, length, "true") ||
-        is_word(bytes, length, "false"))
+        cl_text_begins(bytes, length, "null") || cl_text_begins(bytes, length, "true") ||
+        cl_text_begins(bytes, length, "false"))
         return CL_INPUT_JSON;
     return CL_INPUT_TEXT;
 }

@@ -5,10 +5,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-static bool begins(const char *text, size_t length, const char *with, size_t with_length)
-{
-    return length >= with_length && memcmp(text, with, with_length) == 0;
-}
+#include "data/text.h"
 
 /* The character in lower case, for ASCII letters. */
 static char small(char c)
@@ -16,7 +13,7 @@ static char small(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-/* The same, ignoring case. `with` is a string in lower case. */
+/* Like cl_text_begins, ignoring case. `with` is a string in lower case. */
 static bool begins_like(const char *text, size_t length, const char *with)
 {
     size_t with_length = strlen(with);
@@ -29,37 +26,44 @@ static bool begins_like(const char *text, size_t length, const char *with)
     return true;
 }
 
+static bool has_at(const char *bytes, size_t length, size_t at, const char *word)
+{
+    return length >= at && cl_text_begins(bytes + at, length - at, word);
+}
+
 /* Recognises a file by its first bytes. Returns a description, or NULL. */
 static const char *file_kind(const char *bytes, size_t length)
 {
+#define MAGIC(bytes) bytes, sizeof bytes - 1
     static const struct {
         const char *magic;
         size_t length;
         const char *kind;
     } kinds[] = {
-        {"%PDF-", 5, "a PDF document"},
-        {"\x89PNG\r\n\x1A\n", 8, "a picture (PNG)"},
-        {"\xFF\xD8\xFF", 3, "a picture (JPEG)"},
-        {"GIF8", 4, "a picture (GIF)"},
-        {"II*\0", 4, "a picture (TIFF)"},
-        {"MM\0*", 4, "a picture (TIFF)"},
-        {"PK\x03\x04", 4, "an archive or an office document (ZIP)"},
-        {"\x1F\x8B", 2, "a compressed file (gzip)"},
-        {"<svg", 4, "a picture (SVG)"},
-        {"<?xml", 5, "an XML document"},
-        {"<!DOCTYPE", 9, "a web page"},
-        {"<html", 5, "a web page"},
+        {MAGIC("%PDF-"), "a PDF document"},
+        {MAGIC("\x89PNG\r\n\x1A\n"), "a picture (PNG)"},
+        {MAGIC("\xFF\xD8\xFF"), "a picture (JPEG)"},
+        {MAGIC("GIF8"), "a picture (GIF)"},
+        {MAGIC("II*\0"), "a picture (TIFF)"},
+        {MAGIC("MM\0*"), "a picture (TIFF)"},
+        {MAGIC("PK\x03\x04"), "an archive or an office document (ZIP)"},
+        {MAGIC("\x1F\x8B"), "a compressed file (gzip)"},
+        {MAGIC("<svg"), "a picture (SVG)"},
+        {MAGIC("<?xml"), "an XML document"},
+        {MAGIC("<!DOCTYPE"), "a web page"},
+        {MAGIC("<html"), "a web page"},
     };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (begins(bytes, length, kinds[i].magic, kinds[i].length))
+        if (length >= kinds[i].length && memcmp(bytes, kinds[i].magic, kinds[i].length) == 0)
             return kinds[i].kind;
     }
-    if (length >= 12 && begins(bytes, length, "RIFF", 4) && memcmp(bytes + 8, "WEBP", 4) == 0)
+    if (cl_text_begins(bytes, length, "RIFF") && has_at(bytes, length, 8, "WEBP"))
         return "a picture (WebP)";
-    if (length >= 12 && memcmp(bytes + 4, "ftyp", 4) == 0)
+    if (has_at(bytes, length, 4, "ftyp"))
         return "a picture or film (HEIC, MP4)";
     /* A bitmap has four zero bytes here, which no text in base45 has. */
-    if (length >= 10 && begins(bytes, length, "BM", 2) && memcmp(bytes + 6, "\0\0\0\0", 4) == 0)
+    if (length >= 10 && cl_text_begins(bytes, length, "BM") &&
+        memcmp(bytes + 6, "\0\0\0\0", 4) == 0)
         return "a picture (BMP)";
     return NULL;
 }
@@ -87,7 +91,7 @@ bool cl_foreign(const char *text, size_t length, cl_error *error)
         return cl_error_set(error, CL_FOREIGN,
                             "a SMART Health Card (shc:/), which is another system; expected "
                             "HC1:");
-    if (is_family(text, length) && begins(text, length, "HC", 2))
+    if (is_family(text, length) && cl_text_begins(text, length, "HC"))
         return cl_error_set(error, CL_FOREIGN,
                             "a health certificate of another version, %.4s; expected HC1:", text);
     if (is_family(text, length))

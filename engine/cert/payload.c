@@ -154,7 +154,7 @@ static bool is_birth(const char *text, size_t length)
 {
     if (length == 0)
         return true;
-    if (length < 4 || (memcmp(text, "19", 2) != 0 && memcmp(text, "20", 2) != 0))
+    if (length < 4 || !(cl_text_begins(text, length, "19") || cl_text_begins(text, length, "20")))
         return false;
     return is_date(text, length) || ((length == 4 || length == 7) && are_digits(text, 4) &&
                                      (length == 4 || (text[4] == '-' && are_digits(text + 5, 2))));
@@ -370,8 +370,7 @@ static cl_payload_place place_in(const cl_payload_open *parent, bool object)
     }
     const cl_key *key = &parent->key;
     if (object)
-        return key->length == 3 && memcmp(key->text, "nam", 3) == 0 ? CL_PLACE_NAME
-                                                                    : CL_PLACE_OTHER;
+        return cl_text_is(key->text, key->length, "nam") ? CL_PLACE_NAME : CL_PLACE_OTHER;
     return !is_group(key)        ? CL_PLACE_OTHER
            : key->text[0] == 'v' ? CL_PLACE_VACCINATIONS
            : key->text[0] == 't' ? CL_PLACE_TESTS

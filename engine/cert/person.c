@@ -14,23 +14,14 @@ const char *cl_person_member(int index)
     return holder_members[index];
 }
 
-static const cl_value *member(const cl_value *object, const char *name)
-{
-    return object != NULL && object->kind == CL_KIND_OBJECT
-               ? cl_object_find(object->object, name, strlen(name))
-               : NULL;
-}
-
 bool cl_person_holder(const cl_certificate *c, const cl_value *texts[CL_HOLDER_MEMBERS])
 {
     const cl_value *payload = c->decoded ? &c->payload : NULL;
-    const cl_value *name = member(payload, "nam");
+    const cl_value *name = cl_value_member(payload, "nam");
     bool found = false;
     for (int i = 0; i < CL_HOLDER_MEMBERS; i++) {
         bool birth = i == CL_HOLDER_MEMBERS - 1;
-        texts[i] = member(birth ? payload : name, holder_members[i]);
-        if (texts[i] != NULL && texts[i]->kind != CL_KIND_STRING)
-            texts[i] = NULL;
+        texts[i] = cl_value_text_member(birth ? payload : name, holder_members[i]);
         found = found || texts[i] != NULL;
     }
     return found;
@@ -78,12 +69,12 @@ bool cl_person_is_field(const char *path, size_t length, const cl_value *value)
     const char *text;
     size_t at = 0;
     size_t size = fragment(path, length, &at, &text);
-    if (size == 8 && memcmp(text, "external", 8) == 0)
+    if (cl_text_is(text, size, "external"))
         return false;
     if (size == 0 || at == length)
         return !is_container(value) && value->kind != CL_KIND_NULL;
     size = fragment(path, length, &at, &text);
-    if (size == 3 && memcmp(text, "ver", 3) == 0)
+    if (cl_text_is(text, size, "ver"))
         return at < length;
     if (!is_group(text, size))
         return true;
@@ -136,7 +127,7 @@ void cl_person_write_without(cl_buffer *out, const cl_value *payload)
     cl_buffer_putc(out, '{');
     for (uint32_t i = 0; payload->kind == CL_KIND_OBJECT && i < payload->object->count; i++) {
         const cl_member m = cl_object_member(payload->object, i);
-        bool version = m.length == 3 && memcmp(m.key, "ver", 3) == 0 && !is_container(&m.value);
+        bool version = cl_text_is(m.key, m.length, "ver") && !is_container(&m.value);
         if (!version && !is_group(m.key, m.length))
             continue;
         write_key(out, &first, m.key, m.length);

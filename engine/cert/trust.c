@@ -107,12 +107,11 @@ static bool read_object(cl_trust_list *list, const cl_value *document)
         {"eu_keys", CL_KIND_OBJECT, read_dutch},
         {"certificatesDCC", CL_KIND_OBJECT, read_french},
     };
-    if (cl_object_find(document->object, "proof", 5) != NULL &&
+    if (cl_object_named(document->object, "proof") != NULL &&
         !cl_trust_say_unsigned(list, "the proof in it, its signature, is not checked"))
         return false;
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        const cl_value *value = cl_object_find(document->object, forms[i].member,
-                                               strlen(forms[i].member));
+        const cl_value *value = cl_object_named(document->object, forms[i].member);
         if (value != NULL && value->kind == forms[i].kind)
             return forms[i].read(list, value);
     }

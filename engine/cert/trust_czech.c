@@ -10,9 +10,8 @@
 
 static bool is_inactive(const cl_value *item)
 {
-    const cl_value *active = item->kind == CL_KIND_OBJECT
-                                 ? cl_object_find(item->object, "aktivni", strlen("aktivni"))
-                                 : NULL;
+    const cl_value *active = item->kind == CL_KIND_OBJECT ? cl_object_named(item->object, "aktivni")
+                                                          : NULL;
     return active != NULL && active->kind == CL_KIND_BOOLEAN && !active->boolean;
 }
 

@@ -44,7 +44,7 @@ static bool take(cl_trust_list *list, const char *at, const cl_value *method)
         return cl_trust_leave_out(list, &entry, CL_TRUST_ENTRY, CL_SEVERITY_NOTE,
                                   "a reference to another document, which is not followed");
     const cl_value *jwk = method->kind == CL_KIND_OBJECT
-                              ? cl_object_find(method->object, "publicKeyJwk", 12)
+                              ? cl_object_named(method->object, "publicKeyJwk")
                               : NULL;
     const cl_value *id = cl_trust_text(method, "id");
     if (id != NULL)

@@ -313,10 +313,8 @@ bool cl_trust_take_key(cl_trust_list *list, const cl_trust_entry *entry, cl_sign
 
 const cl_value *cl_trust_text(const cl_value *object, const char *key)
 {
-    const cl_value *text = object->kind == CL_KIND_OBJECT
-                               ? cl_object_find(object->object, key, strlen(key))
-                               : NULL;
-    return text != NULL && text->kind == CL_KIND_STRING && text->length > 0 ? text : NULL;
+    const cl_value *text = cl_value_text_member(object, key);
+    return text != NULL && text->length > 0 ? text : NULL;
 }
 
 const unsigned char *cl_trust_bytes(cl_trust_list *list, const cl_value *text, size_t *size)

@@ -13,12 +13,6 @@ static bool leave_out(cl_trust_list *list, const cl_trust_entry *entry, cl_code 
            cl_trust_leave_out(list, entry, code, CL_SEVERITY_ERROR, "%s", why);
 }
 
-static bool is_text(const cl_value *text, const char *wanted)
-{
-    return text != NULL && text->length == strlen(wanted) &&
-           memcmp(text->text, wanted, text->length) == 0;
-}
-
 /* Makes a key from the numbers in the JWK. Returns NULL with `why`, or with the list's error
  * set. */
 static cl_signature_key *read_numbers(cl_trust_list *list, const cl_value *jwk, bool without_kty,
@@ -26,15 +20,15 @@ static cl_signature_key *read_numbers(cl_trust_list *list, const cl_value *jwk, 
 {
     const cl_value *kind = cl_trust_text(jwk, "kty");
     bool named = kind != NULL || !without_kty;
-    bool ec = named ? is_text(kind, "EC") : cl_trust_text(jwk, "x") != NULL;
+    bool ec = named ? cl_value_is(kind, "EC") : cl_trust_text(jwk, "x") != NULL;
     const cl_value *one = cl_trust_text(jwk, ec ? "x" : "n");
     const cl_value *other = cl_trust_text(jwk, ec ? "y" : "e");
     size_t one_size = 0, other_size = 0;
-    if (named && !ec && !is_text(kind, "RSA")) {
+    if (named && !ec && !cl_value_is(kind, "RSA")) {
         cl_error_set(why, CL_TRUST_ENTRY, "its kty must be EC or RSA");
         return NULL;
     }
-    if (ec && !is_text(cl_trust_text(jwk, "crv"), "P-256")) {
+    if (ec && !cl_value_is(cl_trust_text(jwk, "crv"), "P-256")) {
         cl_error_set(why, CL_TRUST_KEY, "its crv must be P-256");
         return NULL;
     }
@@ -55,7 +49,7 @@ static cl_signature_key *read_numbers(cl_trust_list *list, const cl_value *jwk, 
 
 static const cl_value *first_certificate(const cl_value *jwk)
 {
-    const cl_value *chain = cl_object_find(jwk->object, "x5c", 3);
+    const cl_value *chain = cl_object_named(jwk->object, "x5c");
     return chain != NULL && chain->kind == CL_KIND_ARRAY ? cl_array_at(chain->array, 0) : NULL;
 }
 
@@ -115,7 +109,7 @@ static bool has_text(const cl_value *array, const char *wanted)
     for (uint32_t i = 0; i < array->array->count; i++) {
         if (array->array->items[i].kind != CL_KIND_STRING)
             return false;
-        has = has || is_text(&array->array->items[i], wanted);
+        has = has || cl_value_is(&array->array->items[i], wanted);
     }
     return has;
 }
@@ -123,7 +117,7 @@ static bool has_text(const cl_value *array, const char *wanted)
 /* Returns the member if it is not null, else NULL. */
 static const cl_value *member(const cl_value *jwk, const char *key)
 {
-    const cl_value *value = cl_object_find(jwk->object, key, strlen(key));
+    const cl_value *value = cl_object_named(jwk->object, key);
     return value != NULL && value->kind != CL_KIND_NULL ? value : NULL;
 }
 
@@ -134,15 +128,15 @@ static const char *other_use(const cl_value *jwk, cl_algorithm *algorithm)
 {
     const cl_value *use = member(jwk, "use"), *operations = member(jwk, "key_ops");
     const cl_value *named = member(jwk, "alg");
-    if (use != NULL && !(use->kind == CL_KIND_STRING && is_text(use, "sig")))
+    if (use != NULL && !cl_value_is(use, "sig"))
         return "its use is not sig: it is not for signatures";
     if (operations != NULL && !has_text(operations, "verify"))
         return "its key_ops do not have verify: it is not for verifying";
     if (named == NULL)
         return NULL;
-    if (named->kind == CL_KIND_STRING && is_text(named, "ES256"))
+    if (cl_value_is(named, "ES256"))
         *algorithm = CL_ALGORITHM_ES256;
-    else if (named->kind == CL_KIND_STRING && is_text(named, "PS256"))
+    else if (cl_value_is(named, "PS256"))
         *algorithm = CL_ALGORITHM_PS256;
     else
         return "its alg is neither ES256 nor PS256, by which certificates are signed";

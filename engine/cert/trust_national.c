@@ -84,7 +84,7 @@ static bool take_text(cl_trust_list *list, const cl_trust_entry *entry, const cl
 /* Reads the types in the Dutch list, which are letters. No letter means all types. */
 static void read_uses(const cl_value *item, unsigned *uses)
 {
-    const cl_value *letters = cl_object_find(item->object, "keyUsage", strlen("keyUsage"));
+    const cl_value *letters = cl_object_named(item->object, "keyUsage");
     if (letters == NULL || letters->kind != CL_KIND_ARRAY)
         return;
     for (uint32_t i = 0; i < letters->array->count; i++) {
@@ -204,7 +204,7 @@ bool cl_trust_read_swedish(cl_trust_list *list, const cl_value *countries)
     for (uint32_t i = 0; i < countries->object->count; i++) {
         const cl_member member = cl_object_member(countries->object, i);
         const cl_value *keys = member.value.kind == CL_KIND_OBJECT
-                                   ? cl_object_find(member.value.object, "keys", 4)
+                                   ? cl_object_named(member.value.object, "keys")
                                    : NULL;
         char at[32];
         snprintf(at, sizeof at, "/dsc_trust_list/%.2s", member.length == 2 ? member.key : "?");

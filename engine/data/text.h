@@ -104,6 +104,19 @@ static inline void cl_text_trim(const char **text, size_t *length)
         ++*text;
 }
 
+/* True if a text begins with the string `word`. */
+static inline bool cl_text_begins(const char *text, size_t length, const char *word)
+{
+    size_t size = strlen(word);
+    return length >= size && memcmp(text, word, size) == 0;
+}
+
+/* True if a text is the string `word`. */
+static inline bool cl_text_is(const char *text, size_t length, const char *word)
+{
+    return length == strlen(word) && memcmp(text, word, length) == 0;
+}
+
 /* Skips one byte order mark (U+FEFF in UTF-8) at the front of a document or stream. A second one is
  * not skipped. True if there was one; a caller that collects notices then adds BYTE_ORDER_MARK. */
 static inline bool cl_text_skip_bom(const char **text, size_t *length)

@@ -14,6 +14,7 @@
 
 #include "base/arena.h"
 #include "base/hash.h"
+#include "data/text.h"
 
 typedef enum cl_kind {
     CL_KIND_NULL,
@@ -254,6 +255,34 @@ static inline const cl_value *cl_object_find(const cl_object *object, const char
             return &object->values[i];
     }
     return NULL;
+}
+
+/* Returns the value of the member `name`, or NULL. */
+static inline const cl_value *cl_object_named(const cl_object *object, const char *name)
+{
+    return cl_object_find(object, name, strlen(name));
+}
+
+/* Returns the member `name` of an object. Returns NULL if there is none, or if `value` is NULL or of
+ * another kind. */
+static inline const cl_value *cl_value_member(const cl_value *value, const char *name)
+{
+    return value != NULL && value->kind == CL_KIND_OBJECT ? cl_object_named(value->object, name)
+                                                          : NULL;
+}
+
+/* The same for a member that is a string. Returns NULL if the member is of another kind. */
+static inline const cl_value *cl_value_text_member(const cl_value *value, const char *name)
+{
+    const cl_value *member = cl_value_member(value, name);
+    return member != NULL && member->kind == CL_KIND_STRING ? member : NULL;
+}
+
+/* True if `value` is the string `word`. `value` may be NULL. */
+static inline bool cl_value_is(const cl_value *value, const char *word)
+{
+    return value != NULL && value->kind == CL_KIND_STRING &&
+           cl_text_is(value->text, value->length, word);
 }
 
 /* Returns the item at `index`, or NULL. */

@@ -198,8 +198,8 @@ static bool add_items(adding *a, const char *at, const cl_array *list,
 
 static bool add_bundle(adding *a, const cl_value *document)
 {
-    const cl_value *rules = cl_object_find(document->object, "rules", 5);
-    const cl_value *sets = cl_object_find(document->object, "valueSets", 9);
+    const cl_value *rules = cl_value_member(document, "rules");
+    const cl_value *sets = cl_value_member(document, "valueSets");
     cl_error fault;
     cl_error_init(&fault);
     if (rules != NULL && rules->kind != CL_KIND_ARRAY) {

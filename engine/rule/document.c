@@ -5,16 +5,10 @@
 
 #include "rule/value_sets.h"
 
-static const cl_value *member(const cl_value *object, const char *name)
-{
-    return object->kind == CL_KIND_OBJECT ? cl_object_find(object->object, name, strlen(name))
-                                          : NULL;
-}
-
 static bool has_any(const cl_value *object, const char *const *names)
 {
     for (; *names != NULL; names++) {
-        if (member(object, *names) != NULL)
+        if (cl_value_member(object, *names) != NULL)
             return true;
     }
     return false;
@@ -23,7 +17,7 @@ static bool has_any(const cl_value *object, const char *const *names)
 static bool has_all(const cl_value *object, const char *const *names)
 {
     for (; *names != NULL; names++) {
-        if (member(object, *names) == NULL)
+        if (cl_value_member(object, *names) == NULL)
             return false;
     }
     return true;

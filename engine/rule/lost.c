@@ -162,17 +162,6 @@ bool cl_lost_is_rule_place(const char *path)
 
 /* ---- Members --------------------------------------------------------------------------------- */
 
-static const cl_value *text_in(const cl_value *document, const char *member)
-{
-    const cl_value *text = cl_object_find(document->object, member, strlen(member));
-    return text != NULL && text->kind == CL_KIND_STRING ? text : NULL;
-}
-
-static bool equals(const cl_value *text, const char *name)
-{
-    return text->length == strlen(name) && memcmp(text->text, name, text->length) == 0;
-}
-
 static const char *keep(hints *h, const cl_value *text)
 {
     const char *kept = cl_arena_text(h->arena, text->text, text->length);
@@ -183,11 +172,11 @@ static const char *keep(hints *h, const cl_value *text)
 static void hint_types(hints *h, const cl_value *type, const cl_value *certificate)
 {
     for (int i = CL_ACCEPTANCE; type != NULL && i <= CL_INVALIDATION; i++) {
-        if (equals(type, cl_rule_type_name((cl_rule_type)i)))
+        if (cl_value_is(type, cl_rule_type_name((cl_rule_type)i)))
             h->lost->types |= (uint8_t)(1 << i);
     }
     for (int i = CL_GENERAL; certificate != NULL && i <= CL_RECOVERY; i++) {
-        if (equals(certificate, cl_certificate_type_name((cl_certificate_type)i)))
+        if (cl_value_is(certificate, cl_certificate_type_name((cl_certificate_type)i)))
             h->lost->certificates |= (uint8_t)(i == CL_GENERAL ? ALL_CERTIFICATES : 1 << i);
     }
 }
@@ -208,9 +197,9 @@ static void hint_validity(hints *h, const cl_value *from, const cl_value *to)
 
 static void hint_members(hints *h, const cl_value *document)
 {
-    const cl_value *country = text_in(document, "Country");
-    const cl_value *id = text_in(document, "Identifier");
-    const cl_value *region = text_in(document, "Region");
+    const cl_value *country = cl_value_text_member(document, "Country");
+    const cl_value *id = cl_value_text_member(document, "Identifier");
+    const cl_value *region = cl_value_text_member(document, "Region");
     if (country != NULL && country->length == 2 && is_upper(country->text[0]) &&
         is_upper(country->text[1]))
         hint_country(h, country->text, false);
@@ -219,8 +208,10 @@ static void hint_members(hints *h, const cl_value *document)
         if (memchr(id->text, '\0', id->length) == NULL)
             h->lost->id = keep(h, id);
     }
-    hint_types(h, text_in(document, "Type"), text_in(document, "CertificateType"));
-    hint_validity(h, text_in(document, "ValidFrom"), text_in(document, "ValidTo"));
+    hint_types(h, cl_value_text_member(document, "Type"),
+               cl_value_text_member(document, "CertificateType"));
+    hint_validity(h, cl_value_text_member(document, "ValidFrom"),
+                  cl_value_text_member(document, "ValidTo"));
     if (region != NULL && region->length > 0 && memchr(region->text, '\0', region->length) == NULL)
         h->lost->region = keep(h, region);
 }

@@ -58,7 +58,7 @@ static void fault(reader *r, const char *member, const char *message)
  * `missing` at its place and returns NULL. */
 static const cl_value *text_of(reader *r, const char *member, const char *missing)
 {
-    const cl_value *value = cl_object_find(r->object, member, strlen(member));
+    const cl_value *value = cl_object_named(r->object, member);
     if (value != NULL && value->kind == CL_KIND_STRING)
         return value;
     fault(r, member, missing);
@@ -110,7 +110,7 @@ static void read_country(reader *r, cl_rule *rule)
 
 static void read_region(reader *r, cl_rule *rule)
 {
-    const cl_value *value = cl_object_find(r->object, "Region", 6);
+    const cl_value *value = cl_object_named(r->object, "Region");
     if (value == NULL || value->kind == CL_KIND_NULL)
         return;
     if (value->kind != CL_KIND_STRING)
@@ -121,23 +121,18 @@ static void read_region(reader *r, cl_rule *rule)
         rule->region = keep(r, value);
 }
 
-static bool equals(const cl_value *text, const char *name)
-{
-    return text->length == strlen(name) && memcmp(text->text, name, text->length) == 0;
-}
-
 static void read_types(reader *r, cl_rule *rule)
 {
     const cl_value *type = text_of(r, "Type", "Type must be a string");
-    if (type != NULL && equals(type, cl_rule_type_name(CL_INVALIDATION)))
+    if (type != NULL && cl_value_is(type, cl_rule_type_name(CL_INVALIDATION)))
         rule->type = CL_INVALIDATION;
-    else if (type != NULL && !equals(type, cl_rule_type_name(CL_ACCEPTANCE)))
+    else if (type != NULL && !cl_value_is(type, cl_rule_type_name(CL_ACCEPTANCE)))
         fault(r, "Type", "Type must be Acceptance or Invalidation");
     const cl_value *kind = text_of(r, "CertificateType", "CertificateType must be a string");
     if (kind == NULL)
         return;
     for (int i = CL_GENERAL; i <= CL_RECOVERY; i++) {
-        if (equals(kind, cl_certificate_type_name((cl_certificate_type)i))) {
+        if (cl_value_is(kind, cl_certificate_type_name((cl_certificate_type)i))) {
             rule->certificate_type = (cl_certificate_type)i;
             return;
         }
@@ -215,7 +210,7 @@ static void read_validity(reader *r, cl_rule *rule)
  * array. */
 static const cl_value *array_member(reader *r, const char *member, const char *message)
 {
-    const cl_value *value = cl_object_find(r->object, member, strlen(member));
+    const cl_value *value = cl_object_named(r->object, member);
     if (value == NULL || value->kind == CL_KIND_ARRAY)
         return value;
     fault(r, member, message);
@@ -223,13 +218,6 @@ static const cl_value *array_member(reader *r, const char *member, const char *m
 }
 
 /* Returns the member "lang" or "desc" of a description, or NULL if it is not a string. */
-static const cl_value *text_in(const cl_value *item, const char *member)
-{
-    const cl_value *text = item->kind == CL_KIND_OBJECT ? cl_object_find(item->object, member, 4)
-                                                        : NULL;
-    return text != NULL && text->kind == CL_KIND_STRING ? text : NULL;
-}
-
 static void read_descriptions(reader *r, cl_rule *rule)
 {
     static const char form[] = "Description must be an array of {\"lang\", \"desc\"}, both strings";
@@ -239,8 +227,8 @@ static void read_descriptions(reader *r, cl_rule *rule)
     cl_described *made = cl_arena_array(r->arena, (size_t)list->array->count + 1, sizeof *made);
     r->broken = r->broken || made == NULL;
     for (uint32_t i = 0; made != NULL && i < list->array->count; i++) {
-        const cl_value *language = text_in(&list->array->items[i], "lang");
-        const cl_value *text = text_in(&list->array->items[i], "desc");
+        const cl_value *language = cl_value_text_member(&list->array->items[i], "lang");
+        const cl_value *text = cl_value_text_member(&list->array->items[i], "desc");
         if (language == NULL || text == NULL) {
             fault(r, "Description", form);
             return;
@@ -260,11 +248,8 @@ static void report_format(void *self, cl_code code, const char *at, const char *
 /* Returns true if the path reads value sets: all or one of them, or a value that contains them. */
 static bool is_value_sets(const cl_value *path)
 {
-    static const char sets[] = "external.valueSets";
-    size_t length = sizeof sets - 1;
-    if (path->length == 0 || (path->length == 8 && memcmp(path->text, sets, 8) == 0))
-        return true;
-    return path->length >= length && memcmp(path->text, sets, length) == 0;
+    return cl_value_is(path, "") || cl_value_is(path, "external") ||
+           cl_text_begins(path->text, path->length, "external.valueSets");
 }
 
 static bool reads_value_sets(const cl_expression *e)
@@ -278,7 +263,7 @@ static bool reads_value_sets(const cl_expression *e)
 
 static void read_logic(reader *r, cl_rule *rule)
 {
-    const cl_value *logic = cl_object_find(r->object, "Logic", 5);
+    const cl_value *logic = cl_object_named(r->object, "Logic");
     cl_error error;
     cl_error_init(&error);
     if (logic == NULL)

@@ -32,21 +32,13 @@ void cl_ruleset_free(cl_ruleset *set)
     free(set);
 }
 
-static const cl_value *member(const cl_value *object, const char *name, size_t length)
-{
-    return object != NULL && object->kind == CL_KIND_OBJECT
-               ? cl_object_find(object->object, name, length)
-               : NULL;
-}
-
 const cl_value *cl_ruleset_display(const cl_ruleset *set, const char *name, const cl_value *code)
 {
-    if (code->kind != CL_KIND_STRING)
+    const cl_value *values = cl_value_member(&set->meanings, name);
+    if (code->kind != CL_KIND_STRING || values == NULL || values->kind != CL_KIND_OBJECT)
         return NULL;
-    const cl_value *values = member(&set->meanings, name, strlen(name));
-    const cl_value *meaning = member(values, code->text, code->length);
-    const cl_value *display = member(meaning, "display", strlen("display"));
-    return display != NULL && display->kind == CL_KIND_STRING ? display : NULL;
+    return cl_value_text_member(cl_object_find(values->object, code->text, code->length),
+                                "display");
 }
 
 static bool has_rule_member(const cl_value *value)
@@ -54,7 +46,7 @@ static bool has_rule_member(const cl_value *value)
     static const char *const names[] = {"Identifier", "CertificateType", "Logic",         "rules",
                                         "valueSets",  "valueSetId",      "valueSetValues"};
     for (size_t i = 0; value->kind == CL_KIND_OBJECT && i < sizeof names / sizeof *names; i++) {
-        if (cl_object_find(value->object, names[i], strlen(names[i])) != NULL)
+        if (cl_object_named(value->object, names[i]) != NULL)
             return true;
     }
     return false;
@@ -190,9 +182,8 @@ static bool number_rules(cl_ruleset *set, cl_error *error)
 
 static bool text_member(const cl_value *entry, const char *name, cl_arena *arena, const char **text)
 {
-    const cl_value *value = member(entry, name, strlen(name));
-    bool is_text = value != NULL && value->kind == CL_KIND_STRING;
-    *text = is_text ? cl_arena_text(arena, value->text, value->length) : "";
+    const cl_value *value = cl_value_text_member(entry, name);
+    *text = value != NULL ? cl_arena_text(arena, value->text, value->length) : "";
     return *text != NULL;
 }
 

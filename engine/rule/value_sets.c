@@ -5,12 +5,6 @@
 
 #include "base/intern.h"
 
-static const cl_value *member(const cl_value *object, const char *name)
-{
-    return object->kind == CL_KIND_OBJECT ? cl_object_find(object->object, name, strlen(name))
-                                          : NULL;
-}
-
 /* The state while a document is read. */
 typedef struct reader {
     cl_arena *arena;
@@ -57,7 +51,7 @@ static bool all_strings(const cl_array *array)
 static bool read_set(reader *r, const char *name, uint32_t length, const cl_value *set,
                      cl_member *made)
 {
-    const cl_value *values = member(set, "valueSetValues");
+    const cl_value *values = cl_value_member(set, "valueSetValues");
     *made = (cl_member){.key = name, .length = length};
     if (values != NULL && values->kind == CL_KIND_OBJECT)
         return read_codes(r, values->object, &made->value);
@@ -70,8 +64,9 @@ static bool read_set(reader *r, const char *name, uint32_t length, const cl_valu
 /* Returns true for a set in the gateway's form, which contains its name. */
 static bool named(const cl_value *set)
 {
-    const cl_value *id = member(set, "valueSetId");
-    return id != NULL && id->kind == CL_KIND_STRING && member(set, "valueSetValues") != NULL;
+    const cl_value *id = cl_value_member(set, "valueSetId");
+    return id != NULL && id->kind == CL_KIND_STRING &&
+           cl_value_member(set, "valueSetValues") != NULL;
 }
 
 bool cl_value_sets_recognise(const cl_value *document)
@@ -82,7 +77,7 @@ bool cl_value_sets_recognise(const cl_value *document)
         return document->kind == CL_KIND_OBJECT;
     for (uint32_t i = 0; i < document->object->count; i++) {
         const cl_value *set = &document->object->values[i];
-        if (set->kind != CL_KIND_ARRAY && member(set, "valueSetValues") == NULL)
+        if (set->kind != CL_KIND_ARRAY && cl_value_member(set, "valueSetValues") == NULL)
             return false;
     }
     return document->object->count > 0;
@@ -104,7 +99,7 @@ static bool read_named(reader *r, const cl_value *set, cl_intern *names, cl_memb
 {
     if (!named(set))
         return refuse(r, "a value set in a list must have valueSetId and valueSetValues");
-    const cl_value *id = member(set, "valueSetId");
+    const cl_value *id = cl_value_member(set, "valueSetId");
     uint32_t before = names->count;
     uint32_t number = cl_intern_add(names, id->text, id->length);
     if (number == CL_NOT_INTERNED)
@@ -117,7 +112,7 @@ static bool read_named(reader *r, const cl_value *set, cl_intern *names, cl_memb
 /* Reads a document that is one set of the gateway. */
 static bool read_one(reader *r, const cl_value *set, cl_value *sets)
 {
-    const cl_value *id = member(set, "valueSetId");
+    const cl_value *id = cl_value_member(set, "valueSetId");
     cl_member made;
     return read_set(r, id->text, id->length, set, &made) &&
            finish(&made, 1, r->arena, sets, r->error);
@@ -182,7 +177,7 @@ bool cl_value_sets_meanings(const cl_value *document, const cl_value *sets, cl_a
                                : named(document)
                                    ? document
                                    : cl_object_find(document->object, set.key, set.length);
-        const cl_value *values = member(read, "valueSetValues");
+        const cl_value *values = cl_value_member(read, "valueSetValues");
         members[i] = (cl_member){.key = set.key,
                                  .length = set.length,
                                  .value = values != NULL ? *values : cl_value_null()};

@@ -75,9 +75,8 @@ static uint32_t type_of(const cl_value *word)
         {"number", CL_ON_NUMBERS},
         {"integer", CL_ON(INTEGER) | CL_ON(COUNT)},
     };
-    for (size_t i = 0; word->kind == CL_KIND_STRING && i < sizeof types / sizeof *types; i++) {
-        if (word->length == strlen(types[i].name) &&
-            memcmp(word->text, types[i].name, word->length) == 0)
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        if (cl_value_is(word, types[i].name))
             return types[i].kinds;
     }
     return 0;
@@ -135,8 +134,7 @@ static bool read_pattern(compiler *c, const char *keyword, const char *text, siz
 /* True for the formats that become checks. Other formats are annotations. */
 static bool is_asserted(const cl_value *format)
 {
-    return (format->length == 4 && memcmp(format->text, "date", 4) == 0) ||
-           (format->length == 9 && memcmp(format->text, "date-time", 9) == 0);
+    return cl_value_is(format, "date") || cl_value_is(format, "date-time");
 }
 
 /* ---- Operands with subschemas ---------------------------------------------------------------- */

@@ -111,7 +111,7 @@ uint32_t cl_schema_node_of(const cl_schema *schema, const cl_value *value)
 static const char *text_member(cl_schema *schema, uint32_t node, const char *name, bool *failed,
                                cl_error *error)
 {
-    const cl_value *value = cl_object_find(schema->nodes[node].value->object, name, strlen(name));
+    const cl_value *value = cl_object_named(schema->nodes[node].value->object, name);
     if (value == NULL)
         return NULL;
     *failed = true;
@@ -175,7 +175,7 @@ static bool read_names(cl_schema *schema, uint32_t node, cl_error *error)
     cl_schema_draft draft = schema->bases[schema->nodes[node].base].draft;
     /* In draft-07, all keywords beside a $ref are ignored. */
     if (draft == CL_DRAFT_7)
-        return cl_object_find(object, "$ref", 4) != NULL || read_id(schema, node, error);
+        return cl_object_named(object, "$ref") != NULL || read_id(schema, node, error);
     if (!read_id(schema, node, error))
         return false;
     const char *anchor = text_member(schema, node, "$anchor", &failed, error);
@@ -278,18 +278,16 @@ static int draft_of(const cl_value *value, cl_schema_draft usual)
 {
     static const char seven[] = "http://json-schema.org/draft-07/schema";
     static const char newer[] = "https://json-schema.org/draft/2020-12/schema";
-    const cl_value *name = value->kind == CL_KIND_OBJECT
-                               ? cl_object_find(value->object, "$schema", 7)
-                               : NULL;
+    const cl_value *name = cl_value_member(value, "$schema");
     if (name == NULL)
         return (int)usual;
     if (name->kind != CL_KIND_STRING)
         return 0;
     size_t length = name->length;
     length -= length > 0 && name->text[length - 1] == '#';
-    if (length == sizeof seven - 1 && memcmp(name->text, seven, length) == 0)
+    if (cl_text_is(name->text, length, seven))
         return CL_DRAFT_7;
-    if (length == sizeof newer - 1 && memcmp(name->text, newer, length) == 0)
+    if (cl_text_is(name->text, length, newer))
         return CL_DRAFT_2020;
     return 0;
 }

@@ -54,13 +54,8 @@ struct cl_judge {
 /* Returns true if a slot reads `member`, a value below it, or a value that contains it. */
 static bool reads(const cl_slot *slot, const char *member)
 {
-    static const char *const wholes[] = {"", "external"};
-    size_t length = strlen(member);
-    for (size_t i = 0; i < sizeof wholes / sizeof *wholes; i++) {
-        if (slot->length == strlen(wholes[i]) && memcmp(slot->path, wholes[i], slot->length) == 0)
-            return true;
-    }
-    return slot->length >= length && memcmp(slot->path, member, length) == 0;
+    return slot->length == 0 || cl_text_is(slot->path, slot->length, "external") ||
+           cl_text_begins(slot->path, slot->length, member);
 }
 
 /* Notes which members of the external rules read. A member that no rule reads is left out, so that
@@ -140,8 +135,8 @@ static bool no_memory(cl_judge *judge)
 static bool is_value_set(const cl_slot *slot)
 {
     static const char prefix[] = "external.valueSets";
-    size_t length = sizeof prefix - 1;
-    return slot->length >= length && memcmp(slot->path, prefix, length) == 0 &&
+    size_t length = strlen(prefix);
+    return cl_text_begins(slot->path, slot->length, prefix) &&
            (slot->length == length || slot->path[length] == '.');
 }
 

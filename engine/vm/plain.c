@@ -26,9 +26,9 @@ static void emit_body_var(cl_emitter *m, uint32_t node, uint32_t r, const cl_bod
     }
     cl_value rest = cl_value_string(path, (uint32_t)length);
     uint32_t from = CL_NONE_INDEX;
-    if (fragment.length == 11 && memcmp(fragment.text, "accumulator", 11) == 0)
+    if (cl_text_is(fragment.text, fragment.length, "accumulator"))
         from = body->accumulator;
-    else if (fragment.length == 7 && memcmp(fragment.text, "current", 7) == 0)
+    else if (cl_text_is(fragment.text, fragment.length, "current"))
         from = body->current;
     if (from == CL_NONE_INDEX) {
         cl_value nothing = cl_value_null();
