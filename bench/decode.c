@@ -15,6 +15,7 @@
 #include "cert/cose.h"
 #include "cert/decode.h"
 #include "cert/issue.h"
+#include "cert/signed_bytes.h"
 #include "data/json.h"
 #include "harness.h"
 
@@ -199,7 +200,7 @@ static void take_apart(world *w, scanned *s, cl_arena *arena)
         !cl_cose_read(inflated, length, arena, &cose, NULL) || cose.signature.length != 64)
         bench_fail("a certificate that was issued cannot be read");
     cl_buffer_init(&s->message);
-    cl_cose_signed_bytes(&cose, CL_COSE_PRESCRIBED, &s->message);
+    cl_signed_bytes_of(&cose, CL_SIGNED_PRESCRIBED, &s->message);
     as_der(s, cose.signature.at);
 }
 

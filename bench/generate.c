@@ -58,7 +58,7 @@ static void add_cbor(generator *g, const char *payload, size_t length)
 /* What certlogic_issue does, with key and certificate read once. */
 static void add_signed(generator *g, const char *payload, size_t length, bool text)
 {
-    static const char no_header[] = {(char)(unsigned char)(CL_CBOR_MAP << 5)};
+    static const unsigned char no_header[] = {CL_CBOR_MAP << 5};
     enum { COSE_SIGN1 = 18 };
     const cl_signer *signer = cl_trust_at(g->trust, 0);
     cl_encode_claims claims = {.issuer = "CZ", .issued = 1639987200, .expires = 1671523200};
@@ -76,10 +76,9 @@ static void add_signed(generator *g, const char *payload, size_t length, bool te
     cl_encode_head(cose, CL_CBOR_TAG, COSE_SIGN1);
     if (!cl_json_value(payload, length, &g->arena, &value, &error) ||
         !cl_encode_cwt(cwt, &claims, &value, &error) ||
-        !cl_encode_sign1(cose, (cl_encode_span){.data = header->data, .length = header->length},
-                         (cl_encode_span){.data = no_header, .length = sizeof no_header},
-                         (cl_encode_span){.data = cwt->data, .length = cwt->length}, g->key,
-                         signer->algorithm, &error) ||
+        !cl_encode_sign1(cose, cl_buffer_bytes(header),
+                         (cl_bytes){.at = no_header, .length = sizeof no_header},
+                         cl_buffer_bytes(cwt), g->key, signer->algorithm, &error) ||
         (text && !cl_encode_zlib(zlib, cose->data, cose->length, &error)))
         die("signing", error.message);
     if (!text) {

@@ -7,6 +7,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Bytes that somebody else owns. `at` is NULL if the part that they would be is missing; an
+ * empty part is not missing. */
+typedef struct cl_bytes {
+    const unsigned char *at;
+    size_t length;
+} cl_bytes;
+
 typedef struct cl_buffer {
     /* Owned. NULL if nothing was allocated; else it ends in a NUL, which `length` does not
      * count. */
@@ -39,5 +46,12 @@ void cl_buffer_printf(cl_buffer *buffer, const char *format, ...) CL_PRINTF(2, 3
 /* Returns the text, valid until the next call on the buffer. Never NULL: "" if the buffer is
  * empty. */
 const char *cl_buffer_text(const cl_buffer *buffer);
+
+/* Returns the same as bytes. `at` is never NULL. */
+static inline cl_bytes cl_buffer_bytes(const cl_buffer *buffer)
+{
+    return (cl_bytes){.at = (const unsigned char *)cl_buffer_text(buffer),
+                      .length = buffer->length};
+}
 
 #endif

@@ -8,7 +8,6 @@
 
 #include <string.h>
 
-#include "cert/encode.h"
 #include "cert/map.h"
 #include "data/cbor.h"
 
@@ -276,14 +275,4 @@ bool cl_cose_read(const unsigned char *bytes, size_t length, cl_arena *arena, cl
     if (frame.indefinite && !cl_cbor_break(&r.cbor))
         return fault_at(&r, r.cbor.at, "COSE_Sign1 must be an array of four");
     return cl_cbor_done(&r.cbor, "COSE_Sign1");
-}
-
-void cl_cose_signed_bytes(const cl_cose *cose, cl_cose_form form, cl_buffer *out)
-{
-    static const char context[] = "\x84\x6ASignature1";
-    bool empty = cose->protected_empty && form == CL_COSE_PRESCRIBED;
-    cl_buffer_add(out, context, sizeof context - 1);
-    cl_encode_bytes(out, cose->protected_headers.at, empty ? 0 : cose->protected_headers.length);
-    cl_buffer_putc(out, 0x40); /* external data: an empty byte string */
-    cl_encode_bytes(out, cose->payload.at, cose->payload.length);
 }

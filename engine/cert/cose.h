@@ -1,5 +1,5 @@
-/* cose.h — reads COSE_Sign1, the frame around the claims (RFC 9052, sections 4.2 and 4.4), and
- * rebuilds the bytes that its signature covers. Must not know keys or claims. */
+/* cose.h — reads COSE_Sign1, the frame around the claims (RFC 9052, section 4.2). Must not know keys
+ * or claims. */
 #ifndef CL_CERT_COSE_H
 #define CL_CERT_COSE_H
 
@@ -10,11 +10,6 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/error.h"
-
-typedef struct cl_bytes {
-    const unsigned char *at;
-    size_t length;
-} cl_bytes;
 
 /* The contents of a frame. The bytes are in the input, or in the arena if they came in pieces
  * (indefinite length). */
@@ -39,14 +34,5 @@ typedef struct cl_cose {
  * CBOR, CBOR_KEY, CBOR_UTF8, LIMIT_DEPTH, or MEMORY. */
 bool cl_cose_read(const unsigned char *bytes, size_t length, cl_arena *arena, cl_cose *cose,
                   cl_error *error);
-
-/* The two forms of the protected headers that a signature can cover: as RFC 9052, section 4.4
- * prescribes, where empty headers are an empty byte string; or as they were sent. The forms differ
- * only if the headers were sent as an empty map. */
-typedef enum cl_cose_form { CL_COSE_PRESCRIBED, CL_COSE_AS_SENT } cl_cose_form;
-
-/* Appends the bytes that the signature covers (RFC 9052, section 4.4):
- * ["Signature1", protected, h'', payload]. If memory runs out, `out->failed` is set. */
-void cl_cose_signed_bytes(const cl_cose *cose, cl_cose_form form, cl_buffer *out);
 
 #endif

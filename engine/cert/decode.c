@@ -16,6 +16,7 @@
 #include "cert/inflate.h"
 #include "cert/payload.h"
 #include "cert/signature.h"
+#include "cert/signed_bytes.h"
 #include "data/cbor.h"
 #include "data/json.h"
 #include "data/text.h"
@@ -187,11 +188,11 @@ static void trust_signer(cl_certificate *c, const cl_signer *signer)
 
 /* Verifies one form of the signed bytes with each of the signers. If none of them succeeds, sets
  * `*unlike`: a wrong signature takes precedence over a key of another algorithm. */
-static bool try_form(cl_decoder *d, cl_certificate *c, const cl_cose *cose, cl_cose_form form,
+static bool try_form(cl_decoder *d, cl_certificate *c, const cl_cose *cose, cl_signed_form form,
                      const cl_signer *const *signers, size_t count, cl_error *unlike)
 {
     cl_buffer_clear(&d->message);
-    cl_cose_signed_bytes(cose, form, &d->message);
+    cl_signed_bytes_of(cose, form, &d->message);
     if (d->message.failed)
         return cl_error_memory(unlike);
     for (size_t i = 0; i < count; i++) {
@@ -219,11 +220,11 @@ static bool try_signers(cl_decoder *d, cl_certificate *c, const cl_cose *cose,
 {
     cl_error unlike;
     cl_error_init(&unlike);
-    if (try_form(d, c, cose, CL_COSE_PRESCRIBED, signers, count, &unlike))
+    if (try_form(d, c, cose, CL_SIGNED_PRESCRIBED, signers, count, &unlike))
         return true;
     bool another = unlike.code != CL_MEMORY && cose->protected_empty &&
                    cose->protected_headers.length > 0;
-    return (another && try_form(d, c, cose, CL_COSE_AS_SENT, signers, count, &unlike)) ||
+    return (another && try_form(d, c, cose, CL_SIGNED_AS_SENT, signers, count, &unlike)) ||
            cl_error_set(&c->fault, unlike.code, "%s", unlike.message);
 }
 

@@ -1,6 +1,5 @@
 /* encode.h — encodes a payload to the text of a QR code, one function for each step: CBOR, CWT,
- * COSE_Sign1, zlib and Base45. Used by issue.c and the tests. Of the decoding files only cose.c
- * includes it, for cl_encode_bytes.
+ * COSE_Sign1, zlib and Base45. For issue.c, the bench and the tests; no decoding file includes it.
  *
  * Every step appends to a buffer. The output depends on the arguments alone, except a signature,
  * which contains random data. If memory runs out, `failed` of the buffer is set.
@@ -49,16 +48,11 @@ bool cl_encode_cwt(cl_buffer *out, const cl_encode_claims *claims, const cl_valu
 void cl_encode_header(cl_buffer *out, cl_algorithm algorithm, const unsigned char *kid,
                       size_t length);
 
-typedef struct cl_encode_span {
-    const char *data;
-    size_t length;
-} cl_encode_span;
-
 /* Appends COSE_Sign1 without a tag: the headers, which cl_encode_header makes, the content, and the
  * signature. Errors as cl_signature_sign. */
-bool cl_encode_sign1(cl_buffer *out, cl_encode_span protected_header,
-                     cl_encode_span unprotected_header, cl_encode_span content,
-                     const cl_signature_key *key, cl_algorithm algorithm, cl_error *error);
+bool cl_encode_sign1(cl_buffer *out, cl_bytes protected_header, cl_bytes unprotected_header,
+                     cl_bytes content, const cl_signature_key *key, cl_algorithm algorithm,
+                     cl_error *error);
 
 /* ---- Text ---- */
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cert/encode.h"
+#include "cert/signed_bytes.h"
 
 enum { ISSUER = 1, EXPIRES = 4, ISSUED = 6, HEALTH = -260, ALGORITHM = 1, KID = 4 };
 
@@ -36,41 +37,26 @@ void cl_encode_header(cl_buffer *out, cl_algorithm algorithm, const unsigned cha
     }
 }
 
-/* Makes the signature over the protected headers, empty external data, and the content (RFC 9052,
- * section 4.4). */
-static bool sign(cl_encode_span header, cl_encode_span content, const cl_signature_key *key,
-                 cl_algorithm algorithm, cl_buffer *signature, cl_error *error)
+bool cl_encode_sign1(cl_buffer *out, cl_bytes protected_header, cl_bytes unprotected_header,
+                     cl_bytes content, const cl_signature_key *key, cl_algorithm algorithm,
+                     cl_error *error)
 {
-    static const char context[] = "Signature1";
-    cl_buffer message;
+    cl_buffer message, signature;
     cl_buffer_init(&message);
-    cl_encode_head(&message, CL_CBOR_ARRAY, 4);
-    cl_encode_text(&message, context, strlen(context));
-    cl_encode_bytes(&message, header.data, header.length);
-    cl_encode_bytes(&message, "", 0);
-    cl_encode_bytes(&message, content.data, content.length);
+    cl_buffer_init(&signature);
+    cl_signed_bytes(protected_header, content, &message);
     bool made = !message.failed || cl_error_memory(error);
     made = made && cl_signature_sign(key, algorithm, (const unsigned char *)message.data,
-                                     message.length, signature, error);
-    cl_buffer_free(&message);
-    return made;
-}
-
-bool cl_encode_sign1(cl_buffer *out, cl_encode_span protected_header,
-                     cl_encode_span unprotected_header, cl_encode_span content,
-                     const cl_signature_key *key, cl_algorithm algorithm, cl_error *error)
-{
-    cl_buffer signature;
-    cl_buffer_init(&signature);
-    bool made = sign(protected_header, content, key, algorithm, &signature, error);
+                                     message.length, &signature, error);
     if (made) {
         cl_encode_head(out, CL_CBOR_ARRAY, 4);
-        cl_encode_bytes(out, protected_header.data, protected_header.length);
-        cl_buffer_add(out, unprotected_header.data, unprotected_header.length);
-        cl_encode_bytes(out, content.data, content.length);
+        cl_encode_bytes(out, protected_header.at, protected_header.length);
+        cl_buffer_add(out, (const char *)unprotected_header.at, unprotected_header.length);
+        cl_encode_bytes(out, content.at, content.length);
         cl_encode_bytes(out, signature.data, signature.length);
         made = !out->failed || cl_error_memory(error);
     }
+    cl_buffer_free(&message);
     cl_buffer_free(&signature);
     return made;
 }

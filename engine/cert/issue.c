@@ -14,11 +14,6 @@ typedef struct steps {
 
 static const int64_t year_ms = INT64_C(365) * 86400 * 1000;
 
-static cl_encode_span span(const cl_buffer *buffer)
-{
-    return (cl_encode_span){.data = cl_buffer_text(buffer), .length = buffer->length};
-}
-
 /* Converts milliseconds to seconds, rounded down. */
 static int64_t seconds(int64_t ms)
 {
@@ -50,15 +45,15 @@ static bool write_text(const cl_issue *issue, const cl_signer *signer, const cl_
     cl_encode_claims claims;
     cl_algorithm algorithm = issue->algorithm != CL_ALGORITHM_NONE ? issue->algorithm
                                                                    : signer->algorithm;
-    static const char no_header[] = {(char)(unsigned char)(CL_CBOR_MAP << 5)};
-    cl_encode_span unprotected = {.data = no_header, .length = sizeof no_header};
+    static const unsigned char no_header[] = {CL_CBOR_MAP << 5};
+    cl_bytes unprotected = {.at = no_header, .length = sizeof no_header};
     if (!fill_claims(issue, signer, &claims, error))
         return false;
     cl_encode_header(&s->header, algorithm, signer->kid.bytes, signer->kid.length);
     cl_encode_head(&s->cose, CL_CBOR_TAG, COSE_SIGN1);
     if (!cl_encode_cwt(&s->cwt, &claims, payload, error) ||
-        !cl_encode_sign1(&s->cose, span(&s->header), unprotected, span(&s->cwt), key, algorithm,
-                         error) ||
+        !cl_encode_sign1(&s->cose, cl_buffer_bytes(&s->header), unprotected,
+                         cl_buffer_bytes(&s->cwt), key, algorithm, error) ||
         !cl_encode_zlib(&s->zlib, s->cose.data, s->cose.length, error))
         return false;
     cl_buffer_puts(out, "HC1:");

@@ -32,6 +32,8 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/ps256.c \
 	%D%/signature.c \
 	%D%/signature.h \
+	%D%/signed_bytes.c \
+	%D%/signed_bytes.h \
 	%D%/trust.c \
 	%D%/trust_authority.c \
 	%D%/trust.h \

@@ -11,11 +11,6 @@
 #include "cert/trust_list.h"
 #include "data/cbor.h"
 
-typedef struct byte_string {
-    const unsigned char *at; /* NULL if it is missing */
-    size_t length;
-} byte_string;
-
 /* No list in another form begins with the first byte of a CBOR map. */
 bool cl_trust_is_cbor(const char *bytes, size_t length)
 {
@@ -57,7 +52,7 @@ static cl_map_turn next(cl_trust_list *list, cl_map *map, char *letter)
     return CL_MAP_MEMBER;
 }
 
-static bool read_bytes(cl_trust_list *list, cl_cbor *cbor, byte_string *to)
+static bool read_bytes(cl_trust_list *list, cl_cbor *cbor, cl_bytes *to)
 {
     cl_cbor_head head;
     if (!cl_cbor_next(cbor, &head))
@@ -67,8 +62,8 @@ static bool read_bytes(cl_trust_list *list, cl_cbor *cbor, byte_string *to)
                : not_austrian(list);
 }
 
-static bool take(cl_trust_list *list, cl_trust_entry *entry, const byte_string *kid,
-                 const byte_string *certificate)
+static bool take(cl_trust_list *list, cl_trust_entry *entry, const cl_bytes *kid,
+                 const cl_bytes *certificate)
 {
     if (kid->length > CL_MAX_KID)
         return cl_trust_leave_out(list, entry, CL_TRUST_ENTRY, CL_SEVERITY_ERROR,
@@ -87,13 +82,13 @@ static bool read_entry(cl_trust_list *list, cl_cbor *cbor, size_t index)
     cl_map map;
     cl_map_turn turn;
     char place[32], letter;
-    byte_string kid = {.at = NULL}, certificate = {.at = NULL};
+    cl_bytes kid = {.at = NULL}, certificate = {.at = NULL};
     snprintf(place, sizeof place, "/c/%zu", index);
     cl_trust_entry entry = {.at = place};
     if (!begin(list, cbor, &map))
         return false;
     while ((turn = next(list, &map, &letter)) == CL_MAP_MEMBER) {
-        byte_string *to = letter == 'i' ? &kid : letter == 'c' ? &certificate : NULL;
+        cl_bytes *to = letter == 'i' ? &kid : letter == 'c' ? &certificate : NULL;
         if (to != NULL ? !read_bytes(list, cbor, to) : !cl_cbor_pass(cbor))
             return false;
     }

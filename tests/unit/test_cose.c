@@ -1,6 +1,7 @@
 /* test_cose.c — the frame around a payload: its forms, its headers, the place and words of every refusal, and
  * the bytes that are signed (RFC 9052, 4.4). */
 #include "cert/cose.h"
+#include "cert/signed_bytes.h"
 
 #include "support_wire.h"
 
@@ -308,7 +309,7 @@ static void expect_signed(const char *protected_head, size_t protected_length, c
             cl_buffer_add(&wanted, protected_bytes, protected_length);
     }
     cl_buffer_add(&wanted, payload, length);
-    cl_cose_signed_bytes(&cose, CL_COSE_PRESCRIBED, &found);
+    cl_signed_bytes_of(&cose, CL_SIGNED_PRESCRIBED, &found);
     must(!wanted.failed && !found.failed);
     ck_assert_uint_eq(found.length, wanted.length);
     ck_assert_msg(memcmp(found.data, wanted.data, wanted.length) == 0, "%zu bytes", length);
@@ -334,7 +335,7 @@ static void expect_forms(const char *hex, const char *prescribed, const char *as
     for (int sent = 0; sent < 2; sent++) {
         cl_buffer found;
         cl_buffer_init(&found);
-        cl_cose_signed_bytes(&cose, sent ? CL_COSE_AS_SENT : CL_COSE_PRESCRIBED, &found);
+        cl_signed_bytes_of(&cose, sent ? CL_SIGNED_AS_SENT : CL_SIGNED_PRESCRIBED, &found);
         must(!found.failed);
         cl_bytes bytes = {(const unsigned char *)found.data, found.length};
         expect_bytes(&bytes, given_text("84 6a 5369676e617475726531 %s 40 41aa",
