@@ -414,8 +414,8 @@ CERTLOGIC_API bool certlogic_trust_finding(const certlogic_trust *trust, size_t 
                                            certlogic_finding *finding, certlogic_subject *subject,
                                            size_t *signer);
 
-/* Returns: a text that is equal for two lists that trust the same signers; NULL if memory runs out.
- */
+/* Returns: a text that is equal for two lists that trust the same keys in the same way; NULL if
+ *   memory runs out. */
 CERTLOGIC_API char *certlogic_trust_canonical(const certlogic_trust *trust);
 
 /* ---- Decoding -------------------------------------------------------------------------------- */

@@ -61,19 +61,6 @@ struct certlogic_expression {
     const char *prefix;
 };
 
-/* How a record is read. */
-typedef struct cl_api_reading {
-    cl_decoder *decoder;
-    cl_input input;
-    bool external; /* read the `external` of a record */
-} cl_api_reading;
-
-/* Implements certlogic_decoder_record.
- * Returns: false with MEMORY. */
-bool cl_api_read_record(const cl_api_reading *reading, const char *bytes, size_t length,
-                        certlogic_certificate *certificate, certlogic_record *record,
-                        cl_error *fault);
-
 /* Converts the result of a decoding step. */
 void cl_api_step(const cl_step_state *state, certlogic_step_state *out);
 

@@ -6,6 +6,7 @@
 #include "api/api.h"
 #include "cert/decode.h"
 #include "cert/person.h"
+#include "cert/record.h"
 #include "data/instant.h"
 #include "data/text.h"
 #include "data/writer.h"
@@ -105,10 +106,17 @@ bool certlogic_decoder_record(certlogic_decoder *decoder, const char *bytes, siz
     bytes = cl_api_bytes(bytes, &length);
     cl_error fault;
     cl_error_init(&fault);
-    cl_api_reading reading = {
+    cl_record_members read;
+    cl_record_reader reader = {
         .decoder = decoder->it, .input = decoder->input, .external = decoder->external};
-    if (cl_api_read_record(&reading, bytes, length, certificate, record, &fault))
+    if (cl_decoder_read_record(&reader, bytes, length, certificate->it, &read, &fault)) {
+        *record = (certlogic_record){
+            .id = read.id.at, .id_length = read.id.length, .external = read.external};
+        memcpy(record->clock, read.clock, sizeof record->clock);
+        memcpy(record->country, read.country, sizeof record->country);
+        memcpy(record->region, read.region, sizeof record->region);
         return true;
+    }
     cl_certificate_reset(certificate->it);
     cl_error_memory(&certificate->it->fault);
     cl_api_error(&fault, error);

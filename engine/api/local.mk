@@ -12,7 +12,6 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/issue.c \
 	%D%/judge.c \
 	%D%/names.c \
-	%D%/record.c \
 	%D%/rules.c \
 	%D%/schema.c \
 	%D%/schema.h \

@@ -287,6 +287,16 @@ static const char *name_rule(void *self, uint32_t rule)
     return set->rules[set->rule_of[rule]].id;
 }
 
+char *certlogic_rules_canonical(const certlogic_rules *rules)
+{
+    if (rules == NULL)
+        return NULL;
+    cl_buffer out;
+    cl_buffer_init(&out);
+    cl_ruleset_canonical(rules->set, &out);
+    return cl_api_take(&out);
+}
+
 char *certlogic_rules_disassemble(const certlogic_rules *rules, const char *id)
 {
     if (rules == NULL)

@@ -312,6 +312,16 @@ bool certlogic_trust_get(const certlogic_trust *trust, size_t index, certlogic_s
     return true;
 }
 
+char *certlogic_trust_canonical(const certlogic_trust *trust)
+{
+    if (trust == NULL)
+        return NULL;
+    cl_buffer out;
+    cl_buffer_init(&out);
+    cl_trust_canonical(trust->it, &out);
+    return cl_api_take(&out);
+}
+
 bool certlogic_trust_validity(const certlogic_trust *trust, size_t index, const char *clock,
                               certlogic_validity *validity, certlogic_error *error)
 {

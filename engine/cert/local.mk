@@ -30,6 +30,8 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/person.c \
 	%D%/person.h \
 	%D%/ps256.c \
+	%D%/record.c \
+	%D%/record.h \
 	%D%/signature.c \
 	%D%/signature.h \
 	%D%/signed_bytes.c \
@@ -38,6 +40,7 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/trust_authority.c \
 	%D%/trust.h \
 	%D%/trust_austrian.c \
+	%D%/trust_canonical.c \
 	%D%/trust_czech.c \
 	%D%/trust_did.c \
 	%D%/trust_entry.c \

@@ -245,7 +245,7 @@ static inline bool is_usual(const member *known, const cl_value *value)
     if (value->kind == CL_KIND_STRING)
         return is_trimmed(value) && (known == NULL || has_wanted_form(known->form, value));
     if (value->kind == CL_KIND_INTEGER)
-        return value->length != CL_WHOLE_REAL &&
+        return !value->written_real &&
                (known == NULL || known->form != FORM_DOSE || is_dose(value->integer));
     return true;
 }
@@ -306,8 +306,7 @@ static bool note_text(cl_payload_sink *s, const member *known, cl_value *value, 
 static bool note_integer(cl_payload_sink *s, const member *known, const cl_value *value,
                          cl_error *error)
 {
-    if (value->length == CL_WHOLE_REAL &&
-        !note(s, error, CL_WHOLE_FLOAT, "a whole number written as a float"))
+    if (value->written_real && !note(s, error, CL_WHOLE_FLOAT, "a whole number written as a float"))
         return false;
     return known == NULL || known->form != FORM_DOSE || is_dose(value->integer) ||
            note(s, error, CL_DOSE_RANGE, "a number of doses is 1 to 9");

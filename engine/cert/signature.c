@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cert/base64.h"
 #include "cert/crypto.h"
 
 const char *cl_algorithm_name(cl_algorithm algorithm)
@@ -284,6 +285,19 @@ cl_algorithm cl_signature_key_algorithm(const cl_signature_key *key)
 const char *cl_signature_key_name(const cl_signature_key *key)
 {
     return key->name;
+}
+
+void cl_signature_key_write(const cl_signature_key *key, cl_buffer *out)
+{
+    unsigned char *der = NULL;
+    ERR_set_mark();
+    int length = i2d_PUBKEY(key->pkey, &der);
+    ERR_pop_to_mark();
+    if (length > 0)
+        cl_base64_encode(der, (size_t)length, out);
+    else
+        out->failed = true;
+    OPENSSL_free(der);
 }
 
 bool cl_signature_key_equal(const cl_signature_key *a, const cl_signature_key *b)

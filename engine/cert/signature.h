@@ -75,6 +75,10 @@ cl_algorithm cl_signature_key_algorithm(const cl_signature_key *key);
 /* Returns the type of the key, for messages: "P-256", "P-384", "RSA 1024". */
 const char *cl_signature_key_name(const cl_signature_key *key);
 
+/* Appends the public key (SubjectPublicKeyInfo in DER, RFC 5280) as Base64. If memory runs out,
+ * `out->failed` is set. */
+void cl_signature_key_write(const cl_signature_key *key, cl_buffer *out);
+
 /* Returns true if both have the same public key. */
 bool cl_signature_key_equal(const cl_signature_key *a, const cl_signature_key *b);
 

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/severity.h"
@@ -107,6 +108,10 @@ bool cl_trust_seal(cl_trust *trust, cl_error *error);
  * authority that can vouch. Else returns false with TRUST_EMPTY; the message contains the finding
  * about an entry that was left out, if there is one. The store must be sealed. */
 bool cl_trust_usable(const cl_trust *trust, cl_error *error);
+
+/* Appends a text that is equal for two stores that trust the same keys in the same way. If memory
+ * runs out, `out->failed` is set. */
+void cl_trust_canonical(const cl_trust *trust, cl_buffer *out);
 
 /* The number of signers, and the signer at an index, in the order of the lists. cl_trust_at returns
  * NULL past the end. */

@@ -27,9 +27,12 @@ static void read_fragment(const cl_value *id, cl_kid *kid)
     const char *end = id->text + id->length;
     const char *at = memchr(id->text, '#', id->length);
     for (at = at != NULL ? at + 1 : end; at < end && length < sizeof text; at++) {
-        bool escaped = *at == '%' && end - at > 2 && hex(at[1]) >= 0 && hex(at[2]) >= 0;
-        text[length++] = escaped ? (char)(hex(at[1]) << 4 | hex(at[2])) : *at;
-        at += escaped ? 2 : 0;
+        char c = *at;
+        if (c == '%' && end - at > 2 && hex(at[1]) >= 0 && hex(at[2]) >= 0) {
+            c = (char)(hex(at[1]) * 16 + hex(at[2]));
+            at += 2;
+        }
+        text[length++] = c;
     }
     if (at == end && length > 0)
         cl_trust_read_kid(text, length, kid);

@@ -92,8 +92,7 @@ bool cl_cbor_number(const cl_cbor_head *head, cl_value *value)
     if (head->major == CL_CBOR_SIMPLE) {
         if (head->width < 2 || !cl_value_real(head->real, value))
             return false;
-        if (value->kind == CL_KIND_INTEGER)
-            value->length = CL_WHOLE_REAL;
+        value->written_real = value->kind == CL_KIND_INTEGER;
         return true;
     }
     if (head->major > CL_CBOR_NEGATIVE || head->argument > INT64_MAX)

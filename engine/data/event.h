@@ -14,10 +14,6 @@
 #include "base/limits.h"
 #include "data/value.h"
 
-/* A reader sets `value->length` of an integer to this if it was written as a real: 2.0, or a CBOR
- * float. */
-enum { CL_WHOLE_REAL = 1 };
-
 /* Receives events: a scalar (null, boolean, integer, real or string), and the begin and the end of
  * an array or object. `key` is the key of the member whose value this is; NULL outside of an
  * object. The text of a value is valid only during the call, the text of a key until its object

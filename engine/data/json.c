@@ -369,33 +369,33 @@ static void pass_mark(reader *r)
     r->token = r->scan.at;
 }
 
-static bool read_json(const char *bytes, size_t length, bool foreign, const cl_sink *sink,
-                      cl_error *error)
+/* Reads a document. The caller has set `sink` and `foreign` of the reader. */
+static bool read_json(reader *r, const char *bytes, size_t length, cl_error *error)
 {
-    reader r;
-    r.scan.begin = r.scan.at = r.token = length > 0 ? bytes : "";
-    r.scan.end = r.scan.begin + length;
-    r.scan.error = error;
-    r.sink = sink;
-    r.depth = 0;
-    r.foreign = foreign;
-    r.in_value = false;
-    cl_arena_init(&r.texts, SIZE_MAX);
-    cl_keys_init(&r.keys);
-    pass_mark(&r);
-    step next = may_read(&r, length) ? STEP_VALUE : STEP_FAULT;
+    r->scan.begin = r->scan.at = r->token = length > 0 ? bytes : "";
+    r->scan.end = r->scan.begin + length;
+    r->scan.error = error;
+    r->depth = 0;
+    r->in_value = false;
+    cl_arena_init(&r->texts, SIZE_MAX);
+    cl_keys_init(&r->keys);
+    pass_mark(r);
+    step next = may_read(r, length) ? STEP_VALUE : STEP_FAULT;
     while (next < STEP_DONE)
-        next = take_step(&r, next);
+        next = take_step(r, next);
     if (next == STEP_FAULT)
-        locate(&r, NULL);
-    cl_keys_free(&r.keys);
-    cl_arena_free(&r.texts);
+        locate(r, NULL);
+    cl_keys_free(&r->keys);
+    cl_arena_free(&r->texts);
     return next == STEP_DONE;
 }
 
 bool cl_json_read(const char *bytes, size_t length, const cl_sink *sink, cl_error *error)
 {
-    return read_json(bytes, length, false, sink, error);
+    reader r;
+    r.sink = sink;
+    r.foreign = false;
+    return read_json(&r, bytes, length, error);
 }
 
 static bool read_value_of(const char *bytes, size_t length, bool foreign, cl_arena *arena,
@@ -404,7 +404,10 @@ static bool read_value_of(const char *bytes, size_t length, bool foreign, cl_are
     cl_tree tree;
     cl_tree_init(&tree, arena);
     cl_sink sink = cl_tree_sink(&tree);
-    bool ok = read_json(bytes, length, foreign, &sink, error);
+    reader r;
+    r.sink = &sink;
+    r.foreign = foreign;
+    bool ok = read_json(&r, bytes, length, error);
     if (ok)
         *value = tree.root;
     cl_tree_free(&tree);
@@ -421,4 +424,74 @@ bool cl_json_foreign(const char *bytes, size_t length, cl_arena *arena, cl_value
                      cl_error *error)
 {
     return read_value_of(bytes, length, true, arena, value, error);
+}
+
+/* ---- Members as they are written ------------------------------------------------------------- */
+
+/* A sink that notes where the values of some members of the document begin and end. */
+typedef struct finder {
+    const reader *reader;
+    const char *const *names;
+    cl_text *values;
+    size_t count;
+    cl_text *open; /* of a wanted array or object that is being read; else NULL */
+} finder;
+
+/* Returns where the value of a member of the document goes; NULL if it is not wanted. */
+static cl_text *place_of(const finder *f, const cl_key *key)
+{
+    for (size_t i = 0; f->reader->depth == 1 && key != NULL && i < f->count; i++) {
+        if (cl_text_is(key->text, key->length, f->names[i]))
+            return &f->values[i];
+    }
+    return NULL;
+}
+
+static bool find_scalar(void *self, const cl_key *key, const cl_value *value, cl_error *error)
+{
+    finder *f = self;
+    cl_text *place = place_of(f, key);
+    const char *token = f->reader->token;
+    if (place != NULL)
+        *place = (cl_text){.at = token, .length = (size_t)(f->reader->scan.at - token)};
+    (void)value;
+    (void)error;
+    return true;
+}
+
+static bool find_begin(void *self, const cl_key *key, bool object, cl_error *error)
+{
+    finder *f = self;
+    cl_text *place = place_of(f, key);
+    if (place != NULL) {
+        place->at = f->reader->token;
+        f->open = place;
+    }
+    (void)object;
+    (void)error;
+    return true;
+}
+
+static bool find_end(void *self, cl_error *error)
+{
+    finder *f = self;
+    if (f->reader->depth == 2 && f->open != NULL) {
+        f->open->length = (size_t)(f->reader->scan.at + 1 - f->open->at);
+        f->open = NULL;
+    }
+    (void)error;
+    return true;
+}
+
+bool cl_json_find(const char *bytes, size_t length, const char *const *names, size_t count,
+                  cl_text *values, cl_error *error)
+{
+    reader r;
+    finder f = {.reader = &r, .names = names, .values = values, .count = count};
+    cl_sink sink = {.scalar = find_scalar, .begin = find_begin, .end = find_end, .self = &f};
+    r.sink = &sink;
+    r.foreign = false;
+    for (size_t i = 0; i < count; i++)
+        values[i] = (cl_text){.at = NULL};
+    return read_json(&r, bytes, length, error);
 }

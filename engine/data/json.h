@@ -1,4 +1,4 @@
-/* json.h — reads JSON: an event reader, and values by means of it.
+/* json.h — reads JSON: an event reader, and by means of it values, and members as they are written.
  *
  * Accepts one document by RFC 8259 in valid UTF-8. Refuses duplicate keys. Skips one byte order
  * mark in front (SEMANTICS, "JSON"). A number without fraction and exponent is an integer and must
@@ -15,6 +15,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "data/event.h"
+#include "data/text.h"
 #include "data/value.h"
 
 /* Reads one document of `length` bytes and reports it to `sink` (NULL: only validates).
@@ -26,6 +27,12 @@
  * NULL.
  */
 bool cl_json_read(const char *bytes, size_t length, const cl_sink *sink, cl_error *error);
+
+/* Reads one document, as cl_json_read without a sink, and finds members of the object that it is.
+ * values[i] becomes the value of the member names[i], of `count` names, as it is written in `bytes`.
+ * Its `at` is NULL if there is no such member. */
+bool cl_json_find(const char *bytes, size_t length, const char *const *names, size_t count,
+                  cl_text *values, cl_error *error);
 
 /* Reads one document into a value in `arena`. */
 bool cl_json_value(const char *bytes, size_t length, cl_arena *arena, cl_value *value,

@@ -247,8 +247,7 @@ static bool scan_real(cl_scan *scan, const char *at, cl_value *value)
     if (!cl_real_value(cl_real_read(begin, (size_t)(at - begin)), value))
         return fault_at(scan, begin, CL_JSON_NUMBER,
                         "a number beyond the largest double; expected less than 1.8e308");
-    if (value->kind == CL_KIND_INTEGER)
-        value->length = CL_WHOLE_REAL;
+    value->written_real = value->kind == CL_KIND_INTEGER;
     scan->at = at;
     return true;
 }

@@ -8,6 +8,13 @@
 #include <stdint.h>
 #include <string.h>
 
+/* A text that somebody else owns; it need not end in a NUL. `at` is NULL if the text is missing, which
+ * is not the same as an empty text. */
+typedef struct cl_text {
+    const char *at;
+    size_t length;
+} cl_text;
+
 #define CL_EACH_BYTE(byte) (UINT64_C(0x0101010101010101) * (byte))
 #define CL_HIGH_BITS       CL_EACH_BYTE(0x80)
 

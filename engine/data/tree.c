@@ -123,10 +123,9 @@ static bool take_scalar(void *self, const cl_key *key, const cl_value *value, cl
         return false;
     *place = *value;
     tree->done = tree->depth == 0;
-    if (value->kind != CL_KIND_STRING) {
-        place->length = 0; /* may be CL_WHOLE_REAL, which only events have */
+    place->written_real = false;
+    if (value->kind != CL_KIND_STRING)
         return true;
-    }
     place->text = lasting(tree, value->text, value->length);
     return place->text != NULL || cl_error_memory(error);
 }

@@ -51,10 +51,13 @@ typedef struct cl_value {
         const cl_array *array;
         const cl_object *object;
     };
-    uint32_t length; /* of `text`; in events also CL_WHOLE_REAL */
+    uint32_t length; /* of `text` */
     uint8_t kind;    /* a cl_kind */
     /* Of a string: no byte needs an escape in JSON, so its size is known. */
     bool plain;
+    /* Of an integer in an event of a reader: it was written as a real, 2.0 or a CBOR float. False
+     * elsewhere. */
+    bool written_real;
 } cl_value;
 
 /* The size of a value. Parts that it shares are counted each time they occur (SEMANTICS,

@@ -1,5 +1,6 @@
 CERTLOGIC_CORE_SOURCES += \
 	%D%/add.c \
+	%D%/canonical.c \
 	%D%/check.c \
 	%D%/document.c \
 	%D%/document.h \

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/buffer.h"
 #include "base/error.h"
 #include "rule/document.h"
 #include "rule/finding.h"
@@ -96,6 +97,10 @@ bool cl_ruleset_finish(cl_ruleset *set, cl_error *error);
  * context. Rules have the same numbers as in set->program. `plain`: make plain code only. Returns
  * the program, to be freed with cl_program_free, or NULL with MEMORY or LIMIT_SIZE. */
 cl_program *cl_ruleset_compile_open(const cl_ruleset *set, bool plain, cl_error *error);
+
+/* Appends a text that is equal for two sets that judge every certificate alike. If memory runs out,
+ * `out->failed` is set. */
+void cl_ruleset_canonical(const cl_ruleset *set, cl_buffer *out);
 
 /* Adds the warnings about all rules to `findings`. Returns false with MEMORY. */
 bool cl_ruleset_check(const cl_ruleset *set, cl_findings *findings, cl_error *error);

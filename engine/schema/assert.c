@@ -46,8 +46,8 @@ static cl_progress check_pattern(cl_run *run, const cl_frame *f, const cl_schema
 
 static cl_progress check_format(cl_run *run, const cl_frame *f, const cl_schema_check *c)
 {
-    bool good = c->value->length == 4 ? cl_format_date(f->value.text, f->value.length)
-                                      : cl_format_date_time(f->value.text, f->value.length);
+    bool good = cl_value_is(c->value, "date") ? cl_format_date(f->value.text, f->value.length)
+                                              : cl_format_date_time(f->value.text, f->value.length);
     return judge(run, f, c, good, 0);
 }
 

@@ -228,7 +228,7 @@ static bool mark_scalar(void *self, const cl_key *key, const cl_value *value, cl
 {
     (void)key;
     (void)error;
-    *(int *)self = *(int *)self * 10 + (value->length == CL_WHOLE_REAL ? 2 : 1);
+    *(int *)self = *(int *)self * 10 + (value->written_real ? 2 : 1);
     return true;
 }
 

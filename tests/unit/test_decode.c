@@ -171,6 +171,43 @@ START_TEST(one_byte_order_mark_before_a_record)
 }
 END_TEST
 
+/* The members of a record are found in every spelling and order, and beside others. The fourth id is
+ * in a member of another member. */
+START_TEST(members_of_a_record)
+{
+    static const struct {
+        const char *record, *id;
+        bool external;
+    } cases[] = {
+        {"{\"id\":\"a\\\"b\",\"payload\":{\"v\":[{}]}}", "\"a\\\"b\"", false},
+        {"{ \"payload\" : {\"v\":[{}]} , \"id\" : -12 }", "-12", false},
+        {"{\"x\":[{},[]],\"\\u0070ayl\\u006Fad\":{\"v\":[{}]},\"\\u0069d\":0,\"external\":{}}", "0",
+         true},
+        {"{\"payload\":{\"v\":[{}]},\"x\":{\"id\":7,\"external\":{}}}", NULL, false},
+        {"{\"payload\":{\"v\":[{}]},\"id\\u0000\":7,\"i\":1,\"idd\":2}", NULL, false},
+    };
+    certlogic_decoder *decoder = certlogic_decoder_new(NULL, NULL);
+    must(decoder != NULL);
+    certlogic_certificate *c = certlogic_decoder_read(decoder, "{}", 2, NULL);
+    must(c != NULL);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *bytes = cases[i].record;
+        certlogic_record record;
+        must(certlogic_decoder_record(decoder, bytes, strlen(bytes), c, &record, NULL));
+        ck_assert_msg(strcmp(steps_of(c), "sssssssds") == 0, "%s: %s", bytes, steps_of(c));
+        ck_assert_int_eq(record.external, cases[i].external);
+        ck_assert_int_eq(record.id != NULL, cases[i].id != NULL);
+        if (record.id == NULL)
+            continue;
+        ck_assert_uint_eq(record.id_length, strlen(cases[i].id));
+        ck_assert_mem_eq(record.id, cases[i].id, record.id_length);
+        ck_assert_msg(record.id > bytes && record.id < bytes + strlen(bytes), "%s", bytes);
+    }
+    certlogic_certificate_free(c);
+    certlogic_decoder_free(decoder);
+}
+END_TEST
+
 START_TEST(texts_at_their_limit_and_beyond)
 {
     const char *longest = given_text("HC1:%s", given_repeated("0", CL_MAX_HC1 - 4));
@@ -707,6 +744,7 @@ int main(void)
     tcase_add_test(tests, inputs_are_told_apart);
     tcase_add_test(tests, one_byte_order_mark_before_a_certificate);
     tcase_add_test(tests, one_byte_order_mark_before_a_record);
+    tcase_add_test(tests, members_of_a_record);
     tcase_add_test(tests, texts_at_their_limit_and_beyond);
     tcase_add_test(tests, texts_that_inflate_beyond_what_is_asked_for);
     tcase_add_test(tests, what_is_not_compressed);

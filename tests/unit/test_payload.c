@@ -267,7 +267,7 @@ START_TEST(doses)
         cl_value value = cl_value_integer(dose);
         ck_assert_str_eq(notice_of(&key, &value), dose >= 1 && dose <= 9 ? "" : "dose-range");
         ck_assert_int_eq(kept.last.integer, dose);
-        value.length = CL_WHOLE_REAL;
+        value.written_real = true;
         if (dose >= 1 && dose <= 9)
             ck_assert_str_eq(notice_of(&key, &value), "whole-float");
     }

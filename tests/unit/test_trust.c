@@ -592,6 +592,43 @@ START_TEST(a_kid_of_two_keys)
 }
 END_TEST
 
+/* The canonical text of the signers of a list of one key. */
+static char *canonical_of(const char *jwk)
+{
+    cl_buffer text;
+    cl_buffer_init(&text);
+    add(quoted(jwk));
+    seal();
+    ck_assert_uint_eq(cl_trust_count(trust), 1);
+    cl_trust_canonical(trust, &text);
+    must(!text.failed);
+    end();
+    begin();
+    return text.data;
+}
+
+/* A job that goes on must notice another key, also one with the kid of the first. */
+START_TEST(canonical_texts)
+{
+    unsigned char n[256] = {0x80};
+    n[255] = 1;
+    const char *rsa = "{'kid':'AQIDBAUGBwg=','kty':'RSA','n':'%s','e':'AQAB'}";
+    char *same[] = {canonical_of(jwk_of_point("'kid':'AQIDBAUGBwg=',")),
+                    canonical_of(jwk_of_point("'kid':'AQIDBAUGBwg',"))};
+    char *other[] = {canonical_of(jwk_of_point("'kid':'AQIDBAUGBwk=',")), NULL, NULL};
+    other[1] = canonical_of(given_text(rsa, given_encoded(n, sizeof n)));
+    n[254] = 1;
+    other[2] = canonical_of(given_text(rsa, given_encoded(n, sizeof n)));
+    ck_assert_str_eq(same[0], same[1]);
+    for (int i = 0; i < 3; i++) {
+        ck_assert_str_ne(same[0], other[i]);
+        ck_assert_str_ne(other[i], other[(i + 1) % 3]);
+    }
+    for (int i = 0; i < 5; i++)
+        free(i < 2 ? same[i] : other[i - 2]);
+}
+END_TEST
+
 /* CL_MAX_CANDIDATES: one key more than are tried, all with one kid. */
 START_TEST(candidates)
 {
@@ -802,6 +839,7 @@ int main(void)
     tcase_add_test(tests, another_kid);
     tcase_add_test(tests, duplicates);
     tcase_add_test(tests, a_kid_of_two_keys);
+    tcase_add_test(tests, canonical_texts);
     tcase_add_test(tests, candidates);
     tcase_add_test(tests, entries_of_a_store);
     tcase_add_test(tests, bytes_of_a_list);
