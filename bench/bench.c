@@ -392,7 +392,7 @@ static void make_membership(membership *m, uint32_t size)
                 cl_json_value(logic_text, sizeof logic_text - 1, &m->arena, &logic, &error) &&
                 cl_expression_read(&logic, &m->arena, NULL, NULL, &expression, &error) == 0;
     cl_compile_options options = {.value_sets = sets};
-    cl_source source = {.expression = &expression};
+    cl_vm_source source = {.expression = &expression};
     m->program = made ? cl_program_compile(&source, 1, &options, &error) : NULL;
     m->evaluator = m->program != NULL ? cl_evaluator_new(m->program, &error) : NULL;
     for (uint32_t i = 0; i < 256 && m->evaluator != NULL; i++) {

@@ -45,9 +45,9 @@ static void refuse(void *self, cl_code code, const char *at, const char *message
     bench_fail("rule %u: %s at %s: %s", *(unsigned *)self, cl_code_name(code), at, message);
 }
 
-static cl_source *read_set(cl_arena *arena, size_t shape, unsigned count)
+static cl_vm_source *read_set(cl_arena *arena, size_t shape, unsigned count)
 {
-    cl_source *sources = cl_arena_array(arena, count, sizeof *sources);
+    cl_vm_source *sources = cl_arena_array(arena, count, sizeof *sources);
     cl_expression *expressions = cl_arena_array(arena, count, sizeof *expressions);
     cl_buffer text;
     cl_error error;
@@ -75,7 +75,7 @@ static double milliseconds(void)
 }
 
 /* The least of three times. */
-static double time_set(const cl_source *sources, unsigned count)
+static double time_set(const cl_vm_source *sources, unsigned count)
 {
     const cl_compile_options usual = {.plain = false};
     double least = 0;

@@ -99,6 +99,7 @@ SCRIPT_TESTS = \
 	%D%/keys \
 	%D%/growth/limits \
 	%D%/hardened \
+	%D%/headers \
 	%D%/mentions \
 	%D%/operation \
 	%D%/outputs \

@@ -3,7 +3,7 @@
 #define CL_API_API_H
 
 #include "base/buffer.h"
-#include "api/schema.h"
+#include "api/schemas.h"
 #include "base/error.h"
 #include "cert/certificate.h"
 #include "cert/decode.h"

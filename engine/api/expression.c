@@ -45,7 +45,7 @@ static bool compile(certlogic_expression *e, const cl_value *logic, cl_error *er
     const cl_compile_options options = {.plain = false};
     if (cl_expression_read(logic, &e->arena, keep_first, error, &e->it, error) != 0)
         return false;
-    cl_source source = {.expression = &e->it};
+    cl_vm_source source = {.expression = &e->it};
     e->program = cl_program_compile(&source, 1, &options, error);
     return e->program != NULL;
 }

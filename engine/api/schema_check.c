@@ -2,7 +2,7 @@
  * them. */
 #include <string.h>
 
-#include "api/schema.h"
+#include "api/schemas.h"
 #include "base/intern.h"
 #include "data/document.h"
 #include "rule/value_sets.h"

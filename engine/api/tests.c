@@ -9,12 +9,12 @@
 
 #include "api/api.h"
 #include "api/io.h"
-#include "api/schema.h"
+#include "api/schemas.h"
 #include "author/suite.h"
 #include "author/tester.h"
 #include "data/document.h"
 #include "data/writer.h"
-#include "rule/document.h"
+#include "rule/forms.h"
 
 typedef struct session {
     const certlogic_test_options *options;

@@ -140,7 +140,7 @@ static bool run(const cl_test *test, cl_arena *arena, observer *o, cl_tested *te
     if (outside_validity(test, fault) ||
         cl_expression_read(test->logic, arena, keep_first, fault, &e, fault) != 0)
         return false;
-    cl_source source = {.expression = &e};
+    cl_vm_source source = {.expression = &e};
     cl_program *program = cl_program_compile(&source, 1, &options, fault);
     bool evaluated = program != NULL && evaluate(program, test, o, tested, fault);
     cl_program_free(program);

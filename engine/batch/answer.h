@@ -4,7 +4,7 @@
 #ifndef CL_BATCH_ANSWER_H
 #define CL_BATCH_ANSWER_H
 
-#include "batch/decode.h"
+#include "batch/decoded.h"
 
 /* What the fault of a record means for the job. */
 typedef enum cl_fault_kind {

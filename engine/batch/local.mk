@@ -12,8 +12,8 @@ CERTLOGIC_BATCH_SOURCES += \
 	%D%/block.h \
 	%D%/checkpoint.c \
 	%D%/checkpoint.h \
-	%D%/decode.c \
-	%D%/decode.h \
+	%D%/decoded.c \
+	%D%/decoded.h \
 	%D%/digest.c \
 	%D%/digest.h \
 	%D%/element.c \

@@ -12,7 +12,7 @@
 #include "cert/base64.h"
 #include "cert/cose.h"
 #include "cert/cwt.h"
-#include "cert/foreign.h"
+#include "cert/mistaken.h"
 #include "cert/inflate.h"
 #include "cert/payload.h"
 #include "cert/signature.h"

@@ -30,7 +30,7 @@ typedef enum cl_input {
 
 /* Checks a payload against its schema. Returns false with SCHEMA and the place, or with MEMORY. It
  * is called with `strict` only, for a payload that is decoded. */
-typedef bool cl_schema_check(void *self, const cl_value *payload, cl_error *error);
+typedef bool cl_payload_check(void *self, const cl_value *payload, cl_error *error);
 
 typedef struct cl_decode_options {
     /* Sealed; must outlive the decoder. NULL: signatures are not checked. */
@@ -49,8 +49,8 @@ typedef struct cl_decode_options {
      * skipped, and cl_certificate_validity gives its result later. */
     bool has_clock;
     int64_t clock;
-    cl_schema_check *schema; /* NULL: the step `schema` is skipped */
-    void *schema_self;       /* the first argument of `schema` */
+    cl_payload_check *schema; /* NULL: the step `schema` is skipped */
+    void *schema_self;        /* the first argument of `schema` */
 } cl_decode_options;
 
 typedef struct cl_decoder cl_decoder;

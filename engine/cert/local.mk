@@ -17,14 +17,14 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/encode_cose.c \
 	%D%/encode_text.c \
 	%D%/es256.c \
-	%D%/foreign.c \
-	%D%/foreign.h \
 	%D%/inflate.c \
 	%D%/inflate.h \
 	%D%/issue.c \
 	%D%/issue.h \
 	%D%/map.c \
 	%D%/map.h \
+	%D%/mistaken.c \
+	%D%/mistaken.h \
 	%D%/payload.c \
 	%D%/payload.h \
 	%D%/person.c \
@@ -37,9 +37,9 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/signed_bytes.c \
 	%D%/signed_bytes.h \
 	%D%/trust.c \
-	%D%/trust_authority.c \
 	%D%/trust.h \
 	%D%/trust_austrian.c \
+	%D%/trust_authority.c \
 	%D%/trust_canonical.c \
 	%D%/trust_czech.c \
 	%D%/trust_did.c \
@@ -51,7 +51,7 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/trust_pem.c \
 	%D%/trust_verifier.c \
 	%D%/x509.c \
-	%D%/x509_chain.c \
-	%D%/x509.h
+	%D%/x509.h \
+	%D%/x509_chain.c
 
 EXTRA_DIST += %D%/README.md

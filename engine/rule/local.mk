@@ -2,10 +2,10 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/add.c \
 	%D%/canonical.c \
 	%D%/check.c \
-	%D%/document.c \
-	%D%/document.h \
 	%D%/finding.c \
 	%D%/finding.h \
+	%D%/forms.c \
+	%D%/forms.h \
 	%D%/lost.c \
 	%D%/lost.h \
 	%D%/metadata.c \

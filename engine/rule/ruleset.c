@@ -128,9 +128,9 @@ static bool refuse_duplicates(cl_ruleset *set, cl_error *error)
 
 /* Makes the sources of a program: all rules that this engine runs, one section for each country and
  * type. Returns NULL if memory ran out. */
-static cl_source *make_sources(const cl_ruleset *set, cl_arena *arena, size_t *count)
+static cl_vm_source *make_sources(const cl_ruleset *set, cl_arena *arena, size_t *count)
 {
-    cl_source *sources = cl_arena_array(arena, (size_t)set->count + 1, sizeof *sources);
+    cl_vm_source *sources = cl_arena_array(arena, (size_t)set->count + 1, sizeof *sources);
     const cl_rule *before = NULL;
     uint32_t section = 0;
     *count = 0;
@@ -141,7 +141,7 @@ static cl_source *make_sources(const cl_ruleset *set, cl_arena *arena, size_t *c
         if (before != NULL &&
             (cl_country_compare(before->country, rule->country) != 0 || before->type != rule->type))
             section++;
-        sources[(*count)++] = (cl_source){.expression = &rule->expression, .section = section};
+        sources[(*count)++] = (cl_vm_source){.expression = &rule->expression, .section = section};
         before = rule;
     }
     return sources;
@@ -153,7 +153,7 @@ static cl_program *compile(const cl_ruleset *set, const cl_compile_options *opti
     cl_arena scratch;
     cl_arena_init(&scratch, SIZE_MAX);
     size_t count;
-    cl_source *sources = make_sources(set, &scratch, &count);
+    cl_vm_source *sources = make_sources(set, &scratch, &count);
     cl_program *program = NULL;
     if (sources == NULL)
         cl_error_memory(error);

@@ -14,7 +14,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/error.h"
-#include "rule/document.h"
+#include "rule/forms.h"
 #include "rule/finding.h"
 #include "rule/lost.h"
 #include "rule/rule.h"
@@ -53,7 +53,7 @@ typedef struct cl_ruleset {
 
 /* What a document may be. */
 typedef enum cl_document_kind {
-    CL_DOCUMENT_ANY,       /* any form of document.h */
+    CL_DOCUMENT_ANY,       /* any form of forms.h */
     CL_DOCUMENT_VALUE_SETS /* value sets only */
 } cl_document_kind;
 

@@ -1,7 +1,7 @@
 /* assert.c — the keywords that check a value without applying a subschema. */
 #include "schema/format.h"
 #include "schema/number.h"
-#include "schema/run.h"
+#include "schema/validator.h"
 
 /* Counts code points: bytes that continue a sequence are not counted. */
 static uint64_t count_characters(const cl_value *text)
@@ -19,39 +19,39 @@ static bool has_type(const cl_value *value, uint32_t types)
     return value->kind == CL_KIND_REAL && (types & CL_ON(COUNT)) != 0 && cl_number_whole(value);
 }
 
-static cl_progress judge(cl_run *run, const cl_frame *f, const cl_schema_check *c, bool good,
-                         uint64_t number)
+static cl_schema_progress judge(cl_run *run, const cl_frame *f, const cl_schema_check *c, bool good,
+                                uint64_t number)
 {
     return good ? CL_GOOD : cl_schema_fail(run, f, c, (cl_keyword)c->keyword, number, NULL, 0);
 }
 
-static cl_progress at_least(cl_run *run, const cl_frame *f, const cl_schema_check *c,
-                            uint64_t number)
+static cl_schema_progress at_least(cl_run *run, const cl_frame *f, const cl_schema_check *c,
+                                   uint64_t number)
 {
     return judge(run, f, c, number >= c->bound, number);
 }
 
-static cl_progress at_most(cl_run *run, const cl_frame *f, const cl_schema_check *c,
-                           uint64_t number)
+static cl_schema_progress at_most(cl_run *run, const cl_frame *f, const cl_schema_check *c,
+                                  uint64_t number)
 {
     return judge(run, f, c, number <= c->bound, number);
 }
 
-static cl_progress check_pattern(cl_run *run, const cl_frame *f, const cl_schema_check *c)
+static cl_schema_progress check_pattern(cl_run *run, const cl_frame *f, const cl_schema_check *c)
 {
     int found = cl_pattern_match(c->pattern, &run->matcher, f->value.text, f->value.length,
                                  run->error);
     return found < 0 ? CL_BROKEN : judge(run, f, c, found > 0, 0);
 }
 
-static cl_progress check_format(cl_run *run, const cl_frame *f, const cl_schema_check *c)
+static cl_schema_progress check_format(cl_run *run, const cl_frame *f, const cl_schema_check *c)
 {
     bool good = cl_value_is(c->value, "date") ? cl_format_date(f->value.text, f->value.length)
                                               : cl_format_date_time(f->value.text, f->value.length);
     return judge(run, f, c, good, 0);
 }
 
-static cl_progress check_unique(cl_run *run, const cl_frame *f, const cl_schema_check *c)
+static cl_schema_progress check_unique(cl_run *run, const cl_frame *f, const cl_schema_check *c)
 {
     uint32_t first = 0, second = 0;
     int unique = cl_array_unique(f->value.array, run->scratch, &first, &second);
@@ -64,10 +64,10 @@ static cl_progress check_unique(cl_run *run, const cl_frame *f, const cl_schema_
 }
 
 /* Reports each missing member as a finding. */
-static cl_progress require(cl_run *run, const cl_frame *f, const cl_schema_check *c,
-                           const cl_array *names)
+static cl_schema_progress require(cl_run *run, const cl_frame *f, const cl_schema_check *c,
+                                  const cl_array *names)
 {
-    cl_progress progress = CL_GOOD;
+    cl_schema_progress progress = CL_GOOD;
     for (uint32_t i = 0; i < names->count && !run->stopped; i++) {
         const cl_value *name = &names->items[i];
         if (cl_object_find(f->value.object, name->text, name->length) != NULL)
@@ -79,9 +79,10 @@ static cl_progress require(cl_run *run, const cl_frame *f, const cl_schema_check
     return progress;
 }
 
-static cl_progress require_dependent(cl_run *run, const cl_frame *f, const cl_schema_check *c)
+static cl_schema_progress require_dependent(cl_run *run, const cl_frame *f,
+                                            const cl_schema_check *c)
 {
-    cl_progress progress = CL_GOOD;
+    cl_schema_progress progress = CL_GOOD;
     for (uint32_t i = 0; i < c->count && !run->stopped; i++) {
         const cl_schema_dependency *d = &c->dependencies[i];
         if (d->others != NULL && cl_object_find(f->value.object, d->name, d->length) != NULL &&
@@ -94,7 +95,7 @@ static cl_progress require_dependent(cl_run *run, const cl_frame *f, const cl_sc
     return progress;
 }
 
-cl_progress cl_schema_assert(cl_run *run, cl_frame *f, const cl_schema_check *c)
+cl_schema_progress cl_schema_assert(cl_run *run, cl_frame *f, const cl_schema_check *c)
 {
     const cl_value *value = &f->value;
     switch ((cl_keyword)c->keyword) {

@@ -1,11 +1,12 @@
 CERTLOGIC_CORE_SOURCES += \
 	%D%/assert.c \
-	%D%/compile.c \
+	%D%/compiled.h \
+	%D%/compiler.c \
 	%D%/ecma.c \
 	%D%/embedded.c \
 	%D%/embedded.h \
-	%D%/format.c \
 	%D%/format.h \
+	%D%/formats.c \
 	%D%/keywords.c \
 	%D%/keywords.h \
 	%D%/number.c \
@@ -13,16 +14,15 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/order.c \
 	%D%/pattern.c \
 	%D%/pattern.h \
-	%D%/program.h \
 	%D%/report.c \
 	%D%/resolve.c \
-	%D%/run.c \
-	%D%/run.h \
 	%D%/scan.c \
 	%D%/schema.h \
 	%D%/unique.c \
 	%D%/uri.c \
-	%D%/uri.h
+	%D%/uri.h \
+	%D%/validator.c \
+	%D%/validator.h
 
 EXTRA_DIST += \
 	%D%/README.md \

@@ -2,7 +2,7 @@
  * returns to its start would never end, so it is refused. Without such chains every validation
  * ends, because each loop proceeds to a part of the value. */
 #include "base/limits.h"
-#include "schema/program.h"
+#include "schema/compiled.h"
 
 enum { UNKNOWN = 0, BEING_ASKED = UINT32_MAX };
 

@@ -7,7 +7,7 @@
 
 #include "base/limits.h"
 #include "data/writer.h"
-#include "schema/program.h"
+#include "schema/compiled.h"
 
 /* ---- Pens -------------------------------------------------------------------------------------- */
 

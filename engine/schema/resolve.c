@@ -3,7 +3,7 @@
  * schema. */
 #include <string.h>
 
-#include "schema/program.h"
+#include "schema/compiled.h"
 #include "schema/uri.h"
 
 static int hexadecimal(char c)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "schema/program.h"
+#include "schema/compiled.h"
 #include "schema/uri.h"
 
 /* ---- Faults ---------------------------------------------------------------------------------- */

@@ -148,7 +148,7 @@ static void compile_all(cl_emitter *m, size_t count)
         cl_plan_finish(m);
 }
 
-cl_program *cl_program_compile(const cl_source *sources, size_t count,
+cl_program *cl_program_compile(const cl_vm_source *sources, size_t count,
                                const cl_compile_options *options, cl_error *error)
 {
     cl_program *program = calloc(1, sizeof *program);

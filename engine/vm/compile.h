@@ -13,10 +13,10 @@
 
 /* One rule to compile. An array of sources is sorted by section; sections are numbered from 0
  * without gaps. */
-typedef struct cl_source {
+typedef struct cl_vm_source {
     const cl_expression *expression;
     uint32_t section;
-} cl_source;
+} cl_vm_source;
 
 typedef struct cl_compile_options {
     bool plain; /* make plain code only; every rule is evaluated on its own */
@@ -29,7 +29,7 @@ typedef struct cl_compile_options {
  * error MEMORY or LIMIT_SIZE. The program refers to the texts of the expressions and to
  * `value_sets`, which must outlive it. Threads may call it at the same time with different `error`
  * objects. */
-cl_program *cl_program_compile(const cl_source *sources, size_t count,
+cl_program *cl_program_compile(const cl_vm_source *sources, size_t count,
                                const cl_compile_options *options, cl_error *error);
 
 #endif

@@ -194,19 +194,19 @@ uint32_t cl_emit_set(cl_emitter *m, const cl_array *array)
     return p->set_count++;
 }
 
-void cl_label_init(cl_label *label)
+void cl_label_init(cl_vm_label *label)
 {
-    *label = (cl_label){.chain = CL_NONE_INDEX};
+    *label = (cl_vm_label){.chain = CL_NONE_INDEX};
 }
 
 void cl_emit_jump(cl_emitter *m, uint32_t node, cl_opcode op, uint32_t r, uint32_t a, uint32_t b,
-                  cl_label *label)
+                  cl_vm_label *label)
 {
     uint32_t at = cl_emit(m, node, op, r, a, b, label->chain);
     label->chain = at;
 }
 
-void cl_label_bind(cl_emitter *m, cl_label *label)
+void cl_label_bind(cl_emitter *m, cl_vm_label *label)
 {
     cl_program *p = m->program;
     for (uint32_t at = label->chain; at != CL_NONE_INDEX && !m->broken;) {

@@ -10,9 +10,9 @@
 
 /* The target of forward jumps. Jumps whose target is not known yet are chained through their
  * field c. */
-typedef struct cl_label {
+typedef struct cl_vm_label {
     uint32_t chain; /* the last jump to the label, CL_NONE_INDEX for none */
-} cl_label;
+} cl_vm_label;
 
 /* The reduce body that is being compiled: the registers of its data context. */
 typedef struct cl_body {
@@ -22,12 +22,12 @@ typedef struct cl_body {
 
 /* A use of a string or a set by a test of a slot. Uses are collected while tests are made; at the
  * end cl_plan_finish makes the tables of the slots from them. */
-typedef struct cl_use {
+typedef struct cl_vm_use {
     uint32_t slot;
     uint32_t string; /* number of the interned string, from 1; 0: a use of `set` */
     uint32_t set;
     uint16_t bit; /* of the set in the slot's cell */
-} cl_use;
+} cl_vm_use;
 
 /* An `if` that is an operand, and the branch that replaces it while a test is made. */
 typedef struct cl_choice {
@@ -55,10 +55,10 @@ typedef struct cl_emitter {
     uint32_t first_place;
     uint32_t region; /* of the instructions being emitted, CL_NONE_INDEX in plain code */
     /* Per rule; literals_of and folded_of are the results of cl_fold. */
-    const cl_source *sources;
+    const cl_vm_source *sources;
     const cl_value ***literals_of;
     const cl_value ***folded_of;
-    cl_use *uses;
+    cl_vm_use *uses;
     uint32_t use_count, use_capacity;
     uint32_t copied;    /* strings of sets in tables of slots, without the first copy of each set */
     uint16_t *set_bits; /* per slot: the number of set bits in use */
@@ -85,17 +85,17 @@ uint32_t cl_emit_constant(cl_emitter *m, const cl_value *value);
 uint32_t cl_emit_number(cl_emitter *m, int64_t number);
 uint32_t cl_emit_set(cl_emitter *m, const cl_array *array);
 
-void cl_label_init(cl_label *label);
+void cl_label_init(cl_vm_label *label);
 /* Appends an instruction of any opcode whose field c is a jump target. */
 void cl_emit_jump(cl_emitter *m, uint32_t node, cl_opcode op, uint32_t r, uint32_t a, uint32_t b,
-                  cl_label *label);
+                  cl_vm_label *label);
 /* Makes the next instruction the target of all jumps to the label so far. */
-void cl_label_bind(cl_emitter *m, cl_label *label);
+void cl_label_bind(cl_emitter *m, cl_vm_label *label);
 
 /* ---- plan.c: slots and dates --------------------------------------------------------------- */
 
 /* Makes the slots and dates that all rules need, those of the payload first. */
-void cl_plan(cl_emitter *m, const cl_source *sources, size_t count);
+void cl_plan(cl_emitter *m, const cl_vm_source *sources, size_t count);
 
 /* Returns the slot of an absolute path, or CL_NONE_INDEX. */
 uint32_t cl_plan_slot(const cl_emitter *m, const cl_value *path);
@@ -130,7 +130,8 @@ void cl_emit_value(cl_emitter *m, uint32_t node, uint32_t r, const cl_body *body
 /* Emits code that jumps to `yes` if a node is truthy and to `no` if it is falsy. `next` is NULL or
  * the one of the two labels that the caller binds right after the code, so that no jump to it is
  * needed. */
-void cl_emit_test(cl_emitter *m, uint32_t node, cl_label *yes, cl_label *no, const cl_label *next);
+void cl_emit_test(cl_emitter *m, uint32_t node, cl_vm_label *yes, cl_vm_label *no,
+                  const cl_vm_label *next);
 
 /* Emits code that sets the rule's failed bit if the node, which must be boolean, is false. */
 void cl_emit_decide(cl_emitter *m, uint32_t node, uint32_t rule);

@@ -67,7 +67,7 @@ static uint32_t tested_slot(cl_emitter *m, uint32_t slot)
     return slot;
 }
 
-static bool add_use(cl_emitter *m, cl_use use)
+static bool add_use(cl_emitter *m, cl_vm_use use)
 {
     void *grown = cl_emit_grow(m, m->uses, m->use_count, &m->use_capacity, sizeof use, CL_MAX_NODES,
                                "uses of strings");
@@ -97,7 +97,7 @@ static bool lower_equal_operands(cl_emitter *m, uint32_t var, uint32_t constant,
         return cl_error_memory(m->error);
     }
     *t = (test){.op = CL_VM_STRING_IF_TRUE, .cell = tested_slot(m, slot), .a = string + 1};
-    return add_use(m, (cl_use){.slot = slot, .string = string + 1});
+    return add_use(m, (cl_vm_use){.slot = slot, .string = string + 1});
 }
 
 static bool lower_equal(cl_emitter *m, uint32_t node, test *t)
@@ -144,7 +144,7 @@ static uint16_t bit_of(cl_emitter *m, uint32_t slot, uint32_t set)
     if (m->set_bits[slot] == CL_MAX_SET_BITS || !may_copy(m, &m->program->sets[set]))
         return 0;
     uint16_t bit = (uint16_t)(1u << m->set_bits[slot]);
-    if (!add_use(m, (cl_use){.slot = slot, .set = set, .bit = bit}))
+    if (!add_use(m, (cl_vm_use){.slot = slot, .set = set, .bit = bit}))
         return 0;
     if (!cl_index_add(&m->set_uses, hash, m->use_count - 1)) {
         m->broken = true;
@@ -348,15 +348,15 @@ static bool lower(cl_emitter *m, uint32_t node, test *t)
     return false;
 }
 
-static void jump_to(cl_emitter *m, uint32_t node, cl_label *label, const cl_label *next)
+static void jump_to(cl_emitter *m, uint32_t node, cl_vm_label *label, const cl_vm_label *next)
 {
     if (label != next)
         cl_emit_jump(m, node, CL_VM_JUMP, 0, 0, 0, label);
 }
 
 /* Emits one test and the jumps that it needs; `next` is the label that follows. */
-static void emit_one(cl_emitter *m, uint32_t node, const test *t, cl_label *yes, cl_label *no,
-                     const cl_label *next)
+static void emit_one(cl_emitter *m, uint32_t node, const test *t, cl_vm_label *yes, cl_vm_label *no,
+                     const cl_vm_label *next)
 {
     bool when = next == no; /* jump to `yes` if the test is true; `no` follows */
     cl_opcode op = (cl_opcode)((int)t->op + (when != t->negated ? CL_IF_TRUE : CL_IF_FALSE));
@@ -367,8 +367,8 @@ static void emit_one(cl_emitter *m, uint32_t node, const test *t, cl_label *yes,
 
 /* Emits a comparison of three operands; false if the node is something else. The kinds of all
  * operands are checked before any comparison, as in plain code. */
-static bool emit_chain(cl_emitter *m, uint32_t node, cl_label *yes, cl_label *no,
-                       const cl_label *next)
+static bool emit_chain(cl_emitter *m, uint32_t node, cl_vm_label *yes, cl_vm_label *no,
+                       const cl_vm_label *next)
 {
     const cl_node *n = &m->e->nodes[node];
     test tests[2];
@@ -382,7 +382,7 @@ static bool emit_chain(cl_emitter *m, uint32_t node, cl_label *yes, cl_label *no
     uint32_t last = sides[2].cell;
     if (last != CL_NONE_INDEX && last != sides[0].cell && last != sides[1].cell)
         cl_emit(m, node, dates ? CL_VM_NEED_DATE : CL_VM_NEED_INTEGER, 0, last, 0, 0);
-    cl_label both;
+    cl_vm_label both;
     cl_label_init(&both);
     emit_one(m, node, &tests[0], &both, no, &both);
     cl_label_bind(m, &both);
@@ -407,7 +407,7 @@ static uint32_t open_choice(const cl_emitter *m, uint32_t node)
 }
 
 static void emit_chosen(cl_emitter *m, uint32_t node, uint32_t choice, uint32_t branch,
-                        cl_label *yes, cl_label *no, const cl_label *next)
+                        cl_vm_label *yes, cl_vm_label *no, const cl_vm_label *next)
 {
     m->chosen[m->chosen_count++] = (cl_choice){.node = choice,
                                                .branch = cl_expression_kid(m->e, choice, branch)};
@@ -416,10 +416,10 @@ static void emit_chosen(cl_emitter *m, uint32_t node, uint32_t choice, uint32_t 
 }
 
 /* Emits the operation once for each branch of an operand that is an `if`. */
-static void emit_choice(cl_emitter *m, uint32_t node, uint32_t choice, cl_label *yes, cl_label *no,
-                        const cl_label *next)
+static void emit_choice(cl_emitter *m, uint32_t node, uint32_t choice, cl_vm_label *yes,
+                        cl_vm_label *no, const cl_vm_label *next)
 {
-    cl_label then, otherwise;
+    cl_vm_label then, otherwise;
     cl_label_init(&then);
     cl_label_init(&otherwise);
     cl_emit_test(m, cl_expression_kid(m->e, choice, 0), &then, &otherwise, &then);
@@ -429,12 +429,12 @@ static void emit_choice(cl_emitter *m, uint32_t node, uint32_t choice, cl_label 
     emit_chosen(m, node, choice, 2, yes, no, next);
 }
 
-static void emit_and(cl_emitter *m, uint32_t node, cl_label *yes, cl_label *no,
-                     const cl_label *next)
+static void emit_and(cl_emitter *m, uint32_t node, cl_vm_label *yes, cl_vm_label *no,
+                     const cl_vm_label *next)
 {
     uint32_t count = m->e->nodes[node].count;
     for (uint32_t i = 0; i + 1 < count; i++) {
-        cl_label more;
+        cl_vm_label more;
         cl_label_init(&more);
         cl_emit_test(m, cl_expression_kid(m->e, node, i), &more, no, &more);
         cl_label_bind(m, &more);
@@ -442,9 +442,10 @@ static void emit_and(cl_emitter *m, uint32_t node, cl_label *yes, cl_label *no,
     cl_emit_test(m, cl_expression_kid(m->e, node, count - 1), yes, no, next);
 }
 
-static void emit_if(cl_emitter *m, uint32_t node, cl_label *yes, cl_label *no, const cl_label *next)
+static void emit_if(cl_emitter *m, uint32_t node, cl_vm_label *yes, cl_vm_label *no,
+                    const cl_vm_label *next)
 {
-    cl_label then, otherwise;
+    cl_vm_label then, otherwise;
     cl_label_init(&then);
     cl_label_init(&otherwise);
     cl_emit_test(m, cl_expression_kid(m->e, node, 0), &then, &otherwise, &then);
@@ -479,14 +480,14 @@ static uint32_t any_of(const cl_emitter *m, uint32_t node)
  *
  *     a -true-> b'    b -true-> c'    c -> yes or no    b' -> c' -> yes
  */
-static void emit_any(cl_emitter *m, uint32_t array, cl_label *yes, cl_label *no,
-                     const cl_label *next)
+static void emit_any(cl_emitter *m, uint32_t array, cl_vm_label *yes, cl_vm_label *no,
+                     const cl_vm_label *next)
 {
-    cl_label hit[CL_MAX_ANY];
+    cl_vm_label hit[CL_MAX_ANY];
     uint32_t last = m->e->nodes[array].count - 1;
     m->any_depth++;
     for (uint32_t i = 0; i < last; i++) {
-        cl_label miss;
+        cl_vm_label miss;
         cl_label_init(&miss);
         cl_label_init(&hit[i]);
         cl_emit_test(m, cl_expression_kid(m->e, array, i), &hit[i], &miss, &miss);
@@ -494,7 +495,7 @@ static void emit_any(cl_emitter *m, uint32_t array, cl_label *yes, cl_label *no,
     }
     cl_emit_test(m, cl_expression_kid(m->e, array, last), yes, no, last > 0 ? NULL : next);
     for (uint32_t i = 0; i < last; i++) {
-        cl_label behind;
+        cl_vm_label behind;
         cl_label_init(&behind);
         cl_label_bind(m, &hit[i]);
         cl_emit_test(m, cl_expression_kid(m->e, array, i + 1), &behind, &behind, &behind);
@@ -505,7 +506,8 @@ static void emit_any(cl_emitter *m, uint32_t array, cl_label *yes, cl_label *no,
     m->any_depth--;
 }
 
-void cl_emit_test(cl_emitter *m, uint32_t node, cl_label *yes, cl_label *no, const cl_label *next)
+void cl_emit_test(cl_emitter *m, uint32_t node, cl_vm_label *yes, cl_vm_label *no,
+                  const cl_vm_label *next)
 {
     const cl_value *constant = cl_constant(m, node);
     uint32_t choice = open_choice(m, node);
@@ -556,7 +558,7 @@ void cl_emit_decide(cl_emitter *m, uint32_t node, uint32_t rule)
 {
     const cl_value *constant = cl_constant(m, node);
     test t;
-    cl_label yes, no;
+    cl_vm_label yes, no;
     if (constant != NULL) {
         if (!constant->boolean)
             cl_emit(m, node, CL_VM_FAIL, 0, 0, 0, rule);

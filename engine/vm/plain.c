@@ -52,7 +52,7 @@ static void emit_operands(cl_emitter *m, uint32_t node, uint32_t r, const cl_bod
 
 static void emit_if(cl_emitter *m, uint32_t node, uint32_t r, const cl_body *body)
 {
-    cl_label otherwise, end;
+    cl_vm_label otherwise, end;
     cl_label_init(&otherwise);
     cl_label_init(&end);
     uint32_t guard = cl_expression_kid(m->e, node, 0);
@@ -69,7 +69,7 @@ static void emit_if(cl_emitter *m, uint32_t node, uint32_t r, const cl_body *bod
  * falsy. */
 static void emit_and(cl_emitter *m, uint32_t node, uint32_t r, const cl_body *body)
 {
-    cl_label end;
+    cl_vm_label end;
     cl_label_init(&end);
     uint32_t count = m->e->nodes[node].count;
     for (uint32_t i = 0; i < count; i++) {
@@ -86,7 +86,7 @@ static void emit_and(cl_emitter *m, uint32_t node, uint32_t r, const cl_body *bo
 /* Emits a reduce. r: the array; r+1: accumulator; r+2: number of items taken; r+3: current item. */
 static void emit_reduce(cl_emitter *m, uint32_t node, uint32_t r, const cl_body *body)
 {
-    cl_label end;
+    cl_vm_label end;
     cl_label_init(&end);
     cl_body inner = {.accumulator = r + 1, .current = r + 3};
     cl_emit_value(m, cl_expression_kid(m->e, node, 0), r, body);

@@ -233,7 +233,7 @@ static void visit_date(cl_emitter *m, const cl_expression *e, uint32_t node)
         add_date(m, slot, CL_DATE_BIRTH, CL_UNIT_DAY, 0);
 }
 
-void cl_plan(cl_emitter *m, const cl_source *sources, size_t count)
+void cl_plan(cl_emitter *m, const cl_vm_source *sources, size_t count)
 {
     cl_program *p = m->program;
     p->branches = cl_emit_grow(m, NULL, 0, &m->branch_capacity, sizeof *p->branches, CL_MAX_NODES,
@@ -313,7 +313,7 @@ static cl_known *place_known(cl_slot *slot, const char *text, uint32_t length)
 }
 
 /* Adds the strings of a use to the table. Returns false if place_known returned NULL. */
-static bool enter_use(cl_emitter *m, cl_slot *slot, const cl_use *use)
+static bool enter_use(cl_emitter *m, cl_slot *slot, const cl_vm_use *use)
 {
     if (use->string != 0) {
         const cl_interned *entry = &m->strings.entries[use->string - 1];
@@ -333,7 +333,7 @@ static bool enter_use(cl_emitter *m, cl_slot *slot, const cl_use *use)
     return true;
 }
 
-static bool fill_table(cl_emitter *m, cl_slot *slot, const cl_use *uses, uint32_t count)
+static bool fill_table(cl_emitter *m, cl_slot *slot, const cl_vm_use *uses, uint32_t count)
 {
     bool filled = true;
     for (uint32_t i = 0; i <= slot->known_mask; i++)
@@ -344,7 +344,7 @@ static bool fill_table(cl_emitter *m, cl_slot *slot, const cl_use *uses, uint32_
 }
 
 /* Makes the table of a slot from its uses. */
-static void make_table(cl_emitter *m, cl_slot *slot, const cl_use *uses, uint32_t count)
+static void make_table(cl_emitter *m, cl_slot *slot, const cl_vm_use *uses, uint32_t count)
 {
     size_t strings = 0;
     for (uint32_t i = 0; i < count; i++)
@@ -372,7 +372,7 @@ static void make_tables(cl_emitter *m)
 {
     cl_program *p = m->program;
     uint32_t *ends = cl_arena_array(&m->scratch, (size_t)p->slot_count + 2, sizeof *ends);
-    cl_use *uses = cl_arena_array(&m->scratch, (size_t)m->use_count + 1, sizeof *uses);
+    cl_vm_use *uses = cl_arena_array(&m->scratch, (size_t)m->use_count + 1, sizeof *uses);
     if (ends == NULL || uses == NULL) {
         out_of_memory(m);
         return;

@@ -131,14 +131,14 @@ static void end_region(cl_emitter *m, uint32_t region)
  * undecided. */
 static void decide_and(cl_emitter *m, uint32_t node, uint32_t rule)
 {
-    cl_label fail, leave, end;
+    cl_vm_label fail, leave, end;
     cl_label_init(&fail);
     cl_label_init(&leave);
     cl_label_init(&end);
     uint32_t count = m->e->nodes[node].count;
     for (uint32_t i = 0; i + 1 < count; i++) {
         uint32_t kid = cl_expression_kid(m->e, node, i);
-        cl_label more;
+        cl_vm_label more;
         cl_label_init(&more);
         cl_emit_test(m, kid, &more, cl_is_boolean(m, kid) ? &fail : &leave, &more);
         cl_label_bind(m, &more);
@@ -247,7 +247,7 @@ static void decide_guarded(cl_emitter *m, batch todo, uint32_t at)
     }
     if (m->broken)
         return;
-    cl_label yes, no, end;
+    cl_vm_label yes, no, end;
     cl_label_init(&yes);
     cl_label_init(&no);
     cl_label_init(&end);

@@ -69,7 +69,7 @@ static input split(const uint8_t *data, size_t size, cl_arena *arena)
 
 /* ---- Running ----------------------------------------------------------------------------------- */
 
-static cl_program *compile(const cl_source *sources, uint32_t count,
+static cl_program *compile(const cl_vm_source *sources, uint32_t count,
                            const cl_compile_options *options)
 {
     cl_error error;
@@ -185,12 +185,12 @@ static bool read_expression(const cl_value *logic, cl_arena *arena, cl_expressio
     return true;
 }
 
-static void run_rules(const cl_source *sources, uint32_t count, const input *in)
+static void run_rules(const cl_vm_source *sources, uint32_t count, const input *in)
 {
     static const cl_compile_options alone = {.plain = true};
     said expected[MOST_RULES];
     for (uint32_t i = 0; i < count; i++) {
-        const cl_source source = {.expression = sources[i].expression};
+        const cl_vm_source source = {.expression = sources[i].expression};
         cl_program *program = compile(&source, 1, &alone);
         cl_evaluator *v = evaluator_of(program);
         cl_evaluator_bind(v, &in->data);
@@ -212,7 +212,7 @@ static void run_rules(const cl_source *sources, uint32_t count, const input *in)
 static void run_expressions(const cl_value *document, const input *in, cl_arena *arena)
 {
     cl_expression expressions[MOST_RULES];
-    cl_source sources[MOST_RULES];
+    cl_vm_source sources[MOST_RULES];
     bool several = document->kind == CL_KIND_ARRAY;
     uint32_t count = 0, section = 0, items = several ? document->array->count : 1;
     for (uint32_t i = 0; i < items && count < MOST_RULES; i++) {
@@ -220,7 +220,7 @@ static void run_expressions(const cl_value *document, const input *in, cl_arena 
         if (several && logic->kind == CL_KIND_NULL)
             section = count > 0 ? sources[count - 1].section + 1 : 0;
         else if (read_expression(logic, arena, &expressions[count])) {
-            sources[count] = (cl_source){.expression = &expressions[count], .section = section};
+            sources[count] = (cl_vm_source){.expression = &expressions[count], .section = section};
             count++;
         }
     }

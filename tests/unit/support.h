@@ -169,7 +169,7 @@ static inline cl_program *given_sections(const char *const *rules, const uint32_
                                          size_t count, const cl_compile_options *options)
 {
     static const cl_compile_options usual = {.plain = false};
-    cl_source *sources = cl_arena_array(&given.arena, count + 1, sizeof *sources);
+    cl_vm_source *sources = cl_arena_array(&given.arena, count + 1, sizeof *sources);
     cl_error error;
     cl_error_init(&error);
     must(sources != NULL);

@@ -13,7 +13,7 @@
 #include <errno.h>
 #include <stdint.h>
 
-#include "api/schema.h"
+#include "api/schemas.h"
 #include "certlogic.h"
 #include "schema/schema.h"
 #include "support_files.h"

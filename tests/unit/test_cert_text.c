@@ -2,7 +2,7 @@
 #include <libdeflate.h>
 
 #include "cert/base45.h"
-#include "cert/foreign.h"
+#include "cert/mistaken.h"
 #include "cert/inflate.h"
 #include "support.h"
 

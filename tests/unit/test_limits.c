@@ -244,7 +244,7 @@ static cl_program *repeated(const cl_expression *expression, size_t count)
     const cl_compile_options options = {.plain = false};
     cl_error error;
     cl_error_init(&error);
-    cl_source *sources = cl_arena_array(&given.arena, count, sizeof *sources);
+    cl_vm_source *sources = cl_arena_array(&given.arena, count, sizeof *sources);
     ck_assert_ptr_nonnull(sources);
     for (size_t i = 0; i < count; i++)
         sources[i].expression = expression;

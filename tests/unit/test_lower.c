@@ -375,7 +375,7 @@ START_TEST(cells_are_limited)
                              "{\"plusTime\":[\"2021\",0,\"day\"]}]}",
                              i / 256, i % 256);
         cl_buffer_puts(&out, "]}");
-        const cl_source source = {.expression = given_expression(given_taken(&out))};
+        const cl_vm_source source = {.expression = given_expression(given_taken(&out))};
         const cl_compile_options options = {.plain = false};
         cl_error error;
         cl_error_init(&error);

@@ -214,7 +214,7 @@ static void expect_answer(trial *t, const answer *a)
 static void run_compiled(trial *t, const cl_expression *expression, const cl_value *data,
                          const cl_value *sets)
 {
-    const cl_source source = {.expression = expression};
+    const cl_vm_source source = {.expression = expression};
     const cl_compile_options options = {.value_sets = sets};
     cl_error error;
     cl_error_init(&error);

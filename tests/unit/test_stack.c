@@ -135,7 +135,7 @@ static const char *compile_and_live(const cl_expression *e, cl_arena *arena)
 {
     static const char *const texts[] = {"{\"a\":1}", "{\"a\":\"2021\"}", "{}", "{\"a\":[[1]]}"};
     static cl_error error;
-    const cl_source source = {.expression = e};
+    const cl_vm_source source = {.expression = e};
     const cl_compile_options options = {.plain = false};
     cl_error_init(&error);
     cl_program *p = cl_program_compile(&source, 1, &options, &error);

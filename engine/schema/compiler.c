@@ -1,11 +1,11 @@
-/* compile.c — turns keywords into checks. Each operand is read once, and its faults are reported
+/* compiler.c — turns keywords into checks. Each operand is read once, and its faults are reported
  * now. Does not know how checks run. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "data/document.h"
 #include "schema/format.h"
-#include "schema/program.h"
+#include "schema/compiled.h"
 
 /* The state while one node is compiled. */
 typedef struct compiler {

@@ -1,4 +1,4 @@
-/* trust.c — reads lists of signers from memory, files and folders, and describes the signers. */
+/* signers.c — reads lists of signers from memory, files and folders, and describes the signers. */
 #include <stdlib.h>
 #include <string.h>
 

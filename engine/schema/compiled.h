@@ -1,12 +1,12 @@
-/* program.h — the compiled form of a schema, and the functions that the compiling files share.
+/* compiled.h — the compiled form of a schema, and the functions that the compiling files share.
  *
  *   node ─▶ check check check …      a node is a subschema, a check is a keyword with its operand
  *             └─▶ node …             references lead to nodes, so recursion is a loop in this graph
  *
  * The arena of the schema holds everything. After cl_schema_compile returns, nothing is written.
  */
-#ifndef CL_SCHEMA_PROGRAM_H
-#define CL_SCHEMA_PROGRAM_H
+#ifndef CL_SCHEMA_COMPILED_H
+#define CL_SCHEMA_COMPILED_H
 
 #include <stdint.h>
 

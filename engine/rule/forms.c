@@ -1,5 +1,5 @@
-/* document.c — recognises the form of a document by its members. */
-#include "rule/document.h"
+/* forms.c — recognises the form of a document by its members. */
+#include "rule/forms.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* certificate.c — decoders, and the facts of a certificate. */
+/* decoders.c — decoders, and the facts of a certificate. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

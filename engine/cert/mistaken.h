@@ -1,7 +1,7 @@
-/* foreign.h — recognises texts and files that are no certificate of this kind, and reports each
+/* mistaken.h — recognises texts and files that are no certificate of this kind, and reports each
  * with a fault of its own. */
-#ifndef CL_CERT_FOREIGN_H
-#define CL_CERT_FOREIGN_H
+#ifndef CL_CERT_MISTAKEN_H
+#define CL_CERT_MISTAKEN_H
 
 #include <stddef.h>
 

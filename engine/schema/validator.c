@@ -1,9 +1,9 @@
-/* run.c — validates values: the loop over frames, and the keywords that apply subschemas. Does not
+/* validator.c — validates values: the loop over frames, and the keywords that apply subschemas. Does not
  * know how a schema was compiled. */
 #include <string.h>
 
 #include "base/limits.h"
-#include "schema/run.h"
+#include "schema/validator.h"
 
 /* ---- Asking ---------------------------------------------------------------------------------- */
 
@@ -22,7 +22,7 @@ static bool grow(cl_run *run)
 
 /* Pushes a frame. Pointers to frames are then invalid. The stack is bounded: each level of the
  * value has one chain of at most CL_MAX_DEPTH frames, and there are at most CL_MAX_DEPTH levels. */
-static cl_progress push(cl_run *run, uint32_t node, const cl_value *value, bool quiet)
+static cl_schema_progress push(cl_run *run, uint32_t node, const cl_value *value, bool quiet)
 {
     if (run->depth == run->capacity && !grow(run))
         return CL_BROKEN;
@@ -33,13 +33,14 @@ static cl_progress push(cl_run *run, uint32_t node, const cl_value *value, bool 
 }
 
 /* Applies a subschema to the same value. */
-static cl_progress ask(cl_run *run, const cl_frame *f, uint32_t node, bool quiet)
+static cl_schema_progress ask(cl_run *run, const cl_frame *f, uint32_t node, bool quiet)
 {
     cl_value value = f->value;
     return push(run, node, &value, quiet || f->quiet);
 }
 
-static cl_progress ask_member(cl_run *run, const cl_frame *f, uint32_t node, const cl_member *m)
+static cl_schema_progress ask_member(cl_run *run, const cl_frame *f, uint32_t node,
+                                     const cl_member *m)
 {
     if (push(run, node, &m->value, f->quiet) == CL_BROKEN)
         return CL_BROKEN;
@@ -50,8 +51,8 @@ static cl_progress ask_member(cl_run *run, const cl_frame *f, uint32_t node, con
     return CL_WAITING;
 }
 
-static cl_progress ask_item(cl_run *run, const cl_frame *f, uint32_t node, uint32_t index,
-                            bool quiet)
+static cl_schema_progress ask_item(cl_run *run, const cl_frame *f, uint32_t node, uint32_t index,
+                                   bool quiet)
 {
     if (push(run, node, &f->value.array->items[index], quiet || f->quiet) == CL_BROKEN)
         return CL_BROKEN;
@@ -86,8 +87,9 @@ static void write_pointer(const cl_run *run, uint32_t count, cl_pen *pen)
     }
 }
 
-cl_progress cl_schema_fail(cl_run *run, const cl_frame *f, const cl_schema_check *c,
-                           cl_keyword keyword, uint64_t number, const char *name, size_t length)
+cl_schema_progress cl_schema_fail(cl_run *run, const cl_frame *f, const cl_schema_check *c,
+                                  cl_keyword keyword, uint64_t number, const char *name,
+                                  size_t length)
 {
     if (f->quiet || run->stopped)
         return CL_BAD;
@@ -122,13 +124,13 @@ static bool heard_no(cl_frame *f)
     return no && f->quiet;
 }
 
-static cl_progress verdict(const cl_frame *f)
+static cl_schema_progress verdict(const cl_frame *f)
 {
     return f->failed ? CL_BAD : CL_GOOD;
 }
 
 /* A member goes through phases: its name, then each pattern, then additionalProperties. */
-static cl_progress check_members(cl_run *run, cl_frame *f, const cl_schema_check *c)
+static cl_schema_progress check_members(cl_run *run, cl_frame *f, const cl_schema_check *c)
 {
     const cl_schema_members *s = c->members;
     const cl_object *object = f->value.object;
@@ -168,7 +170,7 @@ static cl_progress check_members(cl_run *run, cl_frame *f, const cl_schema_check
     return verdict(f);
 }
 
-static cl_progress check_names(cl_run *run, cl_frame *f, const cl_schema_check *c)
+static cl_schema_progress check_names(cl_run *run, cl_frame *f, const cl_schema_check *c)
 {
     const cl_object *object = f->value.object;
     if (heard_no(f))
@@ -180,7 +182,7 @@ static cl_progress check_names(cl_run *run, cl_frame *f, const cl_schema_check *
     return push(run, c->node, &name, f->quiet);
 }
 
-static cl_progress check_items(cl_run *run, cl_frame *f, const cl_schema_check *c)
+static cl_schema_progress check_items(cl_run *run, cl_frame *f, const cl_schema_check *c)
 {
     const cl_schema_items *s = c->items;
     if (heard_no(f))
@@ -195,7 +197,7 @@ static cl_progress check_items(cl_run *run, cl_frame *f, const cl_schema_check *
     return verdict(f);
 }
 
-static cl_progress check_contains(cl_run *run, cl_frame *f, const cl_schema_check *c)
+static cl_schema_progress check_contains(cl_run *run, cl_frame *f, const cl_schema_check *c)
 {
     const cl_schema_contains *s = c->contains;
     f->matched += f->child == CL_YES;
@@ -210,7 +212,7 @@ static cl_progress check_contains(cl_run *run, cl_frame *f, const cl_schema_chec
                           f->matched, NULL, 0);
 }
 
-static cl_progress check_dependencies(cl_run *run, cl_frame *f, const cl_schema_check *c)
+static cl_schema_progress check_dependencies(cl_run *run, cl_frame *f, const cl_schema_check *c)
 {
     if (heard_no(f))
         return CL_BAD;
@@ -225,7 +227,7 @@ static cl_progress check_dependencies(cl_run *run, cl_frame *f, const cl_schema_
 }
 
 /* allOf: each branch reports its own errors. */
-static cl_progress check_all(cl_run *run, cl_frame *f, const cl_schema_check *c)
+static cl_schema_progress check_all(cl_run *run, cl_frame *f, const cl_schema_check *c)
 {
     if (heard_no(f))
         return CL_BAD;
@@ -233,7 +235,7 @@ static cl_progress check_all(cl_run *run, cl_frame *f, const cl_schema_check *c)
 }
 
 /* anyOf and oneOf: applies alternatives until the result is certain. */
-static cl_progress check_any(cl_run *run, cl_frame *f, const cl_schema_check *c)
+static cl_schema_progress check_any(cl_run *run, cl_frame *f, const cl_schema_check *c)
 {
     bool one = c->keyword == CL_KEY_ONE_OF;
     f->matched += f->child == CL_YES;
@@ -244,7 +246,7 @@ static cl_progress check_any(cl_run *run, cl_frame *f, const cl_schema_check *c)
     return cl_schema_fail(run, f, c, (cl_keyword)c->keyword, f->matched, NULL, 0);
 }
 
-static cl_progress check_not(cl_run *run, cl_frame *f, const cl_schema_check *c)
+static cl_schema_progress check_not(cl_run *run, cl_frame *f, const cl_schema_check *c)
 {
     if (f->child == CL_UNASKED)
         return ask(run, f, c->node, true);
@@ -252,7 +254,7 @@ static cl_progress check_not(cl_run *run, cl_frame *f, const cl_schema_check *c)
 }
 
 /* if: applies the condition quietly, then one of the branches, whose faults are reported. */
-static cl_progress check_condition(cl_run *run, cl_frame *f, const cl_schema_check *c)
+static cl_schema_progress check_condition(cl_run *run, cl_frame *f, const cl_schema_check *c)
 {
     if (f->phase == 0) {
         f->phase++;
@@ -268,14 +270,14 @@ static cl_progress check_condition(cl_run *run, cl_frame *f, const cl_schema_che
     return f->child == CL_YES ? CL_GOOD : CL_BAD;
 }
 
-static cl_progress check_reference(cl_run *run, cl_frame *f, const cl_schema_check *c)
+static cl_schema_progress check_reference(cl_run *run, cl_frame *f, const cl_schema_check *c)
 {
     if (f->child == CL_UNASKED)
         return ask(run, f, c->node, false);
     return f->child == CL_YES ? CL_GOOD : CL_BAD;
 }
 
-static cl_progress try_check(cl_run *run, cl_frame *f, const cl_schema_check *c)
+static cl_schema_progress try_check(cl_run *run, cl_frame *f, const cl_schema_check *c)
 {
     switch ((cl_keyword)c->keyword) {
     case CL_KEY_REF:
@@ -337,8 +339,8 @@ static bool loop(cl_run *run)
         if (++run->steps > CL_MAX_SCHEMA_STEPS)
             return cl_error_set(run->error, CL_BUDGET, "validation takes more than %d steps",
                                 CL_MAX_SCHEMA_STEPS);
-        cl_progress progress = (c->looks >> f->value.kind & 1) != 0 ? try_check(run, f, c)
-                                                                    : CL_GOOD;
+        cl_schema_progress progress = (c->looks >> f->value.kind & 1) != 0 ? try_check(run, f, c)
+                                                                           : CL_GOOD;
         if (progress == CL_BROKEN)
             return false;
         if (progress == CL_WAITING) /* the frames may have moved */

@@ -1,12 +1,12 @@
-/* document.h — recognises documents by their content: rules, value sets and other documents that
+/* forms.h — recognises documents by their content: rules, value sets and other documents that
  * are in the same folders. Input: a document as a value, the name of its file. Output: its form.
  *
  * The name of the file matters in two cases only. A file of another tool (package.json) or an index
  * is not a loss, and a file named like a rule must contain a rule (rule/lost.h). This code does not
  * read files.
  */
-#ifndef CL_RULE_DOCUMENT_H
-#define CL_RULE_DOCUMENT_H
+#ifndef CL_RULE_FORMS_H
+#define CL_RULE_FORMS_H
 
 #include <stdbool.h>
 

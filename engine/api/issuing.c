@@ -1,4 +1,4 @@
-/* issue.c — makes a signed certificate of a payload. */
+/* issuing.c — makes a signed certificate of a payload. */
 #include "cert/issue.h"
 
 #include <string.h>

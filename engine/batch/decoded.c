@@ -1,5 +1,5 @@
-/* decode.c — decodes records with the library's decoder. */
-#include "batch/decode.h"
+/* decoded.c — decodes records with the library's decoder. */
+#include "batch/decoded.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
-/* schema.h — validates payloads, rules, rule tests and value sets by the schemas of the library. */
-#ifndef CL_API_SCHEMA_H
-#define CL_API_SCHEMA_H
+/* schemas.h — validates payloads, rules, rule tests and value sets by the schemas of the library. */
+#ifndef CL_API_SCHEMAS_H
+#define CL_API_SCHEMAS_H
 
 #include <stdbool.h>
 

@@ -1,6 +1,6 @@
-/* foreign.c — recognises texts and files that people often use by mistake, and has a message for
+/* mistaken.c — recognises texts and files that people often use by mistake, and has a message for
  * each. */
-#include "cert/foreign.h"
+#include "cert/mistaken.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* format.c — dates by RFC 3339, section 5.6. data/instant.h is not used: it reads the forms that
+/* formats.c — dates by RFC 3339, section 5.6. data/instant.h is not used: it reads the forms that
  * CertLogic allows, which include some that RFC 3339 does not allow, and the reverse. */
 #include "schema/format.h"
 

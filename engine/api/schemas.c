@@ -1,5 +1,5 @@
-/* schema.c — the schema step of a payload, and the check of a rule's test. */
-#include "api/schema.h"
+/* schemas.c — the schema step of a payload, and the check of a rule's test. */
+#include "api/schemas.h"
 
 #include <string.h>
 

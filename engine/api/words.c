@@ -1,4 +1,4 @@
-/* names.c — the words of the public enumerations. They are equal to those of the internal ones. */
+/* words.c — the words of the public enumerations. They are equal to those of the internal ones. */
 #include <assert.h>
 
 #include "api/api.h"

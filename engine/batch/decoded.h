@@ -1,7 +1,7 @@
-/* decode.h — decodes a record into a certificate, or into the fault that explains why it is
+/* decoded.h — decodes a record into a certificate, or into the fault that explains why it is
  * none. */
-#ifndef CL_BATCH_DECODE_H
-#define CL_BATCH_DECODE_H
+#ifndef CL_BATCH_DECODED_H
+#define CL_BATCH_DECODED_H
 
 #include "batch/verdicts.h"
 

@@ -1,4 +1,4 @@
-/* judge.c — evaluators and verdicts. */
+/* evaluators.c — evaluators and verdicts. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* run.h — what the files that validate share: the run with its stack of frames.
+/* validator.h — what the files that validate share: the run with its stack of frames.
  *
  * Validation does not recurse. A frame is one subschema that is applied to one value:
  *
@@ -9,25 +9,25 @@
  * A check that needs the answer of a subschema pushes a frame. When that frame is popped, the check
  * is called again, with the answer in `child`.
  */
-#ifndef CL_SCHEMA_RUN_H
-#define CL_SCHEMA_RUN_H
+#ifndef CL_SCHEMA_VALIDATOR_H
+#define CL_SCHEMA_VALIDATOR_H
 
 #include <stdint.h>
 
-#include "schema/program.h"
+#include "schema/compiled.h"
 
-typedef enum cl_answer { CL_UNASKED = -1, CL_NO = 0, CL_YES = 1 } cl_answer;
+typedef enum cl_schema_answer { CL_UNASKED = -1, CL_NO = 0, CL_YES = 1 } cl_schema_answer;
 
 /* The progress of a check. */
-typedef enum cl_progress {
+typedef enum cl_schema_progress {
     CL_GOOD,
     CL_BAD,     /* the check failed; reported unless the frame is quiet */
     CL_WAITING, /* the check has pushed a frame */
     CL_BROKEN   /* the error is set */
-} cl_progress;
+} cl_schema_progress;
 
 /* How to reach the value of a frame from that of the frame below. */
-typedef enum cl_step { CL_STEP_SAME, CL_STEP_KEY, CL_STEP_INDEX } cl_step;
+typedef enum cl_schema_step { CL_STEP_SAME, CL_STEP_KEY, CL_STEP_INDEX } cl_schema_step;
 
 typedef struct cl_frame {
     cl_value value;
@@ -38,8 +38,8 @@ typedef struct cl_frame {
     uint32_t at;      /* progress of the check: member, item or alternative */
     uint32_t phase;   /* progress within `at` */
     uint32_t matched; /* number of answers CL_YES */
-    uint8_t step;     /* a cl_step */
-    int8_t child;     /* a cl_answer */
+    uint8_t step;     /* a cl_schema_step */
+    int8_t child;     /* a cl_schema_answer */
     bool quiet;       /* report no findings; the first failure ends the frame */
     bool valid;
     bool hit;    /* properties: a name or a pattern matched the member */
@@ -62,10 +62,11 @@ typedef struct cl_run {
 } cl_run;
 
 /* Runs a check that applies no subschema. */
-cl_progress cl_schema_assert(cl_run *run, cl_frame *frame, const cl_schema_check *check);
+cl_schema_progress cl_schema_assert(cl_run *run, cl_frame *frame, const cl_schema_check *check);
 
 /* Reports that a check of a frame has failed, unless the frame is quiet. Returns CL_BAD. */
-cl_progress cl_schema_fail(cl_run *run, const cl_frame *frame, const cl_schema_check *check,
-                           cl_keyword keyword, uint64_t number, const char *name, size_t length);
+cl_schema_progress cl_schema_fail(cl_run *run, const cl_frame *frame, const cl_schema_check *check,
+                                  cl_keyword keyword, uint64_t number, const char *name,
+                                  size_t length);
 
 #endif
