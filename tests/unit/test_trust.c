@@ -125,6 +125,12 @@ static const char *jwk_of_point(const char *before)
     return given_text("{%s'kty':'EC','crv':'P-256','x':'%s','y':'%s'}", before, point_x, point_y);
 }
 
+static const char *jwk_of_modulus(const unsigned char n[256])
+{
+    return given_text("{'kty':'RSA','kid':'AQIDBAUGBwg=','n':'%s','e':'AQAB'}",
+                      given_encoded(n, 256));
+}
+
 /* There is one signer, that of keys/es256.pem. */
 static const cl_signer *is_es256(const char *at)
 {
@@ -307,8 +313,7 @@ START_TEST(jwk_of_a_modulus)
 {
     unsigned char n[256] = {0x80};
     n[255] = 1;
-    add(quoted(given_text("{'keys':[{'kty':'RSA','kid':'AQIDBAUGBwg=','n':'%s','e':'AQAB'}]}",
-                          given_encoded(n, sizeof n))));
+    add(quoted(given_text("{'keys':[%s]}", jwk_of_modulus(n))));
     is_bare_key("/keys/0", CL_ALGORITHM_PS256);
 }
 END_TEST
@@ -612,13 +617,12 @@ START_TEST(canonical_texts)
 {
     unsigned char n[256] = {0x80};
     n[255] = 1;
-    const char *rsa = "{'kid':'AQIDBAUGBwg=','kty':'RSA','n':'%s','e':'AQAB'}";
     char *same[] = {canonical_of(jwk_of_point("'kid':'AQIDBAUGBwg=',")),
                     canonical_of(jwk_of_point("'kid':'AQIDBAUGBwg',"))};
     char *other[] = {canonical_of(jwk_of_point("'kid':'AQIDBAUGBwk=',")), NULL, NULL};
-    other[1] = canonical_of(given_text(rsa, given_encoded(n, sizeof n)));
+    other[1] = canonical_of(jwk_of_modulus(n));
     n[254] = 1;
-    other[2] = canonical_of(given_text(rsa, given_encoded(n, sizeof n)));
+    other[2] = canonical_of(jwk_of_modulus(n));
     ck_assert_str_eq(same[0], same[1]);
     for (int i = 0; i < 3; i++) {
         ck_assert_str_ne(same[0], other[i]);
