@@ -32,7 +32,8 @@ bool cl_cwt_read(const unsigned char *bytes, size_t length, cl_arena *arena, cl_
 /* The fast path of cl_cwt_read, for a caller that parses the payload next. If the payload is the
  * last item of the claims it is not checked, and `cwt->payload_open` is set. If parsing it then
  * fails, call cl_cwt_read for the authoritative error, because the bytes at the end may belong to
- * no payload. */
+ * no payload. It saves a pass over the payload: 7,300 instructions a text, 16 % of a job that checks
+ * no signatures and 0.8 % of one that does (2,000 texts of bench/generate, counted by callgrind). */
 bool cl_cwt_read_ahead(const unsigned char *bytes, size_t length, cl_arena *arena, cl_cwt *cwt,
                        cl_error *error);
 

@@ -364,7 +364,11 @@ static cl_payload_place place_in(const cl_payload_open *parent, bool object)
         return object ? parent->place + CL_PLACE_ENTRIES : CL_PLACE_OTHER;
     case CL_PLACE_TOP:
         break;
-    default:
+    case CL_PLACE_OTHER:
+    case CL_PLACE_NAME:
+    case CL_PLACE_VACCINATION:
+    case CL_PLACE_TEST:
+    case CL_PLACE_RECOVERY:
         return CL_PLACE_OTHER;
     }
     const cl_key *key = &parent->key;

@@ -169,15 +169,19 @@ static bool add_promise(adding *a, const char *at, const cl_value *entry)
  * is lost. */
 static bool add_item(adding *a, const char *at, const cl_value *item)
 {
-    cl_form form = cl_document_form(item, "");
-    switch (form) {
+    switch (cl_document_form(item, "")) {
     case CL_FORM_RULE:
         return add_rule(a, at, item);
     case CL_FORM_BESIDE:
         return true;
-    default:
-        return add_unknown(a, at, item, CL_FORM_UNKNOWN);
+    case CL_FORM_LIST:
+    case CL_FORM_BUNDLE:
+    case CL_FORM_VALUE_SETS:
+    case CL_FORM_HASHES:
+    case CL_FORM_UNKNOWN:
+        break;
     }
+    return add_unknown(a, at, item, CL_FORM_UNKNOWN);
 }
 
 static bool add_items(adding *a, const char *at, const cl_array *list,

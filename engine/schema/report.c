@@ -114,10 +114,17 @@ static void say_value(cl_pen *pen, const cl_value *value)
         else
             say(pen, "\"%.*s\"", (int)value->length, value->text);
         break;
-    default:
-        cl_pen_puts(pen, value->kind == CL_KIND_NULL    ? "null"
-                         : value->kind == CL_KIND_ARRAY ? "a certain array"
-                                                        : "a certain object");
+    case CL_KIND_NULL:
+        cl_pen_puts(pen, "null");
+        break;
+    case CL_KIND_ARRAY:
+        cl_pen_puts(pen, "a certain array");
+        break;
+    case CL_KIND_OBJECT:
+        cl_pen_puts(pen, "a certain object");
+        break;
+    case CL_KIND_DATETIME: /* no schema has one */
+    case CL_KIND_COUNT:
         break;
     }
 }
@@ -225,7 +232,7 @@ void cl_schema_message(const cl_schema_check *check, cl_keyword keyword, const c
         cl_pen_puts(pen, cl_pattern_text(check->pattern));
         break;
     case CL_KEY_FORMAT:
-        cl_pen_puts(pen, check->value->length == 4
+        cl_pen_puts(pen, cl_value_is(check->value, "date")
                              ? "must be a date of the calendar, as 2021-06-01"
                              : "must be a date-time of RFC 3339, as 2021-06-01T12:00:00Z");
         break;
@@ -278,7 +285,25 @@ void cl_schema_message(const cl_schema_check *check, cl_keyword keyword, const c
     case CL_KEY_NOT:
         cl_pen_puts(pen, "is what it must not be");
         break;
-    default:
+    case CL_KEY_REF:
+    case CL_KEY_DEFS:
+    case CL_KEY_DEFINITIONS:
+    case CL_KEY_PREFIX_ITEMS:
+    case CL_KEY_ITEMS:
+    case CL_KEY_ADDITIONAL_ITEMS:
+    case CL_KEY_PROPERTY_NAMES:
+    case CL_KEY_PROPERTIES:
+    case CL_KEY_PATTERN_PROPERTIES:
+    case CL_KEY_DEPENDENT_SCHEMAS:
+    case CL_KEY_ALL_OF:
+    case CL_KEY_IF:
+    case CL_KEY_THEN:
+    case CL_KEY_ELSE:
+    case CL_KEY_FALSE:
+    case CL_KEY_DYNAMIC_REF:
+    case CL_KEY_UNEVALUATED_ITEMS:
+    case CL_KEY_UNEVALUATED_PROPERTIES:
+    case CL_KEYWORD_COUNT:
         cl_pen_puts(pen, "must not be here");
         break;
     }

@@ -81,7 +81,10 @@ static void fill_cell(const cl_evaluator *v, const cl_slot *slot, const cl_value
     case CL_KIND_OBJECT:
         cell->truth = value->object->count > 0;
         break;
-    default:
+    case CL_KIND_NULL:
+    case CL_KIND_REAL:
+    case CL_KIND_DATETIME:
+    case CL_KIND_COUNT:
         cell->truth = cl_value_truth(value) == CL_TRUTHY;
         break;
     }

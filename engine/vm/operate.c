@@ -210,35 +210,31 @@ static const char *order_hint(const char *wants, cl_kind found)
     return "";
 }
 
+/* Returns the message for a fault whose code alone says what is wrong. */
+static const char *text_of(const cl_fault *fault)
+{
+    if (fault->code == CL_TRUTHINESS)
+        return "a date-time is neither true nor false";
+    if (fault->code == CL_DATE || fault->code == CL_DATE_RANGE)
+        return cl_instant_fault_text((cl_instant_fault)fault->date);
+    if (fault->code == CL_OVERFLOW)
+        return "the sum does not fit a signed integer of 64 bits";
+    return cl_code_meaning(fault->code);
+}
+
 void cl_fault_message(const cl_fault *fault, const char *wants, cl_buffer *out)
 {
-    switch (fault->code) {
-    case CL_KIND:
+    if (fault->code == CL_KIND)
         cl_buffer_printf(out, "%s expected, found %s%s", wants, cl_kind_name((cl_kind)fault->found),
                          order_hint(wants, (cl_kind)fault->found));
-        break;
-    case CL_TRUTHINESS:
-        cl_buffer_puts(out, "a date-time is neither true nor false");
-        break;
-    case CL_DATE:
-    case CL_DATE_RANGE:
-        cl_buffer_puts(out, cl_instant_fault_text((cl_instant_fault)fault->date));
-        break;
-    case CL_OVERFLOW:
-        cl_buffer_puts(out, "the sum does not fit a signed integer of 64 bits");
-        break;
-    case CL_BUDGET:
+    else if (fault->code == CL_BUDGET)
         cl_buffer_printf(
             out,
             "more than a rule may spend: %d units of work, %d reduce iterations, values of "
             "%d nodes or %u bytes",
             CL_MAX_WORK, CL_MAX_ITERATIONS, CL_MAX_VALUE_NODES, CL_MAX_VALUE_TEXT);
-        break;
-    case CL_LIMIT_DEPTH:
+    else if (fault->code == CL_LIMIT_DEPTH)
         cl_buffer_printf(out, "the value nests deeper than %d", CL_MAX_DEPTH);
-        break;
-    default:
-        cl_buffer_puts(out, cl_code_meaning(fault->code));
-        break;
-    }
+    else
+        cl_buffer_puts(out, text_of(fault));
 }

@@ -344,9 +344,11 @@ static bool has_reason(const cl_batch_result *result)
                (faults.error == EACCES || faults.error == EAGAIN || faults.error == ENOENT);
     case CL_BATCH_STOPPED:
         return signal_instead != 0 ? result->signal == signal_instead : faults.error == EINTR;
-    default:
-        return false;
+    case CL_BATCH_DONE:
+    case CL_BATCH_FAULTS:
+        break;
     }
+    return false;
 }
 
 /* Done with all of the output, or a reason, and then whole lines from its beginning. */
