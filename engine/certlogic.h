@@ -433,6 +433,21 @@ typedef enum certlogic_input {
     CERTLOGIC_INPUT_COSE  /* COSE_Sign1 (RFC 9052) */
 } certlogic_input;
 
+/* A JSON Schema of the caller: draft-07, or 2020-12 without the keywords that need annotations. Any
+ * number of threads may use one. */
+typedef struct certlogic_schema certlogic_schema;
+
+/* Reads a schema. Nothing is fetched: a reference leads to one of the files, by its `$id` or by its
+ * name in the same folder.
+ * Returns: the schema; NULL on error.
+ * Arguments: `paths` are `count` files, one at least. The first is the schema; the others are the
+ *   documents that it refers to.
+ * Errors: `schema-broken`, the codes of reading JSON, `io`, `limit-size`, `limit-depth`, `memory`,
+ *   `usage`. */
+CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_schema *
+certlogic_schema_load(const char *const *paths, size_t count, certlogic_error *error);
+CERTLOGIC_API void certlogic_schema_free(certlogic_schema *schema);
+
 typedef struct certlogic_decode_options {
     /* The signers; they outlive the decoder. What none of their keys has signed is `untrusted`, in
      * whatever form it comes. NULL: signatures are not checked. */
@@ -445,6 +460,9 @@ typedef struct certlogic_decode_options {
     certlogic_input input;
     bool external_from_input; /* certlogic_decoder_record reads the external of a record */
     size_t most_inflated;     /* bytes that a text may inflate to; 0: 65,536, the most */
+    /* Hold payloads to this schema, also without `strict`; it outlives the decoder. NULL: with
+     * `strict`, to the schema of the library. */
+    const certlogic_schema *schema;
 } certlogic_decode_options;
 
 /* The working memory of one thread for decoding. */
@@ -783,6 +801,16 @@ typedef void certlogic_finding_report(void *self, const certlogic_finding *findi
 CERTLOGIC_API bool certlogic_check_expression(const char *json, size_t length, const char *file,
                                               certlogic_finding_report *report, void *self,
                                               certlogic_error *error);
+
+/* Holds a document to a schema: reports everything that is wrong with it, as findings with the code
+ * `schema`. A document that is not JSON is one finding with the code of its fault.
+ * Returns: true once all is reported.
+ * Arguments: `file` is the name that findings have; `self` is handed to `report`.
+ * Errors: `usage`, `memory`. */
+CERTLOGIC_API bool certlogic_schema_check(const certlogic_schema *schema, const char *json,
+                                          size_t length, const char *file,
+                                          certlogic_finding_report *report, void *self,
+                                          certlogic_error *error);
 
 /* ---- Issuing --------------------------------------------------------------------------------- */
 

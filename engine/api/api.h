@@ -24,6 +24,10 @@ struct certlogic_trust {
     certlogic_signer *signers; /* descriptions of the signers; their texts are in `texts` */
 };
 
+struct certlogic_schema {
+    cl_schema *it;
+};
+
 struct certlogic_certificate {
     cl_certificate *it;
 };

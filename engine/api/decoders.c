@@ -15,8 +15,9 @@ struct certlogic_decoder {
     cl_decoder *it;
     cl_input input;
     bool external;
-    cl_schema *schema; /* schema of payloads; NULL without `strict` */
-    cl_arena scratch;  /* memory of schema validation */
+    const cl_schema *schema; /* that payloads are held to; NULL: to none */
+    cl_schema *own;          /* the schema, if it is the decoder's own; else NULL */
+    cl_arena scratch;        /* memory of schema validation */
 };
 
 /* ---- Decoding -------------------------------------------------------------------------------- */
@@ -31,12 +32,14 @@ static bool check_schema(void *self, const cl_value *payload, cl_error *error)
 static bool prepare(certlogic_decoder *decoder, cl_decode_options *options, cl_error *error)
 {
     cl_arena_init(&decoder->scratch, SIZE_MAX);
-    if (options->strict) {
-        decoder->schema = cl_api_payload_schema(error);
-        options->schema = check_schema;
-        options->schema_self = decoder;
+    if (decoder->schema == NULL && options->strict) {
+        decoder->schema = decoder->own = cl_api_payload_schema(error);
         if (decoder->schema == NULL)
             return false;
+    }
+    if (decoder->schema != NULL) {
+        options->schema = check_schema;
+        options->schema_self = decoder;
     }
     decoder->it = cl_decoder_new(options, error);
     return decoder->it != NULL;
@@ -62,6 +65,7 @@ certlogic_decoder *certlogic_decoder_new(const certlogic_decode_options *options
     if (decoder != NULL) {
         decoder->input = (cl_input)asked->input;
         decoder->external = asked->external_from_input;
+        decoder->schema = asked->schema != NULL ? asked->schema->it : NULL;
         if (prepare(decoder, &own, &fault))
             return decoder;
     }
@@ -76,7 +80,7 @@ void certlogic_decoder_free(certlogic_decoder *decoder)
     if (decoder == NULL)
         return;
     cl_decoder_free(decoder->it);
-    cl_schema_free(decoder->schema);
+    cl_schema_free(decoder->own);
     cl_arena_free(&decoder->scratch);
     free(decoder);
 }

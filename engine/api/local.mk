@@ -17,6 +17,7 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/schemas.h \
 	%D%/signers.c \
 	%D%/tests.c \
+	%D%/user_schema.c \
 	%D%/verdict_json.c \
 	%D%/words.c
 

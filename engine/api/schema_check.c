@@ -74,10 +74,7 @@ static bool take(void *self, const cl_schema_finding *finding)
     cl_buffer_init(&at);
     cl_buffer_init(&message);
     cl_buffer_puts(&at, p->at);
-    cl_buffer_puts(&at, finding->at);
-    if (finding->member != NULL)
-        cl_pointer_step(&at, finding->member, finding->length);
-    cl_buffer_printf(&message, "%s: %s", finding->keyword, finding->message);
+    cl_schema_finding_write(finding, &at, &message);
     p->failed = p->failed || at.failed || message.failed;
     if (!p->failed)
         warn(p, CL_SCHEMA, cl_buffer_text(&at), cl_buffer_text(&message));

@@ -10,13 +10,16 @@
 static bool refuse(void *self, const cl_schema_finding *finding)
 {
     cl_error *error = self;
-    cl_buffer at;
+    cl_buffer at, text;
     cl_buffer_init(&at);
-    cl_buffer_puts(&at, finding->at);
-    if (finding->member != NULL)
-        cl_pointer_step(&at, finding->member, finding->length);
-    cl_error_set(error, CL_SCHEMA, "%s: %s", finding->keyword, finding->message);
+    cl_buffer_init(&text);
+    cl_schema_finding_write(finding, &at, &text);
+    if (text.failed)
+        cl_error_memory(error);
+    else
+        cl_error_set(error, CL_SCHEMA, "%s", cl_buffer_text(&text));
     cl_error_at_pointer(error, &at);
+    cl_buffer_free(&text);
     return false;
 }
 

@@ -28,8 +28,8 @@ typedef enum cl_input {
     CL_INPUT_COSE
 } cl_input;
 
-/* Checks a payload against its schema. Returns false with SCHEMA and the place, or with MEMORY. It
- * is called with `strict` only, for a payload that is decoded. */
+/* Checks a payload against a schema. Returns false with SCHEMA and the place, or with MEMORY. It is
+ * called for a payload that is decoded. */
 typedef bool cl_payload_check(void *self, const cl_value *payload, cl_error *error);
 
 typedef struct cl_decode_options {

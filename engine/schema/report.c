@@ -308,3 +308,11 @@ void cl_schema_message(const cl_schema_check *check, cl_keyword keyword, const c
         break;
     }
 }
+
+void cl_schema_finding_write(const cl_schema_finding *finding, cl_buffer *at, cl_buffer *text)
+{
+    cl_buffer_puts(at, finding->at);
+    if (finding->member != NULL)
+        cl_pointer_step(at, finding->member, finding->length);
+    cl_buffer_printf(text, "%s: %s", finding->keyword, finding->message);
+}

@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/buffer.h"
 #include "base/error.h"
 #include "data/value.h"
 
@@ -50,6 +51,10 @@ typedef struct cl_schema_finding {
     const char *place;   /* the keyword in the schema: URI, #, JSON Pointer */
     const char *message; /* what is wrong and what is expected */
 } cl_schema_finding;
+
+/* Appends the place of a finding, which is that of the missing or unknown member if there is one,
+ * and its text: the keyword and the message. */
+void cl_schema_finding_write(const cl_schema_finding *finding, cl_buffer *at, cl_buffer *text);
 
 /* Receives one finding. Returns false to stop the validation. */
 typedef bool cl_schema_report(void *self, const cl_schema_finding *finding);

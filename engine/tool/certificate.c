@@ -3,11 +3,18 @@
 
 #include "tool/tool.h"
 
-static certlogic_certificate *decode(const options *o, const certlogic_trust *trust,
-                                     const text *given, const char *clock, exit_code *code)
+/* What a certificate is decoded with. */
+typedef struct means {
+    certlogic_trust *trust;
+    certlogic_schema *schema;
+} means;
+
+static certlogic_certificate *decode(const options *o, const means *with, const text *given,
+                                     const char *clock, exit_code *code)
 {
     certlogic_error error;
-    certlogic_decode_options asked = {.trust = trust,
+    certlogic_decode_options asked = {.trust = with->trust,
+                                      .schema = with->schema,
                                       .no_trust = o->no_trust,
                                       .allow_unsigned = o->allow_unsigned,
                                       .strict = o->strict,
@@ -40,23 +47,21 @@ certlogic_certificate *decode_certificate(const options *o, const char *operand,
                                           exit_code *code)
 {
     text given;
-    certlogic_trust *trust = NULL;
+    means with = {.trust = NULL};
     certlogic_certificate *certificate = NULL;
-    if (!trust_agrees(o))
-        *code = EXIT_USAGE;
-    else
-        *code = EXIT_ACCEPTED;
+    *code = trust_agrees(o) ? EXIT_ACCEPTED : EXIT_USAGE;
     if (*code == EXIT_ACCEPTED && o->trust != NULL)
-        trust = load_trust(o->trust, o->csca, code);
-    if (*code != EXIT_ACCEPTED)
-        return NULL;
-    if (read_certificate(operand, &given)) {
-        certificate = decode(o, trust, &given, clock, code);
-        text_free(&given);
-    } else {
+        with.trust = load_trust(o->trust, o->csca, code);
+    if (*code == EXIT_ACCEPTED)
+        with.schema = load_schema(o, code);
+    if (*code == EXIT_ACCEPTED && !read_certificate(operand, &given))
         *code = EXIT_IO;
+    if (*code == EXIT_ACCEPTED) {
+        certificate = decode(o, &with, &given, clock, code);
+        text_free(&given);
     }
-    certlogic_trust_free(trust);
+    certlogic_schema_free(with.schema);
+    certlogic_trust_free(with.trust);
     return certificate;
 }
 

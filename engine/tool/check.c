@@ -7,6 +7,7 @@
 
 typedef struct checking {
     bool json;
+    const certlogic_schema *schema; /* that the operands are held to; NULL: they are rules */
     size_t findings;
     size_t errors;
     size_t warnings;
@@ -77,21 +78,30 @@ static exit_code check_rules(checking *c, const char *path, const char *json, si
     return code;
 }
 
-static exit_code check_operand(checking *c, const char *operand)
+static exit_code check_document(checking *c, const char *operand, const text *document)
 {
     certlogic_error error;
+    const char *name = operand_name(operand, "argument");
+    const char *bytes = document->bytes;
+    size_t length = document->length;
+    bool done;
+    if (c->schema != NULL)
+        done = certlogic_schema_check(c->schema, bytes, length, name, print_finding, c, &error);
+    else if (certlogic_is_rules(bytes, length))
+        return check_rules(c, name, is_regular(operand) ? NULL : bytes, length);
+    else
+        done = certlogic_check_expression(bytes, length, name, print_finding, c, &error);
+    return done ? EXIT_ACCEPTED : report_error(NULL, &error);
+}
+
+static exit_code check_operand(checking *c, const char *operand)
+{
     text document;
-    if (is_folder(operand))
+    if (is_folder(operand) && c->schema == NULL)
         return check_rules(c, operand, NULL, 0);
     if (!read_operand(operand, &document))
         return EXIT_IO;
-    exit_code code = EXIT_ACCEPTED;
-    const char *name = operand_name(operand, "argument");
-    if (certlogic_is_rules(document.bytes, document.length))
-        code = check_rules(c, name, is_regular(operand) ? NULL : document.bytes, document.length);
-    else if (!certlogic_check_expression(document.bytes, document.length, name, print_finding, c,
-                                         &error))
-        code = report_error(NULL, &error);
+    exit_code code = check_document(c, operand, &document);
     text_free(&document);
     return code;
 }
@@ -108,10 +118,13 @@ static void print_counts(const checking *c, bool warnings_are_errors)
 
 static exit_code run(const options *o)
 {
-    checking c = {.json = o->json};
-    exit_code code = EXIT_ACCEPTED;
+    exit_code code;
     if (o->count == 0)
         return usage_error("what shall be checked? Folders, files or expressions");
+    certlogic_schema *schema = load_schema(o, &code);
+    if (code != EXIT_ACCEPTED)
+        return code;
+    checking c = {.json = o->json, .schema = schema};
     if (c.json)
         fputs("{\"findings\":[", stdout);
     /* An operand that cannot be read does not stop the check of the others. The highest exit code
@@ -127,6 +140,7 @@ static exit_code run(const options *o)
     } else if (code != EXIT_IO || c.findings > 0) {
         print_counts(&c, o->warnings_are_errors);
     }
+    certlogic_schema_free(schema);
     bool faulty = c.errors > 0 || (o->warnings_are_errors && c.warnings > 0);
     return code == EXIT_ACCEPTED && faulty ? EXIT_BAD_RULES : code;
 }
@@ -139,8 +153,9 @@ const verb verb_check = {
         "WHAT is a folder of rules and their tests, a file (a rule, an array of rules, a bundle,\n"
         "value sets, the test of a rule, or a bare expression), - for standard input, or the JSON\n"
         "itself. Errors keep a rule from being used, or a test from being run; warnings are worth\n"
-        "a look. Places are JSON Pointers into the document.\n"
+        "a look. Places are JSON Pointers into the document. With --schema WHAT is files or JSON of\n"
+        "any kind, and all that is checked is whether the schema holds; nothing is fetched.\n"
         "Exit code: 0 no error, 6 at least one; with --werror a warning counts as one.\n",
-    .options = OPT_WERROR | OPT_JSON,
+    .options = OPT_SCHEMA | OPT_WERROR | OPT_JSON,
     .run = run,
 };

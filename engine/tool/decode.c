@@ -102,10 +102,11 @@ const verb verb_decode = {
         "CERTIFICATE is the text of a QR code, HC1:..., a payload as JSON, or a file with one of\n"
         "them, or with a payload or COSE in CBOR; - is standard input. Without --trust the\n"
         "signature is not checked; without --at nobody asks whether it is valid. --rules or\n"
-        "--value-sets name the value sets that say what its codes stand for.\n"
+        "--value-sets name the value sets that say what its codes stand for. --schema holds the\n"
+        "payload, as it is read, to another schema than that of --strict.\n"
         "Exit code: 0 decoded, 1 not valid or no certificate, 4 undecodable, 5 untrusted.\n",
     .options = OPT_RULES | OPT_VALUE_SETS | OPT_MOMENT | OPT_TRUST | OPT_NO_TRUST |
-               OPT_ALLOW_UNSIGNED | OPT_CSCA | OPT_STRICT | OPT_ALLOW_UNCOMPRESSED | OPT_NO_HOLDER |
-               OPT_JSON,
+               OPT_ALLOW_UNSIGNED | OPT_CSCA | OPT_STRICT | OPT_SCHEMA | OPT_ALLOW_UNCOMPRESSED |
+               OPT_NO_HOLDER | OPT_JSON,
     .run = run,
 };

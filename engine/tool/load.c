@@ -138,3 +138,16 @@ const char *clock_of(const options *o)
         return "";
     return moment;
 }
+
+certlogic_schema *load_schema(const options *o, exit_code *code)
+{
+    certlogic_error error;
+    const char *const *paths = (const char *const *)o->schema;
+    *code = EXIT_ACCEPTED;
+    if (paths == NULL)
+        return NULL;
+    certlogic_schema *schema = certlogic_schema_load(paths, list_count(paths), &error);
+    if (schema == NULL)
+        *code = report_load_error(paths, NULL, &error);
+    return schema;
+}

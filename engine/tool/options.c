@@ -105,6 +105,8 @@ static const option_row rows[] = {
      "list every decision of the rules and the ways it was taken"},
     {OPT_SET_VALUE_SETS, "set-value-sets", NULL, SWITCH, AT(set_value_sets), &any,
      "rule tests see the value sets of the rules, not their own"},
+    {OPT_SCHEMA, "schema", "FILE", LIST, AT(schema), &any,
+     "hold it to this JSON Schema; other files are what that refers to"},
     {OPT_WERROR, "werror", NULL, SWITCH, AT(warnings_are_errors), &any,
      "warnings count as errors for the exit code"},
     {OPT_TAP, "tap", NULL, SWITCH, AT(tap), &any, "print TAP, version 13"},

@@ -45,6 +45,7 @@ typedef struct options {
     bool stream;
     bool every_rule;
     const char **csca;
+    const char **schema;
     const char **trust;
     bool no_trust;
     bool allow_unsigned;
@@ -139,6 +140,7 @@ typedef enum option_bit {
 #define OPT_NO_FIELDS        (UINT64_C(1) << 56)
 #define OPT_SET_VALUE_SETS   (UINT64_C(1) << 57)
 #define OPT_WERROR           (UINT64_C(1) << 58)
+#define OPT_SCHEMA           (UINT64_C(1) << 59)
 #define OPT_ISSUER           (UINT64_C(1) << 62) /* --country of issue */
 #define OPT_MOMENT           (UINT64_C(1) << 63) /* --at of decode */
 
@@ -380,6 +382,10 @@ void say_clock(const options *o);
 /* Print how many records of a job are verified: as a line, or as members of a JSON object. */
 void print_verified(const struct cl_batch_result *result, uint64_t verified);
 void print_verified_json(const struct cl_batch_result *result, uint64_t verified);
+
+/* Loads the schema of --schema. NULL with EXIT_ACCEPTED in `*code` if the option was not given, and
+ * with another code after a message. */
+certlogic_schema *load_schema(const options *o, exit_code *code);
 
 /* ---- trust.c ---- */
 

@@ -969,6 +969,49 @@ static void read_records(void)
     certlogic_decoder_free(decoder);
 }
 
+static void count_finding(void *self, const certlogic_finding *finding)
+{
+    (void)finding;
+    ++*(int *)self;
+}
+
+static const char *schema_paths[2];
+
+/* A schema of the user, documents and a payload that are held to it. */
+static void use_schema(void)
+{
+    static const char *const documents[] = {"{\"CountryCode\":1,\"x\":{}}", "{"};
+    static const char payload[] = "{\"ver\":\"1.3.0\",\"t\":[{}]}";
+    certlogic_error error;
+    certlogic_schema *schema;
+    certlogic_decoder *decoder;
+    certlogic_certificate *certificate;
+    ASK(schema, certlogic_schema_load(schema_paths, 2, &error));
+    for (int i = 0; schema != NULL && i < 2; i++) {
+        bool done = false;
+        int findings = 0;
+        ASK(done, certlogic_schema_check(schema, documents[i], strlen(documents[i]), "file",
+                                         count_finding, &findings, &error));
+        SURE(!done || findings > 0, "request %zu: nothing was found", failing);
+    }
+    const certlogic_decode_options options = {.schema = schema};
+    ASK(decoder, certlogic_decoder_new(&options, &error));
+    if (decoder != NULL) {
+        ASK(certificate, certlogic_decoder_read(decoder, payload, strlen(payload), &error));
+        certlogic_certificate_free(certificate);
+    }
+    certlogic_decoder_free(decoder);
+    certlogic_schema_free(schema);
+}
+
+START_TEST(schema_of_the_user)
+{
+    schema_paths[0] = given_text("%s/schemas/rule.schema.json", getenv("top_srcdir"));
+    schema_paths[1] = given_text("%s/schemas/expression.schema.json", getenv("top_srcdir"));
+    run(use_schema);
+}
+END_TEST
+
 START_TEST(records)
 {
     run(read_records);
@@ -1020,6 +1063,7 @@ int main(void)
     tcase_add_test(tests, judging_beyond_the_working_memory);
     tcase_add_test(tests, decoding);
     tcase_add_test(tests, records);
+    tcase_add_test(tests, schema_of_the_user);
     tcase_add_test(tests, decoding_again_asks_nothing_of_the_heap);
     tcase_add_test(tests, expressions);
     tcase_add_test(tests, the_tests_of_rules);

@@ -222,6 +222,15 @@ START_TEST(expressions)
     certlogic_free(line);
     ck_assert(!certlogic_check_expression("1", 1, "file", NULL, NULL, &error));
     ck_assert_str_eq(code(), "usage");
+    ck_assert_ptr_null(certlogic_schema_load(NULL, 1, &error));
+    ck_assert_str_eq(code(), "usage");
+    ck_assert_ptr_null(certlogic_schema_load((const char *const[]){"a"}, 0, &error));
+    ck_assert_str_eq(code(), "usage");
+    ck_assert_ptr_null(certlogic_schema_load((const char *const[]){NULL}, 1, &error));
+    ck_assert_str_eq(code(), "usage");
+    certlogic_schema_free(NULL);
+    ck_assert(!certlogic_schema_check(NULL, "1", 1, "file", NULL, NULL, &error));
+    ck_assert_str_eq(code(), "usage");
 }
 END_TEST
 
