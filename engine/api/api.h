@@ -9,6 +9,7 @@
 #include "cert/decode.h"
 #include "cert/trust.h"
 #include "certlogic.h"
+#include "data/writer.h"
 #include "lang/expression.h"
 #include "rule/ruleset.h"
 #include "verdict/judge.h"
@@ -68,23 +69,23 @@ struct certlogic_expression {
 /* Converts the result of a decoding step. */
 void cl_api_step(const cl_step_state *state, certlogic_step_state *out);
 
-/* cl_api_write_steps appends `"steps":[…]`, which has CL_STEP_COUNT steps. cl_api_write_notices
- * appends `"notices":[…]` without the notices of code `but`. Unless `unknown_region` is "", a
- * notice about this region follows. */
-void cl_api_write_steps(cl_buffer *out, const cl_step_state *steps);
-void cl_api_write_notices(cl_buffer *out, const cl_certificate *certificate, cl_code but,
+/* cl_api_write_steps writes the member "steps", an array of CL_STEP_COUNT steps.
+ * cl_api_write_notices writes the member "notices" without the notices of code `but`. Unless
+ * `unknown_region` is "", a notice about this region follows. */
+void cl_api_write_steps(cl_writer *w, const cl_step_state *steps);
+void cl_api_write_notices(cl_writer *w, const cl_certificate *certificate, cl_code but,
                           const char *unknown_region);
 
-/* cl_api_write_envelope appends `"kid":…,"alg":…,"issuer":…,"issued_at":…,"expires_at":…` and
- * `"not_before":…` if the envelope has one. cl_api_write_holder appends `"holder":…,"display":{…}`.
- * The holder is null with `no_holder`. Display names come from the value sets of `rules`; `rules`
+/* cl_api_write_envelope writes the members "kid", "alg", "issuer", "issued_at", "expires_at", and
+ * "not_before" if the envelope has one. cl_api_write_holder writes the members "holder" and
+ * "display". The holder is null with `no_holder`. Display names come from the value sets of `rules`; `rules`
  * may be NULL, and there are none then. */
-void cl_api_write_envelope(cl_buffer *out, const certlogic_certificate *certificate);
-void cl_api_write_holder(cl_buffer *out, const certlogic_certificate *certificate,
+void cl_api_write_envelope(cl_writer *w, const certlogic_certificate *certificate);
+void cl_api_write_holder(cl_writer *w, const certlogic_certificate *certificate,
                          const certlogic_rules *rules, bool no_holder);
 
-/* Appends the value of a field; `true` for an object or array that is not empty. */
-void cl_api_write_field(cl_buffer *out, const cl_value *value);
+/* Writes the value of a field; `true` for an object or array that is not empty. */
+void cl_api_write_field(cl_writer *w, const cl_value *value);
 
 /* Converts an internal error to a public one; `to` may be NULL. */
 void cl_api_error(const cl_error *from, certlogic_error *to);
@@ -131,8 +132,8 @@ void cl_api_clock_text(int64_t clock, char text[25]);
 bool cl_api_clock(const char *text, int64_t *clock, certlogic_error *error);
 bool cl_api_country(const char *text, char country[3], certlogic_error *error);
 
-/* Appends {"code", "at", "message"}. */
-void cl_api_write_error(cl_buffer *out, const char *code, const char *at, const char *message);
+/* Writes {"code", "at", "message"}. */
+void cl_api_write_error(cl_writer *w, const char *code, const char *at, const char *message);
 
 /* Adds the documents of a file or folder to a set. If `checking` is not NULL, also checks them by
  * their schemas.

@@ -1,92 +1,92 @@
 /* certificate_json.c — writes a certificate as one JSON object. verdict_json.c uses some of its
  * parts. */
-#include <string.h>
-
 #include "api/api.h"
 #include "cert/person.h"
 #include "data/writer.h"
 
-static void text(cl_buffer *out, const char *name, const char *value)
+/* Writes a member; null for an empty text. */
+static void text(cl_writer *w, const char *name, const char *value)
 {
-    cl_buffer_printf(out, ",\"%s\":", name);
-    if (value != NULL && value[0] != '\0')
-        cl_write_string(out, value, strlen(value));
-    else
-        cl_buffer_puts(out, "null");
+    cl_writer_member(w, name, value != NULL && value[0] != '\0' ? value : NULL);
 }
 
-static void text_if(cl_buffer *out, const char *name, const char *value)
+static void text_if(cl_writer *w, const char *name, const char *value)
 {
     if (value != NULL)
-        text(out, name, value);
+        text(w, name, value);
 }
 
-void cl_api_write_steps(cl_buffer *out, const cl_step_state *steps)
+void cl_api_write_steps(cl_writer *w, const cl_step_state *steps)
 {
-    cl_buffer_puts(out, "\"steps\":[");
+    cl_writer_open_member(w, "steps", '[');
     for (int i = 0; i < CL_STEP_COUNT; i++) {
         certlogic_step_state step;
         cl_api_step(&steps[i], &step);
-        cl_buffer_printf(out, "%s{\"step\":\"%s\",\"result\":\"%s\"", i > 0 ? "," : "",
-                         cl_step_name((cl_step)i), certlogic_step_result_name(step.result));
-        text_if(out, "code", step.code);
-        text_if(out, "at", step.at);
-        text_if(out, "message", step.message);
-        cl_buffer_putc(out, '}');
+        cl_writer_open(w, '{');
+        text(w, "step", cl_step_name((cl_step)i));
+        text(w, "result", certlogic_step_result_name(step.result));
+        text_if(w, "code", step.code);
+        text_if(w, "at", step.at);
+        text_if(w, "message", step.message);
+        cl_writer_close(w, '}');
     }
-    cl_buffer_putc(out, ']');
+    cl_writer_close(w, ']');
 }
 
-void cl_api_write_notices(cl_buffer *out, const cl_certificate *certificate, cl_code but,
+/* Opens the object of a notice. */
+static void open_notice(cl_writer *w, cl_code code, const char *at, const char *message)
+{
+    cl_writer_open(w, '{');
+    text(w, "code", cl_code_name(code));
+    cl_writer_member(w, "at", at);
+    text(w, "message", message);
+}
+
+void cl_api_write_notices(cl_writer *w, const cl_certificate *certificate, cl_code but,
                           const char *unknown_region)
 {
-    const char *comma = "";
-    cl_buffer_puts(out, "\"notices\":[");
+    cl_writer_open_member(w, "notices", '[');
     for (uint32_t i = 0; i < certificate->notice_count; i++) {
         const cl_notice *notice = &certificate->notices[i];
         if (notice->code == but)
             continue;
-        cl_buffer_printf(out, "%s{\"code\":\"%s\",\"at\":", comma, cl_code_name(notice->code));
-        comma = ",";
-        cl_write_string(out, notice->at, strlen(notice->at));
-        text(out, "message", notice->message);
-        cl_buffer_putc(out, '}');
+        open_notice(w, notice->code, notice->at, notice->message);
+        cl_writer_close(w, '}');
     }
     if (unknown_region[0] != '\0') {
-        cl_buffer_printf(out, "%s{\"code\":\"%s\",\"at\":\"\"", comma, cl_code_name(CL_REGION));
-        text(out, "message", "no rule of the country has the region");
-        text(out, "region", unknown_region);
-        cl_buffer_putc(out, '}');
+        open_notice(w, CL_REGION, "", "no rule of the country has the region");
+        text(w, "region", unknown_region);
+        cl_writer_close(w, '}');
     }
-    cl_buffer_putc(out, ']');
+    cl_writer_close(w, ']');
 }
 
-void cl_api_write_envelope(cl_buffer *out, const certlogic_certificate *certificate)
+void cl_api_write_envelope(cl_writer *w, const certlogic_certificate *certificate)
 {
     const cl_envelope *envelope = &certificate->it->envelope;
     certlogic_facts facts;
     certlogic_certificate_facts(certificate, &facts);
-    text(out, "kid", facts.kid);
-    text(out, "alg", facts.alg);
-    cl_buffer_puts(out, ",\"issuer\":");
+    text(w, "kid", facts.kid);
+    text(w, "alg", facts.alg);
+    cl_writer_name(w, "issuer");
     if (envelope->issuer != NULL)
-        cl_write_string(out, envelope->issuer, envelope->issuer_length);
+        cl_writer_string(w, envelope->issuer, envelope->issuer_length);
     else
-        cl_buffer_puts(out, "null");
-    text(out, "issued_at", facts.issued_at);
-    text(out, "expires_at", facts.expires_at);
-    text_if(out, "not_before", facts.not_before[0] != '\0' ? facts.not_before : NULL);
+        cl_writer_text(w, NULL);
+    text(w, "issued_at", facts.issued_at);
+    text(w, "expires_at", facts.expires_at);
+    text_if(w, "not_before", facts.not_before[0] != '\0' ? facts.not_before : NULL);
 }
 
-static void write_payload(cl_buffer *out, const cl_certificate *c, bool no_holder)
+static void write_payload(cl_writer *w, const cl_certificate *c, bool no_holder)
 {
-    cl_buffer_puts(out, ",\"payload\":");
+    cl_writer_name(w, "payload");
     if (!c->decoded)
-        cl_buffer_puts(out, "null");
+        cl_writer_text(w, NULL);
     else if (no_holder)
-        cl_person_write_without(out, &c->payload);
+        cl_person_write_without(w, &c->payload);
     else
-        cl_write_value(out, &c->payload);
+        cl_writer_value(w, &c->payload);
 }
 
 char *certlogic_certificate_json(const certlogic_certificate *certificate)
@@ -104,16 +104,18 @@ char *certlogic_certificate_describe(const certlogic_certificate *certificate,
     const cl_certificate *c = certificate->it;
     cl_buffer out;
     cl_buffer_init(&out);
-    cl_buffer_puts(&out, certlogic_certificate_ok(certificate) ? "{\"ok\":true" : "{\"ok\":false");
-    cl_buffer_puts(&out, c->envelope.verified ? ",\"verified\":true" : ",\"verified\":false");
-    text(&out, "revocation", "not-checked");
-    cl_buffer_putc(&out, ',');
-    cl_api_write_steps(&out, c->steps);
-    cl_api_write_envelope(&out, certificate);
-    write_payload(&out, c, asked->no_holder);
-    cl_buffer_putc(&out, ',');
-    cl_api_write_notices(&out, c, CL_NONE, "");
-    cl_api_write_holder(&out, certificate, asked->rules, asked->no_holder);
-    cl_buffer_putc(&out, '}');
+    cl_writer w = cl_writer_to(&out);
+    cl_writer_open(&w, '{');
+    cl_writer_name(&w, "ok");
+    cl_writer_boolean(&w, certlogic_certificate_ok(certificate));
+    cl_writer_name(&w, "verified");
+    cl_writer_boolean(&w, c->envelope.verified);
+    text(&w, "revocation", "not-checked");
+    cl_api_write_steps(&w, c->steps);
+    cl_api_write_envelope(&w, certificate);
+    write_payload(&w, c, asked->no_holder);
+    cl_api_write_notices(&w, c, CL_NONE, "");
+    cl_api_write_holder(&w, certificate, asked->rules, asked->no_holder);
+    cl_writer_close(&w, '}');
     return cl_api_take(&out);
 }

@@ -139,13 +139,11 @@ bool cl_api_country(const char *text, char country[3], certlogic_error *error)
     return true;
 }
 
-void cl_api_write_error(cl_buffer *out, const char *code, const char *at, const char *message)
+void cl_api_write_error(cl_writer *w, const char *code, const char *at, const char *message)
 {
-    cl_buffer_puts(out, "{\"code\":");
-    cl_write_string(out, code, strlen(code));
-    cl_buffer_puts(out, ",\"at\":");
-    cl_write_string(out, at, strlen(at));
-    cl_buffer_puts(out, ",\"message\":");
-    cl_write_string(out, message, strlen(message));
-    cl_buffer_putc(out, '}');
+    cl_writer_open(w, '{');
+    cl_writer_member(w, "code", code);
+    cl_writer_member(w, "at", at);
+    cl_writer_member(w, "message", message);
+    cl_writer_close(w, '}');
 }

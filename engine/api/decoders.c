@@ -285,7 +285,8 @@ char *certlogic_certificate_anonymous(const certlogic_certificate *certificate)
     if (certificate == NULL || !certificate->it->decoded)
         return NULL;
     cl_buffer_init(&out);
-    cl_person_write_without(&out, &certificate->it->payload);
+    cl_writer w = cl_writer_to(&out);
+    cl_person_write_without(&w, &certificate->it->payload);
     return cl_api_take(&out);
 }
 

@@ -88,30 +88,29 @@ bool certlogic_certificate_display(const certlogic_certificate *certificate,
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
 
-void cl_api_write_holder(cl_buffer *out, const certlogic_certificate *certificate,
+void cl_api_write_holder(cl_writer *w, const certlogic_certificate *certificate,
                          const certlogic_rules *rules, bool no_holder)
 {
     const cl_value *texts[CL_HOLDER_MEMBERS];
     const cl_value missing = cl_value_null();
     named_code found;
-    cl_buffer_puts(out, ",\"holder\":");
+    cl_writer_name(w, "holder");
     if (no_holder || !cl_person_holder(certificate->it, texts)) {
-        cl_buffer_puts(out, "null");
+        cl_writer_text(w, NULL);
     } else {
+        cl_writer_open(w, '{');
         for (int i = 0; i < CL_HOLDER_MEMBERS; i++) {
-            cl_buffer_printf(out, "%c\"%s\":", i == 0 ? '{' : ',', cl_person_member(i));
-            cl_write_value(out, texts[i] != NULL ? texts[i] : &missing);
+            cl_writer_name(w, cl_person_member(i));
+            cl_writer_value(w, texts[i] != NULL ? texts[i] : &missing);
         }
-        cl_buffer_putc(out, '}');
+        cl_writer_close(w, '}');
     }
-    cl_buffer_puts(out, ",\"display\":{");
-    const char *comma = "";
+    cl_writer_open_member(w, "display", '{');
     for (size_t row = 0; row < CODED; row++) {
         if (!find_name(certificate->it, rules, row, &found))
             continue;
-        cl_buffer_printf(out, "%s\"%s\":", comma, found.path);
-        cl_write_value(out, found.name);
-        comma = ",";
+        cl_writer_name(w, found.path);
+        cl_writer_value(w, found.name);
     }
-    cl_buffer_putc(out, '}');
+    cl_writer_close(w, '}');
 }

@@ -96,7 +96,7 @@ void certlogic_expression_free(certlogic_expression *expression)
 /* ---- Evaluating -------------------------------------------------------------------------------- */
 
 /* Evaluates on `data` and writes the value to `out`. */
-static bool evaluate(const certlogic_expression *e, const cl_value *data, cl_buffer *out,
+static bool evaluate(const certlogic_expression *e, const cl_value *data, cl_writer *w,
                      cl_error *error)
 {
     cl_evaluator *v = cl_evaluator_new(e->program, error);
@@ -106,7 +106,7 @@ static bool evaluate(const certlogic_expression *e, const cl_value *data, cl_buf
     cl_evaluator_bind(v, data);
     bool evaluated = cl_evaluator_run_rule(v, 0, &value, error);
     if (evaluated)
-        cl_write_value(out, &value);
+        cl_writer_value(w, &value);
     else
         place_in_document(e->prefix, error);
     cl_evaluator_free(v);
@@ -128,8 +128,9 @@ char *certlogic_expression_evaluate(const certlogic_expression *expression, cons
     cl_error_init(&fault);
     cl_arena_init(&arena, SIZE_MAX);
     cl_buffer_init(&out);
+    cl_writer w = cl_writer_to(&out);
     bool evaluated = cl_record_read(data, length, &arena, &context, &fault) &&
-                     evaluate(expression, &context, &out, &fault);
+                     evaluate(expression, &context, &w, &fault);
     char *text = evaluated ? cl_api_take(&out) : NULL;
     if (text == NULL) {
         cl_error_memory(&fault);
@@ -165,17 +166,21 @@ char *certlogic_evaluate_line(const char *line, size_t length)
     cl_error_init(&fault);
     cl_arena_init(&arena, SIZE_MAX);
     cl_buffer_init(&out);
-    cl_buffer_puts(&out, "{\"value\":");
+    cl_writer w = cl_writer_to(&out);
+    cl_writer_open(&w, '{');
+    cl_writer_name(&w, "value");
     bool evaluated = cl_record_read(line, length, &arena, &document, &fault) &&
                      cl_record_read("{}", 2, &arena, &empty, &fault) &&
                      read_line(&document, &empty, &logic, &data, &fault) &&
-                     (e = make(logic, NULL, 0, &fault)) != NULL && evaluate(e, &data, &out, &fault);
+                     (e = make(logic, NULL, 0, &fault)) != NULL && evaluate(e, &data, &w, &fault);
     if (!evaluated) {
         cl_buffer_clear(&out);
-        cl_buffer_puts(&out, "{\"error\":");
-        cl_api_write_error(&out, cl_code_name(fault.code), fault.at, fault.message);
+        w = cl_writer_to(&out);
+        cl_writer_open(&w, '{');
+        cl_writer_name(&w, "error");
+        cl_api_write_error(&w, cl_code_name(fault.code), fault.at, fault.message);
     }
-    cl_buffer_putc(&out, '}');
+    cl_writer_close(&w, '}');
     certlogic_expression_free(e);
     cl_arena_free(&arena);
     if (fault.code == CL_MEMORY)

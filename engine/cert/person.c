@@ -87,54 +87,40 @@ bool cl_person_is_field(const char *path, size_t length, const cl_value *value)
     return at < length || !is_harmless(text, size);
 }
 
-static void write_key(cl_buffer *out, bool *first, const char *key, size_t length)
+static void write_entry(cl_writer *w, const cl_value *entry)
 {
-    if (!*first)
-        cl_buffer_putc(out, ',');
-    *first = false;
-    cl_write_string(out, key, length);
-    cl_buffer_putc(out, ':');
-}
-
-static void write_entry(cl_buffer *out, const cl_value *entry)
-{
-    bool first = true;
-    cl_buffer_putc(out, '{');
+    cl_writer_open(w, '{');
     for (uint32_t i = 0; entry->kind == CL_KIND_OBJECT && i < entry->object->count; i++) {
         const cl_member m = cl_object_member(entry->object, i);
         if (!is_harmless(m.key, m.length) || is_container(&m.value))
             continue;
-        write_key(out, &first, m.key, m.length);
-        cl_write_value(out, &m.value);
+        cl_writer_key(w, m.key, m.length);
+        cl_writer_value(w, &m.value);
     }
-    cl_buffer_putc(out, '}');
+    cl_writer_close(w, '}');
 }
 
-static void write_group(cl_buffer *out, const cl_value *group)
+static void write_group(cl_writer *w, const cl_value *group)
 {
-    cl_buffer_putc(out, '[');
-    for (uint32_t i = 0; group->kind == CL_KIND_ARRAY && i < group->array->count; i++) {
-        if (i > 0)
-            cl_buffer_putc(out, ',');
-        write_entry(out, &group->array->items[i]);
-    }
-    cl_buffer_putc(out, ']');
+    cl_writer_open(w, '[');
+    for (uint32_t i = 0; group->kind == CL_KIND_ARRAY && i < group->array->count; i++)
+        write_entry(w, &group->array->items[i]);
+    cl_writer_close(w, ']');
 }
 
-void cl_person_write_without(cl_buffer *out, const cl_value *payload)
+void cl_person_write_without(cl_writer *w, const cl_value *payload)
 {
-    bool first = true;
-    cl_buffer_putc(out, '{');
+    cl_writer_open(w, '{');
     for (uint32_t i = 0; payload->kind == CL_KIND_OBJECT && i < payload->object->count; i++) {
         const cl_member m = cl_object_member(payload->object, i);
         bool version = cl_text_is(m.key, m.length, "ver") && !is_container(&m.value);
         if (!version && !is_group(m.key, m.length))
             continue;
-        write_key(out, &first, m.key, m.length);
+        cl_writer_key(w, m.key, m.length);
         if (version)
-            cl_write_value(out, &m.value);
+            cl_writer_value(w, &m.value);
         else
-            write_group(out, &m.value);
+            write_group(w, &m.value);
     }
-    cl_buffer_putc(out, '}');
+    cl_writer_close(w, '}');
 }

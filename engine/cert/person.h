@@ -11,9 +11,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/buffer.h"
 #include "cert/certificate.h"
 #include "data/value.h"
+#include "data/writer.h"
 
 /* The number of members that describe the holder: surname and forename (fn, gn), their standardised
  * forms (fnt, gnt), and the date of birth (dob). */
@@ -31,7 +31,7 @@ const char *cl_person_member(int index);
  * "payload.v.0.ci"; `value` is the field's value. */
 bool cl_person_is_field(const char *path, size_t length, const cl_value *value);
 
-/* Appends the payload as JSON without its personal data. */
-void cl_person_write_without(cl_buffer *out, const cl_value *payload);
+/* Writes the payload as JSON without its personal data. */
+void cl_person_write_without(cl_writer *w, const cl_value *payload);
 
 #endif

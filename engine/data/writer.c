@@ -3,7 +3,7 @@
 #include "data/writer.h"
 
 #include <inttypes.h>
-#include <stdbool.h>
+#include <string.h>
 
 #include "data/instant.h"
 #include "data/text.h"
@@ -73,27 +73,23 @@ void cl_write_string(cl_buffer *out, const char *text, size_t length)
 
 static void write_array(cl_buffer *out, const cl_array *array)
 {
-    cl_buffer_putc(out, '[');
-    for (uint32_t i = 0; i < array->count; i++) {
-        if (i > 0)
-            cl_buffer_putc(out, ',');
-        cl_write_value(out, &array->items[i]);
-    }
-    cl_buffer_putc(out, ']');
+    cl_writer w = cl_writer_to(out);
+    cl_writer_open(&w, '[');
+    for (uint32_t i = 0; i < array->count; i++)
+        cl_writer_value(&w, &array->items[i]);
+    cl_writer_close(&w, ']');
 }
 
 static void write_object(cl_buffer *out, const cl_object *object)
 {
-    cl_buffer_putc(out, '{');
+    cl_writer w = cl_writer_to(out);
+    cl_writer_open(&w, '{');
     for (uint32_t i = 0; i < object->count; i++) {
-        if (i > 0)
-            cl_buffer_putc(out, ',');
         const cl_member member = cl_object_member(object, i);
-        cl_write_string(out, member.key, member.length);
-        cl_buffer_putc(out, ':');
-        cl_write_value(out, &member.value);
+        cl_writer_key(&w, member.key, member.length);
+        cl_writer_value(&w, &member.value);
     }
-    cl_buffer_putc(out, '}');
+    cl_writer_close(&w, '}');
 }
 
 static void write_instant(cl_buffer *out, int64_t instant)
@@ -133,4 +129,84 @@ void cl_write_value(cl_buffer *out, const cl_value *value)
         write_instant(out, value->instant);
         break;
     }
+}
+
+/* ---- Objects and arrays member by member ----------------------------------------------------- */
+
+static void separate(cl_writer *w)
+{
+    if (w->comma)
+        cl_buffer_putc(w->out, ',');
+    w->comma = true;
+}
+
+void cl_writer_open(cl_writer *w, char bracket)
+{
+    separate(w);
+    cl_buffer_putc(w->out, bracket);
+    w->comma = false;
+}
+
+void cl_writer_close(cl_writer *w, char bracket)
+{
+    cl_buffer_putc(w->out, bracket);
+    w->comma = true;
+}
+
+void cl_writer_key(cl_writer *w, const char *key, size_t length)
+{
+    separate(w);
+    cl_write_string(w->out, key, length);
+    cl_buffer_putc(w->out, ':');
+    w->comma = false;
+}
+
+void cl_writer_name(cl_writer *w, const char *name)
+{
+    cl_writer_key(w, name, strlen(name));
+}
+
+void cl_writer_value(cl_writer *w, const cl_value *value)
+{
+    separate(w);
+    cl_write_value(w->out, value);
+}
+
+void cl_writer_string(cl_writer *w, const char *text, size_t length)
+{
+    separate(w);
+    cl_write_string(w->out, text, length);
+}
+
+void cl_writer_text(cl_writer *w, const char *text)
+{
+    separate(w);
+    if (text != NULL)
+        cl_write_string(w->out, text, strlen(text));
+    else
+        cl_buffer_puts(w->out, "null");
+}
+
+void cl_writer_boolean(cl_writer *w, bool boolean)
+{
+    separate(w);
+    cl_buffer_puts(w->out, boolean ? "true" : "false");
+}
+
+void cl_writer_number(cl_writer *w, uint64_t number)
+{
+    separate(w);
+    cl_buffer_printf(w->out, "%" PRIu64, number);
+}
+
+void cl_writer_member(cl_writer *w, const char *name, const char *text)
+{
+    cl_writer_name(w, name);
+    cl_writer_text(w, text);
+}
+
+void cl_writer_open_member(cl_writer *w, const char *name, char bracket)
+{
+    cl_writer_name(w, name);
+    cl_writer_open(w, bracket);
 }

@@ -1,4 +1,4 @@
-/* writer.h — writes values as JSON text without spaces.
+/* writer.h — writes values as JSON text without spaces, and objects member by member.
  *
  * A date-time is a string "2021-06-01T00:00:00.000Z". A real is the shortest text that reads back
  * as the same double. In strings, only ", \ and control characters below U+0020 are escaped: with
@@ -8,7 +8,9 @@
 #ifndef CL_DATA_WRITER_H
 #define CL_DATA_WRITER_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/buffer.h"
 #include "data/value.h"
@@ -22,6 +24,42 @@ void cl_write_string(cl_buffer *out, const char *text, size_t length);
 
 /* Returns the number of bytes that cl_write_string appends for this text. */
 size_t cl_write_string_size(const char *text, size_t length);
+
+/* ---- Objects and arrays member by member -----------------------------------------------------
+ *
+ * The writer sets the commas. The caller opens and closes, and puts a key before each value of an
+ * object. `out->failed` reports that memory ran out. */
+
+typedef struct cl_writer {
+    cl_buffer *out;
+    bool comma; /* a comma belongs before the next value or key */
+} cl_writer;
+
+static inline cl_writer cl_writer_to(cl_buffer *out)
+{
+    return (cl_writer){.out = out};
+}
+
+/* Open and close an object or an array: `bracket` is '{', '}', '[' or ']'. */
+void cl_writer_open(cl_writer *w, char bracket);
+void cl_writer_close(cl_writer *w, char bracket);
+
+/* Writes the key of the next value. */
+void cl_writer_key(cl_writer *w, const char *key, size_t length);
+void cl_writer_name(cl_writer *w, const char *name);
+
+/* Write a value. cl_writer_text writes null for NULL. */
+void cl_writer_value(cl_writer *w, const cl_value *value);
+void cl_writer_string(cl_writer *w, const char *text, size_t length);
+void cl_writer_text(cl_writer *w, const char *text);
+void cl_writer_boolean(cl_writer *w, bool boolean);
+void cl_writer_number(cl_writer *w, uint64_t number);
+
+/* Write a member. cl_writer_open_member opens an array or object as its value. */
+void cl_writer_member(cl_writer *w, const char *name, const char *text);
+void cl_writer_open_member(cl_writer *w, const char *name, char bracket);
+
+/* ---- Numbers ------------------------------------------------------------------------------- */
 
 /* Writes a finite real to `text`, at most 31 characters and a NUL. Returns its length. */
 size_t cl_write_real(double real, char text[32]);
