@@ -138,31 +138,16 @@ cl_schema_progress cl_schema_assert(cl_run *run, cl_frame *f, const cl_schema_ch
     case CL_KEY_DEPENDENT_REQUIRED:
     case CL_KEY_DEPENDENCIES:
         return require_dependent(run, f, c);
+        CL_APPLYING_TO_PARTS(CL_KEYWORD_CASE)
+        CL_UNCHECKED_KEYWORDS(CL_KEYWORD_CASE)
     case CL_KEY_REF:
-    case CL_KEY_DEFS:
-    case CL_KEY_DEFINITIONS:
-    case CL_KEY_PREFIX_ITEMS:
-    case CL_KEY_ITEMS:
-    case CL_KEY_ADDITIONAL_ITEMS:
-    case CL_KEY_CONTAINS:
-    case CL_KEY_MIN_CONTAINS:
-    case CL_KEY_MAX_CONTAINS:
-    case CL_KEY_PROPERTY_NAMES:
-    case CL_KEY_PROPERTIES:
-    case CL_KEY_PATTERN_PROPERTIES:
-    case CL_KEY_ADDITIONAL_PROPERTIES:
     case CL_KEY_DEPENDENT_SCHEMAS:
     case CL_KEY_ALL_OF:
     case CL_KEY_ANY_OF:
     case CL_KEY_ONE_OF:
     case CL_KEY_NOT:
     case CL_KEY_IF:
-    case CL_KEY_THEN:
-    case CL_KEY_ELSE:
     case CL_KEY_FALSE:
-    case CL_KEY_DYNAMIC_REF:
-    case CL_KEY_UNEVALUATED_ITEMS:
-    case CL_KEY_UNEVALUATED_PROPERTIES:
     case CL_KEYWORD_COUNT:
         break;
     }

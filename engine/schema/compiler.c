@@ -329,22 +329,10 @@ static bool read_operand(compiler *c, cl_keyword keyword, const cl_value *value,
         return true;
     case CL_KEY_IF:
         return read_condition(c, value, check);
-    case CL_KEY_DEFS:
-    case CL_KEY_DEFINITIONS:
-    case CL_KEY_PREFIX_ITEMS:
+        CL_UNCHECKED_KEYWORDS(CL_KEYWORD_CASE)
     case CL_KEY_ITEMS:
-    case CL_KEY_ADDITIONAL_ITEMS:
-    case CL_KEY_MIN_CONTAINS:
-    case CL_KEY_MAX_CONTAINS:
     case CL_KEY_PROPERTIES:
-    case CL_KEY_PATTERN_PROPERTIES:
-    case CL_KEY_ADDITIONAL_PROPERTIES:
-    case CL_KEY_THEN:
-    case CL_KEY_ELSE:
     case CL_KEY_FALSE:
-    case CL_KEY_DYNAMIC_REF:
-    case CL_KEY_UNEVALUATED_ITEMS:
-    case CL_KEY_UNEVALUATED_PROPERTIES:
     case CL_KEYWORD_COUNT:
         break;
     }

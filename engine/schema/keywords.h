@@ -83,6 +83,24 @@ typedef enum cl_keyword {
         CL_KEYWORD_COUNT
 } cl_keyword;
 
+// clang-format off
+/* The keywords in groups, for a switch that treats the members of a group alike:
+ * CL_UNCHECKED_KEYWORDS(CL_KEYWORD_CASE). A keyword of the table that no case names does not compile
+ * in such a switch. Asserting: without subschemas. Applying to parts: with subschemas for the items
+ * or members of the value. Unchecked: without a check of their own. */
+#define CL_ASSERTING_KEYWORDS(X)                                                                   \
+    X(TYPE) X(CONST) X(ENUM) X(MULTIPLE_OF) X(MINIMUM) X(EXCLUSIVE_MINIMUM) X(MAXIMUM)             \
+    X(EXCLUSIVE_MAXIMUM) X(MIN_LENGTH) X(MAX_LENGTH) X(PATTERN) X(FORMAT) X(MIN_ITEMS)             \
+    X(MAX_ITEMS) X(UNIQUE_ITEMS) X(MIN_PROPERTIES) X(MAX_PROPERTIES) X(REQUIRED)                   \
+    X(DEPENDENT_REQUIRED) X(FALSE)
+#define CL_APPLYING_TO_PARTS(X) X(ITEMS) X(CONTAINS) X(PROPERTY_NAMES) X(PROPERTIES)
+#define CL_UNCHECKED_KEYWORDS(X)                                                                   \
+    X(DEFS) X(DEFINITIONS) X(PREFIX_ITEMS) X(ADDITIONAL_ITEMS) X(MIN_CONTAINS) X(MAX_CONTAINS)     \
+    X(PATTERN_PROPERTIES) X(ADDITIONAL_PROPERTIES) X(THEN) X(ELSE) X(DYNAMIC_REF)                  \
+    X(UNEVALUATED_ITEMS) X(UNEVALUATED_PROPERTIES)
+#define CL_KEYWORD_CASE(id) case CL_KEY_##id:
+// clang-format on
+
 typedef struct cl_keyword_row {
     const char *name;
     uint8_t length;

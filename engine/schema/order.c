@@ -55,43 +55,9 @@ static bool visit(cl_schema *schema, uint32_t number, uint32_t depth, cl_error *
             for (uint32_t n = 0; good && n < check->count; n++)
                 good = ask(schema, number, check->dependencies[n].node, depth, &chain, error);
             break;
-        case CL_KEY_DEFS:
-        case CL_KEY_DEFINITIONS:
-        case CL_KEY_TYPE:
-        case CL_KEY_CONST:
-        case CL_KEY_ENUM:
-        case CL_KEY_MULTIPLE_OF:
-        case CL_KEY_MINIMUM:
-        case CL_KEY_EXCLUSIVE_MINIMUM:
-        case CL_KEY_MAXIMUM:
-        case CL_KEY_EXCLUSIVE_MAXIMUM:
-        case CL_KEY_MIN_LENGTH:
-        case CL_KEY_MAX_LENGTH:
-        case CL_KEY_PATTERN:
-        case CL_KEY_FORMAT:
-        case CL_KEY_MIN_ITEMS:
-        case CL_KEY_MAX_ITEMS:
-        case CL_KEY_UNIQUE_ITEMS:
-        case CL_KEY_PREFIX_ITEMS:
-        case CL_KEY_ITEMS:
-        case CL_KEY_ADDITIONAL_ITEMS:
-        case CL_KEY_CONTAINS:
-        case CL_KEY_MIN_CONTAINS:
-        case CL_KEY_MAX_CONTAINS:
-        case CL_KEY_MIN_PROPERTIES:
-        case CL_KEY_MAX_PROPERTIES:
-        case CL_KEY_REQUIRED:
-        case CL_KEY_DEPENDENT_REQUIRED:
-        case CL_KEY_PROPERTY_NAMES:
-        case CL_KEY_PROPERTIES:
-        case CL_KEY_PATTERN_PROPERTIES:
-        case CL_KEY_ADDITIONAL_PROPERTIES:
-        case CL_KEY_THEN:
-        case CL_KEY_ELSE:
-        case CL_KEY_FALSE:
-        case CL_KEY_DYNAMIC_REF:
-        case CL_KEY_UNEVALUATED_ITEMS:
-        case CL_KEY_UNEVALUATED_PROPERTIES:
+            CL_ASSERTING_KEYWORDS(CL_KEYWORD_CASE)
+            CL_APPLYING_TO_PARTS(CL_KEYWORD_CASE)
+            CL_UNCHECKED_KEYWORDS(CL_KEYWORD_CASE)
         case CL_KEYWORD_COUNT:
             break;
         }

@@ -302,39 +302,8 @@ static cl_schema_progress try_check(cl_run *run, cl_frame *f, const cl_schema_ch
         return check_not(run, f, c);
     case CL_KEY_IF:
         return check_condition(run, f, c);
-    case CL_KEY_DEFS:
-    case CL_KEY_DEFINITIONS:
-    case CL_KEY_TYPE:
-    case CL_KEY_CONST:
-    case CL_KEY_ENUM:
-    case CL_KEY_MULTIPLE_OF:
-    case CL_KEY_MINIMUM:
-    case CL_KEY_EXCLUSIVE_MINIMUM:
-    case CL_KEY_MAXIMUM:
-    case CL_KEY_EXCLUSIVE_MAXIMUM:
-    case CL_KEY_MIN_LENGTH:
-    case CL_KEY_MAX_LENGTH:
-    case CL_KEY_PATTERN:
-    case CL_KEY_FORMAT:
-    case CL_KEY_MIN_ITEMS:
-    case CL_KEY_MAX_ITEMS:
-    case CL_KEY_UNIQUE_ITEMS:
-    case CL_KEY_PREFIX_ITEMS:
-    case CL_KEY_ADDITIONAL_ITEMS:
-    case CL_KEY_MIN_CONTAINS:
-    case CL_KEY_MAX_CONTAINS:
-    case CL_KEY_MIN_PROPERTIES:
-    case CL_KEY_MAX_PROPERTIES:
-    case CL_KEY_REQUIRED:
-    case CL_KEY_DEPENDENT_REQUIRED:
-    case CL_KEY_PATTERN_PROPERTIES:
-    case CL_KEY_ADDITIONAL_PROPERTIES:
-    case CL_KEY_THEN:
-    case CL_KEY_ELSE:
-    case CL_KEY_FALSE:
-    case CL_KEY_DYNAMIC_REF:
-    case CL_KEY_UNEVALUATED_ITEMS:
-    case CL_KEY_UNEVALUATED_PROPERTIES:
+        CL_ASSERTING_KEYWORDS(CL_KEYWORD_CASE)
+        CL_UNCHECKED_KEYWORDS(CL_KEYWORD_CASE)
     case CL_KEYWORD_COUNT:
         break;
     }
