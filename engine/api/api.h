@@ -118,6 +118,9 @@ char *cl_api_take(cl_buffer *buffer);
 /* Describes a rule. `language` selects its description. */
 void cl_api_rule(const cl_rule *rule, const char *language, certlogic_rule *out);
 
+/* Describes a finding. */
+certlogic_finding cl_api_finding(const cl_finding *finding);
+
 /* Describes a loss. */
 void cl_api_lost(const cl_lost *lost, certlogic_lost *out);
 

@@ -147,3 +147,13 @@ void cl_api_write_error(cl_writer *w, const char *code, const char *at, const ch
     cl_writer_member(w, "message", message);
     cl_writer_close(w, '}');
 }
+
+certlogic_finding cl_api_finding(const cl_finding *finding)
+{
+    return (certlogic_finding){.code = cl_code_name(finding->code),
+                               .severity = (certlogic_severity)finding->severity,
+                               .file = finding->file,
+                               .at = finding->at,
+                               .message = finding->message,
+                               .fix = finding->fix};
+}

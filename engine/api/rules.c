@@ -258,13 +258,7 @@ bool certlogic_rules_finding(const certlogic_rules *rules, size_t index, certlog
     const cl_findings *findings = &rules->set->findings;
     if (index >= findings->count)
         return false;
-    const cl_finding *f = &findings->items[index];
-    *finding = (certlogic_finding){.code = cl_code_name(f->code),
-                                   .severity = (certlogic_severity)f->severity,
-                                   .file = f->file,
-                                   .at = f->at,
-                                   .message = f->message,
-                                   .fix = f->fix};
+    *finding = cl_api_finding(&findings->items[index]);
     return true;
 }
 

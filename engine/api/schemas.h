@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "rule/finding.h"
+#include "base/finding.h"
 #include "rule/ruleset.h"
 #include "schema/embedded.h"
 

@@ -366,11 +366,7 @@ bool certlogic_trust_finding(const certlogic_trust *trust, size_t index, certlog
     const cl_trust_finding *from = cl_trust_finding_at(trust->it, index);
     if (from == NULL)
         return false;
-    *finding = (certlogic_finding){.code = cl_code_name(from->code),
-                                   .severity = (certlogic_severity)from->severity,
-                                   .file = from->origin,
-                                   .at = from->at,
-                                   .message = from->message};
+    *finding = cl_api_finding(&from->it);
     if (subject != NULL)
         *subject = subject_of(from);
     if (signer != NULL)

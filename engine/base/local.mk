@@ -6,10 +6,12 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/checked.h \
 	%D%/error.c \
 	%D%/error.h \
+	%D%/finding.c \
+	%D%/finding.h \
 	%D%/hash.c \
 	%D%/hash.h \
-	%D%/index.c \
 	%D%/hints.h \
+	%D%/index.c \
 	%D%/index.h \
 	%D%/intern.c \
 	%D%/intern.h \

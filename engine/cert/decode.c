@@ -253,7 +253,7 @@ static bool no_signer(const cl_decoder *d, cl_certificate *c, const cl_bytes *ki
         return cl_error_set(&c->fault, CL_UNTRUSTED, "no trusted key has the kid %s",
                             c->envelope.kid_text);
     return cl_error_set(&c->fault, CL_UNTRUSTED, "the signer with the kid %s was left out: %s [%s]",
-                        c->envelope.kid_text, why->message, cl_code_name(why->code));
+                        c->envelope.kid_text, why->it.message, cl_code_name(why->it.code));
 }
 
 static bool check_signature(cl_decoder *d, cl_certificate *c, const cl_cose *cose)

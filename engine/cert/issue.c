@@ -94,7 +94,7 @@ static const cl_signer *signer_of(const cl_trust *trust, cl_error *error)
         cl_error_set(error, CL_TRUST_LIST, "one certificate is wanted, found %zu",
                      cl_trust_count(trust));
     else if (finding != NULL)
-        cl_error_set(error, finding->code, "%s", finding->message);
+        cl_error_set(error, finding->it.code, "%s", finding->it.message);
     else
         cl_error_set(error, CL_TRUST_LIST, "there is no certificate in it");
     return NULL;

@@ -14,8 +14,8 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/finding.h"
 #include "base/limits.h"
-#include "base/severity.h"
 #include "cert/signature.h"
 
 /* The types of certificate that a signer may sign. They are the extended key usages of the signer's
@@ -64,15 +64,11 @@ typedef struct cl_trust cl_trust;
 #define CL_NO_SIGNER  ((size_t)-1)
 #define CL_WHOLE_LIST ((size_t)-2)
 
-/* A report about an entry or a list. `signer` is the index of a signer, or one of the values above.
- * `origin` and `at` are as in cl_signer. Texts belong to the store. */
+/* A finding about an entry or a list. `signer` is the index of a signer, or one of the values above.
+ * File and place are the `origin` and the `at` of a signer. Texts belong to the store. */
 typedef struct cl_trust_finding {
-    cl_code code;
-    cl_severity severity;
+    cl_finding it;
     size_t signer;
-    const char *origin;
-    const char *at;
-    const char *message;
 } cl_trust_finding;
 
 /* Create an empty store, with a new context or with a reference to an existing one. Return NULL

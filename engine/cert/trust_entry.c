@@ -34,8 +34,8 @@ bool cl_trust_room(cl_trust_list *list, void **items, size_t count, size_t *capa
 }
 
 /* Adds a finding. Place and message are copied. */
-static bool keep_finding(cl_trust_list *list, cl_trust_finding finding, const char *at,
-                         const char *message)
+static bool keep_finding(cl_trust_list *list, cl_code code, cl_severity severity, size_t signer,
+                         const char *at, const char *message)
 {
     cl_trust *t = list->trust;
     void *findings = t->findings;
@@ -44,12 +44,12 @@ static bool keep_finding(cl_trust_list *list, cl_trust_finding finding, const ch
     t->findings = findings;
     if (!grown)
         return false;
-    finding.origin = list->origin;
-    finding.at = cl_arena_text(&t->arena, at, strlen(at));
-    finding.message = cl_arena_text(&t->arena, message, cl_utf8_prefix(message, strlen(message)));
-    if (finding.at == NULL || finding.message == NULL)
+    cl_finding it = {.code = code, .severity = severity, .file = list->origin};
+    it.at = cl_arena_text(&t->arena, at, strlen(at));
+    it.message = cl_arena_text(&t->arena, message, cl_utf8_prefix(message, strlen(message)));
+    if (it.at == NULL || it.message == NULL)
         return cl_error_memory(list->error);
-    t->findings[t->finding_count++] = finding;
+    t->findings[t->finding_count++] = (cl_trust_finding){.it = it, .signer = signer};
     return true;
 }
 
@@ -61,9 +61,7 @@ bool cl_trust_say(cl_trust_list *list, cl_code code, cl_severity severity, size_
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    return keep_finding(list,
-                        (cl_trust_finding){.code = code, .severity = severity, .signer = signer},
-                        at, message);
+    return keep_finding(list, code, severity, signer, at, message);
 }
 
 /* Records that the last finding is about an entry with this kid. */
@@ -95,8 +93,7 @@ bool cl_trust_leave_out(cl_trust_list *list, const cl_trust_entry *entry, cl_cod
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    cl_trust_finding finding = {.code = code, .severity = severity, .signer = CL_NO_SIGNER};
-    if (!keep_finding(list, finding, entry->at, message))
+    if (!keep_finding(list, code, severity, CL_NO_SIGNER, entry->at, message))
         return false;
     return list->authorities ||
            (keep_kid(list, &entry->own) &&

@@ -140,9 +140,9 @@ static const cl_trust_finding *first_left_out(const cl_trust *trust, bool vouchi
     const cl_trust_finding *found = NULL;
     for (size_t i = 0; i < trust->finding_count && (vouching || found == NULL); i++) {
         const cl_trust_finding *it = &trust->findings[i];
-        if (it->signer != CL_NO_SIGNER && it->code != CL_TRUST_KEY)
+        if (it->signer != CL_NO_SIGNER && it->it.code != CL_TRUST_KEY)
             continue;
-        if (found == NULL || it->severity < found->severity)
+        if (found == NULL || it->it.severity < found->it.severity)
             found = it;
     }
     return found;
@@ -159,10 +159,11 @@ bool cl_trust_usable(const cl_trust *trust, cl_error *error)
     }
     const char *what = vouching ? "there is no signer that can be used"
                                 : "there is no authority that can vouch for a signer";
-    const cl_trust_finding *why = first_left_out(trust, vouching);
-    if (why == NULL)
+    const cl_trust_finding *first = first_left_out(trust, vouching);
+    if (first == NULL)
         return cl_error_set(error, CL_TRUST_EMPTY, "%s", what);
-    return cl_error_set(error, CL_TRUST_EMPTY, "%s; for example %s%s%.120s: %s", what, why->origin,
-                        why->origin[0] != '\0' && why->at[0] != '\0' ? " " : "", why->at,
+    const cl_finding *why = &first->it;
+    return cl_error_set(error, CL_TRUST_EMPTY, "%s; for example %s%s%.120s: %s", what, why->file,
+                        why->file[0] != '\0' && why->at[0] != '\0' ? " " : "", why->at,
                         why->message);
 }

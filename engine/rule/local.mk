@@ -2,8 +2,6 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/add.c \
 	%D%/canonical.c \
 	%D%/check.c \
-	%D%/finding.c \
-	%D%/finding.h \
 	%D%/forms.c \
 	%D%/forms.h \
 	%D%/lost.c \

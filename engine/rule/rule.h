@@ -16,7 +16,7 @@
 #include "data/value.h"
 #include "lang/expression.h"
 #include "lang/types.h"
-#include "rule/finding.h"
+#include "base/finding.h"
 #include "rule/semver.h"
 
 /* The version of CertLogic that this engine implements. */

@@ -15,7 +15,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "rule/forms.h"
-#include "rule/finding.h"
+#include "base/finding.h"
 #include "rule/lost.h"
 #include "rule/rule.h"
 #include "rule/value_sets.h"

@@ -118,7 +118,7 @@ static bool is_named(const cl_trust *trust, const char *origin)
 {
     const cl_trust_finding *finding;
     for (size_t i = 0; (finding = cl_trust_finding_at(trust, i)) != NULL; i++) {
-        if (strcmp(finding->origin, origin) == 0)
+        if (strcmp(finding->it.file, origin) == 0)
             return true;
     }
     return false;

@@ -63,17 +63,17 @@ static void found(size_t index, cl_code code, const char *severity, size_t signe
 {
     const cl_trust_finding *finding = cl_trust_finding_at(trust, index);
     ck_assert_msg(finding != NULL, "there is no finding %zu", index);
-    ck_assert_str_eq(cl_code_name(finding->code), cl_code_name(code));
-    ck_assert_str_eq(cl_severity_name(finding->severity), severity);
+    ck_assert_str_eq(cl_code_name(finding->it.code), cl_code_name(code));
+    ck_assert_str_eq(cl_severity_name(finding->it.severity), severity);
     ck_assert_uint_eq(finding->signer, signer);
-    ck_assert_str_eq(finding->at, at);
-    ck_assert_str_eq(finding->message, message);
+    ck_assert_str_eq(finding->it.at, at);
+    ck_assert_str_eq(finding->it.message, message);
 }
 
 static void found_no_more(size_t count)
 {
     const cl_trust_finding *finding = cl_trust_finding_at(trust, count);
-    ck_assert_msg(finding == NULL, "%s", finding != NULL ? finding->message : "");
+    ck_assert_msg(finding == NULL, "%s", finding != NULL ? finding->it.message : "");
 }
 
 /* An entry that is the whole list of the gateway is left out. */
@@ -802,7 +802,7 @@ START_TEST(public_certificates)
     }
     closedir(countries);
     for (const cl_trust_finding *f; (f = cl_trust_finding_at(trust, named)) != NULL; named++)
-        ck_assert(f->signer != CL_NO_SIGNER || f->code == CL_TRUST_CA);
+        ck_assert(f->signer != CL_NO_SIGNER || f->it.code == CL_TRUST_CA);
     size_t left_out = 0;
     for (size_t i = 0; i < named; i++)
         left_out += cl_trust_finding_at(trust, i)->signer == CL_NO_SIGNER;

@@ -92,9 +92,9 @@ START_TEST(countries_and_extensions)
             ck_assert_uint_eq(signer->uses, 0);
         } else {
             ck_assert_msg(signer == NULL && finding != NULL, "row %zu", i);
-            ck_assert_int_eq(finding->code, CL_TRUST_ENTRY);
-            ck_assert_str_eq(finding->at, "certificate 1");
-            ck_assert_ptr_nonnull(strstr(finding->message, rows[i].said));
+            ck_assert_int_eq(finding->it.code, CL_TRUST_ENTRY);
+            ck_assert_str_eq(finding->it.at, "certificate 1");
+            ck_assert_ptr_nonnull(strstr(finding->it.message, rows[i].said));
         }
         cl_trust_free(trust);
     }

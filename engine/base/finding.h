@@ -1,6 +1,6 @@
 /* finding.h — findings about documents: errors, warnings and notes, each with its place. */
-#ifndef CL_RULE_FINDING_H
-#define CL_RULE_FINDING_H
+#ifndef CL_BASE_FINDING_H
+#define CL_BASE_FINDING_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* finding.c — the list of findings, in an arena. */
-#include "rule/finding.h"
+#include "base/finding.h"
 
 #include <string.h>
 
