@@ -98,6 +98,18 @@ static bool fits(const cl_item *item, const cl_cbor_head *head, const char **wha
     return false;
 }
 
+/* Passes over a short text, the usual item, without a head by itself (see cl_cbor_short_text).
+ * Returns: false if the next item is no such text; nothing has happened then. */
+static bool take_text(const cl_item *item, const unsigned char *bytes, size_t length, size_t *at)
+{
+    size_t head, text;
+    bool chunk = item->depth > 0 && item->levels[item->depth - 1].chunks != 0;
+    if (chunk || !cl_cbor_short_text(bytes + *at, length - *at, &head, &text))
+        return false;
+    *at += head + text;
+    return true;
+}
+
 /* Processes a complete head. */
 static bool take_head(cl_item *item, const cl_cbor_head *head, const char **what)
 {
@@ -124,6 +136,10 @@ cl_item_state cl_item_take(cl_item *item, const unsigned char *bytes, size_t len
             end_item(item);
             if (item->depth == 0)
                 return CL_ITEM_WHOLE;
+        }
+        if (take_text(item, bytes, length, &at)) {
+            item->ends = true;
+            continue;
         }
         cl_cbor_head head;
         switch (cl_cbor_find_head(bytes + at, length - at, &head)) {
