@@ -90,9 +90,10 @@ static void emit_plain(cl_emitter *m, uint32_t rule)
     cl_emit(m, 0, CL_VM_RETURN, 0, 0, 0, 0);
 }
 
-/* Returns the `work` of cl_rule_code, an upper bound. The plain code of the rule must be the end of
- * the code. The sum contains every instruction once, every constant, and for each date-time a text
- * of CL_LONG_DATE bytes, the longest for which a test decides. */
+/* Returns the `work` of cl_rule_code. The plain code of the rule must be the last code so far. The
+ * sum contains every instruction once, every constant, and for each date-time a text of
+ * CL_LONG_DATE bytes, the longest for which a test decides. Iterations of reduce are not in the
+ * sum, because shared code counts them. */
 static int64_t work_of(const cl_emitter *m, uint32_t rule)
 {
     const cl_program *p = m->program;

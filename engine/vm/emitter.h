@@ -60,8 +60,8 @@ typedef struct cl_emitter {
     const cl_value ***folded_of;
     cl_vm_use *uses;
     uint32_t use_count, use_capacity;
-    uint32_t copied;    /* strings of sets in tables of slots, without the first copy of each set */
-    uint16_t *set_bits; /* per slot: the number of set bits in use */
+    uint32_t copied;    /* strings in tables of slots that are further copies of a set (may_copy) */
+    uint16_t *set_bits; /* per slot: how many bits of cl_cell.sets are in use */
     cl_choice chosen[CL_MAX_CHOICES];
     uint32_t chosen_count;
     uint32_t any_depth; /* number of `true in […]` around the test that is being made */

@@ -1,8 +1,8 @@
 /* evaluator.h — runs a program on data. Input: a program, then the data context. Output: outcomes
  * and values of rules.
  *
- * One thread uses an evaluator; several evaluators may share a program. An evaluator is reused for
- * the next certificate. It allocates no heap memory during evaluation, unless the values that a
+ * One thread uses an evaluator; several evaluators may share a program. An evaluator evaluates any
+ * number of certificates. It allocates no heap memory during evaluation, unless the values that a
  * rule builds take more than CL_WORKING_MEMORY bytes. */
 #ifndef CL_VM_EVALUATOR_H
 #define CL_VM_EVALUATOR_H
@@ -24,9 +24,9 @@ void cl_evaluator_free(cl_evaluator *evaluator);
  * here. The data must stay valid until other data is bound. Invalidates the values of rules. */
 void cl_evaluator_bind(cl_evaluator *evaluator, const cl_value *context);
 
-/* Bind one member of the data context each, so that `external` is read once for many certificates.
- * Call bind_external first, which unbinds the payload, then bind_payload for each certificate. The
- * data must stay valid while it is bound. Return false with MEMORY. */
+/* Each of these functions binds one member of the data context, so that `external` is read once for
+ * many certificates. Call bind_external first, which unbinds the payload. Then call bind_payload
+ * for each certificate. The data must stay valid while it is bound. Return false with MEMORY. */
 bool cl_evaluator_bind_external(cl_evaluator *evaluator, const cl_value *external, cl_error *error);
 bool cl_evaluator_bind_payload(cl_evaluator *evaluator, const cl_value *payload, cl_error *error);
 
@@ -55,7 +55,8 @@ int64_t cl_evaluator_spent(const cl_evaluator *evaluator);
 const cl_value *cl_evaluator_slot(const cl_evaluator *evaluator, uint32_t slot);
 
 /* An observer. It is called for each instruction of plain code, at index `at`, that computed a
- * value or tested the truth of a value; `result` is that value. */
+ * value or tested the truth of a value; `result` is that value. It is not called for MOVE and NEXT,
+ * which copy a value. */
 typedef void cl_trace(void *self, const cl_program *program, uint32_t at, const cl_value *result);
 
 /* Sets the observer of plain code; NULL for none. */

@@ -6,9 +6,9 @@
 #include "vm/machine.h"
 #include "vm/work.h"
 
-/* Returns false if tests must not decide about the value: it exceeds the value budget, so that
- * reading it is a fault, or it is a text whose reading costs more than `work` of cl_rule_code
- * contains. */
+/* Returns false if tests must not decide about the value. A value beyond the budget of one value is
+ * a fault when it is read. `work` of cl_rule_code does not include the cost of reading a text of
+ * CL_LONG_TEXT bytes or more. */
 static bool readable(const cl_evaluator *v, const cl_value *value)
 {
     cl_fault fault;
@@ -105,8 +105,8 @@ void cl_machine_fill_slot(cl_evaluator *v, uint32_t number, const cl_value *valu
         fill_dates(v, slot->first_date, value);
 }
 
-/* Makes the layout of a branch for objects with the keys of this one. The keys are short: `shape`
- * is not 0. */
+/* Makes the layout of a branch for objects with the same keys as `object`. The shape of the object
+ * must not be 0, so its marks determine its keys. */
 static void learn(const cl_evaluator *v, uint32_t branch, const cl_object *object,
                   cl_layout *layout)
 {
@@ -144,8 +144,8 @@ static inline bool fits(const cl_layout *layout, uint32_t branch, const cl_objec
            same_marks(layout->marks, cl_object_marks(object), object->count);
 }
 
-/* Returns the layout of a branch for objects with the keys of this one. The cache has two entries
- * for each hash; a new layout replaces the older of the two. */
+/* Returns the layout of a branch for objects with the same keys as `object`. The cache has two
+ * entries for each hash; a new layout replaces the older of the two. */
 static const cl_layout *layout_of(const cl_evaluator *v, uint32_t branch, const cl_object *object)
 {
     cl_layout *pair = &v->layouts[(object->shape >> 8 ^ branch * 2) % CL_LAYOUTS & ~1u];

@@ -64,7 +64,7 @@ static bool fold_strict(folder *f, uint32_t node, cl_value *result)
     const cl_node *n = &f->e->nodes[node];
     cl_relation relation = cl_operation_row(n->operation)->relation;
     cl_fault fault;
-    int64_t unpaid = 0; /* ignored: plain code spends the work of constants too */
+    int64_t unpaid = 0; /* ignored: the plain code computes this value too and counts its work */
     cl_value *v = gather(f, node);
     if (v == NULL)
         return false;

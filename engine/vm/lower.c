@@ -7,14 +7,15 @@
  *   date-time comparisons       since (with a constant), span (of two cells)
  *
  *   var === var                 same
- *   true in [ booleans ]        the tests of all of them
+ *   true in [ booleans ]        the tests of all items
  *
  * Every comparison becomes >=, negated if needed. `and`, `if` and `!` become jumps. An `if` that is
  * an operand is moved outwards: a < (if g then b else c) becomes if g then a < b else a < c. For
  * any other form, value instructions compute the value and a jump tests its truth.
  *
- * Operands may be tested in any order here, and branches twice: a condition that would be a fault
- * leaves the rule undecided, and the plain code then reports the fault that comes first. */
+ * Tests may have another order than the operands, and a branch may be tested twice. The fault that
+ * comes first does not change: if an operand is a fault, the rule stays undecided, and its plain
+ * code reports the fault. */
 #include "base/checked.h"
 #include "vm/emitter.h"
 
@@ -182,9 +183,9 @@ static bool integer_side(cl_emitter *m, uint32_t node, side *s)
     return true;
 }
 
-/* Writes the offset of a node in milliseconds: that of a plusTime in days or hours, else 0. Returns
- * false if the offset is longer than all years of the calendar; value instructions then compute the
- * date-time. */
+/* Writes the offset of a node in milliseconds: that of a plusTime in days or hours, else 0. (The
+ * cell of the date contains an offset in months or years.) Returns false if the offset is longer
+ * than all years of the calendar; value instructions then compute the date-time. */
 static bool offset_of(const cl_node *n, int64_t *offset)
 {
     const int64_t longest = CL_INSTANT_MAX - CL_INSTANT_MIN;
@@ -475,10 +476,12 @@ static uint32_t any_of(const cl_emitter *m, uint32_t node)
 }
 
 /* Emits `true in [a, b, …]`. All items must be tested, because a fault in an item after the first
- * true one counts. So the code has two parts: the first tests the items while none was true; the
- * second (a' is not needed) tests the remaining items after one was true:
+ * true one counts. So the code has two parts. The first part (a, b, c) tests the items until one is
+ * true. The second part (b', c') tests the items after the true one, only to find faults:
  *
- *     a -true-> b'    b -true-> c'    c -> yes or no    b' -> c' -> yes
+ *     a:  true -> b', false -> b         b': -> c'
+ *     b:  true -> c', false -> c         c': -> yes
+ *     c:  true -> yes, false -> no
  */
 static void emit_any(cl_emitter *m, uint32_t array, cl_vm_label *yes, cl_vm_label *no,
                      const cl_vm_label *next)

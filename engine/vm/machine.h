@@ -7,9 +7,9 @@
 
 enum { CL_LAYOUTS = 128, CL_LAYOUT_CHILDREN = 24 };
 
-/* The positions of a branch's children in objects with one list of keys. Payloads of one issuer
- * mostly have the same members in the same order, so the positions are found once and then
- * reused. */
+/* The positions, in an object, of the members that the children of a branch read. All objects with
+ * the same keys in the same order have the same positions. Payloads of one issuer mostly have such
+ * objects, so the positions are found once and then reused. */
 typedef struct cl_found {
     uint32_t count;
     struct {
@@ -18,6 +18,7 @@ typedef struct cl_found {
     } pairs[CL_LAYOUT_CHILDREN];
 } cl_found;
 
+/* The positions for one branch and one list of keys. For shapes and marks see data/value.h. */
 typedef struct cl_layout {
     uint32_t branch;
     uint32_t shape;                  /* of the objects; 0: the entry is empty */
@@ -42,7 +43,7 @@ struct cl_evaluator {
     const cl_value *external;
     cl_value context;    /* {"payload", "external"}, made if a rule reads the whole context */
     int64_t work;        /* units of work that the running rule has left; negative: exceeded */
-    uint64_t iterations; /* iterations of reduce that it has left */
+    uint64_t iterations; /* iterations of reduce that the running rule has left */
     int64_t most_work;   /* the budget of a rule; only tests lower it */
     uint64_t most_iterations;
     cl_trace *trace;

@@ -9,8 +9,8 @@
  *     +--------+--------+-----------------+-----------------+----------------+
  *
  * Value instructions read and write value registers. A test reads one or two cells (program.h),
- * then jumps or fails a rule; each test has four endings. Jumps lead forward. Only LOOP leads back,
- * to a NEXT, which counts iterations.
+ * then jumps or sets the failed bit of a rule; each test has four endings. Jumps lead forward. Only
+ * LOOP leads back, to a NEXT, which counts iterations.
  */
 #ifndef CL_VM_OPCODES_H
 #define CL_VM_OPCODES_H

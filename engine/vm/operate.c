@@ -210,7 +210,7 @@ static const char *order_hint(const char *wants, cl_kind found)
     return "";
 }
 
-/* Returns the message for a fault whose code alone says what is wrong. */
+/* Returns the message of a fault for which it is a fixed text. */
 static const char *text_of(const cl_fault *fault)
 {
     if (fault->code == CL_TRUTHINESS)

@@ -1,7 +1,7 @@
-/* operate.h — the operations of the language on values.
+/* operate.h — the operations of the language on values. "Specification" is that of CertLogic.
  *
  * One function per operation. The machine calls it on registers and fold.c on constants, so both
- * give the same result. A fault is a small record; cl_fault_message writes its message on request.
+ * give the same result. A fault is a small struct; cl_fault_message writes its message on request.
  * The functions do not know instructions or programs.
  */
 #ifndef CL_VM_OPERATE_H
@@ -32,7 +32,7 @@ typedef struct cl_fault {
 bool cl_operate_not(const cl_value *operand, cl_value *result, cl_fault *fault);
 
 /* Specification "in"; SEMANTICS, "in": the right side must be an array. Subtracts the units of work
- * of the comparisons from *work. */
+ * of the comparisons from *work, which may become negative: the caller checks it. */
 bool cl_operate_in(const cl_value *item, const cl_value *array, int64_t *work, cl_value *result,
                    cl_fault *fault);
 
@@ -53,8 +53,8 @@ bool cl_operate_birth(const cl_value *text, cl_value *result, cl_fault *fault);
 bool cl_operate_extract(const cl_value *identifier, int64_t index, cl_value *result,
                         cl_fault *fault);
 
-/* Make an array of copies of the operands, and the data context of a reduce body, in `arena`.
- * Fault: MEMORY, or the value exceeds the budget of one value. */
+/* The first makes an array of copies of the operands. The second makes the data context of a reduce
+ * body. The memory is from `arena`. Fault: MEMORY, or the value exceeds the budget of one value. */
 bool cl_operate_array(const cl_value *operands, uint32_t count, cl_arena *arena, cl_value *result,
                       cl_fault *fault);
 bool cl_operate_context(const cl_value *accumulator, const cl_value *current, cl_arena *arena,

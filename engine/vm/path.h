@@ -1,6 +1,6 @@
 /* path.h — the paths of `var`, and the values that they read.
  *
- * SEMANTICS, "var": points separate the fragments of a path. On an array a fragment of digits is an
+ * SEMANTICS, "var": dots separate the fragments of a path. On an array a fragment of digits is an
  * index; on an object every fragment is a key. If a value on the way is missing, null or a scalar,
  * the result is missing (NULL here, null in the language).
  */

@@ -14,7 +14,7 @@ static void emit_constant(cl_emitter *m, uint32_t node, uint32_t r, const cl_val
     cl_emit(m, node, CL_VM_CONSTANT, r, cl_emit_constant(m, value), 0, 0);
 }
 
-/* Emits a `var` in a reduce body. Its data context has two members, accumulator and current. */
+/* Emits a `var` in a reduce body, whose data context has two members: accumulator and current. */
 static void emit_body_var(cl_emitter *m, uint32_t node, uint32_t r, const cl_body *body)
 {
     const char *path = m->e->nodes[node].literal.text;

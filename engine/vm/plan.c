@@ -1,7 +1,7 @@
 /* plan.c — makes the slots, dates and tables of strings of a program.
  *
- * Slots and dates are made from all rules before any code. So those of the payload, which are
- * filled for every certificate, get the lowest numbers and are adjacent. */
+ * Slots and dates are made from all rules before any code. So the slots and dates of the payload,
+ * which are filled for every certificate, get the lowest numbers and are adjacent. */
 #include <string.h>
 
 #include "vm/emitter.h"
@@ -130,8 +130,7 @@ uint32_t cl_plan_slot(const cl_emitter *m, const cl_value *path)
     return p->branches[branch].slot;
 }
 
-/* Makes unit and amount equal for offsets that share a date: no offset, and those in days or
- * hours. */
+/* Changes every offset in days or hours, and every offset of 0, to 0 days: they share one date. */
 static void normalise(cl_unit *unit, int64_t *amount)
 {
     if (*unit == CL_UNIT_DAY || *unit == CL_UNIT_HOUR)
@@ -290,9 +289,9 @@ static void lay_out_branches(cl_emitter *m)
 /* ---- The strings of a slot ----------------------------------------------------------------- */
 
 /* The fast hash has no key and reads 16 bytes of a string, so an attacker can choose strings that
- * collide. If an entry would be so many steps or more from the index of its hash, the table uses a
- * keyed hash instead. Tables of a million strings that were not chosen to collide reach half of
- * it. */
+ * collide. If an entry would be FAR or more steps from the index of its hash, the table uses a
+ * keyed hash instead. In tables of a million strings that were not chosen to collide, the distance
+ * reaches FAR / 2. */
 enum { FAR = 64 };
 
 /* Returns the entry of a string in the table of a slot, making it if needed. Returns NULL if the

@@ -12,10 +12,10 @@
  * optimiser cannot change an error or its place (SEMANTICS, "The optimiser").
  *
  * Shared code decides a rule only if its plain code would be within the budget. Shared code counts
- * the work of its value instructions. It does not count its tests, except `same`: no other test
- * decides if a value is long, so the compiler knows the most that the tests of a rule cost in plain
- * code (`work` of cl_rule_code). If both together could exceed the budget, the rule stays
- * undecided.
+ * the work of its value instructions and of the test `same`. It does not count other tests: they
+ * leave a rule undecided if a text is long, so the compiler computes an upper bound of what they
+ * cost in plain code (`work` of cl_rule_code). If the counted work plus this bound exceeds the
+ * budget, the rule stays undecided.
  *
  * The program does not know metadata of rules, countries or certificates.
  */
@@ -33,8 +33,8 @@
 
 #define CL_NONE_INDEX UINT32_MAX
 
-/* The part of the data context that a path reads: the payload, or anything else. The parts are
- * bound at different times. */
+/* The part of the data context, {"payload", "external"}, that a path reads: the payload, or
+ * anything else. The parts are bound at different times. */
 typedef enum cl_part { CL_PART_PAYLOAD, CL_PART_CONTEXT, CL_PART_COUNT } cl_part;
 
 /* A node of the trie of paths: one fragment. In a finished program, children are adjacent. */
@@ -60,7 +60,7 @@ typedef struct cl_known {
     uint64_t low, high;
     const char *text;
     uint32_t length; /* CL_NONE_INDEX: the entry is empty */
-    uint32_t string; /* number of the interned string, from 1; 0: no test compares with it alone */
+    uint32_t string; /* number of the interned string, from 1; 0: only sets contain the string */
     uint16_t sets;   /* bits of the slot's sets that contain the string */
 } cl_known;
 
@@ -127,7 +127,7 @@ typedef struct cl_rule_code {
     uint32_t entry; /* first instruction of the plain code */
     uint32_t section;
     uint32_t first_place; /* place of the expression's root */
-    /* The most units of work that plain code takes, without the units that shared code counts when
+    /* The plain code takes at most this many units of work, plus those that shared code counts when
      * it decides the rule. */
     int64_t work;
 } cl_rule_code;
@@ -190,7 +190,8 @@ void cl_program_free(cl_program *program);
 /* Returns the slot of a path, or CL_NONE_INDEX. */
 uint32_t cl_program_slot(const cl_program *program, const char *path, size_t length);
 
-/* Returns true if the value is an item of the set. Subtracts the units of work from *work. */
+/* Returns true if the value is an item of the set. Subtracts the units of work from *work, which
+ * may become negative. */
 bool cl_set_contains(const cl_set *set, const cl_value *value, int64_t *work);
 
 /* Looks a string up in the table of a slot. Sets `string` (0 if unknown) and `sets` of the cell. */
@@ -205,9 +206,8 @@ uint32_t cl_known_home(const cl_slot *slot, const char *text, uint32_t length, u
 /* Appends the JSON Pointer from the root of the rule's expression to the place. */
 void cl_program_place(const cl_program *program, uint32_t place, cl_buffer *out);
 
-/* The same, for a buffer that already contains other text. (The steps of a pointer are cut to
- * CL_MAX_POINTER by the length of the whole buffer; this function writes to a buffer of its
- * own.) */
+/* The same, for a buffer that already contains other text. cl_program_place would count that text
+ * against CL_MAX_POINTER, the limit of a pointer. */
 void cl_program_add_place(const cl_program *program, uint32_t place, cl_buffer *text);
 
 /* Returns the rule whose expression contains the place. */

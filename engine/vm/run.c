@@ -18,7 +18,7 @@
 #define CL_UNREACHABLE() abort()
 #endif
 
-/* Shared code may spend a rule's budget divided by this. */
+/* The budget of a section's shared code is the budget of one rule divided by this. */
 enum { SHARED_PART = 8 };
 
 /* The end of a run. */
@@ -140,7 +140,7 @@ static inline int test_span(const cl_cell *c, const cl_cell *d, int64_t number)
                : -1;
 }
 
-/* `x` and `y` are slots and the numbers of their cells. Only this test spends work, because the
+/* `x` and `y` are numbers of slots, and so of their cells. Only this test spends work, because the
  * values can have any size. */
 static int test_same(cl_evaluator *v, uint32_t x, uint32_t y)
 {
@@ -409,8 +409,8 @@ static void begin(cl_evaluator *v, int64_t work)
     cl_arena_undo(&v->arena, v->bound);
 }
 
-/* Makes those rules of a section undecided that could exceed the budget in plain code: `work` of
- * the rule and the units counted for the whole section together exceed it. */
+/* Makes each rule of a section undecided that could exceed the budget in plain code: its `work`
+ * plus `counted`, the units that shared code counted for the whole section, exceeds the budget. */
 static void leave_dear(cl_evaluator *v, const cl_section *s, int64_t counted)
 {
     for (uint32_t i = s->first; i < s->first + s->count; i++) {

@@ -2,7 +2,7 @@
  *
  * Most rules are `if guard then … else true`, and most of a section's rules have one of three or
  * four guards. Rules with an equal guard share one test of it. Their branches are shared in the
- * same way. So a certificate executes few instructions of rules that do not concern it:
+ * same way. So few instructions are executed for rules whose guard is false:
  *
  *      truthy! payload.v.0 -> end          one test for all rules with this guard
  *      set!-fail payload.v.0.mp  rule 7    each then-branch sets the failed bit of its rule
@@ -126,9 +126,9 @@ static void end_region(cl_emitter *m, uint32_t region)
 
 /* ---- Deciding ------------------------------------------------------------------------------ */
 
-/* Emits a rule whose whole expression is an `and` that can have another result than a boolean. If
- * an operand that may not be a boolean is falsy, it is the result, so the rule is left
- * undecided. */
+/* Emits a rule whose whole expression is an `and` that can have another result than a boolean. The
+ * result is the first falsy operand, else the last operand. If that operand may be no boolean, the
+ * rule is left undecided. */
 static void decide_and(cl_emitter *m, uint32_t node, uint32_t rule)
 {
     cl_vm_label fail, leave, end;

@@ -14,8 +14,8 @@ enum {
         CL_WORK_ITEM = 5,  /* units for an item of an array that is made (16 bytes of memory) */
     CL_WORK_FRAGMENT = 12, /* units for a fragment of a path */
     CL_WORK_BYTES = 2,     /* one unit is charged for so many bytes of text that is read */
-    /* A text of at least this many bytes is measured whenever it is read: written as JSON, a byte
-     * can take six bytes, so the text can exceed the budget of one value. */
+    /* A text of at least this many bytes is checked against the budget of one value whenever it is
+     * read. A shorter text is always within the budget: in JSON one byte takes at most six. */
     CL_LONG_TEXT = CL_MAX_VALUE_TEXT / 8,
     /* Tests do not decide about a date-time whose text has more bytes than this. (A text can have
      * any number of decimals of a second.) */
