@@ -42,7 +42,8 @@ typedef struct cl_step_state {
     cl_step_result result;
     /* The code of a fault, else NONE. */
     cl_code code;
-    /* The JSON Pointer to a fault, "" for the whole payload. NULL if there is no place. */
+    /* The JSON Pointer to a fault in the payload or the record. "" or NULL: the whole of it, or a
+     * fault that is not in the JSON. */
     const char *at;
     /* The message of a fault, or the reason why the step was skipped. May be NULL. */
     const char *message;
@@ -87,7 +88,7 @@ typedef struct cl_certificate {
     cl_arena arena;
     cl_step_state steps[CL_STEP_COUNT];
     cl_envelope envelope;
-    bool decoded; /* every step up to the payload succeeded; `payload` is set */
+    bool decoded; /* the payload could be parsed; `payload` is set */
     cl_value payload;
     /* The payload has exactly one entry in exactly one of v, t, r; the next members are set. */
     bool whole;
@@ -97,13 +98,13 @@ typedef struct cl_certificate {
     /* The issuer's country from the external of a record; "" if there is an envelope. */
     char said_issuer[3];
     cl_step fault_step; /* the step at which `fault` happened */
-    cl_error fault;     /* why the certificate is not decoded, or not whole */
+    cl_error fault;     /* the reason if it is not decoded, not whole, or not valid by the schema */
     cl_notice *notices;
     uint32_t notice_count, notice_capacity;
 } cl_certificate;
 
 /* Reads a payload in JSON exactly as it is written: no leniency, no notices. If the bytes cannot be
- * read, the certificate is not `decoded` and holds the fault of cl_json_read. If the JSON is no
+ * read, the certificate is not `decoded` and holds the fault of cl_json_value. If the JSON is no
  * payload of a certificate, the certificate is not `whole` and holds the fault PAYLOAD. Returns a
  * certificate that the caller frees, or NULL with MEMORY. */
 cl_certificate *cl_certificate_read_json(const char *bytes, size_t length, cl_error *error);

@@ -104,8 +104,8 @@ static bool note(const cl_decoder *d, cl_certificate *c, cl_step step, cl_code c
 
 /* ---- Payload --------------------------------------------------------------------------------- */
 
-/* If the extended key usage of the signer names types, it must contain the type of the entry
- * (SEMANTICS, "Signers", Types). Else the step `validity` is a fault. */
+/* Makes the step `validity` a fault if the extended key usage of the signer names types, but not
+ * the type of the entry (SEMANTICS, "Signers", Types). */
 static void check_usage(cl_certificate *c)
 {
     static const unsigned uses[] = {[CL_ENTRY_VACCINATION] = CL_USE_VACCINATION,
@@ -187,7 +187,8 @@ static void trust_signer(cl_certificate *c, const cl_signer *signer)
 }
 
 /* Verifies one form of the signed bytes with each of the signers. If none of them succeeds, sets
- * `*unlike`: a wrong signature takes precedence over a key of another algorithm. */
+ * `*unlike` to SIGNATURE if a key has the algorithm of the certificate, else to ALGORITHM; or to
+ * MEMORY. */
 static bool try_form(cl_decoder *d, cl_certificate *c, const cl_cose *cose, cl_signed_form form,
                      const cl_signer *const *signers, size_t count, cl_error *unlike)
 {
@@ -387,9 +388,9 @@ static bool read_claims(cl_decoder *d, cl_certificate *c, const cl_cose *cose, b
     return true;
 }
 
-/* Decodes claims and payload. With `ahead` the payload is parsed without a check of the claims
- * behind it. Then `*again` is set after a fault that may not be the authoritative one: the caller
- * must decode again without `ahead`. See cl_cwt_read_ahead. */
+/* Decodes claims and payload. With `ahead` the payload is parsed by the fast path of
+ * cl_cwt_read_ahead. If the fast path fails, its fault may be the wrong one: `*again` is set, and
+ * the caller must decode again without `ahead`. */
 static bool decode_claims(cl_decoder *d, cl_certificate *c, const cl_cose *cose, bool ahead,
                           bool *again)
 {
@@ -408,8 +409,8 @@ static bool decode_claims(cl_decoder *d, cl_certificate *c, const cl_cose *cose,
     return ok;
 }
 
-/* The state of a certificate before decode_claims, for undo_claims. Only what decode_claims can
- * change in a certificate that it did not decode, without the steps and the fault. */
+/* The state of a certificate before decode_claims. undo_claims restores it after the payload could
+ * not be decoded, and resets the claims, the steps and the fault. */
 typedef struct before_claims {
     cl_notice *notices;
     uint32_t notice_count, notice_capacity;

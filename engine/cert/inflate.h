@@ -1,8 +1,8 @@
 /* inflate.h — inflates zlib data into a buffer of bounded size. Hides libdeflate.
  *
  * libdeflate is used instead of zlib because the input is always a whole buffer of bounded size,
- * which libdeflate inflates in about half the time. It also keeps no data of one certificate when
- * it inflates the next.
+ * which libdeflate inflates in about half the time. Besides, libdeflate keeps no data of one
+ * certificate when it inflates the next.
  */
 #ifndef CL_CERT_INFLATE_H
 #define CL_CERT_INFLATE_H

@@ -21,7 +21,7 @@ typedef struct cl_label {
 
 typedef struct cl_map {
     cl_cbor *cbor;
-    cl_arena *arena; /* holds labels that come in pieces */
+    cl_arena *arena; /* holds texts that come in pieces (indefinite length) */
     bool indefinite;
     uint64_t left;                  /* members that are not read yet, unless `indefinite` */
     uint32_t count;                 /* labels that were read */

@@ -105,10 +105,10 @@ static bool are_digits(const char *text, size_t count)
 static bool has_form(const char *text, const char *like)
 {
     uint64_t wanted = cl_text_word(like), found = cl_text_word(text) ^ wanted;
-    /* If `text` matches, `found` has 0 to 9 where the form has a digit, and 0 in every other byte.
-     * Adding `room` sets the high bit of a byte that is larger. All bytes of a form are below 0x80,
-     * so `fixed` is computed without a carry. A byte of `found` that carries has its own high bit
-     * set, and is a mismatch anyway. */
+    /* If `text` matches, a byte of `found` is 0 to 9 where `like` has 0, and 0 elsewhere. `room` is
+     * 0x7F less the largest allowed value, so adding it sets the high bit of each larger byte. All
+     * bytes of `like` are below 0x80, so `fixed` is computed without a carry. A byte of `found` can
+     * carry into the next only if its own high bit is set, which is a mismatch anyway. */
     uint64_t fixed = ((wanted ^ CL_EACH_BYTE('0')) + CL_EACH_BYTE(0x7F)) & CL_HIGH_BITS;
     uint64_t room = CL_EACH_BYTE(0x76) + (fixed >> 7) * 9;
     return ((found | (found + room)) & CL_HIGH_BITS) == 0;

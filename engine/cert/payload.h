@@ -1,5 +1,6 @@
-/* payload.h — the leniency of SEMANTICS ("Certificates", Leniency), as a sink between a reader and
- * the sink that builds the tree.
+/* payload.h — corrects known deviations of a payload while it is read (SEMANTICS, "Certificates",
+ * Leniency). It is a sink (data/event.h): it receives the events of a reader and passes the
+ * corrected events to the sink that builds the tree.
  *
  * Payloads in CBOR and in JSON are treated alike. Each deviation that is accepted becomes a notice.
  * With `strict` the first deviation is a fault with the same code, place and message.
@@ -16,8 +17,9 @@
 #include "cert/certificate.h"
 #include "data/event.h"
 
-/* The position of a container in the payload, which determines the members that are known in it.
- * The place of an entry is the place of its group plus CL_PLACE_ENTRIES. */
+/* The position of a container in the payload, which determines the members that are known in it. A
+ * group is one of the arrays v, t and r. The position of an entry is that of its group plus
+ * CL_PLACE_ENTRIES. */
 typedef enum cl_payload_place {
     CL_PLACE_OTHER,        /* a container in which no members are known */
     CL_PLACE_DOCUMENT,     /* no container: around the payload */

@@ -83,7 +83,7 @@ bool cl_person_is_field(const char *path, size_t length, const cl_value *value)
     if (at == length)
         return !is_container(value) && value->kind != CL_KIND_NULL;
     size = fragment(path, length, &at, &text);
-    /* These members are scalars. What is inside one is no member that is known. */
+    /* The harmless members are scalars. A path that leads below one may identify the holder. */
     return at < length || !is_harmless(text, size);
 }
 

@@ -29,8 +29,8 @@ static bool looks_wrapped(const char *bytes, size_t length)
     return false;
 }
 
-/* Sets `*record` if the bytes are an object without an entry but with a member `payload`.
- * Returns false with MEMORY. */
+/* Sets `*record` to true if the bytes are a JSON object that has no entry, but a member `payload`;
+ * else to false. Returns false with MEMORY. */
 static bool is_record(const char *bytes, size_t length, bool *record, cl_error *fault)
 {
     const char *text = bytes;
@@ -47,7 +47,7 @@ static bool is_record(const char *bytes, size_t length, bool *record, cl_error *
     return true;
 }
 
-/* Makes the certificate the fault `record`. */
+/* Empties the certificate and sets the fault RECORD. */
 static void fail(cl_certificate *c, const char *at, const char *message)
 {
     cl_certificate_reset(c);
@@ -159,7 +159,8 @@ bool cl_decoder_read_record(const cl_record_reader *reader, const char *bytes, s
     *record = (cl_record_members){.external = false};
     const char *document = bytes;
     size_t size = length;
-    bool marked = cl_text_skip_bom(&document, &size); /* otherwise the decoder reports the mark */
+    /* Used for a record around a certificate. In other input the decoder finds the mark. */
+    bool marked = cl_text_skip_bom(&document, &size);
     bool may_wrap = length <= CL_MAX_RECORD && (input == CL_INPUT_AUTO || input == CL_INPUT_JSON);
     bool wrapped = may_wrap && looks_wrapped(document, size);
     if (!wrapped && !cl_decoder_read(decoder, input, bytes, length, c, fault))

@@ -29,8 +29,8 @@ const char *cl_algorithm_name(cl_algorithm algorithm);
 
 enum { CL_SHA256_SIZE = 32 };
 
-/* A context that the keys and certificates of one owner share. It is reference-counted: each of
- * them holds a reference, so its creator may free its own reference first. */
+/* A context that the keys and certificates of one owner share. It is reference-counted: each key
+ * and each certificate holds a reference, so the owner may free its own reference first. */
 typedef struct cl_crypto cl_crypto;
 
 /* Creates a context. Returns NULL with MEMORY. */

@@ -9,9 +9,9 @@
 #include "base/buffer.h"
 #include "cert/cose.h"
 
-/* The two forms of the protected headers that a signature can cover: as RFC 9052, section 4.4
- * prescribes, where empty headers are an empty byte string; or as they were sent. The forms differ
- * only if the headers were sent as an empty map. */
+/* The two forms of the protected headers that a signature can cover: as RFC 9052, section 4.4,
+ * prescribes (headers that are empty become an empty byte string), or as they were sent. The forms
+ * differ only if the headers were sent as an empty map. */
 typedef enum cl_signed_form { CL_SIGNED_PRESCRIBED, CL_SIGNED_AS_SENT } cl_signed_form;
 
 /* Appends the bytes that the signature of a frame covers. If memory runs out, `out->failed` is

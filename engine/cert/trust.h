@@ -65,7 +65,7 @@ typedef struct cl_trust cl_trust;
 #define CL_WHOLE_LIST ((size_t)-2)
 
 /* A finding about an entry or a list. `signer` is the index of a signer, or one of the values above.
- * File and place are the `origin` and the `at` of a signer. Texts belong to the store. */
+ * `it.file` is the name of the list, `it.at` a place as in cl_signer. Texts belong to the store. */
 typedef struct cl_trust_finding {
     cl_finding it;
     size_t signer;
@@ -78,10 +78,10 @@ cl_trust *cl_trust_new_in(cl_crypto *crypto, cl_error *error);
 void cl_trust_free(cl_trust *trust);
 
 /* The first requires authorities; the second also adds those of `bytes`: the CA certificates in a
- * list of any form. All authorities must be added before the first list of signers. From then on a
- * signer is accepted only if its certificate has a valid chain to an authority (RFC 5280, section
- * 6.1, at the notBefore of the certificate). The validity of the signer is cut to that of the whole
- * chain. Errors as cl_trust_add. */
+ * list of any form. All calls must come before the first list of signers. If authorities are
+ * required, a signer is accepted only if its certificate has a valid chain to an authority (RFC
+ * 5280, section 6.1, at the notBefore of the certificate). The validity of the signer is cut to
+ * that of the whole chain. Errors as cl_trust_add. */
 void cl_trust_ask_authorities(cl_trust *trust);
 bool cl_trust_add_authorities(cl_trust *trust, const char *origin, const char *bytes, size_t length,
                               cl_error *error);
@@ -105,8 +105,8 @@ bool cl_trust_seal(cl_trust *trust, cl_error *error);
  * about an entry that was left out, if there is one. The store must be sealed. */
 bool cl_trust_usable(const cl_trust *trust, cl_error *error);
 
-/* Appends a text that is equal for two stores that trust the same keys in the same way. If memory
- * runs out, `out->failed` is set. */
+/* Appends a text that is equal for two stores that have the same signers in the same order. Names
+ * of lists and places do not matter. If memory runs out, `out->failed` is set. */
 void cl_trust_canonical(const cl_trust *trust, cl_buffer *out);
 
 /* The number of signers, and the signer at an index, in the order of the lists. cl_trust_at returns

@@ -16,9 +16,9 @@
 
 #include "cert/trust_list.h"
 
-/* UNPLACED is the level of an authority that has no level. Of the authorities with one name at most
- * CL_MAX_CANDIDATES are tried, as of the keys with one kid, to bound the time. Authorities that
- * cannot be tried yet do not count, but at most LOOKED_AT are considered in all. */
+/* UNPLACED is the level of an authority that has no level. To bound the time, at most
+ * CL_MAX_CANDIDATES authorities of one name are tried. An authority that is skipped because its
+ * level is too high does not count as tried, but at most LOOKED_AT of one name are considered. */
 enum { UNPLACED = CL_MAX_CHAIN, LOOKED_AT = 4 * CL_MAX_CANDIDATES };
 
 bool cl_trust_take_authority(cl_trust_list *list, const cl_trust_entry *entry, cl_x509 *certificate)
@@ -177,8 +177,9 @@ static bool is_top(const cl_trust *trust, const cl_authority *it)
                      cl_x509_signed_by(it->certificate, it->certificate));
 }
 
-/* Gives `level` to each authority for which an authority of a lower level vouches. Returns true if
- * there was one. Returns false if there was none, or with MEMORY. */
+/* Gives `level` to each authority for which an authority of a lower level vouches, unless its
+ * certificate is signed by a weak digest. Returns true if there was one. Returns false if there was
+ * none, or with MEMORY. */
 static bool place_level(cl_trust *trust, unsigned level, cl_error *error)
 {
     bool any = false;

@@ -1,5 +1,5 @@
-/* trust_canonical.c — the canonical text of the signers: two stores that trust the same keys in the
- * same way have the same text. A job stores a hash of it in its checkpoint. */
+/* trust_canonical.c — the canonical text of the signers: two stores that have the same signers in
+ * the same order have the same text. A job stores a hash of the text in its checkpoint. */
 #include "cert/base64.h"
 #include "cert/trust.h"
 

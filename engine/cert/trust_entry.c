@@ -360,9 +360,8 @@ static bool is_word(const cl_value *text, const char *word)
     return true;
 }
 
-/* Returns the reason if the entry is not for signing certificates, else NULL. Lists from the
- * gateway contain certificates of authorities, and of connections to the gateway, in the same
- * form. */
+/* Returns the reason if the entry is not for signing certificates, else NULL. Lists from the EU's
+ * gateway also contain the certificates of authorities and of connections to the gateway. */
 static const char *other_purpose(cl_trust_list *list, const cl_value *type)
 {
     if (is_word(type, "UPLOAD") || is_word(type, "AUTHENTICATION"))

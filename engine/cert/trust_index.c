@@ -131,10 +131,10 @@ const cl_trust_finding *cl_trust_left_out(const cl_trust *trust, const unsigned 
 
 /* ---- Whether the store can be used ----------------------------------------------------------- */
 
-/* Returns the finding that explains why no signer or no authority can be used, or NULL. Only
- * findings about what was left out, or about a key that cannot verify, are considered. With
- * `vouching` the signers are the problem: the first of the most severe findings is returned. Else
- * the first finding is. */
+/* Returns the finding that explains why the store cannot be used, or NULL. Only findings about what
+ * was left out, or about a key that cannot verify, are considered. `vouching` is true if an
+ * authority can vouch or none is required; then no signer can be used, and the function returns the
+ * first of the most severe findings. Else it returns the first finding. */
 static const cl_trust_finding *first_left_out(const cl_trust *trust, bool vouching)
 {
     const cl_trust_finding *found = NULL;

@@ -53,7 +53,7 @@ static const cl_value *first_certificate(const cl_value *jwk)
     return chain != NULL && chain->kind == CL_KIND_ARRAY ? cl_array_at(chain->array, 0) : NULL;
 }
 
-/* Sets the kid of the certificate, so that the entry can be found although it is left out. */
+/* Computes the kid of the certificate, by which cl_trust_left_out finds the entry. */
 static void find_own_kid(cl_trust_list *list, const cl_value *text, cl_trust_entry *entry)
 {
     size_t size;

@@ -127,7 +127,7 @@ bool cl_trust_take_key(cl_trust_list *list, const cl_trust_entry *entry, cl_sign
 bool cl_trust_take_raw(cl_trust_list *list, const char *at, const cl_value *item,
                        const char *country);
 
-/* Leaves such an entry out, and keeps its kids as far as they can be read. */
+/* Leaves out an entry of the form of cl_trust_take_raw, and keeps its kids if they can be read. */
 bool cl_trust_leave_out_raw(cl_trust_list *list, const char *at, const cl_value *item, cl_code code,
                             cl_severity severity, const char *why);
 
@@ -152,8 +152,9 @@ bool cl_trust_derive_kid(cl_trust_list *list, const unsigned char *der, size_t s
 /* Sets `country` to two ASCII letters, in capitals. A text that is no country leaves it empty. */
 void cl_trust_read_country(const char *text, size_t length, char country[3]);
 
-/* The readers, one file each. The caller has checked that `document`, or the array or object in it
- * that is passed, is of the form in the name. */
+/* The readers, one file each. The caller has recognised the form. cl_trust_read_verifier takes the
+ * whole document; cl_trust_read_czech and cl_trust_read_did take the array of entries.
+ * cl_trust_read_jwks takes the array `keys` of the object at `at`, or one JWK at `at`. */
 bool cl_trust_read_pem(cl_trust_list *list, const char *bytes, size_t length);
 bool cl_trust_read_der(cl_trust_list *list, const char *bytes, size_t length);
 bool cl_trust_read_verifier(cl_trust_list *list, const cl_value *document);

@@ -1,5 +1,5 @@
 /* trust_verifier.c — reads the list of verifier services: an object with a member for each country,
- * {"CC": [{kid, rawData}]}. */
+ * {"CC": [{kid, rawData}]}. CC is the country's code. */
 #include <stdio.h>
 
 #include "cert/trust_list.h"

@@ -44,8 +44,8 @@ static void read_country(cl_x509 *c)
     }
 }
 
-/* Returns true if the extension is in DER. `content` and `size` are the extension encoded again by
- * OpenSSL, which the function frees. */
+/* Returns true if the extension is in DER. `content` is the extension as OpenSSL encodes it again,
+ * of `size` bytes; this function frees it. */
 static bool is_der(const X509_EXTENSION *extension, unsigned char *content, int size)
 {
     const ASN1_OCTET_STRING *bytes = X509_EXTENSION_get_data(

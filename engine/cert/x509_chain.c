@@ -129,8 +129,9 @@ static void tell(const cl_x509 *about, bool itself, int answer, cl_error *error)
     cl_buffer_free(&name);
 }
 
-/* Verifies the chain at the notBefore of the certificate. Returns a result of OpenSSL, X509_V_OK if
- * the chain is valid, and sets `*depth` to its depth in the chain. Returns -1 if memory ran out. */
+/* Verifies the chain at the notBefore of the certificate. Returns X509_V_OK if the chain is valid,
+ * else the error of OpenSSL. Sets `*depth` to the position of the certificate at fault: 0 is
+ * `certificate`. Returns -1 if memory ran out. */
 static int ask(const cl_x509 *certificate, STACK_OF(X509) * between, STACK_OF(X509) * trusted,
                int *depth)
 {
