@@ -3,20 +3,21 @@
  * The language is CertLogic, specification 1.3.3. SEMANTICS.md holds the decisions where the
  * specification leaves room; the names in quotes below are its headings. The README has a program.
  *
- * How to read the contracts. Each function says what it does and then, where there is something to
- * say, four things:
- *   Returns    what comes back. A function that can fail returns false or NULL on failure.
+ * How to read the contracts. The comment of each function says what the function does, and then up
+ * to four things:
+ *   Returns    the result. A function that can fail returns false or NULL on failure.
  *   Arguments  units, ownership, what may be NULL.
  *   Errors     the codes that `error` can have. Every function that allocates can fail with
  *              `memory`.
- *   Threads    who may call at the same time. Without a word: any thread, at any time.
+ *   Threads    which threads may call it at the same time. If it is missing: any, at any time.
  *
- * Arguments. The order is: the object that works, what it works on, options, results, the error. A
- * length follows its pointer and counts bytes. Texts are UTF-8. A clock is a date-time in one of
- * the forms of the specification, for example "2022-01-15T12:00:00Z"; a date alone is the last day
- * that it allows. A country is two capital letters. `options` may be NULL everywhere: the usual
- * options. Bytes that are NULL are no bytes, whatever the length. Another pointer that is NULL
- * where an object is needed is the error `usage`, or the answer that there is nothing.
+ * Arguments. The order is: the object, its input, options, results, the error. A length follows its
+ * pointer and counts bytes. Texts are UTF-8. A clock is a date-time in one of the forms of the
+ * specification, for example "2022-01-15T12:00:00Z"; a date alone is the last day that it allows. A
+ * country is two capital letters. `options` may be NULL, except in certlogic_issue: NULL means the
+ * usual options, all members 0. If bytes are NULL, their length counts as 0. If another pointer is
+ * NULL although an object is needed, the function fails with `usage`, or returns the result for
+ * nothing, such as false, 0 or NULL.
  *
  * Ownership. The caller owns what a function named _new, _load, _load_all, _parse or _read returns,
  * and frees it by the _free of its type, which takes NULL too. The caller owns a `char *` and frees
@@ -28,9 +29,9 @@
  *
  * Threads. Rule sets, lists of signers, certificates and expressions do not change once they are
  * made: any number of threads may share them. A decoder, an evaluator and its verdict belong to one
- * thread at a time. The library has no global state; it reads no clock, no environment and no
- * locale, and opens no files but those that a function named _load, _load_all or _test_paths is
- * told to. */
+ * thread at a time. The library has no global state. It reads no clock, no environment and no
+ * locale. Only functions named _load, _load_all or _test_paths open files: those in their
+ * arguments. */
 #ifndef CERTLOGIC_H
 #define CERTLOGIC_H
 
@@ -87,8 +88,8 @@ CERTLOGIC_API void certlogic_free(char *text);
  * Errors: `clock`, `usage`. */
 CERTLOGIC_API bool certlogic_clock(const char *clock, char text[25], certlogic_error *error);
 
-/* Finds the word that a misspelt word may have been meant for.
- * Returns: one of the `count` `words`; NULL if none is near. */
+/* Finds the word that is most similar to a misspelt word.
+ * Returns: one of the `count` `words`; NULL if none is similar. */
 CERTLOGIC_API const char *certlogic_similar(const char *word, const char *const *words,
                                             size_t count);
 
@@ -96,14 +97,14 @@ CERTLOGIC_API const char *certlogic_similar(const char *word, const char *const 
 
 typedef enum certlogic_severity {
     CERTLOGIC_ERROR,   /* a document, a rule or an entry cannot be used */
-    CERTLOGIC_WARNING, /* it is used; somebody should look at it */
+    CERTLOGIC_WARNING, /* it is used, but should be reviewed */
     CERTLOGIC_NOTE
 } certlogic_severity;
 
 typedef enum certlogic_rule_type {
     CERTLOGIC_ACCEPTANCE,
     CERTLOGIC_INVALIDATION,
-    CERTLOGIC_ANY_TYPE /* of a loss only: either type, or not known */
+    CERTLOGIC_ANY_TYPE /* only in certlogic_lost: either type, or not known */
 } certlogic_rule_type;
 
 /* The certificates that a rule is for, or the type of a certificate. */
@@ -143,7 +144,7 @@ typedef enum certlogic_validity {
 } certlogic_validity;
 
 typedef enum certlogic_algorithm {
-    CERTLOGIC_NO_ALGORITHM, /* of a key that no supported algorithm is for */
+    CERTLOGIC_NO_ALGORITHM, /* the key can be used with none of the others */
     CERTLOGIC_ES256,
     CERTLOGIC_PS256
 } certlogic_algorithm;
@@ -166,7 +167,7 @@ typedef enum certlogic_outcome {
     CERTLOGIC_RULE_OPEN
 } certlogic_outcome;
 
-/* The word of an enumerator, which JSON outputs have too: "warning", "Acceptance", "Vaccination",
+/* The name of an enumerator, as in JSON outputs: "warning", "Acceptance", "Vaccination",
  * "base45", "done", "not-yet-valid", "ES256", "passed", "accepted", "failed".
  * Returns: a text that is never freed; NULL for a number that is none of the enumerators, and for
  * CERTLOGIC_ANY_TYPE. */
@@ -187,20 +188,19 @@ CERTLOGIC_API const char *certlogic_outcome_name(certlogic_outcome outcome);
 typedef struct certlogic_rules certlogic_rules;
 
 typedef struct certlogic_load_options {
-    /* A file of value sets. Its sets replace those of the same names beside the rules. NULL: none.
-     */
+    /* A file of value sets. They replace sets of the same names that come with the rules. NULL:
+     * none. */
     const char *value_sets;
-    bool keep_going; /* leave broken rules out, and do not refuse the set */
-    bool check;      /* find what deserves a warning too, not only errors */
-    /* More files of value sets, read after `value_sets`. Of two sets of one name the later counts.
-     */
+    bool keep_going; /* leave broken rules out instead of refusing the set */
+    bool check;      /* report warnings too, not only errors */
+    /* More files of value sets, read after `value_sets`. The last set of a name is used. */
     const char *const *value_sets_list;
     size_t value_sets_count;
 } certlogic_load_options;
 
 /* Loads a rule set from a file or a folder. A file is a rule, an array of rules, or a bundle
- * {"rules", "valueSets"}. Of a folder every *.json is read, at any depth; documents are told by
- * their content, and the folder `tests` beside a rule.json is not read ("What is a rule").
+ * {"rules", "valueSets"}. In a folder every *.json is read, at any depth. The content of a document
+ * decides what it is. The folder `tests` beside a rule.json is not read ("What is a rule").
  * Returns: the set, or NULL.
  * Errors: `io`, `memory`, `usage`, `limit-size`; and, unless keep_going, the first fault of a
  *   broken document: `json…`, `limit-depth`, `format-…`, `rule-metadata`, `rule-duplicate`,
@@ -209,7 +209,7 @@ CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_rules *
 certlogic_rules_load(const char *path, const certlogic_load_options *options,
                      certlogic_error *error);
 
-/* Loads one set from `count` files and folders. A rule that stands in two of them is
+/* Loads one set from `count` files and folders. A rule that occurs in two of them is the fault
  * `rule-duplicate`.
  * Returns, errors: as certlogic_rules_load. */
 CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_rules *
@@ -235,7 +235,7 @@ typedef struct certlogic_rule {
     const char *region;      /* NULL if the rule has none */
     const char *valid_from;  /* "2021-06-01T00:00:00Z", as written in the rule */
     const char *valid_to;    /* likewise */
-    const char *description; /* in the language asked, else in English, else the first; or "" */
+    const char *description; /* in the requested language, else in English, else the first; or "" */
     const char *file;        /* as it was named when it was loaded */
 } certlogic_rule;
 
@@ -251,11 +251,11 @@ CERTLOGIC_API bool certlogic_rules_get(const certlogic_rules *rules, size_t inde
 
 typedef struct certlogic_query {
     const char *country; /* GR and EL are one country */
-    const char *region;  /* NULL if none is asked */
+    const char *region;  /* NULL: only rules for the whole country */
     const char *clock;
     certlogic_rule_type type;                    /* not CERTLOGIC_ANY_TYPE */
     certlogic_certificate_type certificate_type; /* CERTLOGIC_GENERAL: rules for any type */
-    bool any_region;                             /* rules of every region, whichever is asked */
+    bool any_region;                             /* rules of every region; `region` is ignored */
 } certlogic_query;
 
 /* Selects the rules that are in force ("Rules").
@@ -276,20 +276,21 @@ typedef struct certlogic_finding {
     const char *fix; /* JSON to write instead, or NULL */
 } certlogic_finding;
 
-/* Tells finding `index` of loading, in the order of the documents.
+/* Gets finding `index` of loading, in the order of the documents.
  * Returns: false if there is no such finding. */
 CERTLOGIC_API bool certlogic_rules_finding(const certlogic_rules *rules, size_t index,
                                            certlogic_finding *finding);
 
-/* A document, or a part of one, that the set has lost ("A set that lost rules"): a verdict that it
- * could have changed is open with `rules-incomplete`, unless a rule rejects. */
+/* A loss: a document, or a part of one, that the set should have and has not ("A set that lost
+ * rules"). A verdict that the loss could have changed is open with `rules-incomplete`, unless a
+ * rule rejects. */
 typedef struct certlogic_lost {
     const char *file;
     const char *at;   /* JSON Pointer into the document of the file */
     const char *code; /* why it is lost */
     const char *message;
     const char *id;           /* identifier of the rule; NULL if not known */
-    const char *countries[4]; /* that documents and names of files say; the rest is NULL */
+    const char *countries[4]; /* its possible countries, then NULL; none: every country */
     certlogic_rule_type type;
     certlogic_certificate_type
         certificate_type; /* CERTLOGIC_GENERAL: more than one, or not known */
@@ -298,27 +299,28 @@ typedef struct certlogic_lost {
 /* Returns: how many losses there are. */
 CERTLOGIC_API size_t certlogic_rules_lost_count(const certlogic_rules *rules);
 
-/* Tells loss `index`, in the order of the documents. Of more than 1,000 the last one stands for the
- * rest.
+/* Gets loss `index`, in the order of the documents. If there are more than 1,000, the last one
+ * represents all others, and its properties are not known.
  * Returns: false if there is no such loss. */
 CERTLOGIC_API bool certlogic_rules_lost(const certlogic_rules *rules, size_t index,
                                         certlogic_lost *lost);
 
-/* Returns: true if a rule of `country` has that Region, or the Region is the country itself. */
+/* Returns: true if a rule of `country` has the region, or the region is the country itself. */
 CERTLOGIC_API bool certlogic_rules_has_region(const certlogic_rules *rules, const char *country,
                                               const char *region);
 
 /* Lists the compiled program, one instruction a line, each with its rule and its place.
  * Returns: the text; NULL if memory runs out.
- * Arguments: with `id`, only the plain code of the rules of that identifier; NULL is all. */
+ * Arguments: `id` limits the listing to the plain code of the rules with that identifier; NULL: all
+ *   code. */
 CERTLOGIC_API char *certlogic_rules_disassemble(const certlogic_rules *rules, const char *id);
 
 /* Returns: a text that is equal for two rule sets if they judge every certificate alike, whatever
  *   the order and the form of their documents; NULL if memory runs out. */
 CERTLOGIC_API char *certlogic_rules_canonical(const certlogic_rules *rules);
 
-/* Returns: true if a document is rules, value sets or the test of a rule, and not an expression;
- *   false too if it cannot be read. */
+/* Returns: true if a document contains rules, value sets or the test of a rule; false for an
+ *   expression, and for a document that cannot be read. */
 CERTLOGIC_API bool certlogic_is_rules(const char *json, size_t length);
 
 /* ---- Signers --------------------------------------------------------------------------------- */
@@ -332,11 +334,11 @@ typedef struct certlogic_trust_options {
     const char *csca;
     const char *const *csca_list; /* more files and folders of authorities */
     size_t csca_count;
-    bool list_only; /* load a list without a usable signer too, so that it can be listed */
+    bool list_only; /* a list without a usable signer is no error, so that it can be shown */
 } certlogic_trust_options;
 
 /* Loads signers from a file, or from the files of a folder at any depth that end in .pem, .crt,
- * .cer, .der or .json. The content tells the form ("Signers"): PEM or DER certificates, JWK or a
+ * .cer, .der or .json. The content decides the form ("Signers"): PEM or DER certificates, JWK or a
  * set of them (RFC 7517), the list of the EU's gateway or of a verifier service, DID documents, and
  * the lists of single states. An entry or a file of a folder that cannot be used is left out, with
  * a finding.
@@ -368,7 +370,7 @@ typedef struct certlogic_signer {
     const char *kid;        /* Base64 of the first 8 bytes of SHA-256 over the certificate */
     const char *listed_kid; /* another kid that the list gives, or NULL */
     const char *country;    /* "" if not known */
-    const char *not_before; /* "2021-06-01T00:00:00Z"; NULL if the list says nothing */
+    const char *not_before; /* "2021-06-01T00:00:00Z"; NULL for a key without a certificate */
     const char *not_after;  /* likewise */
     bool vaccination;       /* the types that it may sign: all three if the list names none */
     bool test;
@@ -388,14 +390,14 @@ CERTLOGIC_API size_t certlogic_trust_count(const certlogic_trust *trust);
 CERTLOGIC_API bool certlogic_trust_get(const certlogic_trust *trust, size_t index,
                                        certlogic_signer *signer);
 
-/* Tells whether signer `index` is valid at a clock.
- * Returns: true, and the answer in `*validity`.
+/* Checks whether signer `index` is valid at a clock.
+ * Returns: true, and the result in `*validity`.
  * Errors: `clock`, `usage` (there is no such signer). */
 CERTLOGIC_API bool certlogic_trust_validity(const certlogic_trust *trust, size_t index,
                                             const char *clock, certlogic_validity *validity,
                                             certlogic_error *error);
 
-/* Tells whether any signer can be used; of interest with list_only.
+/* Checks whether any signer can be used. Without list_only it is always true.
  * Errors: `trust-empty`, with the reason. */
 CERTLOGIC_API bool certlogic_trust_usable(const certlogic_trust *trust, certlogic_error *error);
 
@@ -406,7 +408,7 @@ typedef enum certlogic_subject {
     CERTLOGIC_SUBJECT_LEFT_OUT /* an entry or a file that was left out */
 } certlogic_subject;
 
-/* Tells finding `index` of loading, in the order of the lists.
+/* Gets finding `index` of loading, in the order of the lists.
  * Returns: false if there is no such finding.
  * Arguments: `subject` and `signer` may be NULL. `*signer` is the index of the signer if the
  *   subject is CERTLOGIC_SUBJECT_SIGNER, else 0. */
@@ -414,8 +416,8 @@ CERTLOGIC_API bool certlogic_trust_finding(const certlogic_trust *trust, size_t 
                                            certlogic_finding *finding, certlogic_subject *subject,
                                            size_t *signer);
 
-/* Returns: a text that is equal for two lists that trust the same keys in the same way; NULL if
- *   memory runs out. */
+/* Returns: a text that is equal for two objects with the same signers in the same order, whatever
+ *   the names and forms of their lists; NULL if memory runs out. */
 CERTLOGIC_API char *certlogic_trust_canonical(const certlogic_trust *trust);
 
 /* ---- Decoding -------------------------------------------------------------------------------- */
@@ -426,8 +428,8 @@ typedef struct certlogic_certificate certlogic_certificate;
 
 /* The form of the bytes of a certificate. */
 typedef enum certlogic_input {
-    CERTLOGIC_INPUT_AUTO, /* the first byte tells the form */
-    CERTLOGIC_INPUT_TEXT, /* the text of a QR code, HC1:…; white space around it is passed over */
+    CERTLOGIC_INPUT_AUTO, /* the first byte decides the form */
+    CERTLOGIC_INPUT_TEXT, /* the text of a QR code, HC1:…; white space around it is ignored */
     CERTLOGIC_INPUT_JSON, /* a payload as JSON (RFC 8259, strict) */
     CERTLOGIC_INPUT_CBOR, /* a payload as CBOR (RFC 8949) */
     CERTLOGIC_INPUT_COSE  /* COSE_Sign1 (RFC 9052) */
@@ -437,8 +439,8 @@ typedef enum certlogic_input {
  * number of threads may use one. */
 typedef struct certlogic_schema certlogic_schema;
 
-/* Reads a schema. Nothing is fetched: a reference leads to one of the files, by its `$id` or by its
- * name in the same folder.
+/* Reads a schema. Nothing is fetched from the network. A reference must lead to one of the files:
+ * to the `$id` of that file, or to its name in the same folder.
  * Returns: the schema; NULL on error.
  * Arguments: `paths` are `count` files, one at least. The first is the schema; the others are the
  *   documents that it refers to.
@@ -449,19 +451,19 @@ certlogic_schema_load(const char *const *paths, size_t count, certlogic_error *e
 CERTLOGIC_API void certlogic_schema_free(certlogic_schema *schema);
 
 typedef struct certlogic_decode_options {
-    /* The signers; they outlive the decoder. What none of their keys has signed is `untrusted`, in
-     * whatever form it comes. NULL: signatures are not checked. */
+    /* The signers, which must outlive the decoder. Input in any form that none of their keys has
+     * signed has the fault `untrusted`. NULL: signatures are not checked. */
     const certlogic_trust *trust;
     bool no_trust;       /* the caller does not want signatures checked: changes a message only */
     bool allow_unsigned; /* with `trust`: read payloads without envelope; they are not verified */
-    bool strict;         /* a notice is a fault, and the payload is held to its schema */
+    bool strict;         /* a notice is a fault, and the payload must be valid by its schema */
     bool allow_uncompressed; /* read texts of bare COSE too, without zlib */
     const char *clock; /* decide the step `validity` at this clock; NULL: judging decides it */
     certlogic_input input;
     bool external_from_input; /* certlogic_decoder_record reads the external of a record */
     size_t most_inflated;     /* bytes that a text may inflate to; 0: 65,536, the most */
-    /* Hold payloads to this schema, also without `strict`; it outlives the decoder. NULL: with
-     * `strict`, to the schema of the library. */
+    /* Payloads must be valid by this schema, also without `strict`. It must outlive the decoder.
+     * NULL: the schema of the library with `strict`, else none. */
     const certlogic_schema *schema;
 } certlogic_decode_options;
 
@@ -474,10 +476,10 @@ CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_decoder *
 certlogic_decoder_new(const certlogic_decode_options *options, certlogic_error *error);
 CERTLOGIC_API void certlogic_decoder_free(certlogic_decoder *decoder);
 
-/* Decodes. The signature is checked before the payload is looked at; the first fault ends decoding
+/* Decodes. The signature is checked before the payload is read. The first fault ends decoding
  * ("Certificates").
- * Returns: a certificate, also for bytes that are none or more than 16 MiB: then a step is a fault,
- *   and every verdict rejects. NULL on error.
+ * Returns: a certificate. If the bytes are no certificate, or more than 16 MiB, a step of it is a
+ *   fault, and every verdict rejects it. NULL on error.
  * Arguments: `bytes` are not needed once the function returns.
  * Errors: `memory`, `usage`.
  * Threads: one at a time for one decoder. */
@@ -525,7 +527,8 @@ CERTLOGIC_API void certlogic_certificate_free(certlogic_certificate *certificate
 
 /* ---- Certificates ---------------------------------------------------------------------------- */
 
-/* Tells whether the bytes could be decoded and, with signers, a trusted key has signed them.
+/* Checks whether the payload could be decoded. With signers this needs a trusted signature, unless
+ * allow_unsigned.
  * Returns: false if not, and the fault in `error`. */
 CERTLOGIC_API bool certlogic_certificate_decoded(const certlogic_certificate *certificate,
                                                  certlogic_error *error);
@@ -533,13 +536,13 @@ CERTLOGIC_API bool certlogic_certificate_decoded(const certlogic_certificate *ce
 /* Returns: true if no step is a fault. */
 CERTLOGIC_API bool certlogic_certificate_ok(const certlogic_certificate *certificate);
 
-/* Returns: true if it came as text or COSE, even where that could not be read to its end. */
+/* Returns: true if the input was COSE or a text with HC1:, also if it could not be decoded. */
 CERTLOGIC_API bool certlogic_certificate_signed(const certlogic_certificate *certificate);
 
 /* Returns: true if a trusted key has signed it. */
 CERTLOGIC_API bool certlogic_certificate_verified(const certlogic_certificate *certificate);
 
-/* Tells the type of the entry, which is not CERTLOGIC_GENERAL.
+/* Gets the type of the entry, which is not CERTLOGIC_GENERAL.
  * Returns: false if it was not decoded, or has not exactly one entry. */
 CERTLOGIC_API bool certlogic_certificate_type_of(const certlogic_certificate *certificate,
                                                  certlogic_certificate_type *type);
@@ -552,52 +555,51 @@ typedef struct certlogic_step_state {
     const char *message; /* of a fault; the reason of a skipped step; or NULL */
 } certlogic_step_state;
 
-/* Tells the result of a step of decoding.
+/* Gets the result of a step of decoding.
  * Returns: false if there is no such step. */
 CERTLOGIC_API bool certlogic_certificate_step(const certlogic_certificate *certificate,
                                               certlogic_step step, certlogic_step_state *state);
 
-/* What was tolerated; with `strict` it would have been a fault ("Leniency"). */
+/* A deviation that was accepted. With `strict` it is a fault ("Leniency"). */
 typedef struct certlogic_notice {
     const char *code;
     const char *at; /* JSON Pointer into the payload; "" if it is about the envelope */
     const char *message;
 } certlogic_notice;
 
-/* Tells notice `index`. At most 64 are kept.
+/* Gets notice `index`. At most 64 are kept.
  * Returns: false if there is no such notice. */
 CERTLOGIC_API bool certlogic_certificate_notice(const certlogic_certificate *certificate,
                                                 size_t index, certlogic_notice *notice);
 
-/* What the envelope says. A text is "" if the envelope does not say it; dates are written as
+/* The facts of the envelope. A text is "" if the envelope does not contain it. Dates are written as
  * "2021-06-01T00:00:00Z". */
 typedef struct certlogic_facts {
-    bool enveloped; /* there is an envelope: it came as text or COSE */
+    bool enveloped; /* there is an envelope: COSE could be read */
     bool verified;  /* a trusted key has signed it */
     char kid[92];   /* Base64 */
-    /* "ES256", "PS256", the number that COSE has for another algorithm, or the text in its place.
-     */
+    /* "ES256", "PS256", the number of another algorithm in COSE, or a header alg that is a text. */
     char alg[24];
     char issuer[81];
     char issued_at[21];
     char expires_at[21];
     char country[3]; /* of issuance: the issuer, else the country of the key, else of the entry */
-    char not_before[21]; /* "" if it is valid from issuance on, as nearly all are */
+    char not_before[21]; /* "" if there is no claim nbf: it is valid from issued_at on */
 } certlogic_facts;
 
 CERTLOGIC_API void certlogic_certificate_facts(const certlogic_certificate *certificate,
                                                certlogic_facts *facts);
 
-/* The holder, as the payload has him. A member that the payload lacks is ""; a longer text is cut
- * at a character. */
+/* The holder, as in the payload. A member that the payload lacks is "". A text that does not fit is
+ * cut between two characters. */
 typedef struct certlogic_holder {
     char surname[321], forename[321];                   /* nam.fn, nam.gn: as written */
     char surname_standard[321], forename_standard[321]; /* nam.fnt, nam.gnt: as in passports */
     char birth[33];                                     /* dob */
 } certlogic_holder;
 
-/* Tells the holder.
- * Returns: false if the payload was not decoded or names nobody. */
+/* Gets the holder.
+ * Returns: false if the payload was not decoded or has none of these members. */
 CERTLOGIC_API bool certlogic_certificate_holder(const certlogic_certificate *certificate,
                                                 certlogic_holder *holder);
 
@@ -607,8 +609,8 @@ typedef struct certlogic_display {
     char name[161];          /* "Comirnaty": `display` of the value set, cut at a character */
 } certlogic_display;
 
-/* Tells display name `index`: of disease, vaccine, product, manufacturer, type, device and result
- * of a test, and country, as the value sets of `rules` have them.
+/* Gets display name `index`: of disease, vaccine, product, manufacturer, type, device and result
+ * of a test, and country, from the value sets of `rules`.
  * Returns: false if there is no such name. */
 CERTLOGIC_API bool certlogic_certificate_display(const certlogic_certificate *certificate,
                                                  const certlogic_rules *rules, size_t index,
@@ -649,18 +651,18 @@ CERTLOGIC_API void certlogic_evaluator_free(certlogic_evaluator *evaluator);
 
 typedef struct certlogic_request {
     const char *country;         /* of arrival */
-    const char *region;          /* NULL if none is asked */
-    const char *clock;           /* the moment at which validity is asked */
+    const char *region;          /* NULL: only rules for the whole country */
+    const char *clock;           /* the moment at which validity is checked */
     const char *language;        /* of descriptions; NULL: English */
     bool strict;                 /* open becomes rejected */
-    bool allow_no_rules;         /* no rule in force is no reason to be open */
+    bool allow_no_rules;         /* no acceptance rule in force: accepted instead of open */
     bool invalidation_when_true; /* an invalidation rule rejects when it is true, not when false */
-    bool fields;                 /* keep the fields that each rule read; costs a second run */
+    bool fields;                 /* keep the fields that each rule read; needs a second run */
     bool no_holder;              /* neither fields nor JSON identify the holder */
 } certlogic_request;
 
-/* The verdict on one certificate. It belongs to the evaluator and lives until that judges again or
- * is freed. It refers to the certificate, which must live as long. */
+/* The verdict on one certificate. It belongs to the evaluator and is valid until the evaluator
+ * judges again or is freed. It refers to the certificate, which must live as long. */
 typedef struct certlogic_verdict certlogic_verdict;
 
 /* Judges by the acceptance rules of the country of arrival and the invalidation rules of the
@@ -677,11 +679,11 @@ CERTLOGIC_API certlogic_verdict_kind certlogic_verdict_kind_of(const certlogic_v
 
 /* What decided a verdict. */
 typedef enum certlogic_decider {
-    CERTLOGIC_BY_NOTHING, /* it is accepted */
+    CERTLOGIC_BY_NOTHING, /* the certificate is accepted */
     CERTLOGIC_BY_STEP,    /* a step is a fault */
     CERTLOGIC_BY_RULE,    /* a rule has failed or is open */
     CERTLOGIC_BY_LOSS,    /* the set has lost rules: "rules-incomplete" */
-    CERTLOGIC_BY_NO_RULES /* no rule is in force: "no-rules" */
+    CERTLOGIC_BY_NO_RULES /* no acceptance rule is in force: "no-rules" */
 } certlogic_decider;
 
 CERTLOGIC_API certlogic_decider certlogic_verdict_decider(const certlogic_verdict *verdict);
@@ -690,17 +692,17 @@ CERTLOGIC_API certlogic_decider certlogic_verdict_decider(const certlogic_verdic
  *   open one), "rules-incomplete" or "no-rules"; NULL if nothing decided. */
 CERTLOGIC_API const char *certlogic_verdict_decided_by(const certlogic_verdict *verdict);
 
-/* Tells the step that decided.
+/* Gets the step that decided.
  * Returns: false if no step did. */
 CERTLOGIC_API bool certlogic_verdict_failing_step(const certlogic_verdict *verdict,
                                                   certlogic_step *step);
 
-/* Tells why the certificate was not judged by rules: the fault of the step that decided.
+/* Gets the reason why the certificate was not judged by rules: the fault of the step that decided.
  * Returns: false if it was judged by rules. */
 CERTLOGIC_API bool certlogic_verdict_fault(const certlogic_verdict *verdict,
                                            certlogic_error *error);
 
-/* Tells the result of a step, that of `validity` at the clock of the request.
+/* Gets the result of a step; that of `validity` is for the clock of the request.
  * Returns: false if there is no such step. */
 CERTLOGIC_API bool certlogic_verdict_step(const certlogic_verdict *verdict, certlogic_step step,
                                           certlogic_step_state *state);
@@ -718,7 +720,7 @@ typedef struct certlogic_judged {
 /* Returns: how many rules applied. */
 CERTLOGIC_API size_t certlogic_verdict_count(const certlogic_verdict *verdict);
 
-/* Tells rule `index` of those that applied, sorted by identifier.
+/* Gets rule `index` of those that applied, sorted by identifier.
  * Returns: false if there is no such rule. */
 CERTLOGIC_API bool certlogic_verdict_rule(const certlogic_verdict *verdict, size_t index,
                                           certlogic_judged *judged);
@@ -726,12 +728,12 @@ CERTLOGIC_API bool certlogic_verdict_rule(const certlogic_verdict *verdict, size
 /* Returns: how many losses of the set could have changed this verdict. */
 CERTLOGIC_API size_t certlogic_verdict_lost_count(const certlogic_verdict *verdict);
 
-/* Tells loss `index` of those.
+/* Gets loss `index` of those that could have changed this verdict.
  * Returns: false if there is no such loss. */
 CERTLOGIC_API bool certlogic_verdict_lost(const certlogic_verdict *verdict, size_t index,
                                           certlogic_lost *lost);
 
-/* Tells field `field` that rule `index` read.
+/* Gets field `field` that rule `index` read.
  * Returns: its value as JSON: null if it is missing, true for an object or array that is not empty.
  *   NULL if there is no such field or memory runs out.
  * Arguments: `*path` is for example "payload.v.0.dn", of `*path_length` bytes; it belongs to the
@@ -746,12 +748,12 @@ CERTLOGIC_API char *certlogic_verdict_json(const certlogic_verdict *verdict);
 
 /* ---- Evaluating as written ------------------------------------------------------------------- */
 
-/* Takes the outcome of one rule. `error` is the fault of an open one, else NULL. */
+/* Receives the outcome of one rule. `error` is the fault of an open rule, else NULL. */
 typedef void certlogic_outcome_report(void *self, const certlogic_rule *rule,
                                       certlogic_outcome outcome, const certlogic_error *error);
 
-/* Evaluates every rule of the set on a data context as it is written: nothing is selected or
- * checked, and value sets come from the data. The verdict of the evaluator stays valid.
+/* Evaluates every rule of the set, as written, on a data context. Rules are not selected, the data
+ * is not checked, and value sets come from the data. The verdict of the evaluator stays valid.
  * Returns: false on error; `report` may have been called before.
  * Arguments: `data` is JSON, usually {"payload", "external"}; `self` is handed to `report`.
  * Errors: the fault of the JSON, `usage`, `memory`.
@@ -763,7 +765,7 @@ CERTLOGIC_API bool certlogic_every_rule(certlogic_evaluator *evaluator, const ch
 /* A compiled expression. */
 typedef struct certlogic_expression certlogic_expression;
 
-/* Compiles an expression. Of a rule, or an array of one rule, the Logic is compiled.
+/* Compiles an expression: the document itself, or the Logic of a rule or of an array of one rule.
  * Returns: the expression, or NULL.
  * Errors: the first fault of the JSON or of the format (`format-…`), `memory`. */
 CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_expression *
@@ -785,13 +787,13 @@ CERTLOGIC_API char *certlogic_expression_notation(const certlogic_expression *ex
 /* Returns: a listing of the compiled program; NULL if memory runs out. */
 CERTLOGIC_API char *certlogic_expression_disassemble(const certlogic_expression *expression);
 
-/* Evaluates one line of `eval --stream`: a JSON object {"expr", "data"} of at most 16 MiB. An
- * expression without "data" sees {}.
+/* Evaluates one line of `eval --stream`: a JSON object {"expr", "data"} of at most 16 MiB.
+ * Without "data" the expression is evaluated on {}.
  * Returns: {"value": …} or {"error": {"code", "at", "message"}} without a line end; NULL if memory
  *   runs out. */
 CERTLOGIC_API char *certlogic_evaluate_line(const char *line, size_t length);
 
-/* Takes one finding of a check. Its texts are valid during the call only. */
+/* Receives one finding of a check. Its texts are valid during the call only. */
 typedef void certlogic_finding_report(void *self, const certlogic_finding *finding);
 
 /* Checks an expression: reports every fault of its format and, if there is none, every warning.
@@ -802,8 +804,8 @@ CERTLOGIC_API bool certlogic_check_expression(const char *json, size_t length, c
                                               certlogic_finding_report *report, void *self,
                                               certlogic_error *error);
 
-/* Holds a document to a schema: reports everything that is wrong with it, as findings with the code
- * `schema`. A document that is not JSON is one finding with the code of its fault.
+/* Validates a document by a schema: reports each violation as a finding with the code `schema`. A
+ * document that is not JSON is one finding with the code of its fault.
  * Returns: true once all is reported.
  * Arguments: `file` is the name that findings have; `self` is handed to `report`.
  * Errors: `usage`, `memory`. */
@@ -865,7 +867,7 @@ typedef struct certlogic_test_options {
     void (*report)(void *self, const certlogic_test *test);           /* may be NULL */
     void (*decision)(void *self, const certlogic_decision *decision); /* may be NULL */
     void *self;
-    bool set_value_sets; /* rule tests see the value sets in the paths, and not their own */
+    bool set_value_sets; /* rule tests use the value sets in the paths instead of their own */
 } certlogic_test_options;
 
 typedef struct certlogic_test_summary {
@@ -878,10 +880,9 @@ typedef struct certlogic_test_summary {
 
 /* Runs the tests in files and folders, as written: tests of a rule ({"name", "payload", "external",
  * "expected"}, in the folder `tests` beside its rule.json) and suites in the form of the
- * specification's test suite ("Tests of rules"). A test that cannot be read has failed, and so has
- * one whose clock lies outside the validity of its rule. With `set_value_sets` each rule test sees
- * the value sets of the paths as external.valueSets, even if it brings none; suites keep their
- * data.
+ * specification's test suite ("Tests of rules"). A test fails if it cannot be read, or if its clock
+ * is outside the validity of its rule. With `set_value_sets` the external.valueSets of each rule
+ * test are the value sets in the paths, even if the test has none; suites keep their data.
  * Returns: true once all tests have run, whatever their results.
  * Errors: `io`, `limit-size`, `usage`, `memory`; with `set_value_sets` also `value-sets` if the
  *   paths hold none, and the fault of those that cannot be read. */
