@@ -15,9 +15,9 @@
  * pointer and counts bytes. Texts are UTF-8. A clock is a date-time in one of the forms of the
  * specification, for example "2022-01-15T12:00:00Z"; a date alone is the last day that it allows. A
  * country is two capital letters. `options` may be NULL, except in certlogic_issue: NULL means the
- * usual options, all members 0. If bytes are NULL, their length counts as 0. If another pointer is
- * NULL although an object is needed, the function fails with `usage`, or returns the result for
- * nothing, such as false, 0 or NULL.
+ * usual options, all members 0. If bytes are NULL, their length counts as 0, except in
+ * certlogic_rules_parse. If another pointer is NULL although an object is needed, the function
+ * fails with `usage`, or returns the result for nothing, such as false, 0 or NULL.
  *
  * Ownership. The caller owns what a function named _new, _load, _load_all, _parse or _read returns,
  * and frees it by the _free of its type, which takes NULL too. The caller owns a `char *` and frees
@@ -31,7 +31,7 @@
  * made: any number of threads may share them. A decoder, an evaluator and its verdict belong to one
  * thread at a time. The library has no global state. It reads no clock, no environment and no
  * locale. Only functions named _load, _load_all or _test_paths open files: those in their
- * arguments. */
+ * arguments. _parse opens files only if its options name them. */
 #ifndef CERTLOGIC_H
 #define CERTLOGIC_H
 
@@ -218,7 +218,8 @@ certlogic_rules_load_all(const char *const *paths, size_t count,
 
 /* Loads a set from one document in memory.
  * Arguments: `json` is not needed once the function returns.
- * Returns, errors: as certlogic_rules_load, without `io`. */
+ * Returns, errors: as certlogic_rules_load; `io` for files of value sets only; `usage` also if
+ *   `json` is NULL and `length` is not 0. */
 CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_rules *
 certlogic_rules_parse(const char *json, size_t length, const certlogic_load_options *options,
                       certlogic_error *error);
