@@ -164,7 +164,8 @@ tests_unit_test_allocation_LDFLAGS = $(AM_LDFLAGS) \
 tests_unit_test_hash_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=getrandom
 
 tests_unit_test_trust_allocation_LDFLAGS = $(AM_LDFLAGS) \
-	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
+	-Wl,--wrap=cl_arena_alloc,--wrap=cl_arena_array,--wrap=cl_arena_text
 
 # Each call of OpenSSL that cert/ makes and looks at can be made to fail.
 tests_unit_test_crypto_faults_LDFLAGS = $(AM_LDFLAGS) \

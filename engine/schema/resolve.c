@@ -66,6 +66,10 @@ static uint32_t follow(cl_schema *schema, uint32_t top, char *pointer, size_t le
     char *end = pointer + length;
     uint32_t base = schema->nodes[top].base;
     *found = true;
+    if (shown == NULL) {
+        cl_error_memory(error);
+        return CL_NO_NODE;
+    }
     while (pointer < end) {
         char *step = pointer + 1;
         pointer = memchr(step, '/', (size_t)(end - step));
@@ -83,10 +87,6 @@ static uint32_t follow(cl_schema *schema, uint32_t top, char *pointer, size_t le
     if (node != CL_NO_NODE)
         return node;
     node = schema->count;
-    if (shown == NULL) {
-        cl_error_memory(error);
-        return CL_NO_NODE;
-    }
     return cl_schema_scan(schema, value, top, shown, base, error) ? node : CL_NO_NODE;
 }
 

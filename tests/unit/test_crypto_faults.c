@@ -7,6 +7,7 @@
 #include <openssl/x509v3.h>
 
 #include "cert/issue.h"
+#include "certlogic.h"
 #include "support_certs.h"
 #include "support_faults.h"
 
@@ -289,6 +290,50 @@ START_TEST(signatures_by_ps256)
 }
 END_TEST
 
+static const certlogic_trust *trusted;
+static const char *envelope;
+static bool is_good;
+
+/* A certificate is verified only if it is good. If not every call of OpenSSL succeeds, decoding fails
+ * with MEMORY, or the step `signature` is a fault. */
+static bool decode(void)
+{
+    certlogic_error error;
+    certlogic_step_state state;
+    certlogic_decode_options options = {.trust = trusted};
+    certlogic_decoder *decoder = certlogic_decoder_new(&options, &error);
+    must(decoder != NULL);
+    certlogic_certificate *it = certlogic_decoder_read(decoder, envelope, strlen(envelope), &error);
+    bool verified = it != NULL && certlogic_certificate_verified(it);
+    must(it != NULL || strcmp(error.code, "memory") == 0);
+    must(!verified || is_good);
+    must(it == NULL || certlogic_certificate_step(it, CERTLOGIC_STEP_SIGNATURE, &state));
+    if (it != NULL && !verified)
+        must(state.result == CERTLOGIC_STEP_FAULT && strcmp(state.code, "signature") == 0);
+    certlogic_certificate_free(it);
+    certlogic_decoder_free(decoder);
+    return verified == is_good && it != NULL;
+}
+
+START_TEST(decoding)
+{
+    static const char *const good[] = {"good-vaccination", "good-ps256", "good-empty-map-as-sent"};
+    certlogic_trust *store = certlogic_trust_load(given_text("%s/tests/certs/keys", top_srcdir()),
+                                                  NULL, NULL);
+    must(store != NULL);
+    trusted = store;
+    is_good = true;
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        envelope = given_certs_file(given_text("%s.txt", good[i]), NULL);
+        ck_assert_uint_gt(faults_at_every_call(decode, true), 3);
+    }
+    is_good = false;
+    envelope = given_certs_file("bad-tampered.txt", NULL);
+    ck_assert_uint_gt(faults_at_every_call(decode, true), 1);
+    certlogic_trust_free(store);
+}
+END_TEST
+
 /* A key in DER, as some lists have it. */
 static bool read_public(void)
 {
@@ -322,6 +367,7 @@ int main(void)
     tcase_add_test(tests, signers_of_other_forms);
     tcase_add_test(tests, signatures_by_es256);
     tcase_add_test(tests, signatures_by_ps256);
+    tcase_add_test(tests, decoding);
     tcase_add_test(tests, public_keys);
     return unit_run();
 }
