@@ -25,6 +25,7 @@ UNIT_TESTS = \
 	%D%/unit/test_crypto_faults \
 	%D%/unit/test_cwt \
 	%D%/unit/test_decode \
+	%D%/unit/test_decode_odd \
 	%D%/unit/test_disasm \
 	%D%/unit/test_document \
 	%D%/unit/test_encode \

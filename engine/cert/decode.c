@@ -250,6 +250,10 @@ static bool check_algorithm(cl_certificate *c, const cl_cose *cose)
 static bool no_signer(const cl_decoder *d, cl_certificate *c, const cl_bytes *kid)
 {
     const cl_trust_finding *why = cl_trust_left_out(d->options.trust, kid->at, kid->length);
+    if (kid->length > CL_MAX_KID)
+        return cl_error_set(&c->fault, CL_UNTRUSTED,
+                            "the kid has %zu bytes, and no kid of a trusted key has more than %d",
+                            kid->length, CL_MAX_KID);
     if (why == NULL)
         return cl_error_set(&c->fault, CL_UNTRUSTED, "no trusted key has the kid %s",
                             c->envelope.kid_text);
@@ -340,15 +344,17 @@ static bool read_cose(cl_decoder *d, cl_certificate *c, const unsigned char *byt
     return note_headers(d, c, cose);
 }
 
-/* Compares two countries. GR and EL are both Greece, and equal. */
-static bool same_country(const char *a, size_t length, const char *b)
+static bool is_greece(const char country[2])
 {
-    if (length != 2 || strlen(b) != 2)
-        return length == strlen(b) && memcmp(a, b, length) == 0;
-    bool greek = memcmp(a, "GR", 2) == 0 || memcmp(a, "EL", 2) == 0;
-    if (greek)
-        return memcmp(b, "GR", 2) == 0 || memcmp(b, "EL", 2) == 0;
-    return memcmp(a, b, 2) == 0;
+    return memcmp(country, "GR", 2) == 0 || memcmp(country, "EL", 2) == 0;
+}
+
+/* Returns true if the issuer is the country of the signer, two letters. GR and EL are both
+ * Greece. */
+static bool same_country(const char *issuer, size_t length, const char country[2])
+{
+    return length == 2 &&
+           (memcmp(issuer, country, 2) == 0 || (is_greece(issuer) && is_greece(country)));
 }
 
 /* Compares the claims with the signer. Differences are notices (SEMANTICS, "Certificates",
@@ -486,7 +492,7 @@ static bool decode_text(cl_decoder *d, cl_certificate *c, const char *text, size
     if (!settle(c, CL_STEP_BASE45,
                 cl_base45_decode(text + PREFIX, length - PREFIX, d->coded, &coded, &c->fault)))
         return false;
-    bool bare = coded > 0 && begins_as_cose(d->coded[0]) && !cl_inflate_is_zlib(d->coded, coded);
+    bool bare = coded > 0 && begins_as_cose(d->coded[0]); /* zlib begins with another byte */
     if (bare && d->options.allow_uncompressed) {
         skipped(c, CL_STEP_INFLATE, "not compressed, which was allowed");
         return decode_cose(d, c, d->coded, coded);
