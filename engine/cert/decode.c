@@ -591,3 +591,13 @@ bool cl_decoder_read(cl_decoder *d, cl_input input, const char *bytes, size_t le
         decode_text(d, c, bytes, length);
     return c->fault.code != CL_MEMORY || cl_error_memory(error);
 }
+
+bool cl_decoder_note_mark(cl_decoder *d, cl_certificate *c, cl_error *error)
+{
+    if (!d->options.strict)
+        return cl_certificate_note(c, CL_BYTE_ORDER_MARK, "", CL_MARK_MESSAGE) ||
+               cl_error_memory(error);
+    cl_certificate_reset(c);
+    note_mark(d, c, CL_INPUT_JSON);
+    return c->fault.code != CL_MEMORY || cl_error_memory(error);
+}

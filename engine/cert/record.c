@@ -182,7 +182,5 @@ bool cl_decoder_read_record(const cl_record_reader *reader, const char *bytes, s
     cl_arena_init(&arena, SIZE_MAX);
     bool read = read_wrapped(reader, document, members, &arena, c, record, fault);
     cl_arena_free(&arena);
-    if (read && marked && !cl_certificate_note(c, CL_BYTE_ORDER_MARK, "", CL_MARK_MESSAGE))
-        return cl_error_memory(fault);
-    return read;
+    return read && (!marked || cl_decoder_note_mark(decoder, c, fault));
 }

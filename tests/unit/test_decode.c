@@ -171,6 +171,31 @@ START_TEST(one_byte_order_mark_before_a_record)
 }
 END_TEST
 
+/* With `strict` the mark is a fault, as it is before a payload alone; the id stays known. */
+START_TEST(a_byte_order_mark_before_a_record_with_strict)
+{
+    const char *records[] = {"\xEF\xBB\xBF{\"id\":7,\"payload\":{\"v\":[{}]}}",
+                             "\xEF\xBB\xBF{\"v\":[{}]}"};
+    certlogic_decoder *decoder = certlogic_decoder_new(&(certlogic_decode_options){.strict = true},
+                                                       NULL);
+    must(decoder != NULL);
+    certlogic_certificate *c = certlogic_decoder_read(decoder, "{}", 2, NULL);
+    must(c != NULL);
+    for (int i = 0; i < 2; i++) {
+        certlogic_record record;
+        certlogic_error error;
+        must(certlogic_decoder_record(decoder, records[i], strlen(records[i]), c, &record, NULL));
+        ck_assert_str_eq(steps_of(c), "sssssssFs byte-order-mark");
+        ck_assert(!certlogic_certificate_decoded(c, &error));
+        ck_assert_str_eq(error.code, "byte-order-mark");
+        ck_assert_str_eq(error.at, "");
+        ck_assert_uint_eq(record.id_length, i == 0 ? 1 : 0);
+    }
+    certlogic_certificate_free(c);
+    certlogic_decoder_free(decoder);
+}
+END_TEST
+
 /* The members of a record are found in every spelling and order, and beside others. The fourth id is
  * in a member of another member. */
 START_TEST(members_of_a_record)
@@ -744,6 +769,7 @@ int main(void)
     tcase_add_test(tests, inputs_are_told_apart);
     tcase_add_test(tests, one_byte_order_mark_before_a_certificate);
     tcase_add_test(tests, one_byte_order_mark_before_a_record);
+    tcase_add_test(tests, a_byte_order_mark_before_a_record_with_strict);
     tcase_add_test(tests, members_of_a_record);
     tcase_add_test(tests, texts_at_their_limit_and_beyond);
     tcase_add_test(tests, texts_that_inflate_beyond_what_is_asked_for);
