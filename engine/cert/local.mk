@@ -12,6 +12,9 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/cwt.h \
 	%D%/decode.c \
 	%D%/decode.h \
+	%D%/decode_cose.c \
+	%D%/decode_payload.c \
+	%D%/decoding.h \
 	%D%/encode.h \
 	%D%/encode_cbor.c \
 	%D%/encode_cose.c \
