@@ -15,6 +15,7 @@ UNIT_TESTS = \
 	%D%/unit/test_batch_state \
 	%D%/unit/test_batch_unpack \
 	%D%/unit/test_buffer \
+	%D%/unit/test_built \
 	%D%/unit/test_cbor \
 	%D%/unit/test_cbor_head \
 	%D%/unit/test_cert_text \
@@ -33,6 +34,7 @@ UNIT_TESTS = \
 	%D%/unit/test_errors \
 	%D%/unit/test_escape \
 	%D%/unit/test_evaluator \
+	%D%/unit/test_events \
 	%D%/unit/test_finding \
 	%D%/unit/test_fold \
 	%D%/unit/test_format \
@@ -133,6 +135,7 @@ EXTRA_DIST += $(SCRIPT_TESTS) \
 	%D%/unit/siphash.py \
 	%D%/unit/support.h \
 	%D%/unit/support_certs.h \
+	%D%/unit/support_events.h \
 	%D%/unit/support_faults.h \
 	%D%/unit/support_files.h \
 	%D%/unit/support_folder.h \
@@ -164,8 +167,12 @@ tests_unit_test_allocation_LDFLAGS = $(AM_LDFLAGS) \
 # So are refusals of the system's random bytes.
 tests_unit_test_hash_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=getrandom
 
-tests_unit_test_trust_allocation_LDFLAGS = $(AM_LDFLAGS) \
-	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
+# These fail requests of the heap alone.
+HEAP_FAULTS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+tests_unit_test_built_LDFLAGS = $(HEAP_FAULTS)
+tests_unit_test_events_LDFLAGS = $(HEAP_FAULTS)
+
+tests_unit_test_trust_allocation_LDFLAGS = $(HEAP_FAULTS) \
 	-Wl,--wrap=cl_arena_alloc,--wrap=cl_arena_array,--wrap=cl_arena_text
 
 # Each call of OpenSSL that cert/ makes and looks at can be made to fail.

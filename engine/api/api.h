@@ -9,11 +9,17 @@
 #include "cert/decode.h"
 #include "cert/trust.h"
 #include "certlogic.h"
+#include "data/builder.h"
+#include "data/event.h"
 #include "data/writer.h"
 #include "lang/expression.h"
 #include "rule/ruleset.h"
 #include "verdict/judge.h"
 #include "vm/evaluator.h"
+
+struct certlogic_builder {
+    cl_builder it;
+};
 
 struct certlogic_rules {
     cl_ruleset *set;
@@ -66,6 +72,18 @@ struct certlogic_expression {
     const char *prefix;
 };
 
+/* The way of events to a sink of the caller. */
+typedef struct cl_api_outlet {
+    const certlogic_sink *to;
+    cl_sink sink;   /* passes events on to `to` */
+    cl_error fault; /* what stopped them: STOPPED, or that of who reports them */
+} cl_api_outlet;
+
+/* Opens the way to a sink of the caller. `to` may be NULL, and then nobody receives the events. The
+ * outlet must stay at its address. cl_api_writer does the same, and makes a writer to the outlet. */
+void cl_api_open(cl_api_outlet *outlet, const certlogic_sink *to);
+cl_writer cl_api_writer(cl_api_outlet *outlet, const certlogic_sink *to);
+
 /* Converts the result of a decoding step. */
 void cl_api_step(const cl_step_state *state, certlogic_step_state *out);
 
@@ -84,14 +102,28 @@ void cl_api_write_envelope(cl_writer *w, const certlogic_certificate *certificat
 void cl_api_write_holder(cl_writer *w, const certlogic_certificate *certificate,
                          const certlogic_rules *rules, bool no_holder);
 
-/* Writes the value of a field; `true` for an object or array that is not empty. */
-void cl_api_write_field(cl_writer *w, const cl_value *value);
+/* Returns what is told of the value of a field: `true` for an object or array that is not empty, else
+ * the value. */
+cl_value cl_api_field(const cl_value *value);
 
 /* Converts an internal error to a public one; `to` may be NULL. */
 void cl_api_error(const cl_error *from, certlogic_error *to);
 
+/* Does the same. Always returns false. */
+static inline bool cl_api_failed(const cl_error *from, certlogic_error *to)
+{
+    cl_api_error(from, to);
+    return false;
+}
+
 /* Sets a public error; `to` may be NULL. Always returns false. */
 bool cl_api_fail(certlogic_error *to, cl_code code, const char *format, ...) CL_PRINTF(3, 4);
+
+/* Makes the data of an evaluation in `arena`: the value of a builder, or the record in `json` if
+ * `builder` is NULL.
+ * Returns: false with the fault of either, LIMIT_SIZE (CL_MAX_RECORD) and MEMORY included. */
+bool cl_api_data(const cl_builder *builder, const char *json, size_t length, cl_arena *arena,
+                 cl_value *data, cl_error *error);
 
 /* Converts bytes from the caller: if `bytes` is NULL, `*length` becomes 0.
  * Returns: the bytes, never NULL. */

@@ -1,4 +1,4 @@
-/* certificate_json.c — writes a certificate as one JSON object. verdict_json.c uses some of its
+/* certificate_json.c — writes a certificate as one object, in JSON or as events. verdict_json.c uses some of its
  * parts. */
 #include "api/api.h"
 #include "cert/person.h"
@@ -94,28 +94,46 @@ char *certlogic_certificate_json(const certlogic_certificate *certificate)
     return certlogic_certificate_describe(certificate, NULL);
 }
 
-char *certlogic_certificate_describe(const certlogic_certificate *certificate,
-                                     const certlogic_describe_options *options)
+static void write_certificate(cl_writer *w, const certlogic_certificate *certificate,
+                              const certlogic_describe_options *options)
 {
     static const certlogic_describe_options usual = {.rules = NULL};
     const certlogic_describe_options *asked = options != NULL ? options : &usual;
+    const cl_certificate *c = certificate->it;
+    cl_writer_open(w, '{');
+    cl_writer_name(w, "ok");
+    cl_writer_boolean(w, certlogic_certificate_ok(certificate));
+    cl_writer_name(w, "verified");
+    cl_writer_boolean(w, c->envelope.verified);
+    text(w, "revocation", "not-checked");
+    cl_api_write_steps(w, c->steps);
+    cl_api_write_envelope(w, certificate);
+    write_payload(w, c, asked->no_holder);
+    cl_api_write_notices(w, c, CL_NONE, "");
+    cl_api_write_holder(w, certificate, asked->rules, asked->no_holder);
+    cl_writer_close(w, '}');
+}
+
+char *certlogic_certificate_describe(const certlogic_certificate *certificate,
+                                     const certlogic_describe_options *options)
+{
     if (certificate == NULL)
         return NULL;
-    const cl_certificate *c = certificate->it;
     cl_buffer out;
     cl_buffer_init(&out);
     cl_writer w = cl_writer_to(&out);
-    cl_writer_open(&w, '{');
-    cl_writer_name(&w, "ok");
-    cl_writer_boolean(&w, certlogic_certificate_ok(certificate));
-    cl_writer_name(&w, "verified");
-    cl_writer_boolean(&w, c->envelope.verified);
-    text(&w, "revocation", "not-checked");
-    cl_api_write_steps(&w, c->steps);
-    cl_api_write_envelope(&w, certificate);
-    write_payload(&w, c, asked->no_holder);
-    cl_api_write_notices(&w, c, CL_NONE, "");
-    cl_api_write_holder(&w, certificate, asked->rules, asked->no_holder);
-    cl_writer_close(&w, '}');
+    write_certificate(&w, certificate, options);
     return cl_api_take(&out);
+}
+
+bool certlogic_certificate_events(const certlogic_certificate *certificate,
+                                  const certlogic_describe_options *options,
+                                  const certlogic_sink *sink, certlogic_error *error)
+{
+    if (certificate == NULL)
+        return cl_api_null(error);
+    cl_api_outlet outlet;
+    cl_writer w = cl_api_writer(&outlet, sink);
+    write_certificate(&w, certificate, options);
+    return !w.failed || cl_api_failed(&outlet.fault, error);
 }

@@ -85,6 +85,15 @@ void certlogic_decoder_free(certlogic_decoder *decoder)
     free(decoder);
 }
 
+/* Empties a certificate that could not be read, for `fault`. Always returns false. */
+static bool leave_empty(certlogic_certificate *certificate, const cl_error *fault,
+                        certlogic_error *error)
+{
+    cl_certificate_reset(certificate->it);
+    certificate->it->fault = *fault;
+    return cl_api_failed(fault, error);
+}
+
 bool certlogic_decoder_reread(certlogic_decoder *decoder, const char *bytes, size_t length,
                               certlogic_certificate *certificate, certlogic_error *error)
 {
@@ -95,10 +104,18 @@ bool certlogic_decoder_reread(certlogic_decoder *decoder, const char *bytes, siz
     cl_error_init(&fault);
     if (cl_decoder_read(decoder->it, decoder->input, bytes, length, certificate->it, &fault))
         return true;
-    cl_certificate_reset(certificate->it);
-    cl_error_memory(&certificate->it->fault);
-    cl_api_error(&fault, error);
-    return false;
+    return leave_empty(certificate, &fault, error);
+}
+
+bool certlogic_decoder_reread_built(certlogic_decoder *decoder, const certlogic_builder *builder,
+                                    certlogic_certificate *certificate, certlogic_error *error)
+{
+    if (decoder == NULL || builder == NULL || certificate == NULL)
+        return cl_api_null(error);
+    cl_error fault;
+    cl_error_init(&fault);
+    return cl_decoder_read_built(decoder->it, &builder->it, certificate->it, &fault) ||
+           leave_empty(certificate, &fault, error);
 }
 
 bool certlogic_decoder_record(certlogic_decoder *decoder, const char *bytes, size_t length,
@@ -121,10 +138,23 @@ bool certlogic_decoder_record(certlogic_decoder *decoder, const char *bytes, siz
         memcpy(record->region, read.region, sizeof record->region);
         return true;
     }
-    cl_certificate_reset(certificate->it);
-    cl_error_memory(&certificate->it->fault);
+    return leave_empty(certificate, &fault, error);
+}
+
+/* Returns an empty certificate, or NULL with the error. */
+static certlogic_certificate *new_certificate(certlogic_error *error)
+{
+    cl_error fault;
+    cl_error_init(&fault);
+    certlogic_certificate *certificate = calloc(1, sizeof *certificate);
+    if (certificate != NULL)
+        certificate->it = cl_certificate_new(&fault);
+    if (certificate != NULL && certificate->it != NULL)
+        return certificate;
+    cl_error_memory(&fault);
     cl_api_error(&fault, error);
-    return false;
+    free(certificate);
+    return NULL;
 }
 
 certlogic_certificate *certlogic_decoder_read(certlogic_decoder *decoder, const char *bytes,
@@ -134,19 +164,23 @@ certlogic_certificate *certlogic_decoder_read(certlogic_decoder *decoder, const 
         cl_api_null(error);
         return NULL;
     }
-    bytes = cl_api_bytes(bytes, &length);
-    cl_error fault;
-    cl_error_init(&fault);
-    certlogic_certificate *certificate = calloc(1, sizeof *certificate);
-    if (certificate != NULL)
-        certificate->it = cl_certificate_new(&fault);
-    if (certificate == NULL || certificate->it == NULL) {
-        cl_error_memory(&fault);
-        cl_api_error(&fault, error);
-        free(certificate);
+    certlogic_certificate *certificate = new_certificate(error);
+    if (certificate == NULL || certlogic_decoder_reread(decoder, bytes, length, certificate, error))
+        return certificate;
+    certlogic_certificate_free(certificate);
+    return NULL;
+}
+
+certlogic_certificate *certlogic_decoder_read_built(certlogic_decoder *decoder,
+                                                    const certlogic_builder *builder,
+                                                    certlogic_error *error)
+{
+    if (decoder == NULL || builder == NULL) {
+        cl_api_null(error);
         return NULL;
     }
-    if (certlogic_decoder_reread(decoder, bytes, length, certificate, error))
+    certlogic_certificate *certificate = new_certificate(error);
+    if (certificate == NULL || certlogic_decoder_reread_built(decoder, builder, certificate, error))
         return certificate;
     certlogic_certificate_free(certificate);
     return NULL;
@@ -300,4 +334,17 @@ char *certlogic_certificate_payload(const certlogic_certificate *certificate)
     cl_buffer_init(&out);
     cl_write_value(&out, &certificate->it->payload);
     return cl_api_take(&out);
+}
+
+bool certlogic_certificate_payload_events(const certlogic_certificate *certificate,
+                                          const certlogic_sink *sink, certlogic_error *error)
+{
+    if (certificate == NULL)
+        return cl_api_null(error);
+    if (!certificate->it->decoded)
+        return cl_api_failed(&certificate->it->fault, error);
+    cl_api_outlet outlet;
+    cl_writer w = cl_api_writer(&outlet, sink);
+    cl_writer_value(&w, &certificate->it->payload);
+    return !w.failed || cl_api_failed(&outlet.fault, error);
 }

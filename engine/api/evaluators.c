@@ -194,8 +194,8 @@ char *certlogic_verdict_field(const certlogic_verdict *verdict, size_t index, si
     const cl_field_read *read = &verdict->it.rules[index].fields[field];
     cl_buffer out;
     cl_buffer_init(&out);
-    cl_writer w = cl_writer_to(&out);
-    cl_api_write_field(&w, &read->value);
+    const cl_value value = cl_api_field(&read->value);
+    cl_write_value(&out, &value);
     *path = read->path;
     *path_length = read->length;
     return cl_api_take(&out);

@@ -2,7 +2,6 @@
 #include <stdio.h>
 
 #include "api/api.h"
-#include "data/document.h"
 
 static bool prepare_every_rule(certlogic_evaluator *evaluator, cl_error *fault)
 {
@@ -46,19 +45,17 @@ static void report_all(certlogic_evaluator *evaluator, certlogic_outcome_report 
     }
 }
 
-bool certlogic_every_rule(certlogic_evaluator *evaluator, const char *data, size_t length,
-                          certlogic_outcome_report *report, void *self, certlogic_error *error)
+/* Runs the rules on the value of `builder`, or on the data in `json` if `builder` is NULL. */
+static bool run(certlogic_evaluator *evaluator, const cl_builder *builder, const char *json,
+                size_t length, certlogic_outcome_report *report, void *self, certlogic_error *error)
 {
-    if (evaluator == NULL || report == NULL)
-        return cl_api_null(error);
-    data = cl_api_bytes(data, &length);
     cl_error fault;
     cl_arena arena;
     cl_value context;
     cl_error_init(&fault);
     cl_arena_init(&arena, SIZE_MAX);
     bool bound = prepare_every_rule(evaluator, &fault) &&
-                 cl_record_read(data, length, &arena, &context, &fault);
+                 cl_api_data(builder, json, length, &arena, &context, &fault);
     if (bound) {
         cl_evaluator_bind(evaluator->open_evaluator, &context);
         report_all(evaluator, report, self);
@@ -67,4 +64,22 @@ bool certlogic_every_rule(certlogic_evaluator *evaluator, const char *data, size
     }
     cl_arena_free(&arena);
     return bound;
+}
+
+bool certlogic_every_rule(certlogic_evaluator *evaluator, const char *data, size_t length,
+                          certlogic_outcome_report *report, void *self, certlogic_error *error)
+{
+    if (evaluator == NULL || report == NULL)
+        return cl_api_null(error);
+    data = cl_api_bytes(data, &length);
+    return run(evaluator, NULL, data, length, report, self, error);
+}
+
+bool certlogic_every_rule_built(certlogic_evaluator *evaluator, const certlogic_builder *builder,
+                                certlogic_outcome_report *report, void *self,
+                                certlogic_error *error)
+{
+    if (evaluator == NULL || builder == NULL || report == NULL)
+        return cl_api_null(error);
+    return run(evaluator, &builder->it, NULL, 0, report, self, error);
 }

@@ -50,11 +50,27 @@ static bool compile(certlogic_expression *e, const cl_value *logic, cl_error *er
     return e->program != NULL;
 }
 
-/* Compiles `logic`, or the document in `json` if `logic` is NULL. */
-static certlogic_expression *make(const cl_value *logic, const char *json, size_t length,
-                                  cl_error *error)
+/* Where an expression or data are: in a value, in a builder, or in JSON. The first two are NULL
+ * otherwise. */
+typedef struct origin {
+    const cl_value *value;
+    const cl_builder *builder;
+    const char *json;
+    size_t length;
+} origin;
+
+static bool read_document(const origin *from, cl_arena *arena, cl_value *document, cl_error *error)
+{
+    return from->builder != NULL
+               ? cl_builder_value(from->builder, CL_MAX_DOCUMENT, arena, document, error)
+               : cl_document_read(from->json, from->length, arena, document, error);
+}
+
+/* Compiles an expression. */
+static certlogic_expression *make(const origin *from, cl_error *error)
 {
     cl_value document;
+    const cl_value *logic = from->value;
     certlogic_expression *e = calloc(1, sizeof *e);
     if (e == NULL) {
         cl_error_memory(error);
@@ -62,7 +78,7 @@ static certlogic_expression *make(const cl_value *logic, const char *json, size_
     }
     cl_arena_init(&e->arena, SIZE_MAX);
     e->prefix = "";
-    if (logic == NULL && cl_document_read(json, length, &e->arena, &document, error))
+    if (logic == NULL && read_document(from, &e->arena, &document, error))
         logic = logic_of(&document, &e->prefix);
     if (logic != NULL && compile(e, logic, error))
         return e;
@@ -72,16 +88,30 @@ static certlogic_expression *make(const cl_value *logic, const char *json, size_
     return NULL;
 }
 
+static certlogic_expression *parse(const origin *from, certlogic_error *error)
+{
+    cl_error fault;
+    cl_error_init(&fault);
+    certlogic_expression *e = make(from, &fault);
+    if (e == NULL)
+        cl_api_error(&fault, error);
+    return e;
+}
+
 certlogic_expression *certlogic_expression_parse(const char *json, size_t length,
                                                  certlogic_error *error)
 {
     json = cl_api_bytes(json, &length);
-    cl_error fault;
-    cl_error_init(&fault);
-    certlogic_expression *e = make(NULL, json, length, &fault);
-    if (e == NULL)
-        cl_api_error(&fault, error);
-    return e;
+    return parse(&(origin){.json = json, .length = length}, error);
+}
+
+certlogic_expression *certlogic_expression_parse_built(const certlogic_builder *builder,
+                                                       certlogic_error *error)
+{
+    if (builder != NULL)
+        return parse(&(origin){.builder = &builder->it}, error);
+    cl_api_null(error);
+    return NULL;
 }
 
 void certlogic_expression_free(certlogic_expression *expression)
@@ -95,7 +125,7 @@ void certlogic_expression_free(certlogic_expression *expression)
 
 /* ---- Evaluating -------------------------------------------------------------------------------- */
 
-/* Evaluates on `data` and writes the value to `out`. */
+/* Evaluates on `data` and writes the value. */
 static bool evaluate(const certlogic_expression *e, const cl_value *data, cl_writer *w,
                      cl_error *error)
 {
@@ -110,35 +140,70 @@ static bool evaluate(const certlogic_expression *e, const cl_value *data, cl_wri
     else
         place_in_document(e->prefix, error);
     cl_evaluator_free(v);
+    return evaluated && !w->failed;
+}
+
+/* Evaluates on data from anywhere. */
+static bool evaluate_on(const certlogic_expression *e, const origin *from, cl_writer *w,
+                        cl_error *error)
+{
+    cl_arena arena;
+    cl_value data;
+    cl_arena_init(&arena, SIZE_MAX);
+    bool evaluated = cl_api_data(from->builder, from->json, from->length, &arena, &data, error) &&
+                     evaluate(e, &data, w, error);
+    cl_arena_free(&arena);
     return evaluated;
 }
 
-char *certlogic_expression_evaluate(const certlogic_expression *expression, const char *data,
-                                    size_t length, certlogic_error *error)
+/* Evaluates on data from anywhere, to JSON. */
+static char *evaluate_text(const certlogic_expression *e, const origin *from,
+                           certlogic_error *error)
 {
-    if (expression == NULL) {
-        cl_api_null(error);
-        return NULL;
-    }
-    data = cl_api_bytes(data, &length);
     cl_error fault;
-    cl_arena arena;
     cl_buffer out;
-    cl_value context;
     cl_error_init(&fault);
-    cl_arena_init(&arena, SIZE_MAX);
     cl_buffer_init(&out);
     cl_writer w = cl_writer_to(&out);
-    bool evaluated = cl_record_read(data, length, &arena, &context, &fault) &&
-                     evaluate(expression, &context, &w, &fault);
+    bool evaluated = evaluate_on(e, from, &w, &fault);
     char *text = evaluated ? cl_api_take(&out) : NULL;
     if (text == NULL) {
         cl_error_memory(&fault);
         cl_api_error(&fault, error);
     }
     cl_buffer_free(&out);
-    cl_arena_free(&arena);
     return text;
+}
+
+char *certlogic_expression_evaluate(const certlogic_expression *expression, const char *data,
+                                    size_t length, certlogic_error *error)
+{
+    data = cl_api_bytes(data, &length);
+    if (expression != NULL)
+        return evaluate_text(expression, &(origin){.json = data, .length = length}, error);
+    cl_api_null(error);
+    return NULL;
+}
+
+char *certlogic_expression_evaluate_built(const certlogic_expression *expression,
+                                          const certlogic_builder *builder, certlogic_error *error)
+{
+    if (expression != NULL && builder != NULL)
+        return evaluate_text(expression, &(origin){.builder = &builder->it}, error);
+    cl_api_null(error);
+    return NULL;
+}
+
+bool certlogic_expression_evaluate_events(const certlogic_expression *expression,
+                                          const certlogic_builder *builder,
+                                          const certlogic_sink *sink, certlogic_error *error)
+{
+    if (expression == NULL || builder == NULL)
+        return cl_api_null(error);
+    cl_api_outlet outlet;
+    cl_writer w = cl_api_writer(&outlet, sink);
+    return evaluate_on(expression, &(origin){.builder = &builder->it}, &w, &outlet.fault) ||
+           cl_api_failed(&outlet.fault, error);
 }
 
 /* Finds the two members of a line. `*data` is `empty` if the line has none. */
@@ -172,7 +237,8 @@ char *certlogic_evaluate_line(const char *line, size_t length)
     bool evaluated = cl_record_read(line, length, &arena, &document, &fault) &&
                      cl_record_read("{}", 2, &arena, &empty, &fault) &&
                      read_line(&document, &empty, &logic, &data, &fault) &&
-                     (e = make(logic, NULL, 0, &fault)) != NULL && evaluate(e, &data, &w, &fault);
+                     (e = make(&(origin){.value = logic}, &fault)) != NULL &&
+                     evaluate(e, &data, &w, &fault);
     if (!evaluated) {
         cl_buffer_clear(&out);
         w = cl_writer_to(&out);

@@ -1,10 +1,12 @@
 CERTLOGIC_CORE_SOURCES += \
 	%D%/api.h \
+	%D%/building.c \
 	%D%/certificate_json.c \
 	%D%/common.c \
 	%D%/decoders.c \
 	%D%/display.c \
 	%D%/evaluators.c \
+	%D%/events.c \
 	%D%/every_rule.c \
 	%D%/expression.c \
 	%D%/files.c \

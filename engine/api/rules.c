@@ -104,22 +104,41 @@ static bool finish(cl_ruleset *set, const certlogic_load_options *options,
                                 cl_api_schema_check_merge(checking, &set->findings, error));
 }
 
-/* The origin of rules: `count` paths, or one document in memory if `paths` is NULL. */
+/* The origin of rules: `count` paths, or one document, which is the value of a builder, or is in
+ * `json` if `builder` is NULL. */
 typedef struct rule_source {
-    const char *const *paths;
+    const char *const *paths; /* NULL for a document */
     size_t count;
+    const cl_builder *builder;
     const char *json;
     size_t length;
 } rule_source;
+
+static bool add_json(cl_ruleset *set, const rule_source *from, cl_api_checking *checking,
+                     cl_error *error)
+{
+    return cl_ruleset_add(set, CL_DOCUMENT_ANY, "", from->json, from->length, error) &&
+           (checking == NULL ||
+            cl_api_schema_check(checking, CL_DOCUMENT_ANY, "", from->json, from->length, error));
+}
+
+static bool add_built(cl_ruleset *set, const rule_source *from, cl_api_checking *checking,
+                      cl_error *error)
+{
+    cl_value document;
+    return cl_builder_value(from->builder, CL_MAX_DOCUMENT, &set->arena, &document, error) &&
+           cl_ruleset_add_value(set, CL_DOCUMENT_ANY, "", &document, error) &&
+           (checking == NULL ||
+            cl_api_schema_check_value(checking, CL_DOCUMENT_ANY, "", &document, error));
+}
 
 /* Adds the documents of the source, and finishes the set. */
 static bool fill(cl_ruleset *set, const rule_source *from, const certlogic_load_options *options,
                  cl_api_checking *checking, cl_error *error)
 {
-    bool added = from->paths != NULL ||
-                 (cl_ruleset_add(set, CL_DOCUMENT_ANY, "", from->json, from->length, error) &&
-                  (checking == NULL || cl_api_schema_check(checking, CL_DOCUMENT_ANY, "",
-                                                           from->json, from->length, error)));
+    bool added = true;
+    if (from->paths == NULL)
+        added = (from->builder != NULL ? add_built : add_json)(set, from, checking, error);
     for (size_t i = 0; added && i < from->count; i++)
         added = cl_api_add_path(set, CL_DOCUMENT_ANY, from->paths[i], checking, error);
     return added && finish(set, options, checking, error);
@@ -184,6 +203,18 @@ certlogic_rules *certlogic_rules_parse(const char *json, size_t length,
         return load(&from, options, error);
     cl_api_fail(error, CL_USAGE, "the document is NULL and its length is not 0");
     return NULL;
+}
+
+certlogic_rules *certlogic_rules_parse_built(const certlogic_builder *builder,
+                                             const certlogic_load_options *options,
+                                             certlogic_error *error)
+{
+    if (builder == NULL) {
+        cl_api_null(error);
+        return NULL;
+    }
+    const rule_source from = {.builder = &builder->it};
+    return load(&from, options, error);
 }
 
 void certlogic_rules_free(certlogic_rules *rules)

@@ -142,9 +142,9 @@ static bool check_test(cl_api_checking *c, const char *file, const cl_value *tes
                  : say_fault(&p, &fault, error);
 }
 
-/* Checks a document by its form, which is determined as when a rule set reads it. */
-static bool check_document(cl_api_checking *c, cl_document_kind kind, const char *file,
-                           const cl_value *document, cl_error *error)
+/* The form is determined as when a rule set reads the document. */
+bool cl_api_schema_check_value(cl_api_checking *c, cl_document_kind kind, const char *file,
+                               const cl_value *document, cl_error *error)
 {
     switch (kind == CL_DOCUMENT_VALUE_SETS ? CL_FORM_VALUE_SETS
                                            : cl_document_form(document, file)) {
@@ -172,7 +172,7 @@ bool cl_api_schema_check(cl_api_checking *c, cl_document_kind kind, const char *
     cl_error fault;
     cl_error_init(&fault);
     if (cl_document_read(bytes, length, &c->arena, &document, &fault))
-        return check_document(c, kind, file, &document, error);
+        return cl_api_schema_check_value(c, kind, file, &document, error);
     return fault.code != CL_MEMORY || cl_error_memory(error);
 }
 

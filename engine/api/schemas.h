@@ -55,6 +55,10 @@ void cl_api_schema_check_end(cl_api_checking *run);
 bool cl_api_schema_check(cl_api_checking *run, cl_document_kind kind, const char *file,
                          const char *bytes, size_t length, cl_error *error);
 
+/* Does the same with a document that was read already, and must live as long as `run`. */
+bool cl_api_schema_check_value(cl_api_checking *run, cl_document_kind kind, const char *file,
+                               const cl_value *document, cl_error *error);
+
 /* Checks a file in the folder `tests` beside a rule. It is a test of the rule, whatever it
  * contains. If it cannot be run, the finding is an error, for example `test` or a fault of the
  * JSON.

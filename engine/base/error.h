@@ -118,7 +118,8 @@
     X(EXTERNAL_PATH,    "external-path", "a rule that reads a member of external that is never there") \
     X(IDENTIFIER,       "identifier",    "an identifier unlike the country or type of its rule")   \
     X(RULE_VALIDITY,    "rule-validity", "a rule in force for less than 72 hours") \
-    X(REGION,           "region",        "a region that no rule of the country has")
+    X(REGION,           "region",        "a region that no rule of the country has")               \
+    X(STOPPED,          "stopped",       "reading that a sink of the caller has stopped")
 // clang-format on
 
 typedef enum cl_code {

@@ -136,25 +136,34 @@ static cl_input input_of(const char *bytes, size_t length)
     return CL_INPUT_TEXT;
 }
 
-/* Decodes a payload without envelope. With a trust store it is untrusted, and its content is not
- * decoded, unless the options allow unsigned payloads. Bytes that are not JSON or CBOR are a fault
- * of the step `payload`. */
-static bool decode_unsigned(cl_decoder *d, cl_certificate *c, bool json, const unsigned char *bytes,
-                            size_t length)
+/* Returns true if a payload without envelope is decoded. With a trust store it is untrusted, and its
+ * content is not decoded, unless the options allow unsigned payloads. */
+static bool takes_unsigned(const cl_decoder *d, cl_certificate *c)
 {
-    if (d->options.trust == NULL)
-        return cl_decode_payload(d, c, json, bytes, length);
-    if (d->options.allow_unsigned) {
+    if (d->options.trust != NULL && d->options.allow_unsigned)
         cl_decoding_skipped(c, CL_STEP_SIGNATURE,
                             "unverified: a payload without signature, which was allowed");
-        return cl_decode_payload(d, c, json, bytes, length);
-    }
-    if (!(json ? cl_json_read((const char *)bytes, length, NULL, &c->fault)
-               : cl_cbor_read(bytes, length, NULL, &c->fault)))
-        return cl_certificate_fail(c, CL_STEP_PAYLOAD);
+    return d->options.trust == NULL || d->options.allow_unsigned;
+}
+
+static bool refuse_unsigned(cl_certificate *c)
+{
     cl_error_set(&c->fault, CL_UNTRUSTED,
                  "a payload without signature; expected one that a trusted key has signed");
     return cl_certificate_fail(c, CL_STEP_SIGNATURE);
+}
+
+/* Decodes a payload without envelope. Bytes that are not JSON or CBOR are a fault of the step
+ * `payload`, whether or not the payload is decoded. */
+static bool decode_unsigned(cl_decoder *d, cl_certificate *c, bool json, const unsigned char *bytes,
+                            size_t length)
+{
+    if (takes_unsigned(d, c))
+        return cl_decode_payload(d, c, json, bytes, length);
+    if (!(json ? cl_json_read((const char *)bytes, length, NULL, &c->fault)
+               : cl_cbor_read(bytes, length, NULL, &c->fault)))
+        return cl_certificate_fail(c, CL_STEP_PAYLOAD);
+    return refuse_unsigned(c);
 }
 
 /* Adds the notice of a byte order mark before the input. With `strict` it is a fault of the first
@@ -168,19 +177,24 @@ static bool note_mark(cl_decoder *d, cl_certificate *c, cl_input input)
            cl_certificate_fail(c, first);
 }
 
+/* Empties the certificate for an input of `length` bytes. Returns false if those are too many. */
+static bool begin(cl_decoder *d, cl_certificate *c, size_t length)
+{
+    cl_certificate_reset(c);
+    cl_arena_reset(&d->scratch);
+    if (length <= CL_MAX_RECORD)
+        return true;
+    cl_error_set(&c->fault, CL_LIMIT_SIZE, "%zu bytes; expected at most %u", length, CL_MAX_RECORD);
+    return cl_certificate_fail(c, CL_STEP_PAYLOAD);
+}
+
 bool cl_decoder_read(cl_decoder *d, cl_input input, const char *bytes, size_t length,
                      cl_certificate *c, cl_error *error)
 {
     bool marked = cl_text_skip_bom(&bytes, &length);
     const unsigned char *raw = (const unsigned char *)bytes;
-    cl_certificate_reset(c);
-    cl_arena_reset(&d->scratch);
-    if (length > CL_MAX_RECORD) {
-        cl_error_set(&c->fault, CL_LIMIT_SIZE, "%zu bytes; expected at most %u", length,
-                     CL_MAX_RECORD);
-        cl_certificate_fail(c, CL_STEP_PAYLOAD);
+    if (!begin(d, c, length))
         return true;
-    }
     if (input == CL_INPUT_AUTO)
         input = input_of(bytes, length);
     if (marked && !note_mark(d, c, input))
@@ -191,6 +205,20 @@ bool cl_decoder_read(cl_decoder *d, cl_input input, const char *bytes, size_t le
         cl_decode_cose(d, c, raw, length);
     else
         decode_text(d, c, bytes, length);
+    return c->fault.code != CL_MEMORY || cl_error_memory(error);
+}
+
+bool cl_decoder_read_built(cl_decoder *d, const cl_builder *builder, cl_certificate *c,
+                           cl_error *error)
+{
+    if (!cl_builder_complete(builder, error))
+        return false;
+    if (!begin(d, c, builder->size))
+        return true;
+    if (takes_unsigned(d, c))
+        cl_decode_built(d, c, builder);
+    else
+        refuse_unsigned(c);
     return c->fault.code != CL_MEMORY || cl_error_memory(error);
 }
 

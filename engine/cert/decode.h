@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "cert/certificate.h"
 #include "cert/trust.h"
+#include "data/builder.h"
 
 /* The form of the input. AUTO decides by the first byte: `{`, `[`, `"`, or a number or word of JSON
  * alone is JSON; a CBOR map is a payload; a CBOR array or tag is COSE; anything else is text. */
@@ -64,6 +65,12 @@ void cl_decoder_free(cl_decoder *decoder);
  * `fault_step` and `fault` of the certificate are the reason. */
 bool cl_decoder_read(cl_decoder *decoder, cl_input input, const char *bytes, size_t length,
                      cl_certificate *certificate, cl_error *error);
+
+/* Decodes a payload without envelope from the value of a builder. Returns false with MEMORY, or if
+ * the value is not complete, with the fault of cl_builder_complete; `certificate` is then as it
+ * was. */
+bool cl_decoder_read_built(cl_decoder *decoder, const cl_builder *builder,
+                           cl_certificate *certificate, cl_error *error);
 
 /* Adds the notice of a byte order mark before the object around a payload. With `strict` the mark is
  * the fault of the certificate, as before a payload (SEMANTICS, "Byte order mark"). Returns false

@@ -44,6 +44,15 @@ static bool note_malformed(cl_certificate *c)
     return cl_error_memory(&c->fault);
 }
 
+/* Prepares d->tree for the events of a payload, and returns the sink that receives them. */
+static cl_sink begin_tree(cl_decoder *d, cl_certificate *c)
+{
+    d->tree.arena = &c->arena;
+    cl_tree_reset(&d->tree);
+    cl_sink tree = cl_tree_sink(&d->tree);
+    return cl_payload_sink_begin(&d->leniency, &tree, c, &d->message, d->options.strict);
+}
+
 /* Parses the payload into d->tree. Its bytes are copied into the arena of the certificate first, so
  * that strings of the tree can point into the copy. */
 static bool read_tree(cl_decoder *d, cl_certificate *c, bool json, const unsigned char *bytes,
@@ -52,19 +61,17 @@ static bool read_tree(cl_decoder *d, cl_certificate *c, bool json, const unsigne
     const char *copy = cl_arena_text(&c->arena, (const char *)bytes, length);
     if (copy == NULL)
         return cl_error_memory(&c->fault);
-    d->tree.arena = &c->arena;
-    cl_tree_reset(&d->tree);
+    cl_sink sink = begin_tree(d, c);
     cl_tree_borrow(&d->tree, copy, length);
-    cl_sink tree = cl_tree_sink(&d->tree);
-    cl_sink sink = cl_payload_sink_begin(&d->leniency, &tree, c, &d->message, d->options.strict);
     return json ? cl_json_read(copy, length, &sink, &c->fault)
                 : cl_cbor_read((const unsigned char *)copy, length, &sink, &c->fault);
 }
 
-bool cl_decode_payload(cl_decoder *d, cl_certificate *c, bool json, const unsigned char *bytes,
-                       size_t length)
+/* Ends the step `payload`, and does the step `schema`. `read`: the payload is in d->tree; else the
+ * fault is set. */
+static bool finish(cl_decoder *d, cl_certificate *c, bool read)
 {
-    if (!read_tree(d, c, json, bytes, length))
+    if (!read)
         return cl_certificate_fail(c, CL_STEP_PAYLOAD);
     c->payload = d->tree.root;
     cl_certificate_look(c);
@@ -74,4 +81,16 @@ bool cl_decode_payload(cl_decoder *d, cl_certificate *c, bool json, const unsign
         return note_malformed(c);
     check_usage(c);
     return check_schema(d, c);
+}
+
+bool cl_decode_payload(cl_decoder *d, cl_certificate *c, bool json, const unsigned char *bytes,
+                       size_t length)
+{
+    return finish(d, c, read_tree(d, c, json, bytes, length));
+}
+
+bool cl_decode_built(cl_decoder *d, cl_certificate *c, const cl_builder *builder)
+{
+    cl_sink sink = begin_tree(d, c);
+    return finish(d, c, cl_builder_report(builder, &sink, &c->fault));
 }

@@ -56,4 +56,7 @@ bool cl_decode_cose(cl_decoder *decoder, cl_certificate *certificate, const unsi
 bool cl_decode_payload(cl_decoder *decoder, cl_certificate *certificate, bool json,
                        const unsigned char *bytes, size_t length);
 
+/* Does the same with the value of a builder, which is complete. */
+bool cl_decode_built(cl_decoder *decoder, cl_certificate *certificate, const cl_builder *builder);
+
 #endif

@@ -1,4 +1,5 @@
-/* event.h — the events that a reader reports to a sink, and the sink that builds a value.
+/* event.h — the events that a reader reports to a sink, the sink that builds a value, and the way
+ * from a value back to events.
  *
  * A reader (JSON, CBOR) walks its input once, validates all of it, and reports each value to a
  * sink. All sinks use the same reader, so all report the same faults for the same bytes.
@@ -79,5 +80,11 @@ void cl_tree_reset(cl_tree *tree);
 void cl_tree_borrow(cl_tree *tree, const char *bytes, size_t length);
 
 cl_sink cl_tree_sink(cl_tree *tree);
+
+/* Reports a value to a sink. `key` is the key of the member whose value it is, or NULL. A date-time is
+ * reported as its text. CL_MAX_DEPTH bounds the recursion. False with the fault that the sink has
+ * set. */
+bool cl_value_report(const cl_key *key, const cl_value *value, const cl_sink *sink,
+                     cl_error *error);
 
 #endif

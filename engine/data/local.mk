@@ -1,4 +1,6 @@
 CERTLOGIC_CORE_SOURCES += \
+	%D%/builder.c \
+	%D%/builder.h \
 	%D%/cbor.c \
 	%D%/cbor.h \
 	%D%/cbor_head.c \
@@ -25,6 +27,7 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/tree.c \
 	%D%/value.c \
 	%D%/value.h \
+	%D%/walk.c \
 	%D%/writer.c \
 	%D%/writer.h
 

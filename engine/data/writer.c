@@ -133,6 +133,14 @@ void cl_write_value(cl_buffer *out, const cl_value *value)
 
 /* ---- Objects and arrays member by member ----------------------------------------------------- */
 
+/* Reports a value to the sink of a writer, with the key that came before it. */
+static void tell(cl_writer *w, const cl_value *value)
+{
+    const cl_key *key = w->key.text != NULL ? &w->key : NULL;
+    w->failed = w->failed || !cl_value_report(key, value, w->sink, w->error);
+    w->key.text = NULL;
+}
+
 static void separate(cl_writer *w)
 {
     if (w->comma)
@@ -142,6 +150,12 @@ static void separate(cl_writer *w)
 
 void cl_writer_open(cl_writer *w, char bracket)
 {
+    if (w->sink != NULL) {
+        const cl_key *key = w->key.text != NULL ? &w->key : NULL;
+        w->failed = w->failed || !cl_tell_begin(w->sink, key, bracket == '{', w->error);
+        w->key.text = NULL;
+        return;
+    }
     separate(w);
     cl_buffer_putc(w->out, bracket);
     w->comma = false;
@@ -149,12 +163,20 @@ void cl_writer_open(cl_writer *w, char bracket)
 
 void cl_writer_close(cl_writer *w, char bracket)
 {
+    if (w->sink != NULL) {
+        w->failed = w->failed || !cl_tell_end(w->sink, w->error);
+        return;
+    }
     cl_buffer_putc(w->out, bracket);
     w->comma = true;
 }
 
 void cl_writer_key(cl_writer *w, const char *key, size_t length)
 {
+    if (w->sink != NULL) {
+        w->key = cl_key_of(key, (uint32_t)length);
+        return;
+    }
     separate(w);
     cl_write_string(w->out, key, length);
     cl_buffer_putc(w->out, ':');
@@ -168,35 +190,39 @@ void cl_writer_name(cl_writer *w, const char *name)
 
 void cl_writer_value(cl_writer *w, const cl_value *value)
 {
+    if (w->sink != NULL) {
+        tell(w, value);
+        return;
+    }
     separate(w);
     cl_write_value(w->out, value);
 }
 
 void cl_writer_string(cl_writer *w, const char *text, size_t length)
 {
-    separate(w);
-    cl_write_string(w->out, text, length);
+    const cl_value value = cl_value_string(text, (uint32_t)length);
+    cl_writer_value(w, &value);
 }
 
 void cl_writer_text(cl_writer *w, const char *text)
 {
-    separate(w);
+    const cl_value null = cl_value_null();
     if (text != NULL)
-        cl_write_string(w->out, text, strlen(text));
+        cl_writer_string(w, text, strlen(text));
     else
-        cl_buffer_puts(w->out, "null");
+        cl_writer_value(w, &null);
 }
 
 void cl_writer_boolean(cl_writer *w, bool boolean)
 {
-    separate(w);
-    cl_buffer_puts(w->out, boolean ? "true" : "false");
+    const cl_value value = cl_value_boolean(boolean);
+    cl_writer_value(w, &value);
 }
 
 void cl_writer_number(cl_writer *w, uint64_t number)
 {
-    separate(w);
-    cl_buffer_printf(w->out, "%" PRIu64, number);
+    const cl_value value = cl_value_integer((int64_t)number);
+    cl_writer_value(w, &value);
 }
 
 void cl_writer_member(cl_writer *w, const char *name, const char *text)

@@ -1,4 +1,5 @@
-/* writer.h — writes values as JSON text without spaces, and objects member by member.
+/* writer.h — writes values as JSON text without spaces, and objects member by member, as text or as
+ * events.
  *
  * A date-time is a string "2021-06-01T00:00:00.000Z". A real is the shortest text that reads back
  * as the same double. In strings, only ", \ and control characters below U+0020 are escaped: with
@@ -13,6 +14,8 @@
 #include <stdint.h>
 
 #include "base/buffer.h"
+#include "base/error.h"
+#include "data/event.h"
 #include "data/value.h"
 
 /* Appends the value. CL_MAX_DEPTH bounds the recursion. `out->failed` reports that memory ran
@@ -28,16 +31,27 @@ size_t cl_write_string_size(const char *text, size_t length);
 /* ---- Objects and arrays member by member -----------------------------------------------------
  *
  * The writer sets the commas. The caller opens and closes, and puts a key before each value of an
- * object. `out->failed` reports that memory ran out. */
+ * object. What is written goes to a buffer, whose `failed` reports that memory ran out, or to a sink. */
 
 typedef struct cl_writer {
     cl_buffer *out;
     bool comma; /* a comma belongs before the next value or key */
+    /* With a sink: */
+    const cl_sink *sink; /* NULL if there is a buffer */
+    cl_error *error;     /* receives the fault of the sink */
+    cl_key key;          /* of the next value; its `text` is NULL if there is none */
+    bool failed;         /* the sink has refused an event, and receives no more */
 } cl_writer;
 
 static inline cl_writer cl_writer_to(cl_buffer *out)
 {
     return (cl_writer){.out = out};
+}
+
+/* A key and a text are valid until the next call on the writer. */
+static inline cl_writer cl_writer_to_sink(const cl_sink *sink, cl_error *error)
+{
+    return (cl_writer){.sink = sink, .error = error};
 }
 
 /* Open and close an object or an array: `bracket` is '{', '}', '[' or ']'. */
@@ -48,7 +62,7 @@ void cl_writer_close(cl_writer *w, char bracket);
 void cl_writer_key(cl_writer *w, const char *key, size_t length);
 void cl_writer_name(cl_writer *w, const char *name);
 
-/* Write a value. cl_writer_text writes null for NULL. */
+/* Write a value. cl_writer_text writes null for NULL. `number` is at most INT64_MAX. */
 void cl_writer_value(cl_writer *w, const cl_value *value);
 void cl_writer_string(cl_writer *w, const char *text, size_t length);
 void cl_writer_text(cl_writer *w, const char *text);

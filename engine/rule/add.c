@@ -254,6 +254,18 @@ static bool add_any(adding *a, const cl_value *document)
             add_unknown(a, "", document, form));
 }
 
+static bool add_document(adding *a, cl_document_kind kind, const cl_value *document)
+{
+    return kind == CL_DOCUMENT_VALUE_SETS ? add_value_sets(a, "", document) : add_any(a, document);
+}
+
+bool cl_ruleset_add_value(cl_ruleset *set, cl_document_kind kind, const char *file,
+                          const cl_value *document, cl_error *error)
+{
+    adding a = {.set = set, .file = file, .path = cl_ruleset_path(set, file), .error = error};
+    return add_document(&a, kind, document);
+}
+
 bool cl_ruleset_add(cl_ruleset *set, cl_document_kind kind, const char *file, const char *bytes,
                     size_t length, cl_error *error)
 {
@@ -267,5 +279,5 @@ bool cl_ruleset_add(cl_ruleset *set, cl_document_kind kind, const char *file, co
             return true;
         return lose(&a, &fault, value_sets ? WAS_VALUE_SETS : was_anything(&a), NULL);
     }
-    return value_sets ? add_value_sets(&a, "", &document) : add_any(&a, &document);
+    return add_document(&a, kind, &document);
 }

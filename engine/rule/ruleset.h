@@ -83,6 +83,10 @@ uint64_t cl_ruleset_brought(const cl_ruleset *set);
 bool cl_ruleset_add(cl_ruleset *set, cl_document_kind kind, const char *file, const char *bytes,
                     size_t length, cl_error *error);
 
+/* Does the same with a document that was read already. `document` must live as long as the set. */
+bool cl_ruleset_add_value(cl_ruleset *set, cl_document_kind kind, const char *file,
+                          const cl_value *document, cl_error *error);
+
 /* Records a loss, and a finding of severity error. `path` and `document` as in cl_losses_add.
  * Returns false with MEMORY. */
 bool cl_ruleset_lose(cl_ruleset *set, const cl_lost *lost, const char *path,

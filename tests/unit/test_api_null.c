@@ -234,6 +234,83 @@ START_TEST(expressions)
 }
 END_TEST
 
+START_TEST(builders)
+{
+    certlogic_builder *builder = certlogic_builder_new(NULL);
+    ck_assert_ptr_nonnull(builder);
+    certlogic_builder_free(NULL);
+    certlogic_builder_reset(NULL);
+    ck_assert(!certlogic_builder_null(NULL, NULL));
+    ck_assert(!certlogic_builder_boolean(NULL, true, &error));
+    ck_assert_str_eq(code(), "usage");
+    ck_assert(!certlogic_builder_integer(NULL, 1, &error));
+    ck_assert_str_eq(code(), "usage");
+    ck_assert(!certlogic_builder_real(NULL, 0.5, &error));
+    ck_assert_str_eq(code(), "usage");
+    ck_assert(!certlogic_builder_string(NULL, "x", 1, &error));
+    ck_assert_str_eq(code(), "usage");
+    ck_assert(!certlogic_builder_key(NULL, "x", 1, &error));
+    ck_assert_str_eq(code(), "usage");
+    ck_assert(!certlogic_builder_begin_array(NULL, &error));
+    ck_assert_str_eq(code(), "usage");
+    ck_assert(!certlogic_builder_begin_object(NULL, &error));
+    ck_assert_str_eq(code(), "usage");
+    ck_assert(!certlogic_builder_end(NULL, &error));
+    ck_assert_str_eq(code(), "usage");
+    ck_assert(!certlogic_builder_end(builder, NULL));
+    ck_assert_ptr_null(certlogic_rules_parse_built(builder, NULL, NULL));
+    certlogic_builder_free(builder);
+}
+END_TEST
+
+START_TEST(values_of_builders)
+{
+    certlogic_builder *builder = certlogic_builder_new(NULL);
+    ck_assert(certlogic_builder_integer(builder, 1, NULL));
+    certlogic_decoder *decoder = certlogic_decoder_new(NULL, NULL);
+    certlogic_certificate *c = certlogic_decoder_read_built(decoder, builder, NULL);
+    certlogic_expression *e = certlogic_expression_parse_built(builder, NULL);
+    ck_assert(decoder != NULL && c != NULL && e != NULL);
+    ck_assert_ptr_null(certlogic_rules_parse_built(NULL, NULL, &error));
+    ck_assert_str_eq(code(), "usage");
+    ck_assert_ptr_null(certlogic_decoder_read_built(NULL, builder, &error));
+    ck_assert_str_eq(code(), "usage");
+    ck_assert_ptr_null(certlogic_decoder_read_built(decoder, NULL, &error));
+    ck_assert_str_eq(code(), "usage");
+    ck_assert(!certlogic_decoder_reread_built(NULL, builder, c, &error));
+    ck_assert_str_eq(code(), "usage");
+    ck_assert(!certlogic_decoder_reread_built(decoder, NULL, c, &error));
+    ck_assert_str_eq(code(), "usage");
+    ck_assert(!certlogic_decoder_reread_built(decoder, builder, NULL, &error));
+    ck_assert_str_eq(code(), "usage");
+    ck_assert_ptr_null(certlogic_expression_parse_built(NULL, &error));
+    ck_assert_str_eq(code(), "usage");
+    ck_assert_ptr_null(certlogic_expression_evaluate_built(NULL, builder, &error));
+    ck_assert_str_eq(code(), "usage");
+    ck_assert_ptr_null(certlogic_expression_evaluate_built(e, NULL, &error));
+    ck_assert_str_eq(code(), "usage");
+    ck_assert(!certlogic_expression_evaluate_events(NULL, builder, NULL, &error));
+    ck_assert_str_eq(code(), "usage");
+    ck_assert(!certlogic_expression_evaluate_events(e, NULL, NULL, &error));
+    ck_assert_str_eq(code(), "usage");
+    ck_assert(certlogic_expression_evaluate_events(e, builder, NULL, NULL));
+    ck_assert(!certlogic_every_rule_built(NULL, builder, NULL, NULL, &error));
+    ck_assert_str_eq(code(), "usage");
+    ck_assert(!certlogic_certificate_payload_events(NULL, NULL, &error));
+    ck_assert_str_eq(code(), "usage");
+    ck_assert(!certlogic_certificate_events(NULL, NULL, NULL, &error));
+    ck_assert_str_eq(code(), "usage");
+    ck_assert(!certlogic_verdict_field_events(NULL, 0, NULL, &error));
+    ck_assert_str_eq(code(), "usage");
+    ck_assert(!certlogic_verdict_events(NULL, NULL, &error));
+    ck_assert_str_eq(code(), "usage");
+    certlogic_expression_free(e);
+    certlogic_certificate_free(c);
+    certlogic_decoder_free(decoder);
+    certlogic_builder_free(builder);
+}
+END_TEST
+
 START_TEST(issuing_and_testing)
 {
     const certlogic_issue_options nothing = {0};
@@ -256,6 +333,8 @@ int main(void)
     tcase_add_test(tests, certificates);
     tcase_add_test(tests, judging);
     tcase_add_test(tests, expressions);
+    tcase_add_test(tests, builders);
+    tcase_add_test(tests, values_of_builders);
     tcase_add_test(tests, issuing_and_testing);
     return unit_run();
 }

@@ -110,6 +110,7 @@ static const char *const released[] = {
     "identifier",
     "rule-validity",
     "region",
+    "stopped",
 };
 
 enum { RELEASED = sizeof released / sizeof *released };
