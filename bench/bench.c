@@ -1,4 +1,4 @@
-/* bench.c — the benchmarks. `make bench` runs them; README.md says what they mean.
+/* bench.c — the benchmarks. `make bench` runs them; README.md describes them.
  *
  *   bench [--rules DIR] [--out FILE] [--baseline FILE] [--certificates N] [--rounds N]
  *         [--dump FILE]
@@ -27,12 +27,12 @@ typedef struct world {
     cl_arena arena; /* payloads */
     cl_arena packed_arena;
     cl_value *payloads;
-    czech_strings *strings; /* the decoded strings, where the decoder has put them */
-    czech_strings *packed;  /* the same strings side by side, and no others between them */
+    czech_strings *strings; /* the decoded strings, where the decoder put them */
+    czech_strings *packed;  /* copies of these strings in one block */
     czech_numbers *numbers;
     czech_world *czech;
     cl_value external;
-    /* Filled slots and cells of every certificate, side by side. */
+    /* Filled slots and cells of every certificate, in one block. */
     cl_cell *cells;
     const cl_value **slots;
 } world;
@@ -44,7 +44,7 @@ static uint64_t mix(uint64_t sum, uint32_t failed, uint32_t open)
 
 /* ---- Contenders -------------------------------------------------------------------------------- */
 
-/* The outcome of all rules: those that shared code leaves are asked one by one. */
+/* Returns the outcome of all rules. Rules that shared code does not decide are run one by one. */
 static uint64_t take_outcome(world *w, uint64_t sum)
 {
     cl_evaluator *v = w->evaluator;
@@ -259,7 +259,7 @@ static void prepare(world *w, const char *rules, const char *dump)
 
 /* ---- The benchmarks ---------------------------------------------------------------------------- */
 
-/* How many outcomes of each kind there are; peers.js prints the same of its engines. */
+/* Returns the number of outcomes of each kind; peers.js prints the same for its engines. */
 static void count_outcomes(const world *w)
 {
     unsigned long failed = 0, open = 0;
@@ -272,7 +272,7 @@ static void count_outcomes(const world *w)
            (unsigned long)w->count * CZECH_RULES - failed - open, failed, open);
 }
 
-/* All ways to the outcomes, on every certificate; the checksums must be one. */
+/* Times all contenders on every certificate. Their checksums must be equal. */
 static void bench_rules(world *w, bench_report *report, unsigned rounds)
 {
     uint64_t expected = run_c_strings(w);
@@ -308,7 +308,7 @@ typedef struct judging {
     cl_certificate certificates[64];
 } judging;
 
-/* One verdict from a decoded payload by the public face: selection, rules, summing up. */
+/* Times one verdict from a decoded payload by the public functions: selection, rules, verdict. */
 static uint64_t judge_all(void *context)
 {
     judging *j = context;
@@ -348,7 +348,7 @@ static void bench_verdict(world *w, bench_report *report, unsigned rounds)
     free(j);
 }
 
-/* Membership in a value set of some size: one rule, the code that is asked for changes. */
+/* Times membership in a value set of some size: one rule, with changing codes. */
 typedef struct membership {
     cl_arena arena;
     cl_program *program;

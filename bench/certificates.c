@@ -25,7 +25,7 @@ static const char *const names[] = {"Novák", "Svobodová", "Dvořák", "Černá
 
 #define PICK(random, list) list[bench_below(random, COUNT(list))]
 
-/* A number in letters, since a transliterated name has no others. */
+/* Writes a number in letters, because a transliterated name has only letters. */
 static void spell(uint32_t n, char letters[8])
 {
     for (int i = 0; i < 7; i++, n /= 26)

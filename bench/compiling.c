@@ -1,8 +1,10 @@
-/* compiling.c — how long sets of many rules take to compile: bench/compiling [rules a set …]
+/* compiling.c — times the compilation of large rule sets: bench/compiling [rules a set …]
  *
- * Time must grow as the number of rules does. Four shapes of sets, each in one section, aim at what the
- * compiler looks up for every rule: guards that are equal or all different, strings and sets of one slot
- * or of many, paths. A set is refused by no limit up to 20,000 rules. It must not know rule metadata. */
+ * The time must be proportional to the number of rules. There are four shapes of sets, each in one
+ * section. They vary what the compiler looks up for every rule: guards that are equal or all
+ * different, strings and sets of one slot or of many, paths. No limit refuses a set of up to 20,000
+ * rules. This file must not know metadata of rules.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -14,7 +16,7 @@
 
 static const char *const shapes[] = {"few guards", "own guards", "own sets", "own paths"};
 
-/* Rule number i of a set. */
+/* Writes rule number i of a set. */
 static void write_rule(cl_buffer *out, size_t shape, unsigned i)
 {
     switch (shape) {
@@ -74,7 +76,7 @@ static double milliseconds(void)
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
-/* The least of three times. */
+/* Returns the least of three times. */
 static double time_set(const cl_vm_source *sources, unsigned count)
 {
     const cl_compile_options usual = {.plain = false};

@@ -63,7 +63,7 @@ static void read_codes(codes *set, const cl_value *value_sets, const char *name)
 {
     const cl_array *array = cl_object_find(value_sets->object, name, strlen(name))->array;
     make_codes(set, array->count);
-    /* Codes as C strings; they stay until the program ends. */
+    /* Adds codes as C strings, which are kept until the program ends. */
     for (uint32_t i = 0; i < array->count; i++) {
         char *code = calloc(1, array->items[i].length + 1u);
         if (code == NULL)
@@ -90,7 +90,7 @@ static bool leap(int year)
     return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 }
 
-/* Days since 1970-01-01. */
+/* Returns the days since 1970-01-01. */
 static int64_t days_of(int year, int month, int day_of_month)
 {
     year -= month <= 2;

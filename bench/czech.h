@@ -1,8 +1,8 @@
-/* czech.h — the rules of rules/CZ by hand, as a good C programmer would write them: the clock parsed once,
- * value sets hashed, one call a rule. Three ways: over decoded strings, over the values that our own
- * decoder makes, and over integers that somebody has interned before.
+/* czech.h — the rules of rules/CZ as hand-written C: the clock is parsed once, value sets are
+ * hashed, and each rule is one call. There are three versions: over decoded strings, over the
+ * values of our own decoder, and over integers that are interned before.
  *
- * A change of rules/CZ must be made here too; bench compares all outcomes before it times anything.
+ * A change of rules/CZ must be made here too. bench compares all outcomes before it times anything.
  */
 #ifndef BENCH_CZECH_H
 #define BENCH_CZECH_H
@@ -14,15 +14,16 @@
 
 enum { CZECH_RULES = 15 };
 
-/* Bits of the rules that failed and of those that could not be decided, in the order of identifiers. */
+/* Bits of the rules that failed, and of those that could not be decided, in the order of
+ * identifiers. */
 typedef struct czech_outcome {
     uint32_t failed;
     uint32_t open;
 } czech_outcome;
 
-/* A decoded certificate; NULL and `has_…` false where a member is missing. */
+/* A decoded certificate. If a member is missing, it is NULL, and its `has_…` is false. */
 typedef struct czech_strings {
-    bool v, v1, t, t1, r, r1; /* which entries there are */
+    bool v, v1, t, t1, r, r1; /* which entries are present */
     bool has_dn, has_sd;
     int64_t dn, sd;
     const char *tg, *mp, *dt;      /* v; tg of the one entry */
@@ -51,7 +52,7 @@ void czech_world_free(czech_world *world);
 czech_outcome czech_by_strings(const czech_world *world, const czech_strings *c);
 czech_outcome czech_by_numbers(const czech_world *world, const czech_numbers *c);
 
-/* Reads what the rules need from a payload: the hand-written way to the same decoded values. */
+/* Reads what the rules need from a payload, as hand-written code does. */
 void czech_read(const cl_value *payload, czech_strings *c);
 
 /* Interns a decoded certificate. */

@@ -1,10 +1,13 @@
-/* decode.c — what decoding costs: the text of a QR code to a payload as a value, with every check, beside a
- * chain written by hand that does the least there is to do (base45 by table, libdeflate, a skim over the CBOR
- * that only follows heads); and with the signature checked, beside OpenSSL's EVP alone. `make bench-decode`.
+/* decode.c — times decoding: the text of a QR code to a payload as a value, with every check. It is
+ * compared with the minimum of hand-written code: base45 by table, libdeflate, and a pass over the
+ * CBOR that only follows heads. With the check of the signature it is compared with OpenSSL's EVP
+ * alone. `make bench-decode` runs it.
  *
  *   decode [--rounds N] [--out FILE] TESTS/CERTS
  *
- * The certificates are issued here, with the test keys, and differ in what real ones differ in. */
+ * The certificates are issued here, with the test keys. They differ in the same members as real
+ * ones.
+ */
 #include <libdeflate.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -23,8 +26,8 @@ enum { COUNT = 512, SIGNED = 64 };
 
 typedef struct scanned {
     cl_buffer text;        /* HC1:… */
-    cl_buffer message;     /* what is signed */
-    unsigned char der[80]; /* the signature as OpenSSL has it */
+    cl_buffer message;     /* the signed bytes */
+    unsigned char der[80]; /* the signature in OpenSSL's form */
     size_t der_length;
 } scanned;
 
@@ -78,7 +81,7 @@ static size_t hand_base45(const world *w, const char *text, size_t length, unsig
     return (size_t)(at - out);
 }
 
-/* Follows definite heads to the end, into byte strings too: how many items there are. */
+/* Follows definite heads to the end, also inside byte strings. Returns the number of items. */
 static uint64_t hand_skim(const unsigned char *at, const unsigned char *end)
 {
     uint64_t items = 0;
@@ -168,7 +171,7 @@ static void issue(scanned *s, int number, const char *key, const char *signer, c
         bench_fail("%s", error.message);
 }
 
-/* r and s as DER: what EVP takes. */
+/* Returns r and s as DER, the form that EVP takes. */
 static void as_der(scanned *s, const unsigned char *raw)
 {
     unsigned char *at = s->der + 2;

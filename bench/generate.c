@@ -1,9 +1,11 @@
-/* generate.c — the certificates of the generator as a stream, in each form that `certlogic batch` reads.
+/* generate.c — writes the certificates of the generator as a stream, in each form that `certlogic
+ * batch` reads.
  *
  * usage: generate FORM COUNT [SEED [KEY CERTIFICATE]]
  *
- * FORM: ndjson (payloads), records ({"id", "payload"}), cbor (payloads), hc1 (texts), cose (signed). The
- * same seed gives the same certificates in every form. KEY and CERTIFICATE are PEM files, for the last two.
+ * FORM: ndjson (payloads), records ({"id", "payload"}), cbor (payloads), hc1 (texts), cose
+ * (signed). The same seed gives the same certificates in every form. KEY and CERTIFICATE are PEM
+ * files, for the last two forms.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +22,7 @@ enum { MOST_KEY = 16384 };
 
 typedef struct generator {
     const char *form;
-    cl_trust *trust; /* the one signer, and */
+    cl_trust *trust; /* contains the one signer */
     cl_signature_key *key;
     cl_buffer steps[4];
     cl_arena arena;
@@ -55,7 +57,7 @@ static void add_cbor(generator *g, const char *payload, size_t length)
         die("CBOR", error.message);
 }
 
-/* What certlogic_issue does, with key and certificate read once. */
+/* Does the same as certlogic_issue, but reads key and certificate only once. */
 static void add_signed(generator *g, const char *payload, size_t length, bool text)
 {
     static const unsigned char no_header[] = {CL_CBOR_MAP << 5};

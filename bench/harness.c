@@ -85,8 +85,8 @@ const bench_result *bench_find(const bench_report *report, const char *name)
     bench_fail("there is no result named %s", name);
 }
 
-/* The median that a saved report has for a name; 0 where it has none. Reads what bench_save writes: one
- * result a line. */
+/* Returns the median for a name in a saved report; 0 if it has none. Reads the output of
+ * bench_save, which has one result a line. */
 static double saved_median(const char *path, const char *name)
 {
     char line[256], wanted[80];
@@ -118,7 +118,7 @@ void bench_print(const bench_report *report, const char *baseline)
     }
 }
 
-/* The first line of a file that begins with `key`, what follows its colon. */
+/* Returns what follows the colon in the first line of a file that begins with `key`. */
 static void describe(FILE *out, const char *path, const char *key, const char *name)
 {
     char line[256];

@@ -1,8 +1,8 @@
-/* harness.h — timing that can be believed on a shared machine.
+/* harness.h — times contenders reliably on a shared machine.
  *
- * Contenders take turns: in every round each is timed once, so that what disturbs the machine disturbs
- * all of them alike. Each must return the same checksum in every round, or the run ends. Reported are
- * minimum, median and maximum over the rounds, per unit of work.
+ * Contenders run alternately: each is timed once in every round, so that other load on the machine
+ * affects all of them. Each must return the same checksum in every round, or the run ends. The
+ * report has minimum, median and maximum over the rounds, for each unit of work.
  */
 #ifndef BENCH_HARNESS_H
 #define BENCH_HARNESS_H
@@ -19,7 +19,7 @@ typedef struct bench_contender {
     const char *name;
     bench_work *work;
     void *context;
-    uint64_t expected; /* the checksum; 0: whatever the first round says */
+    uint64_t expected; /* the expected checksum; 0: that of the first round */
 } bench_contender;
 
 typedef struct bench_result {
@@ -33,25 +33,26 @@ typedef struct bench_report {
     size_t count;
 } bench_report;
 
-/* Times the contenders over `rounds` rounds after one that warms up; `units` is how much work one round
- * does, in the unit that is reported. */
+/* Times the contenders over `rounds` rounds, after one round that warms up. `units` is the work of
+ * one round, in the reported unit. */
 void bench_run(bench_report *report, const bench_contender *contenders, size_t count,
                unsigned rounds, double units, const char *unit);
 
-/* A result that was measured elsewhere. */
+/* Adds a result that was measured elsewhere. */
 void bench_add(bench_report *report, const char *name, const char *unit, double minimum,
                double median, double maximum);
 
-/* The result with that name; the program ends where there is none. */
+/* Returns the result with that name. If there is none, the program ends. */
 const bench_result *bench_find(const bench_report *report, const char *name);
 
-/* Prints all results, with the change against the report saved in `baseline` where that is not NULL. */
+/* Prints all results, with the change against the report saved in `baseline`, if that is not
+ * NULL. */
 void bench_print(const bench_report *report, const char *baseline);
 
 /* Writes results and a description of the machine as JSON. Returns 0, or -1 with errno. */
 int bench_save(const bench_report *report, const char *path);
 
-/* Ends the program with a message: a result is not what it must be. */
+/* Ends the program with a message, because a result is wrong. */
 void bench_fail(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
 
 #endif

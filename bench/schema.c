@@ -1,7 +1,9 @@
-/* schema.c — how long it takes to validate a payload by schemas/dcc-payload-1.3, and to compile that.
+/* schema.c — times the validation of a payload by schemas/dcc-payload-1.3, and the compilation of
+ * that schema.
  *
- * Not a part of bench.c: there is nothing to compare with but an earlier run. The verdict is asserted in
- * every round. Arguments: files of payloads, each valid. */
+ * It is not a part of bench.c, because it can be compared only with an earlier run. The verdict is
+ * asserted in every round. Arguments: files of payloads, each valid.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>

@@ -1,5 +1,5 @@
-/* signatures.c — what verifying through cert/signature.h costs beside OpenSSL's EVP alone, on the same key,
- * message and signature, in the same run. `make bench-signatures` runs it.
+/* signatures.c — times verification by cert/signature.h, compared with OpenSSL's EVP alone, on the
+ * same key, message and signature, in the same run. `make bench-signatures` runs it.
  *
  *   signatures [--rounds N] [--out FILE] TESTS/CERTS
  */
@@ -21,9 +21,9 @@ typedef struct signed_text {
     unsigned char message[MESSAGE];
     cl_algorithm algorithm;
     cl_signature_key *key;
-    cl_buffer signature; /* as certificates have it */
+    cl_buffer signature; /* in the form of certificates */
     EVP_PKEY *pkey;
-    unsigned char der[512]; /* as OpenSSL has it */
+    unsigned char der[512]; /* in OpenSSL's form */
     size_t der_length;
 } signed_text;
 
@@ -44,7 +44,7 @@ static int set_pss(EVP_PKEY_CTX *context)
            EVP_PKEY_CTX_set_rsa_pss_saltlen(context, CL_SHA256_SIZE) == 1;
 }
 
-/* The usual four calls. */
+/* Verifies with the usual four calls of OpenSSL. */
 static uint64_t by_evp(void *context)
 {
     const signed_text *t = context;

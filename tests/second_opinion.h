@@ -1,10 +1,9 @@
-/* second_opinion.h — what libcbor's own reader, cbor_load, says of the bytes that our readers of
- * CBOR were asked about. For test_cbor and fuzz_cbor.
+/* second_opinion.h — compares our readers of CBOR with cbor_load, libcbor's own reader. For
+ * test_cbor and fuzz_cbor.
  *
- * cbor_load reads the same items as cl_cbor_skim, with three differences that are explained here:
- * it refuses the heads that libcbor does not read, and text that is not valid UTF-8, which
- * cl_cbor_skim does not look at; and it has a limit of its own for nesting, counted in arrays,
- * maps, tags and strings in pieces.
+ * cbor_load reads the same items as cl_cbor_skim, with three differences. It refuses the heads that
+ * libcbor does not read. It refuses text that is not valid UTF-8, which cl_cbor_skim does not
+ * check. It has its own limit for nesting, which counts arrays, maps, tags and strings in pieces.
  */
 #ifndef CL_TESTS_SECOND_OPINION_H
 #define CL_TESTS_SECOND_OPINION_H
@@ -15,9 +14,10 @@
 #include "data/text.h"
 
 typedef struct second_opinion_walk {
-    /* At `offset` is a head that libcbor does not read, or a text ends that is not UTF-8. */
+    /* At `offset` is a head that libcbor does not read, or the end of a text that is not UTF-8. */
     bool refused;
-    /* An array or a map announces more items than there are bytes: cbor_load allocates them. */
+    /* An array or a map announces more items than there are bytes; cbor_load allocates memory for
+     * them. */
     bool greedy;
 } second_opinion_walk;
 
@@ -29,7 +29,7 @@ static inline bool second_opinion_refuses(const cl_cbor_head *head)
            (head->argument < CL_CBOR_FALSE || head->argument > CL_CBOR_UNDEFINED);
 }
 
-/* Looks at all heads, one behind the other, as cbor_load does. */
+/* Walks over all heads in order, as cbor_load does. */
 static inline second_opinion_walk second_opinion_look(const unsigned char *bytes, size_t length,
                                                       size_t offset)
 {
@@ -55,7 +55,7 @@ static inline second_opinion_walk second_opinion_look(const unsigned char *bytes
     return seen;
 }
 
-/* True unless cbor_load answers otherwise than cl_cbor_skim, without one of the reasons above. */
+/* Returns true unless cbor_load and cl_cbor_skim differ without one of the reasons above. */
 static inline bool second_opinion_agrees(const unsigned char *bytes, size_t length)
 {
     cl_error error;

@@ -1,5 +1,5 @@
-/* validate.c — our validator as a filter, for the tests: a line of standard input is
- * {"schemas": [[uri, document], …], "draft": 7 or 2020, "values": […]}, the answer is a line
+/* validate.c — our JSON Schema validator as a filter, for the tests. A line of standard input is
+ * {"schemas": [[uri, document], …], "draft": 7 or 2020, "values": […]}. Its answer is a line
  * {"error": {"code", "at", "message"}} or {"results": [{"valid", "findings": […]}, …]}. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,7 +55,7 @@ static const cl_value *member(const cl_value *object, const char *name)
     return found;
 }
 
-/* The verdict with findings; that without must be the same. */
+/* Validates with findings. The verdict without findings must be the same. */
 static void write_result(cl_buffer *out, const cl_schema *schema, const cl_value *value,
                          cl_arena *scratch)
 {

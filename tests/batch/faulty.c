@@ -1,10 +1,11 @@
-/* faulty.c — linked into a second certlogic, in which call number FAULT_AT of those below fails or,
- * where FAULT_SIGNAL is set, sends the process that signal and is done then.
+/* faulty.c — makes a system call fail. It is linked into a second certlogic. Call number FAULT_AT
+ * of those below fails. If FAULT_SIGNAL is set, the call sends that signal to the process instead,
+ * once.
  *
- * At the end the file FAULT_COUNT gets the number of calls, so that a test knows which there are.
- * The linker sends the calls of all our code here (--wrap). What failed is written to the file
- * FAULT_LOG, so that a test knows whether anything did. A write that fails has half of its bytes
- * written before, as on a disk that fills up.
+ * At the end the number of calls is written to the file FAULT_COUNT, so that a test knows how many
+ * there are. The linker redirects the calls of all our code to this file (--wrap). The call that
+ * failed is written to the file FAULT_LOG, so that a test knows whether a call failed. A write that
+ * fails first writes half of its bytes, as on a full disk.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -44,7 +45,8 @@ FILE *__wrap_fopen(const char *path, const char *mode);
 FILE *__wrap_tmpfile(void);
 
 static atomic_long calls;
-static atomic_bool over; /* main is done: the job calls no more, but gcov writes its counts */
+static atomic_bool
+    over; /* main has returned: the job makes no more calls, but gcov writes its counts */
 
 static void count(void)
 {
@@ -57,14 +59,14 @@ static void count(void)
         abort();
 }
 
-/* The number of the signal that stands in place of a fault, or 0. */
+/* Returns the number of the signal that is sent instead of a fault, or 0. */
 static int signal_instead(void)
 {
     const char *number = getenv("FAULT_SIGNAL");
     return number != NULL ? atoi(number) : 0;
 }
 
-/* True when it is this call's turn to fail. Calls come from several threads. */
+/* Returns true if this call must fail. Several threads make calls. */
 static int fails(const char *what, int error)
 {
     const char *at = getenv("FAULT_AT");

@@ -1,4 +1,4 @@
-/* fuzz.h — what every fuzz target is. */
+/* fuzz.h — the interface of every fuzz target. */
 #ifndef CL_TESTS_FUZZ_H
 #define CL_TESTS_FUZZ_H
 
@@ -7,10 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Runs one input; always returns 0. A fault ends the program. */
+/* Runs one input. Always returns 0. A fault ends the program. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* What must hold for every input; unlike assert it is there in every build. */
+/* Checks what must hold for every input. Unlike assert it is present in every build. */
 #define FUZZ_HOLDS(condition)                                                                      \
     do {                                                                                           \
         if (!(condition)) {                                                                        \

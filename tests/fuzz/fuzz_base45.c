@@ -1,4 +1,5 @@
-/* fuzz_base45.c — base45: what it decodes, encoding gives back, so nothing lax was let pass. */
+/* fuzz_base45.c — base45: encoding the decoded bytes gives the input, so no invalid form is
+ * accepted. */
 #include <string.h>
 
 #include "base/buffer.h"

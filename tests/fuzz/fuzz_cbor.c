@@ -1,6 +1,6 @@
-/* fuzz_cbor.c — the CBOR readers: what the event reader reads, passing over it takes too, and its
- * value written as JSON reads back the same. libcbor's own reader takes and refuses the same
- * items. */
+/* fuzz_cbor.c — the CBOR readers: an input that the event reader reads can also be skipped, and its
+ * value, written as JSON, reads back as the same value. libcbor's own reader accepts and refuses
+ * the same items. */
 #include "../second_opinion.h"
 #include "base/buffer.h"
 #include "data/cbor.h"

@@ -1,4 +1,5 @@
-/* fuzz_cose_cwt.c — the frames of a certificate, one after the other, and each on the whole input. */
+/* fuzz_cose_cwt.c — COSE and CWT of a certificate: one after the other, and each on the whole
+ * input. */
 #include "cert/cose.h"
 #include "cert/cwt.h"
 #include "cert/signed_bytes.h"

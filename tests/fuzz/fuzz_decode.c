@@ -1,5 +1,6 @@
-/* fuzz_decode.c — the whole chain, any input, with and without leniency: one certificate comes out, its steps
- * agree with its fault, and decoding again into the same memory says the same. */
+/* fuzz_decode.c — decoding of any input, with and without leniency. There is always one
+ * certificate; its steps agree with its fault; decoding again into the same memory gives the same
+ * result. */
 #include <string.h>
 
 #include "certlogic.h"

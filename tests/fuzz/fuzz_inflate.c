@@ -1,5 +1,5 @@
-/* fuzz_inflate.c — the wrapper of inflate: never more than it may write, and a named fault for the rest.
- * The first byte chooses how much there is room for. */
+/* fuzz_inflate.c — inflate: it never writes more than the given size, and every other input is a
+ * named fault. The first byte of an input chooses the size. */
 #include <string.h>
 
 #include "cert/inflate.h"
@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         inflater = cl_inflater_new(NULL);
     FUZZ_HOLDS(inflater != NULL);
     size_t capacity = (size_t)data[0] * 16 + 1;
-    unsigned char *out = malloc(capacity); /* a sanitizer sees a byte too many */
+    unsigned char *out = malloc(capacity); /* a sanitizer detects a byte too many */
     FUZZ_HOLDS(out != NULL);
     cl_error_init(&error);
     bool ok = cl_inflate(inflater, data + 1, size - 1, out, capacity, &length, &error);

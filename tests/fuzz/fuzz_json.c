@@ -1,4 +1,5 @@
-/* fuzz_json.c — the JSON reader: what it reads, the writer writes, and reading that gives the same. */
+/* fuzz_json.c — the JSON reader: a value that it reads is written, and reading that text gives the
+ * same value. */
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "data/json.h"

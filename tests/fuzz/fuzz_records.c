@@ -1,6 +1,7 @@
-/* fuzz_records.c — a stream of records: wherever the window ends, the same records are found at the same places;
- * what each says of itself lies within it; and a record around a certificate says of it what the certificate
- * alone says. The first byte of an input is the format, the second the length of a piece. */
+/* fuzz_records.c — a stream of records. The same records are found at the same places, wherever the
+ * window ends. The parts of a record are inside of the record. A record around a certificate gives
+ * the same result as the certificate alone. The first byte of an input is the format, the second
+ * the length of a piece. */
 #include <string.h>
 
 #include "batch/split.h"
@@ -15,7 +16,8 @@ typedef struct stream {
     cl_format format;
 } stream;
 
-/* What is found: records, one that is too large (its length is MOST + 1), and an end where it breaks off. */
+/* What is found: records, one that is too large (its length is MOST + 1), and the end at which
+ * splitting stops. */
 typedef struct found {
     size_t at, length;
 } found;
@@ -64,7 +66,7 @@ static size_t split(const stream *in, size_t piece, found *all)
     return count;
 }
 
-/* A certificate to read into, and what reads. */
+/* A certificate to read into, and its decoder. */
 static certlogic_decoder *decoder;
 static certlogic_certificate *whole, *inner;
 
@@ -96,7 +98,7 @@ static void check_record(const char *bytes, size_t length)
         FUZZ_HOLDS(certlogic_certificate_ok(whole) || error.code != NULL);
 }
 
-/* {"id": 7, "payload": it} says what it says alone. */
+/* Checks that {"id": 7, "payload": …} gives the same result as the payload alone. */
 static void check_wrapped(const char *bytes, size_t length)
 {
     static const char head[] = "{ \"id\": 7, \"payload\": ", tail[] = " }";
@@ -138,7 +140,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         FUZZ_HOLDS(in_one[i].at == in_pieces[i].at && in_one[i].length == in_pieces[i].length);
         if (in_one[i].length == 0 || in_one[i].length > MOST)
             continue;
-        /* Of its own, so that a read behind its end is seen. */
+        /* A separate copy, so that a sanitizer detects a read beyond its end. */
         char *bytes = malloc(in_one[i].length);
         FUZZ_HOLDS(bytes != NULL);
         memcpy(bytes, in.bytes + in_one[i].at, in_one[i].length);

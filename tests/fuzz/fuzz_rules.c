@@ -1,11 +1,13 @@
-/* fuzz_rules.c — rules on data: the optimiser's law (SEMANTICS) on whatever can be read.
+/* fuzz_rules.c — rules on data: the optimiser changes no result (SEMANTICS, "The optimiser").
  *
  *     rules LF data
  *
- * Both are JSON. The rules are an expression; an array of several, in which null begins a section; or a
- * rule document, which goes through the public face as `check` takes it. What rules say when each is
- * compiled alone and plain, they must say together: optimised, with the value sets of the data known,
- * or plain, which the size of the input chooses. Data that cannot be read are null. */
+ * Both parts are JSON. The rules are an expression; an array of several, in which null begins a
+ * section; or a rule document, which is passed to the public functions as `check` does. Rules that
+ * are compiled together must have the same results as rules that are each compiled alone and plain.
+ * Together they are compiled optimised, with the value sets of the data known, or plain; the size
+ * of the input chooses. Data that cannot be read are null.
+ */
 #include <string.h>
 
 #include "certlogic.h"
@@ -20,19 +22,19 @@
 enum { MOST_RULES = 8 };
 
 typedef struct input {
-    const char *rules, *text; /* as they came; no NUL behind them */
+    const char *rules, *text; /* as in the input; no NUL after them */
     size_t rules_length, length;
-    size_t choice; /* one of several ways, so that an input goes only one of them: its size */
+    size_t choice; /* the size of the input; it chooses one of several ways to compile */
     cl_value data;
-    const cl_value *payload, *external; /* NULL unless the data are these two and nothing else */
-    const cl_value *sets;               /* external.valueSets where that is an object, or NULL */
+    const cl_value *payload, *external; /* NULL unless the data have exactly these two members */
+    const cl_value *sets;               /* external.valueSets if that is an object, or NULL */
 } input;
 
-/* What a rule says. */
+/* The result of a rule. */
 typedef struct said {
     cl_outcome outcome;
     cl_error error;
-    cl_buffer value; /* as JSON, empty for a fault */
+    cl_buffer value; /* as JSON; empty for a fault */
 } said;
 
 /* ---- Input ------------------------------------------------------------------------------------- */
@@ -119,7 +121,7 @@ static bool same_text(const cl_buffer *a, const cl_buffer *b)
     return a->length == b->length && strcmp(cl_buffer_text(a), cl_buffer_text(b)) == 0;
 }
 
-/* The message of RESULT is made where the outcome is asked for. */
+/* The message of RESULT is made when the outcome is requested. */
 static void check_same(const said *expected, const cl_error *error)
 {
     FUZZ_HOLDS(error->code == expected->error.code);
@@ -127,7 +129,7 @@ static void check_same(const said *expected, const cl_error *error)
     FUZZ_HOLDS(error->code == CL_RESULT || strcmp(error->message, expected->error.message) == 0);
 }
 
-/* Something else is bound before, of which nothing may stay. */
+/* Other data are bound before; none of them may remain. */
 static void bind(cl_evaluator *v, const input *in, bool parts)
 {
     const cl_value nothing = cl_value_null();
@@ -169,7 +171,7 @@ static void count_fault(void *self, cl_code code, const char *at, const char *me
     ++*(long *)self;
 }
 
-/* False where the format is at fault. */
+/* Returns false if the format is wrong. */
 static bool read_expression(const cl_value *logic, cl_arena *arena, cl_expression *expression)
 {
     long told = 0;
@@ -198,7 +200,7 @@ static void run_rules(const cl_vm_source *sources, uint32_t count, const input *
         cl_evaluator_free(v);
         cl_program_free(program);
     }
-    /* Plain code is worth it only where rules are together that were alone before. */
+    /* Plain code is worth a comparison only if the rules were alone before and are together now. */
     const cl_compile_options options = {.plain = count > 1 && in->choice % 4 == 3,
                                         .value_sets = in->choice % 4 > 0 ? in->sets : NULL};
     cl_program *program = compile(sources, count, &options);
@@ -228,7 +230,7 @@ static void run_expressions(const cl_value *document, const input *in, cl_arena 
         run_rules(sources, count, in);
 }
 
-/* What `check` says of an expression agrees with its reader. */
+/* The findings of `check` about an expression agree with its reader. */
 static void take_finding(void *self, const certlogic_finding *finding)
 {
     FUZZ_HOLDS(finding->message[0] != '\0' && (finding->at[0] == '\0' || finding->at[0] == '/'));
@@ -270,7 +272,7 @@ static void use_rules(const certlogic_rules *rules, const input *in)
     certlogic_free(listing);
 }
 
-/* With checking it takes ten times as long: schemas are compiled for it. */
+/* Checking takes ten times as long, because schemas are compiled for it. */
 static void run_document(const input *in)
 {
     certlogic_load_options options = {.keep_going = in->choice % 2 == 0,
@@ -286,7 +288,7 @@ static void run_document(const input *in)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static cl_arena arena; /* kept from input to input */
+    static cl_arena arena; /* kept between inputs */
     cl_value document;
     if (arena.cap == 0)
         cl_arena_init(&arena, SIZE_MAX);

@@ -1,7 +1,6 @@
-/* fuzz_schema.c — a schema and a value from one input, {"schema": …, "value": …}, or an array of the two
- * (the draft by the parity of its size):
- * compiling and validating come to an end, the verdict is the same with findings and without, and findings
- * there are exactly where the verdict is no. */
+/* fuzz_schema.c — a schema and a value from one input, {"schema": …, "value": …}, or an array of
+ * the two. The parity of the size chooses the draft. Compiling and validating end; the verdict is
+ * the same with and without findings; there are findings exactly if the value is invalid. */
 #include <string.h>
 
 #include "base/arena.h"

@@ -1,9 +1,9 @@
-/* fuzz_trust.c — lists of signers in all their forms, and with them X.509: what is read is found again by its
+/* fuzz_trust.c — lists of signers in all forms, and X.509. A signer that is read is found by its
  * kid, and verifies nothing that it has not signed. */
 #include "cert/trust.h"
 #include "fuzz.h"
 
-/* One for all inputs: making it takes longer than reading most lists. */
+/* One for all inputs, because making it takes longer than reading most lists. */
 static cl_crypto *crypto;
 
 static void look(const cl_trust *trust)
@@ -32,7 +32,8 @@ static void read_list(const uint8_t *data, size_t size, bool authorities)
     FUZZ_HOLDS(ok == (error.code == CL_NONE));
     FUZZ_HOLDS(ok || cl_trust_finding_at(trust, 0) == NULL);
     FUZZ_HOLDS((ok && !authorities) || cl_trust_count(trust) == 0);
-    /* As signers of themselves: what is self-signed passes, the rest does not. */
+    /* The list is also used as its own authorities: self-signed certificates pass, the others do
+     * not. */
     if (ok && authorities)
         FUZZ_HOLDS(cl_trust_add(trust, "again", (const char *)data, size, &error));
     FUZZ_HOLDS(cl_trust_seal(trust, &error));

@@ -1,9 +1,11 @@
-/* replay.c — runs a fuzz target over files: what found a fault once is tried by every `make check`.
+/* replay.c — runs a fuzz target on files, so that every `make check` repeats inputs that once found
+ * a fault.
  *
- * A target is fuzz_<name>.c with libFuzzer's LLVMFuzzerTestOneInput; its corpus is the folder <name>
- * beside this file. Linked with this main the target runs over files and folders that are operands, or
- * over its corpus. Linked with clang's -fsanitize=fuzzer, without this main, it looks for new inputs
- * (tests/fuzz/run). A fault is a crash, so there is nothing here that could report one. */
+ * A target is fuzz_<name>.c with libFuzzer's LLVMFuzzerTestOneInput. Its corpus is the folder
+ * <name> beside this file. Linked with this main, the target runs on the files and folders that are
+ * operands, or on its corpus. Linked with clang's -fsanitize=fuzzer, without this main, it searches
+ * for new inputs (tests/fuzz/run). A fault is a crash, so nothing here reports one.
+ */
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -19,8 +21,8 @@ static int complain(const char *path)
     return -1;
 }
 
-/* Returns how many inputs were run, or -1. The copy is as long as the file, so that a sanitizer sees a
- * read behind its end. */
+/* Returns the number of inputs that were run, or -1. The copy is as long as the file, so that a
+ * sanitizer detects a read beyond its end. */
 static int replay_file(const char *path, long size)
 {
     FILE *file = fopen(path, "rb");
@@ -62,7 +64,7 @@ static int replay(const char *path)
     return S_ISDIR(status.st_mode) ? replay_folder(path) : replay_file(path, (long)status.st_size);
 }
 
-/* The corpus of a program fuzz_<name>. */
+/* Returns the corpus of a program fuzz_<name>. */
 static int replay_own(const char *program)
 {
     char path[4096];

@@ -1,9 +1,9 @@
-/* random_rules.h — random well-formed expressions and random data for them, as JSON.
+/* random_rules.h — makes random well-formed expressions, and random data for them, as JSON.
  *
- * What is made is a function of the seed alone, on every machine. Expressions mostly have operands
- * of the kind that the operation asks for and mostly read members that the data mostly have, so that
- * a good part evaluates without an error; the rest meets every error there is. Values are drawn near
- * the borders: ends of months, the years 0000 and 9999, 64 bits, sixteen bytes of text.
+ * The output depends only on the seed, on every machine. Most expressions have operands of the kind
+ * that the operation requires and read members that most data have, so that many evaluate without
+ * an error. The others produce every kind of error. Many values are near limits: ends of months,
+ * the years 0000 and 9999, 64 bits, sixteen bytes of text.
  */
 #ifndef CL_TESTS_RANDOM_RULES_H
 #define CL_TESTS_RANDOM_RULES_H
@@ -20,7 +20,7 @@ typedef struct random_source {
     uint64_t state;
 } random_source;
 
-/* The source of case `index` of a run with that seed: cases do not depend on one another. */
+/* Returns the source of case `index` of a run with that seed. Cases do not depend on each other. */
 static inline random_source random_of(uint64_t seed, uint64_t index)
 {
     random_source source = {seed * UINT64_C(0x9E3779B97F4A7C15) ^
@@ -52,7 +52,7 @@ static inline bool random_chance(random_source *source, uint32_t percent)
 
 /* ---- Words ------------------------------------------------------------------------------------- */
 
-/* What an expression is to be worth. DAY is text that plusTime takes; MOMENT is a date-time. */
+/* The kind of value of an expression. DAY is text that plusTime takes; MOMENT is a date-time. */
 typedef enum random_kind {
     RANDOM_BOOLEAN,
     RANDOM_INTEGER,
@@ -137,8 +137,8 @@ static inline const char *random_unit(random_source *s)
 typedef struct random_rules {
     random_source *source;
     cl_buffer *out;
-    int fuel;   /* operations that may still be made */
-    int bodies; /* reduces around */
+    int fuel;   /* number of operations that may still be made */
+    int bodies; /* number of enclosing reduces */
 } random_rules;
 
 static inline void random_expression(random_rules *g, random_kind kind, int depth);
@@ -205,7 +205,7 @@ static inline void random_literal(random_rules *g, random_kind kind)
     }
 }
 
-/* {"name":[operand, …]} with a first operand of one kind and others of another. */
+/* Writes {"name":[operand, …]} with a first operand of one kind and others of another. */
 static inline void random_operation_of(random_rules *g, const char *name, random_kind first,
                                        random_kind others, uint32_t count, int depth)
 {
@@ -231,7 +231,7 @@ static inline void random_if(random_rules *g, random_kind kind, int depth)
 static inline void random_reduce(random_rules *g, random_kind kind, int depth)
 {
     if (random_chance(g->source, 3)) {
-        /* A value that doubles: with seventeen items and more it is over the budget. */
+        /* Writes a value that doubles: from seventeen items on it exceeds the budget. */
         cl_buffer_puts(g->out, "{\"reduce\":[[1");
         for (uint32_t i = 0, count = 12 + random_below(g->source, 8); i < count; i++)
             cl_buffer_puts(g->out, ",1");
@@ -269,7 +269,7 @@ static inline void random_member(random_rules *g, int depth)
         random_operation_of(g, "in", RANDOM_OF(g->source, kinds), RANDOM_ARRAY, 2, depth);
         return;
     }
-    /* Any of several tests, now and then with something among them that is none. */
+    /* Writes one of several tests; sometimes with an operand that is no test. */
     cl_buffer_puts(g->out, random_chance(g->source, 95) ? "{\"in\":[true,[" : "{\"in\":[false,[");
     for (uint32_t i = 0, count = 1 + random_below(g->source, 4); i < count; i++) {
         cl_buffer_puts(g->out, i > 0 ? "," : "");
@@ -318,7 +318,7 @@ static inline void random_array(random_rules *g, int depth)
     cl_buffer_putc(g->out, ']');
 }
 
-/* An expression that is mostly worth a value of the kind. */
+/* Writes an expression whose value mostly has the kind. */
 static inline void random_expression(random_rules *g, random_kind kind, int depth)
 {
     random_source *s = g->source;
@@ -370,7 +370,7 @@ static inline void random_expression(random_rules *g, random_kind kind, int dept
         random_var(g, kind);
 }
 
-/* A guard that has twins: others that differ from it in one word, if at all. */
+/* Writes a guard that other guards resemble: they differ from it in at most one word. */
 static inline void random_twin(random_rules *g)
 {
     static const char *const times[] = {"before", "after"};
@@ -383,7 +383,7 @@ static inline void random_twin(random_rules *g)
                      RANDOM_OF(g->source, amounts), RANDOM_OF(g->source, units));
 }
 
-/* One rule: mostly behind a guard from `guards`, as rules are. */
+/* Writes one rule, mostly with a guard from `guards`, like real rules. */
 static inline void random_rule(random_rules *g, const char *const *guards, uint32_t guard_count)
 {
     random_source *s = g->source;
@@ -415,7 +415,7 @@ static inline void random_rule(random_rules *g, const char *const *guards, uint3
 
 /* ---- Data -------------------------------------------------------------------------------------- */
 
-/* More than a value may be. */
+/* Larger than a value may be. */
 static inline void random_huge(random_source *s, cl_buffer *out)
 {
     if (random_chance(s, 50)) {
@@ -447,7 +447,7 @@ static inline void random_value(random_source *s, random_kind kind, cl_buffer *o
         random_literal(&g, kind);
 }
 
-/* "name":value, or mostly so. */
+/* Writes "name":value in most cases. */
 static inline void random_field(random_source *s, const char *name, random_kind kind,
                                 cl_buffer *out)
 {
@@ -471,7 +471,7 @@ static inline void random_entry(random_source *s, cl_buffer *out)
     cl_buffer_puts(out, "\"co\":\"CZ\"}");
 }
 
-/* The two members of a data context. `sets` is what stands at external.valueSets. */
+/* Writes the two members of a data context. `sets` is the value of external.valueSets. */
 static inline void random_payload(random_source *s, cl_buffer *out)
 {
     cl_buffer_putc(out, '{');

@@ -1,8 +1,9 @@
-/* support.h — what the tests of lang/ and vm/ share: JSON in, expressions, programs, answers out.
+/* support.h — shared by the tests of lang/ and vm/: reads JSON, makes expressions and programs,
+ * prints results.
  *
- * What a test asks for here is gone at its end, if `given_begin` and `given_end` are its checked
- * fixture. Anything that cannot be made fails the test. One test program is one source file, so all
- * of this is static.
+ * Everything that a test makes here is freed at its end, if `given_begin` and `given_end` are its
+ * checked fixture. If something cannot be made, the test fails. A test program has one source file,
+ * so all functions here are static.
  */
 #ifndef CL_TESTS_SUPPORT_H
 #define CL_TESTS_SUPPORT_H
@@ -22,12 +23,13 @@
 #include "support_main.h"
 #include "vm/program.h"
 
-/* What is said to whoever writes `or`. */
+/* The hint for an author who writes `or`. */
 #define OR_HINT "; write it with `and` and `!`: {\"!\": [{\"and\": [{\"!\": [a]}, {\"!\": [b]}]}]}"
 
 enum { GIVEN_MOST = 64 };
 
-/* An assertion for what is asked a million times: Check writes down every one of its own that holds. */
+/* An assertion for checks that run a million times: Check records each of its own assertions that
+ * holds. */
 #define must(condition)                                                                            \
     do {                                                                                           \
         if (!(condition))                                                                          \
@@ -35,7 +37,7 @@ enum { GIVEN_MOST = 64 };
     } while (0)
 
 static struct {
-    cl_arena arena; /* where everything lives that has no end of its own */
+    cl_arena arena; /* contains everything that is not freed separately */
     cl_program *programs[GIVEN_MOST];
     cl_evaluator *evaluators[GIVEN_MOST];
     size_t program_count, evaluator_count;
@@ -47,7 +49,7 @@ static inline void given_begin(void)
     cl_arena_init(&given.arena, SIZE_MAX);
 }
 
-/* Everything made so far is gone; the memory is kept for what comes. */
+/* Frees everything made so far; keeps the memory for reuse. */
 static inline void given_reset(void)
 {
     while (given.evaluator_count > 0)
@@ -65,7 +67,7 @@ static inline void given_end(void)
 
 /* ---- Texts ------------------------------------------------------------------------------------- */
 
-/* Formatted text of any length. */
+/* Returns a formatted text of any length. */
 CL_PRINTF(1, 2) static inline const char *given_text(const char *format, ...)
 {
     cl_buffer out;
@@ -86,7 +88,7 @@ CL_PRINTF(1, 2) static inline const char *given_text(const char *format, ...)
     return text;
 }
 
-/* `part`, `times` over. */
+/* Returns `part`, repeated `times` times. */
 static inline const char *given_repeated(const char *part, size_t times)
 {
     size_t length = strlen(part);
@@ -98,14 +100,14 @@ static inline const char *given_repeated(const char *part, size_t times)
     return text;
 }
 
-/* `inner` inside of `times` pairs of `open` and `close`. */
+/* Returns `inner` inside of `times` pairs of `open` and `close`. */
 static inline const char *given_nested(const char *open, const char *inner, const char *close,
                                        size_t times)
 {
     return given_text("%s%s%s", given_repeated(open, times), inner, given_repeated(close, times));
 }
 
-/* JSON written with ' for ", which is easier to read in C. */
+/* Returns JSON from a text with ' instead of ", which is easier to read in C. */
 static inline const char *quoted(const char *text)
 {
     char *json = cl_arena_text(&given.arena, text, strlen(text));
@@ -117,7 +119,7 @@ static inline const char *quoted(const char *text)
     return json;
 }
 
-/* What a buffer holds, for as long as the test lasts; the buffer is freed. */
+/* Returns the content of a buffer, valid until the test ends, and frees the buffer. */
 static inline const char *given_taken(cl_buffer *buffer)
 {
     must(!buffer->failed);
@@ -164,7 +166,8 @@ static inline const cl_expression *given_expression(const char *json)
     return expression;
 }
 
-/* A program of these rules; rule i belongs to sections[i], or all to section 0 where that is NULL. */
+/* Returns a program of these rules. Rule i belongs to sections[i], or all belong to section 0 if
+ * that is NULL. */
 static inline cl_program *given_sections(const char *const *rules, const uint32_t *sections,
                                          size_t count, const cl_compile_options *options)
 {
@@ -225,7 +228,7 @@ static inline const char *listing_of(const cl_program *program)
     return given_taken(&out);
 }
 
-/* The shared code of a program, one instruction a line, without numbers and places. */
+/* Returns the shared code of a program, one instruction a line, without numbers and places. */
 static inline const char *shared_of(const cl_program *program)
 {
     cl_buffer out;
@@ -239,17 +242,17 @@ static inline const char *shared_of(const cl_program *program)
     return given_taken(&out);
 }
 
-/* What one rule says of some data: a value, or an error with its place. */
+/* The result of one rule on some data: a value, or an error with its place. */
 typedef struct answer {
     bool ok;
     cl_value value;
-    const char *text; /* the value as JSON, or the code's name */
+    const char *text; /* the value as JSON, or the name of the code */
     cl_outcome outcome;
-    cl_error error; /* of the outcome too: RESULT where the value is no boolean */
+    cl_error error; /* of the outcome too: RESULT if the value is no boolean */
 } answer;
 
-/* Binds the context, and evaluates rule 0 by its plain code and in the code of its section; that the
- * two agree is part of every test that comes through here. */
+/* Binds the context, and evaluates rule 0 by its plain code and by the code of its section. Every
+ * test that uses this function also checks that both results agree. */
 static inline answer answer_of(cl_evaluator *evaluator, const cl_value *context)
 {
     answer a = {.value = cl_value_null()};
@@ -295,12 +298,13 @@ static inline void expect_error(const char *rule, const char *context, cl_code c
 
 /* ---- Running ----------------------------------------------------------------------------------- */
 
-/* The top of the source tree: where rules/ and tests/ are. */
+/* Returns the top of the source tree, which contains rules/ and tests/. */
 static inline const char *top_srcdir(void)
 {
     const char *top = getenv("top_srcdir");
     if (top == NULL)
-        top = getenv("srcdir"); /* automake's; the build is not recursive, so it is the same */
+        top = getenv(
+            "srcdir"); /* automake's variable; it is the same, because the build is not recursive */
 #ifdef TOP_SRCDIR
     if (top == NULL)
         top = TOP_SRCDIR;
@@ -308,7 +312,7 @@ static inline const char *top_srcdir(void)
     return top != NULL && top[0] != '\0' ? top : ".";
 }
 
-/* The bytes of a file, with a NUL behind them. */
+/* Returns the bytes of a file, followed by a NUL. */
 static inline const char *given_file(const char *path, size_t *length)
 {
     FILE *file = fopen(path, "rb");
@@ -325,7 +329,7 @@ static inline const char *given_file(const char *path, size_t *length)
     return given_taken(&bytes);
 }
 
-/* Makes the suite `name` and its set of tests, which have the fixture above. */
+/* Makes the suite `name` and its set of tests, with the fixture above. */
 static inline TCase *unit_tests(const char *name)
 {
     TCase *tests = unit_case(name);

@@ -1,4 +1,4 @@
-/* support_certs.h — the test keys of tests/certs, for the tests of cert/. */
+/* support_certs.h — reads the test keys of tests/certs, for the tests of cert/. */
 #ifndef CL_TESTS_SUPPORT_CERTS_H
 #define CL_TESTS_SUPPORT_CERTS_H
 
@@ -7,7 +7,7 @@
 #include "cert/trust.h"
 #include "support.h"
 
-/* A file below tests/certs, for as long as the test lasts. */
+/* Returns a file below tests/certs, valid until the test ends. */
 static inline const char *given_certs_file(const char *name, size_t *length)
 {
     static char bytes[65536];
@@ -25,7 +25,7 @@ static inline const char *given_certs_file(const char *name, size_t *length)
     return kept;
 }
 
-/* The Base64 between the lines of a PEM file, without line ends. */
+/* Returns the Base64 between the lines of a PEM file, without line ends. */
 static inline const char *given_base64(const char *name)
 {
     const char *pem = given_certs_file(name, NULL);
@@ -43,7 +43,7 @@ static inline const char *given_base64(const char *name)
     return text;
 }
 
-/* Bytes of a Base64 text. */
+/* Returns the bytes of a Base64 text. */
 static inline const unsigned char *given_decoded(const char *text, size_t *size)
 {
     unsigned char *bytes = cl_arena_alloc(&given.arena, CL_BASE64_BYTES(strlen(text)));
@@ -59,7 +59,7 @@ static inline const char *given_encoded(const unsigned char *bytes, size_t lengt
     return given_taken(&out);
 }
 
-/* The private key of that name. */
+/* Returns the private key with that name. */
 static inline cl_signature_key *given_private(cl_crypto *crypto, const char *name)
 {
     size_t length;
@@ -71,7 +71,8 @@ static inline cl_signature_key *given_private(cl_crypto *crypto, const char *nam
     return key;
 }
 
-/* Issues a payload on 20 December 2021, with a key and a certificate in PEM. False with the error. */
+/* Issues a payload on 20 December 2021, with a key and a certificate in PEM. Returns false with the
+ * error. */
 static inline bool given_issued(const char *payload, const char *key, const char *certificate,
                                 cl_buffer *out, cl_error *error)
 {

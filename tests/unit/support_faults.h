@@ -1,7 +1,9 @@
-/* support_faults.h — calls of the system and of other libraries that fail when it is their turn.
+/* support_faults.h — makes chosen calls of the system and of other libraries fail.
  *
- * A program that includes this names each call by FAULTY, and the linker sends the calls of all that is linked
- * statically here (-Wl,--wrap=NAME in tests/local.mk): the engine, and not the libraries themselves. */
+ * A program that includes this file names each call by FAULTY. The linker redirects the calls of
+ * all code that is linked statically (-Wl,--wrap=NAME in tests/local.mk): the engine, and not the
+ * libraries.
+ */
 #ifndef CL_TESTS_SUPPORT_FAULTS_H
 #define CL_TESTS_SUPPORT_FAULTS_H
 
@@ -11,13 +13,13 @@
 #include <stddef.h>
 
 static struct {
-    bool armed;       /* calls are counted, and may fail */
-    bool lasting;     /* all behind the failing one fail too */
-    size_t asked;     /* calls since it was armed */
-    size_t failing;   /* the one that fails, from 0 */
-    size_t refused;   /* calls that failed */
-    int error;        /* what errno then says */
-    const char *name; /* of the first that failed */
+    bool armed;       /* calls are counted and may fail */
+    bool lasting;     /* all calls after the failing one fail too */
+    size_t asked;     /* number of calls since it was armed */
+    size_t failing;   /* number of the call that fails, from 0 */
+    size_t refused;   /* number of calls that failed */
+    int error;        /* the value of errno after a failure */
+    const char *name; /* name of the first call that failed */
 } faults;
 
 static inline bool faults_refuse(const char *name)
@@ -33,7 +35,7 @@ static inline bool faults_refuse(const char *name)
     return true;
 }
 
-/* From now on call number `failing` fails. */
+/* Arms the faults: call number `failing` fails. */
 static inline void faults_arm(size_t failing)
 {
     faults.failing = failing;
@@ -42,7 +44,7 @@ static inline void faults_arm(size_t failing)
     faults.armed = true;
 }
 
-/* A call that gives `failure` when it is its turn. */
+/* Defines a call that returns `failure` when it must fail. */
 #define FAULTY(type, name, parameters, arguments, failure)                                         \
     type __real_##name parameters;                                                                 \
     type __wrap_##name parameters;                                                                 \
@@ -51,9 +53,9 @@ static inline void faults_arm(size_t failing)
         return faults_refuse(#name) ? (failure) : __real_##name arguments;                         \
     }
 
-/* Runs `work`, which returns whether it succeeded, with each call failing: alone, and together with all
- * calls behind it. Then nothing fails, and it must succeed. If not `may_do_without`, it must fail with
- * each call, and succeed after each. Returns how often it failed. */
+/* Runs `work`, which returns whether it succeeded, with each call failing: alone, and together with
+ * all later calls. Then nothing fails, and it must succeed. Unless `may_do_without`, it must fail
+ * with each failing call and succeed afterwards. Returns how often it failed. */
 static inline size_t faults_at_every_call(bool (*work)(void), bool may_do_without)
 {
     size_t failed = 0;

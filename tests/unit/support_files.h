@@ -1,18 +1,19 @@
-/* support_files.h — files for a test, below its folder. remove_folder runs before given_end. */
+/* support_files.h — writes files for a test, in a folder of its own. remove_folder must run before
+ * given_end. */
 #ifndef CL_TESTS_SUPPORT_FILES_H
 #define CL_TESTS_SUPPORT_FILES_H
 
 #include "support.h"
 #include "support_folder.h"
 
-/* The full path of a name below the test's folder, which is made when it is first asked for. */
+/* Returns the full path of a name in the folder of the test, which is made on first use. */
 static inline const char *path_of(const char *name)
 {
     make_folder();
     return name[0] != '\0' ? given_text("%s/%s", test_folder, name) : test_folder;
 }
 
-/* Makes a folder and those above it. */
+/* Makes a folder and its parents. */
 static inline const char *put_folder(const char *name)
 {
     char path[4096];
@@ -27,7 +28,7 @@ static inline const char *put_folder(const char *name)
     return path_of(name);
 }
 
-/* Writes a file of JSON with ' for ", and makes its folder. */
+/* Writes a file of JSON from a text with ' instead of ", and makes its folder. */
 static inline const char *put_file(const char *name, const char *text)
 {
     const char *slash = strrchr(name, '/');

@@ -1,5 +1,5 @@
-/* support_folder.h — a folder for a test. It is made when it is first asked for, below TMPDIR or /tmp,
- * and is gone at the end of the test. Nothing here allocates memory. */
+/* support_folder.h — a folder for a test. It is made on first use, below TMPDIR or /tmp, and
+ * removed at the end of the test. Nothing here allocates memory. */
 #ifndef CL_TESTS_SUPPORT_FOLDER_H
 #define CL_TESTS_SUPPORT_FOLDER_H
 
@@ -11,9 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char test_folder[4096]; /* "" while there is none */
+static char test_folder[4096]; /* "" if it does not exist */
 
-/* Makes the folder unless it is there. For a checked fixture, or called when it is needed. */
+/* Makes the folder unless it exists. For a checked fixture, or called when the folder is needed. */
 static inline void make_folder(void)
 {
     const char *parent = getenv("TMPDIR");
@@ -24,7 +24,7 @@ static inline void make_folder(void)
     ck_assert_ptr_nonnull(mkdtemp(test_folder));
 }
 
-/* The path of a file in the folder, which must be there. Valid for 15 more calls. */
+/* Returns the path of a file in the folder, which must exist. Valid for 15 more calls. */
 static inline char *in_folder(const char *name)
 {
     static char paths[16][sizeof test_folder + 64];
@@ -55,7 +55,7 @@ static inline void remove_below(const char *path)
     rmdir(path);
 }
 
-/* Removes the folder and all that is in it. For a checked fixture. */
+/* Removes the folder and its content. For a checked fixture. */
 static inline void remove_folder(void)
 {
     if (test_folder[0] != '\0')

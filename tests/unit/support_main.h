@@ -1,5 +1,5 @@
-/* support_main.h — what the main function of a unit test program does: one suite, one set of tests, run
- * by Check. */
+/* support_main.h — the work of the main function of a unit test program: one suite, one set of
+ * tests, run by Check. */
 #ifndef CL_TESTS_SUPPORT_MAIN_H
 #define CL_TESTS_SUPPORT_MAIN_H
 

@@ -1,8 +1,9 @@
-/* support_rules.h — what the tests of rule/, cert/, verdict/ and api/ share beyond support.h: whole
- * rules of which a test says only what matters to it, rule sets, findings, certificates, verdicts.
+/* support_rules.h — shared by the tests of rule/, cert/, verdict/ and api/, in addition to
+ * support.h: whole rules of which a test gives only the members that matter to it, rule sets,
+ * findings, certificates, verdicts.
  *
- * JSON is written with ' for " (`quoted`). Tests made by `rules_tests`
- * have a fixture that frees everything asked for here.
+ * JSON is written with ' instead of " (`quoted`). Tests made by `rules_tests` have a fixture that
+ * frees everything made here.
  */
 #ifndef CL_TESTS_SUPPORT_RULES_H
 #define CL_TESTS_SUPPORT_RULES_H
@@ -49,7 +50,7 @@ static inline void given_here_end(void)
         cl_ruleset_free(given_here.sets[--given_here.set_count]);
 }
 
-/* As unit_tests of support.h, with the fixture of this file too. */
+/* Like unit_tests of support.h, with the fixture of this file too. */
 static inline TCase *rules_tests(const char *name)
 {
     TCase *tests = unit_tests(name);
@@ -67,7 +68,7 @@ static inline json_t *parsed_json(const char *text)
     return json;
 }
 
-/* The text of a document, which is given back. */
+/* Returns the text of a document, valid until the test ends, and releases the document. */
 static inline const char *dumped_json(json_t *json)
 {
     char *text = json_dumps(json, JSON_ENCODE_ANY | JSON_COMPACT);
@@ -78,7 +79,7 @@ static inline const char *dumped_json(json_t *json)
     return kept;
 }
 
-/* The usual rule with these members instead of its own. */
+/* Returns the default rule, with these members replacing its own. */
 static inline const char *rule_with(const char *members)
 {
     json_t *rule = parsed_json(USUAL_RULE);
@@ -88,7 +89,7 @@ static inline const char *rule_with(const char *members)
     return dumped_json(rule);
 }
 
-/* The usual rule without this member. */
+/* Returns the default rule without this member. */
 static inline const char *rule_without(const char *member)
 {
     json_t *rule = parsed_json(USUAL_RULE);
@@ -120,7 +121,7 @@ static inline void finish_set(cl_ruleset *set)
     ck_assert_msg(cl_ruleset_finish(set, &error), "%s", error.message);
 }
 
-/* A finished set of one document. */
+/* Returns a finished set of one document. */
 static inline cl_ruleset *set_of(const char *document)
 {
     cl_ruleset *set = empty_set();
@@ -129,7 +130,7 @@ static inline cl_ruleset *set_of(const char *document)
     return set;
 }
 
-/* The same of a document that must have no fault. */
+/* The same for a document that must have no fault. */
 static inline cl_ruleset *whole_set(const char *document)
 {
     cl_ruleset *set = set_of(document);
@@ -138,7 +139,7 @@ static inline cl_ruleset *whole_set(const char *document)
     return set;
 }
 
-/* The rules of a set as "identifier version" in its order, joined by ", ". */
+/* Returns the rules of a set as "identifier version" in its order, joined by ", ". */
 static inline const char *names_in(const cl_ruleset *set)
 {
     const char *names = "";
@@ -148,7 +149,8 @@ static inline const char *names_in(const cl_ruleset *set)
     return names;
 }
 
-/* Findings as lines "code severity file at: message", with the fix, where there is one, behind "=>". */
+/* Returns findings as lines "code severity file at: message", with the fix, if there is one, after
+ * "=>". */
 static inline const char *findings_in(const cl_findings *findings)
 {
     cl_buffer out;
@@ -188,7 +190,7 @@ static inline cl_request usual_request(void)
     return (cl_request){.country = "CZ", .clock = USUAL_CLOCK};
 }
 
-/* Judges; the request may be NULL for the usual one. */
+/* Judges a certificate. The request may be NULL for the default one. */
 static inline cl_verdict judged_by(cl_judge *judge, const cl_certificate *certificate,
                                    const cl_request *request)
 {
@@ -202,7 +204,7 @@ static inline cl_verdict judged_by(cl_judge *judge, const cl_certificate *certif
     return verdict;
 }
 
-/* "rejected by GR-CZ-0001: GR-CZ-0001 failed, GR-CZ-0002 open", without " by …" where nothing
+/* Returns "rejected by GR-CZ-0001: GR-CZ-0001 failed, GR-CZ-0002 open", without " by …" if nothing
  * decided. */
 static inline const char *verdict_text(const cl_verdict *verdict)
 {
@@ -217,7 +219,8 @@ static inline const char *verdict_text(const cl_verdict *verdict)
     return text;
 }
 
-/* The fields that a rule read, as a JSON object in the order of reading, with ' for ". */
+/* Returns the fields that a rule read, as a JSON object in the order of reading, with ' instead of
+ * ". */
 static inline const char *fields_text(const cl_judged *judged)
 {
     const char *text = "";

@@ -1,11 +1,11 @@
-/* support_wire.h — bytes written as hexadecimal digits, and what is expected of a fault in them. */
+/* support_wire.h — bytes written as hexadecimal digits, and checks of a fault in them. */
 #ifndef CL_TESTS_SUPPORT_WIRE_H
 #define CL_TESTS_SUPPORT_WIRE_H
 
 #include "cert/cose.h"
 #include "support.h"
 
-/* The bytes of hexadecimal digits, with spaces between where one likes. */
+/* Returns the bytes of hexadecimal digits; spaces between them are ignored. */
 static inline cl_bytes given_wire(const char *hex)
 {
     unsigned char *bytes = cl_arena_alloc(&given.arena, strlen(hex) / 2 + 1);
@@ -32,7 +32,7 @@ static inline void expect_bytes(const cl_bytes *found, const char *hex)
     must(memcmp(found->at, wanted.at, wanted.length) == 0);
 }
 
-/* `message` is part of the message, or all of it. */
+/* `message` is a part of the message, or all of it. */
 static inline void expect_wire_error(const char *hex, const cl_error *error, const char *code,
                                      size_t offset, const char *message)
 {

@@ -1,15 +1,16 @@
-/* test_allocation.c — memory runs out at the k-th request, for every k, over everything that the public
- * face does: load, check, compile, judge, every rule, evaluate, print, disassemble. No crash, no leak,
- * and never a wrong answer: what is given is the right answer, or an error.
+/* test_allocation.c — memory runs out at the k-th request, for every k, in everything that the
+ * public functions do: load, check, compile, judge, every rule, evaluate, print, disassemble. There
+ * must be no crash, no leak, and no wrong result: a result is the right one, or an error.
  *
- * For each k there are two runs: the k-th request alone fails, and what failed is asked again and must
- * then succeed; or it and all behind it fail. What the rooms ask of an arena is mostly there already, so
- * requests to arenas are made to fail as well, each alone.
+ * For each k there are two runs. In the first only request k fails; the failed call is repeated and
+ * must then succeed. In the second request k and all later ones fail. Most requests to an arena
+ * need no new memory from the heap, so requests to arenas are made to fail too, each alone.
  *
- * How requests are made to fail: the program defines malloc and its kin itself, so that every library is
- * hit, libc included. Where a sanitizer has them already, the linker is asked for it: built with
- * CERTLOGIC_WRAP and -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc only what is linked statically is
- * hit, the engine, and leaks are the sanitizer's to find. */
+ * How requests are made to fail: the program defines malloc and related functions itself, so that
+ * requests of every library are counted, libc included. If a sanitizer defines them, the linker
+ * redirects calls instead: with CERTLOGIC_WRAP and -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+ * only code that is linked statically is affected, the engine, and the sanitizer finds leaks.
+ */
 #include <errno.h>
 #include <stdint.h>
 
@@ -29,17 +30,17 @@
 
 /* ---- Requests for memory ----------------------------------------------------------------------- */
 
-static bool armed;                /* requests are counted, and may fail */
-static bool in_arenas;            /* it is requests to arenas that fail, not those to the heap */
+static bool armed;                /* requests are counted and may fail */
+static bool in_arenas;            /* requests to arenas fail, not those to the heap */
 static bool learning;             /* the first run, without failures */
-static bool lasting;              /* all behind the failing one fail too */
-static size_t asked;              /* requests since it was armed */
-static size_t failing = SIZE_MAX; /* the one that fails, from 0 */
-static size_t refused;            /* requests that failed */
-static long live;                 /* blocks handed out and not given back */
+static bool lasting;              /* all requests after the failing one fail too */
+static size_t asked;              /* number of requests since it was armed */
+static size_t failing = SIZE_MAX; /* number of the request that fails, from 0 */
+static size_t refused;            /* number of requests that failed */
+static long live;                 /* number of blocks that are allocated and not freed */
 
-/* An arena is asked thousands of times from one place. The first request of a place is worth failing,
- * and the second, the fourth, the eighth and so on. */
+/* One place in the code makes thousands of requests to an arena. Only its first, second, fourth,
+ * eighth request and so on are made to fail. */
 enum { PLACES_MOST = 1024, REQUESTS_MOST = 1 << 14 };
 
 static struct {
@@ -49,7 +50,7 @@ static struct {
 static bool worth[REQUESTS_MOST];
 
 #if defined(CERTLOGIC_WRAP)
-#define COUNTED false /* what libc hands out comes back here uncounted */
+#define COUNTED false /* memory that libc allocated is freed here without being counted */
 #define EXPORTED
 #define INJECTED(name) __wrap_##name
 #define ORIGINAL(name) __real_##name
@@ -136,7 +137,7 @@ static void count_place(const void *place)
     worth[asked] = (count & (count - 1)) == 0;
 }
 
-/* What a rule builds stands in an arena with a cap; where that is full, the rule is open. */
+/* Values that a rule builds are in an arena with a cap. If the arena is full, the rule is open. */
 static bool refuse_arena(const cl_arena *arena, const void *place)
 {
     if (arena->cap != SIZE_MAX)
@@ -168,11 +169,11 @@ char *INJECTED(cl_arena_text)(cl_arena *arena, const char *text, size_t length)
 
 enum { ANSWERS_MOST = 64, ANSWER_SIZE = 1 << 20 };
 
-static char *right[ANSWERS_MOST]; /* what a run without failures said */
-static char heard[ANSWER_SIZE];   /* an answer in the making: no memory is asked for here */
+static char *right[ANSWERS_MOST]; /* results of a run without failures */
+static char heard[ANSWER_SIZE]; /* a result that is being written; no memory is requested for it */
 static size_t heard_length;
 
-/* An assertion; Check asks for memory. */
+/* An assertion of its own, because Check requests memory. */
 #define SURE(condition, ...)                                                                       \
     do {                                                                                           \
         bool was_armed_ = armed;                                                                   \
@@ -197,7 +198,7 @@ CL_PRINTF(1, 2) static void hear(const char *format, ...)
     SURE(length >= 0 && heard_length < sizeof heard, "no room for an answer");
 }
 
-/* Where two texts begin to differ. */
+/* Returns where two texts begin to differ. */
 static size_t common(const char *a, const char *b)
 {
     size_t length = 0;
@@ -206,7 +207,7 @@ static size_t common(const char *a, const char *b)
     return length;
 }
 
-/* An answer was given: it must be the right one. */
+/* A result was returned: it must be the right one. */
 static void answered(int number, const char *text)
 {
     if (learning) {
@@ -223,7 +224,7 @@ static void answered(int number, const char *text)
          number, text + same, right[number] + same);
 }
 
-/* What was told before the memory ran out must be the beginning of the right answer. */
+/* Output that was reported before the memory ran out must be the beginning of the right output. */
 static void broken_off(int number)
 {
     if (right[number] == NULL)
@@ -233,7 +234,7 @@ static void broken_off(int number)
          number, heard + same, right[number] + same);
 }
 
-/* No answer was given. True where it is worth asking again: then it must be given. */
+/* No result was returned. Returns true if the call must be repeated; it must then succeed. */
 static bool ask_again(const char *code, int tries)
 {
     SURE(refused > 0, "refused without need: %s", code);
@@ -242,8 +243,8 @@ static bool ask_again(const char *code, int tries)
     return !lasting;
 }
 
-/* Evaluates `call`, which gives NULL or false when memory runs out, until it gives something, at most
- * twice; `into` is what it gave. */
+/* Evaluates `call`, which returns NULL or false if memory runs out, until it succeeds, at most
+ * twice. `into` receives the result. */
 #define ASK(into, call)                                                                            \
     do {                                                                                           \
         int tries_ = 0;                                                                            \
@@ -253,7 +254,7 @@ static bool ask_again(const char *code, int tries)
         } while (!(into) && ask_again(error.code, tries_++));                                      \
     } while (0)
 
-/* Runs a scenario with every request of one kind failing in turn. */
+/* Runs a scenario. Each request of one kind fails in turn. */
 static void run_through(void (*scenario)(void))
 {
     long before = live;
@@ -292,7 +293,8 @@ static void run_through(void (*scenario)(void))
         free(right[i]);
 }
 
-/* What an arena gives comes mostly out of a chunk that it has already: so its requests fail too. */
+/* An arena mostly takes memory from a chunk that it already has, so requests to arenas fail
+ * separately. */
 static void run(void (*scenario)(void))
 {
     in_arenas = false;
@@ -377,7 +379,7 @@ static void hear_outcome(void *self, const certlogic_rule *rule, certlogic_outco
          error != NULL ? error->message : "");
 }
 
-/* Frees a text after it was compared; NULL where there is none. */
+/* Frees a text after it was compared; it may be NULL. */
 static void take(int number, char *text)
 {
     if (text != NULL)
@@ -468,7 +470,8 @@ static void load_and_judge(void)
     certlogic_rules_free(rules);
 }
 
-/* Shared and plain code, sets, dates, an error at run time, a value that is built, the whole context. */
+/* Shared and plain code, sets, dates, an error of the evaluation, a value that is built, the whole
+ * context. */
 static const char *judged_document(void)
 {
     return quoted(
@@ -515,7 +518,7 @@ START_TEST(loading_and_judging)
 }
 END_TEST
 
-/* Real rules: guards and parts of expressions that many of them share. */
+/* Real rules: many of them share guards and parts of expressions. */
 static void judge_by_shipped_rules(void)
 {
     certlogic_error error;
@@ -555,7 +558,7 @@ START_TEST(rules_that_are_broken)
 }
 END_TEST
 
-/* certlogic.h: judging asks nothing of the heap. */
+/* certlogic.h: judging does not use the heap. */
 START_TEST(judging_asks_nothing_of_the_heap)
 {
     certlogic_error error;
@@ -618,7 +621,7 @@ static void judge_loaded(void)
     certlogic_evaluator_free(evaluator);
 }
 
-/* Open rules of a country, whose verdict needs more than is set aside. */
+/* Open rules of a country, whose verdict needs more memory than an evaluator reserves. */
 static void judge_rules(const char *rules)
 {
     certlogic_error error = {.code = NULL};
@@ -648,19 +651,19 @@ static const char *rules_with_logic(int count, const char *logic)
 START_TEST(judging_beyond_the_working_memory)
 {
     payloads[0] = quoted("{'ver':'1.3.0','v':[{}]}");
-    /* Places that are long. */
+    /* Long places. */
     judge_rules(rules_with_logic(
         60, given_nested("{'extractFromUVCI':[", "{'<':[{'var':'payload.ver'},1]}", ",0]}", 100)));
-    /* Messages that are many. */
+    /* Many messages. */
     judge_rules(rules_with_logic(1500, "{'<':[{'var':'payload.ver'},1]}"));
-    /* Fields that are many. */
+    /* Many fields. */
     const char *fields = "1";
     for (int i = 0; i < 2000; i++)
         fields = given_text("%s,{'var':'payload.f%d'}", fields, i);
     judge_rules(rules_with_logic(1, given_text("{'in':[2,[%s]]}", fields)));
-    /* A value set that is not there, in a message. */
+    /* A missing value set, in a message. */
     judge_rules(rules_with_logic(1, "{'in':['a',{'var':'external.valueSets.not-there'}]}"));
-    /* A region that is long. */
+    /* A long region. */
     region_asked = given_repeated("R", CL_WORKING_MEMORY + 1);
     judge_rules(rules_with_logic(1, "{'<':[{'var':'payload.ver'},1]}"));
 }
@@ -728,7 +731,7 @@ static void work_with_expressions(void)
 
 START_TEST(expressions)
 {
-    /* A value larger than the working memory set aside. */
+    /* A value larger than the reserved working memory. */
     logics[0] = quoted("{'reduce':[{'var':'list'},[{'var':'accumulator.1'},{'var':'current'},"
                        "'text'],[]]}");
     logics[1] = quoted("{'if':[{'<':[{'var':'list.0'},2,3]},{'+':[{'var':'list.1'},"
@@ -762,7 +765,7 @@ static void hear_decision(void *self, const certlogic_decision *decision)
          decision->seen_false);
 }
 
-static const char *rule_file; /* a rule named by itself */
+static const char *rule_file; /* a rule that is given by itself */
 
 static void test_rules(void)
 {
@@ -867,7 +870,8 @@ static void validate_by_a_schema(void)
         answered(0, heard);
 }
 
-/* What the schema of payloads has not: names, references of all kinds, and the other keywords. */
+/* What the schema of payloads does not have: names, references of all kinds, and the other
+ * keywords. */
 START_TEST(a_schema_of_many_keywords)
 {
     schema_given = quoted(
@@ -889,7 +893,7 @@ END_TEST
 
 /* ---- Decoding ---------------------------------------------------------------------------------- */
 
-/* The first three must ask nothing when their memory is there already. */
+/* The first three must not request memory if their memory was allocated before. */
 static const char *const scanned[] = {"good-vaccination", "good-untrimmed",  "good-unknown-member",
                                       "good-indefinite",  "bad-key-twice",   "bad-unknown-kid",
                                       "bad-tampered",     "bad-two-entries", "unsupported-hc2"};
@@ -903,7 +907,7 @@ static void read_texts(void)
     for (int i = 0; i < SCANNED; i++)
         texts[i] = given_file(given_text("%s/tests/certs/%s.txt", top_srcdir(), scanned[i]),
                               &text_lengths[i]);
-    /* What is cut off is asked about a second time, with zeros behind. */
+    /* Input that is cut off is read a second time, followed by zeros. */
     texts[SCANNED] = texts[0];
     text_lengths[SCANNED] = 304;
     signers = certlogic_trust_load(given_text("%s/tests/certs/keys", top_srcdir()), NULL, NULL);
@@ -977,7 +981,7 @@ static void count_finding(void *self, const certlogic_finding *finding)
 
 static const char *schema_paths[2];
 
-/* A schema of the user, documents and a payload that are held to it. */
+/* A schema of the user, and documents and a payload that are validated by it. */
 static void use_schema(void)
 {
     static const char *const documents[] = {"{\"CountryCode\":1,\"x\":{}}", "{"};
@@ -1018,7 +1022,7 @@ START_TEST(records)
 }
 END_TEST
 
-/* certlogic.h: decoding into a certificate that is no longer needed asks nothing of the heap. */
+/* certlogic.h: decoding into a certificate that is no longer needed does not use the heap. */
 START_TEST(decoding_again_asks_nothing_of_the_heap)
 {
     read_texts();

@@ -1,9 +1,9 @@
-/* test_api.c — the public face: errors, rule sets from memory, expressions. Rule sets from files are in
- * test_api_files.c, certificates and verdicts in test_api_judge.c. */
+/* test_api.c — the public functions: errors, rule sets from memory, expressions. test_api_files.c
+ * has rule sets from files; test_api_judge.c has certificates and verdicts. */
 #include "certlogic.h"
 #include "support.h"
 
-static certlogic_rules *rules; /* of the test at hand */
+static certlogic_rules *rules; /* of the current test */
 
 static void forget_rules(void)
 {
@@ -28,7 +28,7 @@ static void forget_rules(void)
     RULE("'Identifier':'X','Country':'CZ','Version':'1.0.0','CertificateType':'Test',"             \
          "'Logic':{'or':[]}")
 
-/* The rules of a document without a fault. */
+/* Loads the rules of a document without a fault. */
 static void take_rules(const char *document, const certlogic_load_options *options)
 {
     certlogic_error error;
@@ -142,7 +142,7 @@ START_TEST(a_set_with_a_fault_is_refused)
 }
 END_TEST
 
-/* Its message has no file to begin with. */
+/* Its message does not begin with a file. */
 START_TEST(a_fault_of_a_document_in_memory)
 {
     certlogic_error error;
@@ -185,7 +185,7 @@ START_TEST(check_makes_warnings_too)
     ck_assert_int_eq(finding.severity, CERTLOGIC_WARNING);
     ck_assert_str_eq(finding.at, "/1/Description");
     for (size_t i = 1; certlogic_rules_finding(rules, i, &finding); i++) {
-        ck_assert_str_eq(finding.code, "schema"); /* what gateways ask besides */
+        ck_assert_str_eq(finding.code, "schema"); /* members that gateways require in addition */
         ck_assert_int_eq(finding.severity, CERTLOGIC_WARNING);
         ck_assert_str_ne(finding.at, "/1/Description");
     }
@@ -279,7 +279,7 @@ END_TEST
 
 /* ---- Expressions ------------------------------------------------------------------------------- */
 
-/* The value on the data as JSON, or "CODE AT" of the fault. */
+/* Returns the value on the data as JSON, or "CODE AT" of the fault. */
 static const char *evaluation(const char *json, const char *data)
 {
     certlogic_error error;
@@ -289,7 +289,7 @@ static const char *evaluation(const char *json, const char *data)
         ck_assert_ptr_null(certlogic_expression_parse(logic, strlen(logic), NULL));
         return given_text("%s %s", error.code, error.at);
     }
-    for (int i = 0; i < 2; i++) { /* as often as one likes */
+    for (int i = 0; i < 2; i++) { /* it can be evaluated any number of times */
         char *value = certlogic_expression_evaluate(e, context, strlen(context), &error);
         text = value != NULL ? given_text("%s", value) : given_text("%s %s", error.code, error.at);
         if (value == NULL)

@@ -1,4 +1,5 @@
-/* test_api_files.c — the public face: rule sets from files and folders, and the tests of rules. */
+/* test_api_files.c — the public functions: rule sets from files and folders, and the tests of
+ * rules. */
 #include "certlogic.h"
 #include "support_files.h"
 
@@ -11,8 +12,8 @@
 
 /* ---- Rule sets --------------------------------------------------------------------------------- */
 
-/* The rules found at a path, as "A B C", or "CODE: " and the message of the fault, in which the test's
- * folder is left out. */
+/* Returns the rules found at a path as "A B C", or "CODE: " and the message of the fault, without
+ * the folder of the test. */
 static const char *found_at(const char *path, const certlogic_load_options *options)
 {
     certlogic_error error;
@@ -156,7 +157,7 @@ START_TEST(what_cannot_be_opened)
 }
 END_TEST
 
-/* Whether A passes on {"x":"1"} tells which value sets are in use. */
+/* The outcome of A on {"x":"1"} shows which value sets are used. */
 static const char *verdict_with(const certlogic_load_options *options)
 {
     static const char payload[] = "{\"ver\":\"1.3.0\",\"v\":[{}],\"x\":\"1\"}";
@@ -207,7 +208,7 @@ START_TEST(several_paths_make_one_set)
 }
 END_TEST
 
-/* Of two sets of one name the later counts, and those of the list come behind `value_sets`. */
+/* Of two sets with one name the later one counts. Sets of the list come after `value_sets`. */
 START_TEST(several_files_of_value_sets_add_up)
 {
     put_file("rules/rules.json", "{'rules':[" RULE("A", "CZ") "],'valueSets':{'a':['2']}}");
@@ -235,7 +236,9 @@ START_TEST(a_file_of_value_sets_replaces_those_of_the_rules)
     certlogic_load_options options = {.value_sets = put_file("sets.json", "{'a':['1','3']}")};
     ck_assert_str_eq(verdict_with(NULL), "rejected");
     ck_assert_str_eq(verdict_with(&options), "accepted");
-    put_file("rules/z.json", "{'a':['2']}"); /* whatever comes with the rules, and when */
+    put_file(
+        "rules/z.json",
+        "{'a':['2']}"); /* independent of value sets that come with the rules, and of the order */
     ck_assert_str_eq(verdict_with(&options), "accepted");
     options.value_sets = put_file("other.json", "{'b':['1']}");
     ck_assert_str_eq(verdict_with(&options), "rejected");
@@ -270,7 +273,7 @@ static void note_decision(void *self, const certlogic_decision *decision)
                      decision->seen_true ? " true" : "", decision->seen_false ? " false" : "");
 }
 
-/* What was told of the tests at a path below the test's folder. */
+/* Returns the results of the tests at a path below the folder of the test. */
 static const char *tested_at(const char *name, const char *filter, certlogic_test_summary *summary)
 {
     cl_buffer out;
@@ -349,7 +352,7 @@ START_TEST(what_cannot_be_read_is_a_test_that_failed)
     put_file("C/rule.json", RULE("C", "cz"));
     put_folder("C/tests");
     put_file("suite.json", "{'cases':[{'assertions':[{'expected':1}]}]}");
-    put_file("value-sets.json", "{'a':['1']}"); /* no test, and none expected */
+    put_file("value-sets.json", "{'a':['1']}"); /* there is no test, and none is expected */
     put_file("other.json", "7");
     tested_at("", NULL, &summary);
     ck_assert_uint_eq(summary.passed, 0);
@@ -359,7 +362,7 @@ START_TEST(what_cannot_be_read_is_a_test_that_failed)
 }
 END_TEST
 
-/* Tests take rules as they are written, those for another engine too. */
+/* Tests use rules as they are written, also rules for another engine. */
 START_TEST(the_tests_of_a_rule_for_another_engine)
 {
     certlogic_test_summary summary;

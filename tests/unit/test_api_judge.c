@@ -1,4 +1,5 @@
-/* test_api_judge.c — the public face: certificates, evaluators, verdicts and their JSON, every rule. */
+/* test_api_judge.c — the public functions: certificates, evaluators, verdicts and their JSON, every
+ * rule. */
 #include <jansson.h>
 #include <openssl/sha.h>
 
@@ -10,7 +11,8 @@
     "'SchemaVersion':'1.0.0','Engine':'CERTLOGIC','CertificateType':'General',"                    \
     "'ValidFrom':'2021-06-01','ValidTo':'2022-06-01'," members "}"
 
-/* A passes on dn 1, fails on others, B is open on texts, C is for a later engine, D is issuance's. */
+/* A passes on dn 1 and fails on other numbers. B is open on texts. C is for a later engine. D is an
+ * invalidation rule. */
 static const char document[] = "[" RULE(
     "A", "CZ", "Acceptance",
     "'EngineVersion':'1.0.0','Logic':{'===':[{'var':'payload.v.0.dn'},1]},"
@@ -27,7 +29,7 @@ static const char document[] = "[" RULE(
 
 static certlogic_rules *rules;
 static certlogic_evaluator *evaluator;
-static certlogic_certificate *certificate; /* the one asked for last */
+static certlogic_certificate *certificate; /* the outcome that was requested last */
 
 static void begin(void)
 {
@@ -83,7 +85,7 @@ START_TEST(bytes_that_are_no_certificate_make_one_with_a_fault)
     ck_assert_uint_eq(error.offset, 5);
     ck_assert(!certlogic_certificate_decoded(certificate, NULL));
     ck_assert(!certlogic_certificate_decoded(read_certificate(""), NULL));
-    /* Malformed, but decoded: judging says what is wrong. */
+    /* Malformed, but decoded: judging reports what is wrong. */
     ck_assert(certlogic_certificate_decoded(read_certificate("{}"), &error));
     ck_assert(certlogic_certificate_decoded(read_certificate("7"), NULL));
     ck_assert(certlogic_certificate_decoded(read_certificate(WITH_DN("1")), NULL));
@@ -196,7 +198,7 @@ START_TEST(a_request_can_be_wrong)
     ck_assert_str_eq(
         REFUSAL(.country = "CZ", .clock = "2022-01-15", .language = "a-language-without-end"),
         "usage");
-    /* The evaluator is as good as before. */
+    /* The evaluator can be used as before. */
     ck_assert_int_eq(certlogic_verdict_kind_of(judge(WITH_DN("1"), usual())), CERTLOGIC_ACCEPTED);
 }
 END_TEST
@@ -224,7 +226,7 @@ START_TEST(fields_that_rules_read)
 }
 END_TEST
 
-/* What the first rule read, as "path=value path=value". */
+/* Returns what the first rule read, as "path=value path=value". */
 static const char *fields_of(const certlogic_verdict *verdict)
 {
     const char *all = "", *path = NULL;
@@ -238,8 +240,8 @@ static const char *fields_of(const certlogic_verdict *verdict)
     return all;
 }
 
-/* An object or array that holds something is there, an empty one is shown; people are left out
- * where asked. */
+/* An object or array with content is `true`; an empty one is shown. The holder is left out on
+ * request. */
 START_TEST(fields_that_are_no_scalars)
 {
     static const char logic[] =
@@ -281,7 +283,7 @@ START_TEST(fields_that_are_no_scalars)
 }
 END_TEST
 
-/* Who it is for, what its codes stand for, and what is left of it without people. */
+/* The holder, the names of the codes, and what remains without the holder. */
 START_TEST(a_certificate_for_people)
 {
     static const char document_of_sets[] =
@@ -326,7 +328,7 @@ START_TEST(a_certificate_for_people)
         strstr(text, quoted("'holder':null,'display':{'payload.v.0.mp':'Medicine',"
                             "'payload.v.0.co':'Austria'}}")));
     certlogic_free(text);
-    /* Codes without a name, or that are none. */
+    /* Codes without a name, and values that are no codes. */
     ck_assert(
         !certlogic_certificate_display(read_certificate("{'v':[{'mp':'N'}]}"), sets, 0, &display));
     ck_assert(
@@ -349,7 +351,7 @@ START_TEST(a_certificate_for_people)
 }
 END_TEST
 
-/* A clock is one moment. */
+/* A clock is one time. */
 START_TEST(clocks_as_they_are_meant)
 {
     static const char *const cases[][2] = {
@@ -391,7 +393,7 @@ START_TEST(regions_that_no_rule_has)
 }
 END_TEST
 
-/* A certificate of tests/certs, its signature checked. */
+/* Returns a certificate of tests/certs, with its signature verified. */
 static const certlogic_certificate *read_signed(const char *name)
 {
     certlogic_trust *trust = certlogic_trust_load(given_text("%s/tests/certs/keys", top_srcdir()),
@@ -410,8 +412,8 @@ static const certlogic_certificate *read_signed(const char *name)
     return certificate;
 }
 
-/* SEMANTICS, "Certificates": the kid is of SHA-256 over the signer's certificate, whose country is not that of
- * the issuer here, nor that of the entry. */
+/* SEMANTICS, "Certificates": the kid is the SHA-256 of the signer's certificate, whose country
+ * differs here from the issuer and from the entry. */
 START_TEST(rules_read_the_envelope_of_a_signed_certificate)
 {
     size_t size;
@@ -443,7 +445,7 @@ START_TEST(rules_read_the_envelope_of_a_signed_certificate)
                                 "external.iat=\"2021-12-20T08:00:00Z\" "
                                 "external.issuerCountryCode=\"AT\"",
                                 given_encoded(digest, 8)));
-    /* The same signer and dates, another issuer; and what has no envelope at all. */
+    /* The same signer and dates with another issuer; and a payload without envelope. */
     verdict = certlogic_judge(by, read_signed("good-vaccination.txt"), &request, NULL);
     must(verdict != NULL);
     ck_assert_int_eq(certlogic_verdict_kind_of(verdict), CERTLOGIC_REJECTED);
@@ -471,9 +473,9 @@ START_TEST(descriptions_in_the_language_asked)
 }
 END_TEST
 
-/* ---- JSON: DESIGN, "Machine output" ------------------------------------------------------------ */
+/* ---- JSON ------------------------------------------------------------------------------------ */
 
-/* The verdict as a document; compared with ' for ". */
+/* Returns the verdict as a document, for comparison with a text with ' instead of ". */
 static void expect_json(const certlogic_verdict *verdict, const char *expected)
 {
     json_error_t error;
@@ -566,7 +568,7 @@ START_TEST(json_of_a_certificate_with_a_fault)
 }
 END_TEST
 
-/* The order of the members is part of what people read: the verdict stands first. */
+/* The order of the members matters for people: the verdict comes first. */
 START_TEST(json_begins_with_the_verdict)
 {
     static const char begin_of[] = "{\"verdict\":\"accepted\",\"verified\":false,\"revocation\":"

@@ -1,5 +1,5 @@
-/* test_api_null.c — the public face with NULL and 0 in place of every pointer and length: an error
- * or nothing. */
+/* test_api_null.c — the public functions with NULL and 0 for every pointer and length: they report
+ * an error or do nothing. */
 #include "certlogic.h"
 #include "support.h"
 
@@ -11,7 +11,7 @@ static const char rule_text[] =
 
 static certlogic_error error;
 
-/* The code of the last error, which is forgotten. */
+/* Returns the code of the last error, and clears the error. */
 static const char *code(void)
 {
     const char *found = error.code != NULL ? error.code : "none";

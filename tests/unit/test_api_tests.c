@@ -1,5 +1,5 @@
-/* test_api_tests.c — certlogic_test_paths: which files are tests, what is told of them, and in which
- * order. What the forms of tests are is test_suite's, how one is run test_tester's. */
+/* test_api_tests.c — certlogic_test_paths: which files are tests, what is reported of them, and in
+ * which order. test_suite tests the forms of tests; test_tester tests how one is run. */
 #include "certlogic.h"
 #include "support_files.h"
 
@@ -51,7 +51,7 @@ static void note_decision(void *self, const certlogic_decision *d)
     t->decisions++;
 }
 
-/* What is told of the tests at some paths, and behind it the counts. */
+/* Returns what is reported of the tests at some paths, followed by the counts. */
 static const char *told_of(const char *const *paths, size_t count, const char *filter)
 {
     told t = {.tests = 0};
@@ -93,7 +93,7 @@ static const char rule_told[] =
 START_TEST(a_rule_by_its_folder_or_by_its_file)
 {
     put_rule();
-    put_file("other/rule.json", RULE("B", "true")); /* beside it, so not looked at */
+    put_file("other/rule.json", RULE("B", "true")); /* beside it, so it is ignored */
     ck_assert_str_eq(told_at("A", NULL), rule_told);
     ck_assert_str_eq(told_at("A/", NULL), rule_told);
     ck_assert_str_eq(told_at("A/rule.json", NULL), rule_told);
@@ -104,7 +104,7 @@ START_TEST(a_rule_by_its_folder_or_by_its_file)
     const char *here = told_of(&name, 1, NULL);
     ck_assert_int_eq(chdir(before), 0);
     ck_assert_str_eq(here, rule_told);
-    /* Without tests it is no fault, but its ways were not taken. */
+    /* A rule without tests is no fault, but the results of its decisions are missing. */
     put_file("C/rule.json", RULE("C", "{'!':[{'var':'payload.x'}]}"));
     ck_assert_str_eq(told_at("C/rule.json", NULL), "C  not payload.x\n0 0 0, 0/2");
 }
@@ -147,7 +147,7 @@ START_TEST(a_filter_asks_names_and_files)
     ck_assert_str_eq(told_at("suite.json", "ONE"), "0 0 0, 0/0");
     ck_assert_str_eq(told_at("broken.json", "first"), "0 0 0, 0/0");
     ck_assert_ptr_nonnull(strstr(told_at("broken.json", "broken"), "0 1 0, 0/0"));
-    /* Only the tests that were run have taken ways. */
+    /* Only tests that were run count as results of decisions. */
     ck_assert_str_eq(told_at("A", "less"), "passed A: less\nA /if/0 payload.x true\n"
                                            "A /if/1 payload.x < 2 true\n1 0 0, 2/4");
 }

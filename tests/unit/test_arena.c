@@ -52,7 +52,7 @@ START_TEST(the_cap_is_never_passed)
             got += 48;
         ck_assert_uint_le(arena.held, cap);
         ck_assert_uint_le(got, cap);
-        /* What is refused leaves the arena as it was. */
+        /* A refused request leaves the arena unchanged. */
         ck_assert_ptr_null(cl_arena_alloc(&arena, cap + 1));
         cl_arena_reset(&arena);
         if (got > 0)

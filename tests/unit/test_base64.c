@@ -1,4 +1,4 @@
-/* test_base64.c — Base64 as lists of signers write it. */
+/* test_base64.c — Base64 in the forms of lists of signers. */
 #include "cert/base64.h"
 #include "support.h"
 

@@ -1,6 +1,7 @@
-/* test_batch_faults.c — the k-th call of the system, of the heap, of OpenSSL, zlib and zstd fails, for every k,
- * over small jobs of every format; and signals come there. No crash, no wrong line: a job ends done with the
- * right output, or says why not with whole lines of it, and run again comes to the right output. */
+/* test_batch_faults.c — the k-th call of the system, of the heap, of OpenSSL, zlib and zstd fails,
+ * for every k, in small jobs of every format; or a signal is sent there. There must be no crash and
+ * no wrong line. A job ends done with the right output, or it reports the reason and has written
+ * whole lines; running it again gives the right output. */
 #include <check.h>
 #include <fcntl.h>
 #include <openssl/evp.h>
@@ -26,9 +27,9 @@
 
 /* ---- Calls ------------------------------------------------------------------------------------- */
 
-static bool only_system;   /* of what is not the heap or a library */
-static int signal_instead; /* comes where a call of the system would have failed */
-static bool fast_clock;    /* a second passes between two looks at the clock */
+static bool only_system;   /* calls of the system, without the heap and libraries */
+static int signal_instead; /* it is sent where a call of the system would have failed */
+static bool fast_clock;    /* a second passes between two readings of the clock */
 
 static bool refuse_system(const char *name)
 {
@@ -175,7 +176,7 @@ static void put(const char *name, const void *data, size_t length)
     ck_assert_int_eq(fclose(file), 0);
 }
 
-/* What a file holds; nothing where there is none. */
+/* Returns the content of a file; "" if there is none. */
 static bytes contents(const char *name)
 {
     bytes held = {.length = 0};
@@ -190,7 +191,7 @@ static bytes contents(const char *name)
 
 #define PAYLOAD(doses) "{\"ver\":\"1.3.0\",\"v\":[{\"co\":\"CZ\",\"dn\":" doses ",\"sd\":2}]}"
 #define ARRAY          "[" PAYLOAD("1") "," PAYLOAD("2") "]"
-/* Asks about a country that has no rules. */
+/* Judges for a country that has no rules. */
 #define ELSEWHERE "{\"payload\":" PAYLOAD("1") ",\"external\":{\"countryCode\":\"XX\"}}\n"
 #define LINES                                                                                      \
     "{\"id\":\"one\",\"payload\":" PAYLOAD("1") ",\"external\":{\"validationClock\":"              \
@@ -215,7 +216,8 @@ static void put_packed(void)
     put("in.zst", out.data, ZSTD_compress(out.data, ROOM, lines, sizeof lines - 1, 3));
 }
 
-/* Lines with one among them that is larger than a block, and an array that breaks off before a long rest. */
+/* Lines with one among them that is larger than a block, and an array that ends early before a long
+ * rest. */
 static void put_long(void)
 {
     enum { LONG = 140000 }; /* more than a block */
@@ -313,7 +315,7 @@ static cl_batch_result run(unsigned threads, bool progress)
     if (first_input != NULL) {
         inputs[0] = first_input;
         if (__real_lseek(STDIN_FILENO, 0, SEEK_SET) != 0)
-            abort(); /* Check asks for memory */
+            abort(); /* Check requests memory */
     }
     cl_batch_job job = {.inputs = inputs,
                         .input_count = input_count,
@@ -330,7 +332,7 @@ static cl_batch_result run(unsigned threads, bool progress)
     return result;
 }
 
-/* One of these is why a job ends early. */
+/* The reasons for which a job may end early. */
 static bool has_reason(const cl_batch_result *result)
 {
     const char *code = result->error.code;
@@ -351,7 +353,8 @@ static bool has_reason(const cl_batch_result *result)
     return false;
 }
 
-/* Done with all of the output, or a reason, and then whole lines from its beginning. */
+/* The job is done with the whole output, or it reports a reason and has written whole lines of the
+ * beginning. */
 static void check_end(const cl_batch_result *result, const bytes *whole)
 {
     bytes wrote = contents("out");
@@ -370,8 +373,8 @@ static void check_end(const cl_batch_result *result, const bytes *whole)
                   "%s fails: other lines", faults.name);
 }
 
-/* Runs the job with each call failing, from what `prepare` makes; then it comes to the whole output. Returns
- * how many runs did not end done. */
+/* Runs the job with each call failing, starting from the state that `prepare` makes. Repeated, the
+ * job must write the whole output. Returns how many runs were not done. */
 static size_t at_every_call(void (*prepare)(void), const bytes *whole)
 {
     size_t failed = 0;
@@ -444,7 +447,7 @@ START_TEST(every_call_fails_with_a_checkpoint)
 }
 END_TEST
 
-/* A job that ended at its second fault, behind the first input. */
+/* A job that ended at its second fault, after the first input. */
 static bytes part, part_checkpoint;
 
 static void put_part(void)
@@ -476,7 +479,7 @@ START_TEST(every_call_fails_in_going_on)
 }
 END_TEST
 
-/* Refusals of other kinds, and signals, come from the system only. */
+/* Only the system refuses in other ways and sends signals. */
 START_TEST(every_call_of_the_system_fails_otherwise)
 {
     static const int errors[] = {EINTR, EACCES, EAGAIN, ENOENT, EINVAL};
@@ -498,7 +501,7 @@ START_TEST(a_signal_comes_at_every_call)
 }
 END_TEST
 
-/* Whoever ignores a signal is not stopped by it. */
+/* A process that ignores a signal is not stopped by it. */
 START_TEST(a_signal_that_is_ignored_stops_nothing)
 {
     static const int signals[] = {SIGINT, SIGTERM};
@@ -520,7 +523,8 @@ START_TEST(a_signal_that_is_ignored_stops_nothing)
 }
 END_TEST
 
-/* What nobody has signed is rejected by the old rules and the new, and counted. */
+/* A certificate without a trusted signature is rejected by the old and the new rules, and
+ * counted. */
 START_TEST(comparing_what_is_not_signed)
 {
     char path[4096];
@@ -541,7 +545,7 @@ START_TEST(comparing_what_is_not_signed)
 }
 END_TEST
 
-/* More files are open than select knows. */
+/* There are more open files than select supports. */
 START_TEST(files_of_high_numbers)
 {
     enum { HIGH = FD_SETSIZE };
@@ -550,7 +554,7 @@ START_TEST(files_of_high_numbers)
     ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
     limit.rlim_cur = HIGH + 64;
     if (limit.rlim_max < limit.rlim_cur || setrlimit(RLIMIT_NOFILE, &limit) != 0)
-        return; /* the system gives fewer */
+        return; /* the system allows fewer */
     int last = 0;
     while (last >= 0 && last < HIGH)
         last = dup(STDOUT_FILENO);
@@ -563,7 +567,7 @@ START_TEST(files_of_high_numbers)
 }
 END_TEST
 
-/* Standard input is a file that a job goes on with behind the place where it stands. */
+/* Standard input is a file; the job continues after its current position. */
 START_TEST(every_call_fails_in_going_on_with_standard_input)
 {
     put_long();
@@ -609,7 +613,7 @@ int main(void)
 {
     TCase *all = unit_case("batch_faults");
     tcase_add_checked_fixture(all, begin, end);
-    tcase_set_timeout(all, 0); /* fsync takes its time */
+    tcase_set_timeout(all, 0); /* fsync takes time */
     tcase_add_test(all, every_call_fails);
     tcase_add_test(all, every_call_fails_in_comparing);
     tcase_add_test(all, every_call_fails_with_a_checkpoint);

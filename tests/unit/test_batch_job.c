@@ -1,5 +1,6 @@
-/* test_batch_job.c — jobs with a judge of our own, by one thread and by many: order, back-pressure, ends. Meant
- * for ThreadSanitizer too: the workers fail the test by what they write, not by Check. */
+/* test_batch_job.c — jobs with a judge of the test, in one thread and in many: order,
+ * back-pressure, ends. It is also run with ThreadSanitizer: the workers report failures by their
+ * output, not by Check. */
 #include <check.h>
 #include <fcntl.h>
 #include <stdatomic.h>
@@ -18,13 +19,13 @@
 
 /* How a judge of these tests behaves. */
 typedef struct plan {
-    size_t line;    /* bytes that its lines are filled up to */
+    size_t line;    /* length to which its lines are filled */
     uint64_t fails; /* the record at which it ends the job, or 0 */
-    bool slow;      /* it takes its time for some */
-    bool light;     /* it takes none that is heavy; of a judge, not of the plan */
+    bool slow;      /* it is slow for some records */
+    bool light;     /* it judges no heavy record; a property of the judge, not of the plan */
 } plan;
 
-static atomic_uint wide; /* judges that were made for any record */
+static atomic_uint wide; /* number of judges that were made for any record */
 
 static void *begin(const void *given, bool light, certlogic_error *error)
 {
@@ -44,7 +45,7 @@ static void end(void *self)
     free(self);
 }
 
-/* A record that begins with ! is a fault. Lines: "N LENGTH FIRST" and dots. */
+/* A record that begins with ! is a fault. The other lines are "N LENGTH FIRST" and dots. */
 static cl_taken take(void *self, cl_block *block, const cl_record *record, certlogic_error *error)
 {
     const plan *p = self;
@@ -92,7 +93,7 @@ static uint32_t next_random(uint32_t *state)
     return *state >> 8;
 }
 
-/* Lines of all lengths: most short, some as long as a block, some too long, some empty. */
+/* Lines of all lengths: most are short, some as long as a block, some too long, some empty. */
 static void write_input(uint32_t seed, int count)
 {
     FILE *file = fopen(in_folder("in"), "wb");
@@ -140,7 +141,7 @@ static void same(const char *what)
     free(again);
 }
 
-/* Record n stands on line n, and each is there once. */
+/* Record n is in line n, and each record occurs once. */
 static void numbered(uint64_t records)
 {
     size_t length;
@@ -233,7 +234,8 @@ START_TEST(a_judge_that_fails_ends_the_job)
 }
 END_TEST
 
-/* A job that ended by too many faults goes on from its checkpoint, once more are allowed. */
+/* A job that ended by too many faults continues from its checkpoint when more faults are
+ * allowed. */
 START_TEST(a_job_goes_on_from_its_checkpoint)
 {
     static const plan p = {.line = 20};
@@ -266,7 +268,7 @@ START_TEST(more_threads_than_there_may_be)
 }
 END_TEST
 
-/* A job of which some part is done, and how it ends when it is run again. */
+/* Runs a job of which a part is done. Returns how it ends when it is run again. */
 static cl_batch_result go_on_after(void (*change)(void))
 {
     static const plan p = {.line = 20};
@@ -279,7 +281,7 @@ static cl_batch_result go_on_after(void (*change)(void))
     return run(&p, "again", 2, UINT64_MAX, in_folder("checkpoint"));
 }
 
-/* Changes the first byte of a file and none of the facts that a listing shows. */
+/* Changes the first byte of a file, but no fact that a listing of its folder shows. */
 static void change_first_byte(const char *name)
 {
     struct stat facts;
@@ -345,11 +347,11 @@ START_TEST(what_stands_before_a_checkpoint_must_be_what_stood_there)
     cl_batch_result gone = go_on_after(remove_output);
     ck_assert_int_eq(gone.end, CL_BATCH_FAILED);
     ck_assert_str_eq(gone.error.code, "io");
-    ck_assert_int_ne(access(in_folder("again"), F_OK), 0); /* and is not made anew */
+    ck_assert_int_ne(access(in_folder("again"), F_OK), 0); /* and it is not written again */
 }
 END_TEST
 
-/* What somebody has added to the output of a job that is done is not cut away. */
+/* Text that was appended to the output of a finished job is not cut off. */
 START_TEST(the_output_of_a_job_that_is_done_is_left_alone)
 {
     static const plan p = {.line = 20};
@@ -368,7 +370,7 @@ START_TEST(the_output_of_a_job_that_is_done_is_left_alone)
 }
 END_TEST
 
-/* Another job has the output, or the checkpoint, open. */
+/* Another job has opened the output, or the checkpoint. */
 START_TEST(one_job_at_a_time)
 {
     static const plan p = {.line = 20};
@@ -410,7 +412,7 @@ int main(void)
 {
     TCase *all = unit_case("batch_job");
     tcase_add_checked_fixture(all, make_folder, remove_folder);
-    tcase_set_timeout(all, 0); /* how long threads take is nothing that a test knows */
+    tcase_set_timeout(all, 0); /* a test cannot know how long threads take */
     tcase_add_test(all, order_is_kept_by_any_number_of_threads);
     tcase_add_test(all, more_lines_than_a_block_holds_are_written_in_turn);
     tcase_add_test(all, the_fault_that_is_one_too_many_is_the_last_line);

@@ -1,5 +1,5 @@
-/* test_batch_split.c — records are found wherever the window ends: every input is cut in two at every
- * byte, and fed byte by byte, and gives the same records at the same places. */
+/* test_batch_split.c — records are found wherever the window ends: every input is cut in two at
+ * every byte, and passed byte by byte, and gives the same records at the same places. */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,7 +28,8 @@ static void add_record(found *f, size_t offset, size_t length)
     snprintf(f->text + at, sizeof f->text - at, "record@%zu+%zu ", offset, length);
 }
 
-/* What a reader does, with a window that grows by the pieces that `cut` ends: 0 for one byte each. */
+/* Does the work of a reader, with a window that grows by the pieces that `cut` ends; 0 means pieces
+ * of one byte. */
 static void split(cl_format format, const char *bytes, size_t length, size_t cut, found *f)
 {
     cl_splitter s;
@@ -63,7 +64,7 @@ static void split(cl_format format, const char *bytes, size_t length, size_t cut
                 add(f, "broken", from);
                 ck_assert_ptr_nonnull(s.what);
                 ck_assert_int_eq(cl_splitter_next(&s, "", 0, true, &begin, &size, &used),
-                                 CL_SPLIT_MORE); /* and is told once */
+                                 CL_SPLIT_MORE); /* and it is reported once */
                 return;
             }
         }
@@ -105,7 +106,7 @@ START_TEST(empty_lines_are_no_records)
 }
 END_TEST
 
-/* `n` bytes of a line, and what is around it. */
+/* Builds `n` bytes of a line, and the text around it. */
 static char *long_line(size_t n)
 {
     char *text = calloc(1, n + 5);
@@ -123,7 +124,7 @@ START_TEST(a_line_at_the_limit_is_a_record_and_a_longer_one_is_passed_over)
     free(text);
     text = long_line(MOST + 1);
     TEXT(CL_FORMAT_LINES, text, "record@0+1 large@2 record@68+1 ");
-    text[strlen(text) - 2] = '\0'; /* and where it is the last one */
+    text[strlen(text) - 2] = '\0'; /* and if it is the last line */
     TEXT(CL_FORMAT_LINES, text, "record@0+1 large@2 ");
     free(text);
     text = long_line(MOST * 3);
@@ -138,7 +139,7 @@ START_TEST(an_array_of_records_is_its_records)
     TEXT(CL_FORMAT_NDJSON, "\n [\n  {\n    \"a\": 1\n  },\n  {}\n]\n", "record@6+16 record@26+2 ");
     TEXT(CL_FORMAT_LINES, "[]", "");
     TEXT(CL_FORMAT_LINES, "[ ]\n[{}]\r\n{} ", "record@5+2 record@10+2 ");
-    /* Brackets, quotes and commas within strings end nothing. */
+    /* Brackets, quotes and commas in strings end nothing. */
     TEXT(CL_FORMAT_LINES, "[{\"]}\\\\\":\"\\\",[\"},\"a,b\"]", "record@1+15 record@17+5 ");
     TEXT(CL_FORMAT_LINES, "[1,null ,true]", "record@1+1 record@3+4 record@9+4 ");
     /* What follows is no array of records. */
@@ -170,7 +171,7 @@ START_TEST(json_that_breaks_off_is_broken)
 }
 END_TEST
 
-/* An element of `n` bytes and one behind it. */
+/* An element of `n` bytes, followed by another one. */
 static char *long_element(size_t n)
 {
     char *text = calloc(1, n + 6);
@@ -217,11 +218,11 @@ END_TEST
 
 START_TEST(what_is_not_well_formed_ends_the_splitting_at_its_item)
 {
-    ITEMS("\xA0\xFF", "record@0+1 broken@1 ");                  /* a break on its own */
+    ITEMS("\xA0\xFF", "record@0+1 broken@1 ");                  /* a break alone */
     ITEMS("\xA0\x1C", "record@0+1 broken@1 ");                  /* reserved */
     ITEMS("\x1F", "broken@0 ");                                 /* an indefinite integer */
     ITEMS("\xDF\x00", "broken@0 ");                             /* an indefinite tag */
-    ITEMS("\x5F\x61x\xFF", "broken@0 ");                        /* text among bytes */
+    ITEMS("\x5F\x61x\xFF", "broken@0 ");                        /* a text among byte strings */
     ITEMS("\x7F\x7F\x60\xFF\xFF", "broken@0 ");                 /* indefinite in indefinite */
     ITEMS("\xBF\x01\xFF", "broken@0 ");                         /* half a pair */
     ITEMS("\x82\x01\xFF", "broken@0 ");                         /* a break in a definite array */
@@ -246,7 +247,7 @@ START_TEST(an_item_at_the_limit_is_a_record_and_a_larger_one_is_passed_over)
     item[2] = MOST - 1;
     item[2 + MOST] = '\x01';
     everywhere(CL_FORMAT_CBOR, item, MOST + 3, "record@0+1 large@1 record@66+1 ");
-    /* Cut off, or broken behind the limit: then nothing can be found behind it. */
+    /* Cut off, or broken beyond the limit: no later record can be found. */
     everywhere(CL_FORMAT_CBOR, item, MOST + 1, "record@0+1 broken@1 ");
 }
 END_TEST

@@ -1,4 +1,4 @@
-/* test_batch_state.c — what a job remembers: counts, checkpoints, lines, the line of progress. */
+/* test_batch_state.c — the state of a job: counts, checkpoints, lines, the progress line. */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -85,9 +85,9 @@ START_TEST(a_checkpoint_comes_back_as_it_was)
     ck_assert(cl_checkpoint_save(in_folder("checkpoint"), &c, &lock, &why));
     c.at.record++;
     ck_assert(
-        cl_checkpoint_save(in_folder("checkpoint"), &c, &lock, &why)); /* in place of the first */
-    /* While the job holds it, nobody else reads it; a second lock of the same process is one of
-     * another job. */
+        cl_checkpoint_save(in_folder("checkpoint"), &c, &lock, &why)); /* it replaces the first */
+    /* While the job holds the lock, no other job reads the file; a second lock in the same process
+     * is that of another job. */
     int second;
     ck_assert_int_eq(cl_checkpoint_load(in_folder("checkpoint"), &back, &second, &why),
                      CL_CHECKPOINT_BUSY);
@@ -127,7 +127,7 @@ static size_t read_back(char *text, size_t room)
     return length;
 }
 
-static const char *what; /* load_bytes says is wrong */
+static const char *what; /* load_bytes reports that it is wrong */
 
 static cl_checkpoint_state load_bytes(const char *text, size_t length)
 {
@@ -167,7 +167,7 @@ START_TEST(a_damaged_checkpoint_is_none)
     static const char others[] = " /:z\n";
     for (size_t at = 0; at < length; at++) {
         char kept = text[at];
-        for (size_t i = 0; i < sizeof others; i++) { /* the NUL at its end, too */
+        for (size_t i = 0; i < sizeof others; i++) { /* including the NUL at its end */
             text[at] = others[i];
             ck_assert_msg(others[i] == kept || load_bytes(text, length) == CL_CHECKPOINT_BAD,
                           "%zu is %d", at, others[i]);
@@ -198,7 +198,7 @@ START_TEST(what_is_no_checkpoint_is_said)
 }
 END_TEST
 
-/* Nothing that large is read into memory. */
+/* A file of that size is not read into memory. */
 START_TEST(a_file_that_is_too_large_is_no_checkpoint)
 {
     const char *why;
@@ -215,7 +215,7 @@ START_TEST(a_file_that_is_too_large_is_no_checkpoint)
 }
 END_TEST
 
-/* A file may stand in the root, or be named without a folder. */
+/* A file may be in the root folder, or be named without a folder. */
 START_TEST(the_folder_of_a_file_is_made_last)
 {
     ck_assert(cl_sink_sync_folder("/checkpoint"));
@@ -224,7 +224,7 @@ START_TEST(the_folder_of_a_file_is_made_last)
 }
 END_TEST
 
-/* A FIFO would be waited on, a device read. */
+/* Opening a FIFO would block; a device would be read. */
 START_TEST(what_is_no_file_is_no_checkpoint)
 {
     const char *why;
@@ -238,7 +238,7 @@ START_TEST(what_is_no_file_is_no_checkpoint)
 }
 END_TEST
 
-/* Who may write to the folder must not make us write elsewhere. */
+/* A user who may write to the folder must not make the job write elsewhere. */
 START_TEST(a_new_checkpoint_follows_no_link)
 {
     const char *why;
@@ -330,7 +330,7 @@ START_TEST(the_longest_line_fits)
     cl_line_puts(&block, "{\"n\":");
     cl_line_number(&block, record.n);
     cl_line_string(&block, name, 100000, 256);  /* an identifier */
-    cl_line_string(&block, name, 100000, 1024); /* who decided */
+    cl_line_string(&block, name, 100000, 1024); /* what decided */
     cl_line_fault(&block, &record, &fault);
     ck_assert_uint_lt(block.out_length, CL_BLOCK_OUT - 1024);
     ck_assert(!cl_line_fits(&block));
@@ -350,7 +350,7 @@ START_TEST(progress_says_what_there_is_to_say)
     p.total = 0; /* a stream has no share */
     cl_progress_text(&p, 2, 10, 250, text, sizeof text);
     ck_assert_str_eq(text, "10 records, 5/s; 5 accepted, 3 rejected, 2 open");
-    p = (cl_progress){.total = 1000, .records = 100, .taken = 500}; /* a job that goes on */
+    p = (cl_progress){.total = 1000, .records = 100, .taken = 500}; /* a job that continues */
     cl_progress_text(&p, 5, 200, 750, text, sizeof text);
     ck_assert_str_eq(text, "200 records, 20/s, 75 %, 0:00:05 left; 0 accepted, 0 rejected, 0 open");
     cl_progress_text(&p, 0, 100, 500, text, sizeof text);
@@ -367,7 +367,7 @@ int main(void)
 {
     TCase *all = unit_case("batch_state");
     tcase_add_checked_fixture(all, make_folder, remove_folder);
-    tcase_set_timeout(all, 0); /* fsync takes its time */
+    tcase_set_timeout(all, 0); /* fsync takes time */
     tcase_add_test(all, counts_are_kept_apart_and_merged);
     tcase_add_test(all, a_checkpoint_comes_back_as_it_was);
     tcase_add_test(all, a_damaged_checkpoint_is_none);

@@ -1,5 +1,5 @@
-/* test_batch_unpack.c — compressed input: whole, cut at every byte, damaged, one after another, and read in
- * pieces of every size; and what a source says of files. */
+/* test_batch_unpack.c — compressed input: whole, cut at every byte, damaged, one after another, and
+ * read in pieces of every size; and what a source reports about files. */
 #include <check.h>
 #include <errno.h>
 #include <stdio.h>
@@ -53,7 +53,7 @@ static void append(bytes *to, const bytes *more)
     to->length += more->length;
 }
 
-/* A file with these bytes. */
+/* Writes a file with these bytes. */
 static const char *file_of(const unsigned char *data, size_t length)
 {
     const char *name = in_folder("data");
@@ -64,7 +64,7 @@ static const char *file_of(const unsigned char *data, size_t length)
     return name;
 }
 
-/* Reads all, `piece` bytes at a time; returns how it ended. */
+/* Reads all bytes, `piece` at a time. Returns how the input ended. */
 static cl_read read_all(const unsigned char *data, size_t length, size_t piece, char *text)
 {
     cl_source source;
@@ -131,7 +131,8 @@ static void one_after_another(pack *packed)
     }
 }
 
-/* A truncated input is a fault, wherever it was cut, but between two members; what came before is given. */
+/* A truncated input is a fault wherever it was cut, except between two members. The bytes before
+ * the cut are returned. */
 static void cut_everywhere(pack *packed)
 {
     char got[ROOM];
@@ -151,13 +152,13 @@ static void damaged(pack *packed)
 {
     char got[ROOM];
     bytes one = packed(text);
-    one.data[one.length - 5] ^= 0x20; /* gzip: the check sum; zstd: the data or its check sum */
+    one.data[one.length - 5] ^= 0x20; /* gzip: the checksum; zstd: the data or their checksum */
     bytes good = packed(more);
     append(&good, &one);
     cl_read end = read_all(good.data, good.length, 16, got);
     ck_assert(end == CL_READ_BROKEN || strcmp(got + strlen(more), text) != 0);
     ck_assert_int_eq(strncmp(got, more, strlen(more)), 0);
-    /* What follows a member and is none. */
+    /* Bytes that follow a member and are no member. */
     one = packed(text);
     memcpy(one.data + one.length, "rubbish", 7);
     ck_assert_int_eq(read_all(one.data, one.length + 7, 16, got), CL_READ_BROKEN);
@@ -223,7 +224,7 @@ START_TEST(zstd_is_unpacked)
 }
 END_TEST
 
-/* A frame header that asks for a window of `log` bits: RFC 8878, section 3.1.1.1.2. */
+/* Writes a frame header that requires a window of `log` bits: RFC 8878, section 3.1.1.1.2. */
 START_TEST(zstd_windows_are_bounded)
 {
     char got[ROOM];

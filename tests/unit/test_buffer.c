@@ -1,4 +1,4 @@
-/* test_buffer.c — the growing buffer and its memory of failure. */
+/* test_buffer.c — the growing buffer, and that it remembers a failure. */
 #include <check.h>
 #include <stdint.h>
 #include <stdlib.h>

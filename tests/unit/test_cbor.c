@@ -1,4 +1,4 @@
-/* test_cbor.c — the readers of CBOR: what is read, and the place and words of every refusal. */
+/* test_cbor.c — the readers of CBOR: what is read, and the place and message of every refusal. */
 #include "data/cbor.h"
 #include "../second_opinion.h"
 #include "random_rules.h"
@@ -6,7 +6,7 @@
 
 static unsigned char wire[4096];
 
-/* Bytes written as hexadecimal digits, with spaces between where one likes. */
+/* Returns the bytes of hexadecimal digits; spaces between them are ignored. */
 static size_t bytes_of(const char *hex)
 {
     size_t length = 0;
@@ -59,7 +59,7 @@ static void expect_fault(const char *hex, const char *code, const char *at, size
     ck_assert_msg(strstr(error.message, message) != NULL, "%s: %s", hex, error.message);
 }
 
-/* RFC 8949, appendix A, as far as JSON can say it. */
+/* RFC 8949, appendix A, as far as JSON can represent the values. */
 START_TEST(what_json_can_say)
 {
     static const struct {
@@ -75,7 +75,7 @@ START_TEST(what_json_can_say)
         {"20", "-1"},
         {"3903e7", "-1000"},
         {"3b7fffffffffffffff", "-9223372036854775808"},
-        {"1b0000000000000001", "1"}, /* wider than need be */
+        {"1b0000000000000001", "1"}, /* wider than necessary */
         {"f90000", "0"},
         {"f98000", "0"},
         {"f93c00", "1"},
@@ -129,7 +129,8 @@ START_TEST(what_ends_early)
 }
 END_TEST
 
-/* What a head announces is compared with what is there, and costs nothing. */
+/* The size that a head announces is compared with the available bytes, and no memory is allocated
+ * for it. */
 START_TEST(what_is_announced)
 {
     expect_fault("9b 1000000000000000", "cbor", "", 0, "before all that a head announces");
@@ -248,7 +249,7 @@ static bool mark_end(void *self, cl_error *error)
     return true;
 }
 
-/* Both readers say of an integer whether it was written as a real. */
+/* Both readers report of an integer whether it was written as a real. */
 START_TEST(whole_reals_are_marked)
 {
     int seen = 0;
@@ -262,11 +263,11 @@ START_TEST(whole_reals_are_marked)
 }
 END_TEST
 
-/* Anything valid can be passed over. Equal keys are equal however they are encoded. */
+/* Any valid item can be skipped. Equal keys are equal however they are encoded. */
 START_TEST(passing_over)
 {
     static const struct {
-        const char *hex, *code; /* NULL: passed */
+        const char *hex, *code; /* NULL: it can be skipped */
     } items[] = {
         {"00", NULL},
         {"c2 49 010000000000000000", NULL},
@@ -280,7 +281,7 @@ START_TEST(passing_over)
         {"82 6161 7f 6161 62c3a9 ff", NULL},
         {"bf 01 02 03 bf ff ff", NULL},
         {"a2 01 00 01 00", "cbor-key"},
-        {"a2 01 00 1801 00", "cbor-key"}, /* heads that are too long */
+        {"a2 01 00 1801 00", "cbor-key"}, /* heads that are longer than necessary */
         {"a2 1b0000000000000001 00 190001 00", "cbor-key"},
         {"a2 20 00 3800 00", "cbor-key"},
         {"a2 1818 00 190018 00", "cbor-key"},
@@ -303,7 +304,7 @@ START_TEST(passing_over)
         {"a2 20 00 fbbff0000000000000 00", "cbor-key"},
         {"a2 f97e00 00 fa7fc00001 00", "cbor-key"},  /* NaN */
         {"a2 f97c00 00 fa7f800000 00", "cbor-key"},  /* infinity */
-        {"81 a1 6178 a2 05 00 1805 00", "cbor-key"}, /* deep inside */
+        {"81 a1 6178 a2 05 00 1805 00", "cbor-key"}, /* in a deep container */
         {"a1 80 01", "cbor-key"},                    /* keys that cannot be compared */
         {"a1 a0 01", "cbor-key"},
         {"a1 c1 01 01", "cbor-key"},
@@ -338,7 +339,7 @@ END_TEST
 
 static void expect_agreement(const unsigned char *bytes, size_t length)
 {
-    /* Bytes of their own, so that a sanitizer sees a reader that goes beyond them. */
+    /* Bytes in a separate copy, so that a sanitizer detects a read beyond them. */
     unsigned char *own = malloc(length + 1);
     must(own != NULL);
     memcpy(own, bytes, length);
@@ -350,7 +351,7 @@ static void expect_agreement(const unsigned char *bytes, size_t length)
 }
 
 /* Every input of one byte and of two. */
-/* Lengths from 4 GiB on are refused before a byte is looked at. */
+/* Lengths from 4 GiB on are refused before a byte is read. */
 START_TEST(a_document_of_4_gib)
 {
     cl_error error;
@@ -371,7 +372,7 @@ START_TEST(second_opinion_on_short_inputs)
 }
 END_TEST
 
-/* Bytes of which most begin an item. */
+/* Returns random bytes of which most begin an item. */
 START_TEST(second_opinion_on_random_inputs)
 {
     static const unsigned char heads[] = {

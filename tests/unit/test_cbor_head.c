@@ -1,4 +1,4 @@
-/* test_cbor_head.c — heads of CBOR, read and written; what libcbor refuses of them. */
+/* test_cbor_head.c — heads of CBOR, read and written, and what libcbor refuses of them. */
 #include <cbor.h>
 
 #include "data/cbor_head.h"
@@ -20,7 +20,7 @@ static void expect_head(const unsigned char *bytes, size_t length, cl_cbor_major
     must(!head.indefinite);
 }
 
-/* Each first byte, with as many bytes behind it as an argument of zeros needs. */
+/* Each first byte, followed by as many zeros as its argument needs. */
 START_TEST(every_first_byte)
 {
     for (unsigned first = 0; first < 256; first++) {
@@ -46,7 +46,7 @@ START_TEST(every_first_byte)
 }
 END_TEST
 
-/* Both ways at the limits of each width. Nothing of what they announce is there. */
+/* Both directions at the limits of each width. The announced content is missing. */
 START_TEST(written_heads_are_read)
 {
     static const struct {
@@ -103,7 +103,7 @@ START_TEST(floats_of_each_width)
 }
 END_TEST
 
-/* The short path and libcbor find the same text. */
+/* The fast path and libcbor find the same text. */
 START_TEST(short_texts)
 {
     static unsigned char bytes[258];
@@ -119,7 +119,7 @@ START_TEST(short_texts)
                 bool found = cl_cbor_short_text(bytes, lengths[i], &size, &text);
                 bool expected = cl_cbor_next(&cbor, &head) && head.major == CL_CBOR_TEXT &&
                                 head.width < 2 && !head.indefinite;
-                /* An empty text at the end is left to libcbor. */
+                /* libcbor reads an empty text at the end. */
                 must(found == (expected && lengths[i] > 1));
                 must(!found || (size == (size_t)head.width + 1 && text == head.argument));
             }
@@ -135,9 +135,8 @@ static bool libcbor_reads(unsigned first)
            CBOR_DECODER_FINISHED;
 }
 
-/* libcbor refuses no other well-formed heads than those that cbor_head.c reads itself, and takes
- * none that is not well-formed. A libcbor that reads more of them is welcome: the test says so,
- * and passes. */
+/* libcbor refuses no well-formed heads except those that cbor_head.c reads itself, and accepts none
+ * that is not well-formed. If a libcbor reads more of them, the test reports it and passes. */
 START_TEST(heads_that_libcbor_refuses)
 {
     unsigned tags = 0, simple = 0;
@@ -157,8 +156,8 @@ START_TEST(heads_that_libcbor_refuses)
 }
 END_TEST
 
-/* find_refused in cbor_head.c need not read tags any more once every libcbor that configure takes
- * does: since 0.11. */
+/* find_refused in cbor_head.c need not read tags once configure requires libcbor 0.11, which reads
+ * them. */
 START_TEST(tags_must_still_be_read_here)
 {
     size_t length;

@@ -1,4 +1,5 @@
-/* test_cert_text.c — from a text to COSE: foreign texts told apart, base45 (RFC 9285), inflate and its bound. */
+/* test_cert_text.c — from a text to COSE: other texts are recognised; base45 (RFC 9285); inflate
+ * and its limit. */
 #include <libdeflate.h>
 
 #include "cert/base45.h"
@@ -12,7 +13,7 @@ START_TEST(foreign_texts)
 {
     static const struct {
         const char *text;
-        size_t length; /* 0: of the text */
+        size_t length; /* 0: the length of the text */
         const char *code, *message;
     } texts[] = {
         {"", 0, "empty", "nothing was given"},
@@ -70,7 +71,7 @@ static void expect_bytes(const char *text, const char *bytes, size_t length)
     ck_assert_mem_eq(out, bytes, length);
 }
 
-/* The examples of RFC 9285, section 4.3 and 4.4, and the largest groups. */
+/* The examples of RFC 9285, sections 4.3 and 4.4, and the largest groups. */
 START_TEST(base45)
 {
     expect_bytes("", "", 0);
@@ -120,7 +121,8 @@ START_TEST(base45_is_strict)
 }
 END_TEST
 
-/* Every byte that is no character is refused in every place of a group, every character is taken. */
+/* Every byte that is no character is refused at every position of a group; every character is
+ * accepted. */
 START_TEST(base45_alphabet)
 {
     static const char alphabet[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
@@ -134,7 +136,8 @@ START_TEST(base45_alphabet)
             bool ok = cl_base45_decode(text, 5, out, &size, NULL);
             if (!known)
                 must(!ok);
-            else if (i < 2 || (c >= '0' && c <= '5')) /* elsewhere its group may be too large */
+            else if (i < 2 ||
+                     (c >= '0' && c <= '5')) /* at another position its group may be too large */
                 must(ok);
         }
     }
@@ -205,7 +208,7 @@ START_TEST(inflate_refuses_what_is_no_zlib)
 }
 END_TEST
 
-/* The limit at N and N + 1, and a bomb far beyond it. */
+/* The limit at N and N + 1, and a zlib bomb far beyond it. */
 START_TEST(inflate_is_bounded)
 {
     static unsigned char zeros[16 << 20];

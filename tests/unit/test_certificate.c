@@ -1,5 +1,5 @@
-/* test_certificate.c — what a payload must be to be a certificate: exactly one entry in exactly one of
- * v, t, r; anything else is malformed before any rule. */
+/* test_certificate.c — a payload is a certificate if it has exactly one entry in exactly one of v,
+ * t, r. Every other payload is malformed and rejected before any rule. */
 #include "support_rules.h"
 
 static void expect_malformed(const char *payload, const char *at, const char *message)
@@ -31,7 +31,7 @@ START_TEST(one_entry_in_one_group)
 }
 END_TEST
 
-/* Issuers write null or an empty array for the groups that a certificate does not have. */
+/* Issuers write null or an empty array for groups that the certificate does not have. */
 START_TEST(null_and_empty_groups_do_not_count)
 {
     expect_whole("{'v':null,'t':[{}],'r':null}", CL_ENTRY_TEST);
@@ -99,7 +99,7 @@ START_TEST(a_payload_is_an_object)
 }
 END_TEST
 
-/* `co` is the country of the event, and of issuance where no envelope says better. */
+/* `co` is the country of the event. It is the country of issuance if no envelope has one. */
 START_TEST(the_country_of_the_entry)
 {
     static const char *const none[] = {
@@ -127,7 +127,7 @@ START_TEST(the_version_where_it_is_a_string)
 }
 END_TEST
 
-/* Bytes that cannot be read make a certificate too: one that says why. */
+/* Bytes that cannot be read make a certificate that holds the reason. */
 START_TEST(bytes_that_are_no_json)
 {
     static const struct {

@@ -1,4 +1,4 @@
-/* test_checked.c — sums and products at the border of their type. */
+/* test_checked.c — sums and products at the limits of their type. */
 #include <check.h>
 #include <stdlib.h>
 
@@ -31,7 +31,7 @@ START_TEST(sizes_are_multiplied_up_to_the_largest)
 }
 END_TEST
 
-/* SEMANTICS, "integer overflow": error, never wraps. */
+/* SEMANTICS, "Integers never wrap". */
 START_TEST(integers_are_added_within_64_bits)
 {
     int64_t out = 7;

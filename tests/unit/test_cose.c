@@ -1,5 +1,5 @@
-/* test_cose.c — the frame around a payload: its forms, its headers, the place and words of every refusal, and
- * the bytes that are signed (RFC 9052, 4.4). */
+/* test_cose.c — COSE_Sign1: its forms, its headers, the place and message of every refusal, and the
+ * signed bytes (RFC 9052, 4.4). */
 #include "cert/cose.h"
 #include "cert/signed_bytes.h"
 
@@ -98,7 +98,7 @@ START_TEST(members_of_the_frame)
     expect_fault("84 40 a0 40 f6", "cose", 4, "the signature must be a byte string");
     expect_fault("84 40 a0 5f 61 61 ff 40", "cbor", 4,
                  "a string in pieces with a piece that is no such string");
-    /* In pieces the headers stand nowhere in the input. */
+    /* In pieces the headers are not contiguous in the input. */
     expect_fault("84 5f 41 a1 42 01 40 ff a0 40 40", "cose", CL_NO_OFFSET,
                  "the header alg must be an integer or a text");
 }
@@ -152,21 +152,21 @@ START_TEST(kid_and_its_place)
     expect_bytes(&cose.kid, "01");
     cose = expect_read("84 43 a1 01 26 a1 04 41 02 40 40");
     expect_bytes(&cose.kid, "02");
-    cose = expect_read("84 43 a1 04 40 a1 04 41 02 40 40"); /* one that is empty is one */
+    cose = expect_read("84 43 a1 04 40 a1 04 41 02 40 40"); /* an empty kid is a kid */
     expect_bytes(&cose.kid, "");
     expect_fault("84 44 a1 04 61 01 a0 40 40", "cose", 4, "the header kid must be a byte string");
     expect_fault("84 40 a1 04 01 40 40", "cose", 4, "the header kid must be a byte string");
 }
 END_TEST
 
-/* RFC 9052, 3.1: a critical header is known, and is there, and all of it is signed. */
+/* RFC 9052, 3.1: a critical header is known, present, and protected. */
 START_TEST(critical_headers)
 {
     static const char unknown[] = "the header crit names headers that are not known here";
     static const char absent[] = "the header crit names a header that is not protected";
     static const char label[] = "a label that is neither an integer of 64 bits nor a text";
     expect_read("84 46 a2 01 26 02 81 01 a0 40 40");
-    expect_read("84 46 a2 02 81 01 01 26 a0 40 40"); /* named before it is there */
+    expect_read("84 46 a2 02 81 01 01 26 a0 40 40"); /* named before it occurs */
     expect_read("84 47 a2 01 26 02 81 1801 a0 40 40");
     expect_read("84 44 a1 02 81 02 a0 40 40");
     expect_read("84 4d a4 01 26 02 84 01 02 03 04 03 00 04 40 a0 40 40");
@@ -191,7 +191,7 @@ START_TEST(critical_headers)
 }
 END_TEST
 
-/* RFC 9052, section 3: a label stands once in both maps together, however it is encoded. */
+/* RFC 9052, section 3: a label occurs once in both maps together, however it is encoded. */
 START_TEST(headers_in_both_maps)
 {
     static const char both[] = "a header that the protected headers have already";
@@ -207,7 +207,7 @@ START_TEST(headers_in_both_maps)
 }
 END_TEST
 
-/* The kinds that RFC 9052, 3.1 gives the other headers; and one initialization vector at most. */
+/* The types that RFC 9052, 3.1 requires of the other headers; at most one initialization vector. */
 START_TEST(headers_of_the_wrong_kind)
 {
     static const char content[] = "the header content type must be a number or a text";
@@ -287,7 +287,7 @@ START_TEST(labels_up_to_their_limit)
 }
 END_TEST
 
-/* ---- What is signed ----------------------------------------------------------------------------- */
+/* ---- The signed bytes ------------------------------------------------------------------------ */
 
 static void expect_signed(const char *protected_head, size_t protected_length, const char *head,
                           size_t length)
@@ -344,8 +344,7 @@ static void expect_forms(const char *hex, const char *prescribed, const char *as
     }
 }
 
-/* Headers are signed as they were sent, not as one would write them; but where there are none, as
- * nothing. */
+/* Headers are signed as they were sent. If there are none, an empty byte string is signed. */
 START_TEST(headers_are_signed_as_they_stand)
 {
     expect_forms("84 5f 42 b801 42 1801 41 26 ff a0 41 aa 40", "45 b801180126", "45 b801180126");

@@ -1,4 +1,4 @@
-/* test_coverage.c — which nodes are decisions, and which ways of them a run has taken. */
+/* test_coverage.c — which nodes are decisions, and which results of them occurred in a run. */
 #include "author/coverage.h"
 #include "author/tester.h"
 #include "support.h"
@@ -12,7 +12,8 @@ static cl_coverage coverage_of(const char *logic)
     return coverage;
 }
 
-/* The decisions in their order, each with its place and the ways taken: "/if/0 tf, /if/1 t". */
+/* Returns the decisions in their order, each with its place and its results: "/if/0 tf, /if/1
+ * t". */
 static const char *decisions_of(const cl_coverage *coverage)
 {
     cl_buffer out;
@@ -31,7 +32,8 @@ static const char *decisions_of(const cl_coverage *coverage)
     return given_taken(&out);
 }
 
-/* The decisions of an expression after it was run on each of the data, up to a NULL. */
+/* Returns the decisions of an expression after it was run on each of the data; the list of data
+ * ends with NULL. */
 static const char *taken(const char *logic, const char *const *data, uint32_t ways)
 {
     cl_coverage coverage = coverage_of(quoted(logic));
@@ -95,7 +97,7 @@ START_TEST(the_guard_of_an_if)
     ck_assert_str_eq(TAKEN(logic, 3, "{}", "{'a':1,'b':2}"), "/if/0 tf, /if/1 f");
     ck_assert_str_eq(TAKEN(logic, 4, "{'a':null}", "{'a':'x','b':2}", "{'a':[1],'b':1}"),
                      "/if/0 tf, /if/1 tf");
-    /* What is neither truthy nor falsy went no way. */
+    /* A value that is neither truthy nor falsy is no result. */
     ck_assert_str_eq(TAKEN("{'if':[{'plusTime':[{'var':'a'},0,'day']},1,2]}", 0, "{'a':1}"),
                      "/if/0");
 }
@@ -122,7 +124,7 @@ START_TEST(operations_that_answer_yes_or_no)
     ck_assert_str_eq(TAKEN("{'===':[{'var':'a'},1]}", 1, "{'a':'1'}"), "(whole) f");
     ck_assert_str_eq(TAKEN("{'===':[{'var':'a'},1]}", 2, "{}", "{'a':1}"), "(whole) tf");
     ck_assert_str_eq(TAKEN("{'in':[{'var':'a'},[1]]}", 2, "{'a':1}", "{'a':2}"), "(whole) tf");
-    /* Of eight items on, membership is another instruction. */
+    /* From eight items on, membership is another instruction. */
     ck_assert_str_eq(TAKEN("{'in':[{'var':'a'},[1,2,3,4,5,6,7,8,9]]}", 2, "{'a':9}", "{}"),
                      "(whole) tf");
     ck_assert_str_eq(TAKEN("{'!':[{'var':'a'}]}", 1, "{'a':1}"), "(whole) f");

@@ -1,6 +1,6 @@
-/* test_crypto_faults.c — the k-th call of OpenSSL fails, for every k, over loading signers, signing, verifying
- * and issuing. No crash, nobody trusted who should not be, no signature taken that is none, and who is left
- * out is named. */
+/* test_crypto_faults.c — the k-th call of OpenSSL fails, for every k, while signers are loaded and
+ * certificates are signed, verified and issued. There must be no crash, no signer that must not be
+ * trusted, and no invalid signature accepted. A signer that is left out must be reported. */
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
 #include <openssl/pem.h>
@@ -85,7 +85,7 @@ FAULTY(int, OPENSSL_sk_push, (OPENSSL_STACK * stack, const void *item), (stack, 
 FAULTY(int, i2d_BASIC_CONSTRAINTS, (const BASIC_CONSTRAINTS *it, unsigned char **out), (it, out),
        -1)
 
-/* An extension that is there and cannot be read. */
+/* An extension that is present and cannot be read. */
 void *__real_X509_get_ext_d2i(const X509 *it, int nid, int *critical, int *index);
 void *__wrap_X509_get_ext_d2i(const X509 *it, int nid, int *critical, int *index);
 
@@ -102,7 +102,7 @@ void *__wrap_X509_get_ext_d2i(const X509 *it, int nid, int *critical, int *index
 static const char *authority;
 static struct {
     const char *origin, *text;
-    size_t signers; /* that it has when nothing fails */
+    size_t signers; /* the number of signers if no call fails */
 } lists[16];
 
 static size_t count_of(const cl_trust *trust, const char *origin)
@@ -125,7 +125,8 @@ static bool is_named(const cl_trust *trust, const char *origin)
     return false;
 }
 
-/* True when all the signers are there. There are never more, and a list that lacks some is named. */
+/* Returns true if all signers were loaded. There are never more, and if some are missing they are
+ * reported. */
 static bool load(void)
 {
     cl_error error;
@@ -211,7 +212,7 @@ END_TEST
 
 static const char *private_key, *certificate;
 
-/* Whatever fails, the call that it makes fail says so. */
+/* Whichever call fails, the function that made the call reports it. */
 static bool sign(cl_signature_key *key, cl_buffer *signature)
 {
     cl_error error;
@@ -233,7 +234,7 @@ static bool verify(cl_signature_key *key, const char *message, const cl_buffer *
     return good;
 }
 
-/* What is signed verifies or is an error; what is not signed never verifies. */
+/* A signed message verifies or is an error; an unsigned one never verifies. */
 static bool sign_and_verify(void)
 {
     cl_error error;
@@ -258,7 +259,7 @@ static bool sign_and_verify(void)
     return done;
 }
 
-/* The same through a whole certificate. */
+/* The same for a whole certificate. */
 static bool issue(void)
 {
     cl_error error;
@@ -334,7 +335,7 @@ START_TEST(decoding)
 }
 END_TEST
 
-/* A key in DER, as some lists have it. */
+/* A key in DER, as in some lists. */
 static bool read_public(void)
 {
     cl_error error;

@@ -1,5 +1,6 @@
-/* test_cwt.c — the claims of a certificate and the maps that they stand in: kinds, dates at their borders, the
- * place and words of every refusal; and that reading ahead, which spares the payload a walk, changes no answer. */
+/* test_cwt.c — the claims of a certificate and their maps: types, dates at their limits, the place
+ * and message of every refusal; and that reading ahead, which saves a pass over the payload,
+ * changes no result. */
 #include "cert/cwt.h"
 
 #include "cert/decode.h"
@@ -143,7 +144,7 @@ START_TEST(the_claim_of_the_certificate)
     expect_fault("a3" EXP IAT "390103 a1 01 c1 a0", "cwt", 18, "must be a map");
     expect_fault("a3" EXP IAT "390103 a1 01 a1 61 61 ff", "cbor", 21,
                  "a break where an item is expected");
-    /* Of the payload only the form counts here: keys, kinds and UTF-8 are the next step's. */
+    /* Only the form of the payload is checked here, not keys, types and UTF-8. */
     cl_cwt cwt = expect_read("a3" EXP IAT "390103 a1 01 a2 61ff 40 61ff f97e00");
     expect_bytes(&cwt.payload, "a2 61ff 40 61ff f97e00");
 }
@@ -167,7 +168,7 @@ START_TEST(dates)
     expect_dates("fa 47c35000", 100000000, 100000000);
     expect_dates("c1 f9 3e00", 1500, 1500);
     expect_dates("c1 1a 61000000", INT64_C(1627389952000), INT64_C(1627389952000));
-    /* What is less than a millisecond counts against the holder: exp down, iat up. */
+    /* Fractions of a millisecond shorten the validity: exp is rounded down, iat up. */
     expect_dates("fb 3ff001a36e2eb1c4", 1000, 1001); /* 1.0004 */
     expect_dates("fb bff001a36e2eb1c4", -1001, -1000);
     expect_dates("1b 0000003afff4417f", CL_INSTANT_MAX / 1000 * 1000, CL_INSTANT_MAX / 1000 * 1000);
@@ -210,7 +211,8 @@ START_TEST(what_is_no_date)
     expect_no_date("3b 0000000e79747c00", years, years, years); /* a second before 0000 */
     expect_no_date("fb c22cf2e8f8000083", years, years, years);
     expect_no_date("1b 7fffffffffffffff", years, years, years);
-    expect_no_date("1b 0000017e5c3e4c00", years, years, years); /* milliseconds by mistake */
+    expect_no_date("1b 0000017e5c3e4c00", years, years,
+                   years); /* milliseconds instead of seconds */
 }
 END_TEST
 
@@ -222,7 +224,7 @@ static bool same_error(const cl_error *a, const cl_error *b)
            strcmp(a->message, b->message) == 0;
 }
 
-/* What a decoder says of claims, beside what the two readers say, each for itself. */
+/* Compares the results of a decoder with those of each of the two readers. */
 static void expect_same(cl_decoder *decoder, cl_certificate *c, const cl_bytes *claims)
 {
     cl_arena_mark mark = cl_arena_here(&given.arena);
@@ -254,8 +256,8 @@ static void expect_same(cl_decoder *decoder, cl_certificate *c, const cl_bytes *
     cl_arena_undo(&given.arena, mark);
 }
 
-/* Every byte of some claims as every other byte, and the claims cut off everywhere. The payload has a null group,
- * which is noted before a fault may show. */
+/* Replaces every byte of some claims by every other byte, and cuts the claims at every position.
+ * The payload has a null group, whose notice comes before a fault can occur. */
 START_TEST(reading_ahead_changes_no_answer)
 {
 #define PAYLOAD "a3 61 72 f6 61 76 81 a2 62 646e f93c00 62 7364 c1 02 63 766572 7f 61 31 61 2e ff"
@@ -291,7 +293,7 @@ START_TEST(reading_ahead_changes_no_answer)
 }
 END_TEST
 
-/* Only where nothing can follow. */
+/* Only if nothing can follow. */
 START_TEST(when_the_payload_is_left_open)
 {
     static const struct {

@@ -1,6 +1,6 @@
-/* test_decode.c — the chain of decoding through the public face: each step's result and code, the leniency of
- * SEMANTICS and its strict counterpart, the envelope, signers, and certificates that outlive what they came
- * from. Certificates are issued here or made of bytes. */
+/* test_decode.c — decoding through the public functions: the result and code of each step, the
+ * leniency of SEMANTICS and its strict counterpart, the envelope, signers, and certificates that
+ * outlive their input. Certificates are issued here or made of bytes. */
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -26,7 +26,8 @@ static certlogic_certificate *decoded(const certlogic_decode_options *options, c
     return certificate;
 }
 
-/* The steps in one line: a letter each (d done, s skipped, F fault), and the code of the first fault. */
+/* Returns the steps in one line: a letter each (d done, s skipped, F fault), and the code of the
+ * first fault. */
 static const char *steps_of(const certlogic_certificate *certificate)
 {
     char letters[16] = "";
@@ -68,7 +69,7 @@ static certlogic_trust *given_trust(const char *name)
     return trust;
 }
 
-/* What a sanitizer keeps for itself is not what we are measured by. */
+/* Memory that a sanitizer uses for itself is not measured. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 enum { PEAK_KIB = 65536 };
 #elif defined(__has_feature)
@@ -111,7 +112,7 @@ START_TEST(inputs_are_told_apart)
 }
 END_TEST
 
-/* The notice of each form, its fault with `strict`, and what is no mark at the beginning. */
+/* The notice for each form, its fault with `strict`, and bytes that are no byte order mark. */
 START_TEST(one_byte_order_mark_before_a_certificate)
 {
 #define MARK "\xEF\xBB\xBF"
@@ -147,7 +148,7 @@ START_TEST(one_byte_order_mark_before_a_certificate)
 }
 END_TEST
 
-/* The same before a record: its members are found, and it is noted once. */
+/* The same before a record: its members are found, and there is one notice. */
 START_TEST(one_byte_order_mark_before_a_record)
 {
     static const char *const records[] = {
@@ -171,7 +172,7 @@ START_TEST(one_byte_order_mark_before_a_record)
 }
 END_TEST
 
-/* With `strict` the mark is a fault, as it is before a payload alone; the id stays known. */
+/* With `strict` the mark is a fault, as before a payload alone; the id is still known. */
 START_TEST(a_byte_order_mark_before_a_record_with_strict)
 {
     const char *records[] = {"\xEF\xBB\xBF{\"id\":7,\"payload\":{\"v\":[{}]}}",
@@ -196,8 +197,8 @@ START_TEST(a_byte_order_mark_before_a_record_with_strict)
 }
 END_TEST
 
-/* The members of a record are found in every spelling and order, and beside others. The fourth id is
- * in a member of another member. */
+/* The members of a record are found in every spelling and order, and between others. The fourth id
+ * is in a member of another member. */
 START_TEST(members_of_a_record)
 {
     static const struct {
@@ -358,7 +359,7 @@ START_TEST(signers)
 }
 END_TEST
 
-/* A text issued by the signer of tests/certs/greece, in the name of a country. */
+/* Returns a text issued by the signer of tests/certs/greece, in the name of a country. */
 static char *issued_by_greece(const char *country)
 {
     size_t key_length, certificate_length, payload_length;
@@ -377,7 +378,7 @@ static char *issued_by_greece(const char *country)
     return text;
 }
 
-/* GR and EL are one country; a signer of another one than the issuer deserves a notice. */
+/* GR and EL are one country. A signer of another country than the issuer is a notice. */
 START_TEST(two_codes_of_one_country)
 {
     static const struct {
@@ -397,7 +398,7 @@ START_TEST(two_codes_of_one_country)
 }
 END_TEST
 
-/* What the envelope says that few envelopes say. */
+/* Claims and headers that few envelopes have. */
 START_TEST(headers_and_claims_that_are_rare)
 {
     static const struct {
@@ -432,7 +433,7 @@ START_TEST(headers_and_claims_that_are_rare)
         certlogic_certificate_free(c);
     }
     certlogic_trust_free(trust);
-    /* An issuer is cut between characters where it does not fit. */
+    /* An issuer that does not fit is cut between characters. */
     static const char long_issuer[] =
         "\x84\x40\xA0\x58\x64\xA4\x01\x78\x52"
         "1234567890123456789012345678901234567890123456789012345678901234567890123456789"
@@ -444,7 +445,7 @@ START_TEST(headers_and_claims_that_are_rare)
     ck_assert_str_eq(steps_of(issued), "sssdsdsds");
     ck_assert_uint_eq(strlen(facts.issuer), 79);
     certlogic_certificate_free(issued);
-    /* An alg that is a text is shown by its first characters, whole ones. */
+    /* If alg is a text, its first whole characters are shown. */
     static const char frame[] = "\x84\x58\x1D\xA1\x01\x78\x19"
                                 "12345678901234567890\xC4\x8D\xC4\x8D\x61\xA0\x40\x40";
     certlogic_certificate *c = decoded(NULL, frame, sizeof frame - 1);
@@ -484,7 +485,7 @@ START_TEST(a_certificate_stands_alone)
 }
 END_TEST
 
-/* Where the payload was read, the step says why its schema was not asked. */
+/* If the payload was read, the step gives the reason why the schema was not checked. */
 static void expect_schema_skipped(const char *payload, const char *why)
 {
     certlogic_step_state step;
@@ -495,7 +496,7 @@ static void expect_schema_skipped(const char *payload, const char *why)
     certlogic_certificate_free(certificate);
 }
 
-/* `strict` asks the schema of payloads too. */
+/* `strict` also checks the schema of payloads. */
 START_TEST(the_schema)
 {
     size_t length;
@@ -521,13 +522,13 @@ START_TEST(the_schema)
     certlogic_certificate_free(certificate);
     expect_schema_skipped(payload, "only with --strict is a payload held to its schema");
     expect_schema_skipped("{\"v\":[]}", "the payload is none of a certificate");
-    expect_schema_skipped("{\"v\":", NULL); /* the step before it says why */
+    expect_schema_skipped("{\"v\":", NULL); /* the step before gives the reason */
     certlogic_trust_free(trust);
 }
 END_TEST
 
-/* Where signers are given, what nobody has signed is untrusted; what is not even JSON or CBOR is
- * undecodable. */
+/* If signers are given, a payload that no signer has signed is untrusted. Bytes that are not JSON
+ * or CBOR are undecodable. */
 START_TEST(payloads_without_envelope)
 {
     static const struct {
@@ -566,7 +567,7 @@ END_TEST
 
 /* ---- Leniency ----------------------------------------------------------------------------------- */
 
-/* A payload as JSON, and the same as CBOR: alike in what is noted, in what is kept, and in strictness. */
+/* A payload as JSON, and the same as CBOR: notices, values and strictness are the same. */
 static void expect_lenient(const char *json, const char *kept, const char *notices)
 {
     json = quoted(json);
@@ -693,7 +694,8 @@ START_TEST(notices_at_their_limit_and_beyond)
 }
 END_TEST
 
-/* What decodes but is no certificate: a notice here, a fault where strict, and every verdict rejects it. */
+/* A payload that decodes but has not exactly one entry is a notice here and a fault with strict;
+ * every verdict rejects it. */
 START_TEST(malformed_payloads)
 {
     certlogic_certificate *certificate = decoded(NULL, "{\"v\":[{},{}]}", 13);
@@ -707,7 +709,8 @@ END_TEST
 
 /* ---- What refusing costs ------------------------------------------------------------------------ */
 
-/* The text of so many zeros, made by another process, whose memory is not ours. */
+/* Returns the text of so many zeros. Another process makes it, because its memory is not
+ * measured. */
 static size_t bomb_of(size_t zeros, char *text, size_t room)
 {
     int ends[2];
@@ -742,13 +745,13 @@ static long peak(void)
     return usage.ru_maxrss; /* KiB */
 }
 
-/* A bomb of 16 MiB, one that fills a QR code, and a head that announces 2^60 items: each is refused, and costs
- * no more than a mebibyte, the decoder with it. */
+/* A bomb of 16 MiB, one that fills a QR code, and a head that announces 2^60 items: each is refused
+ * with less than a mebibyte of memory, including the decoder. */
 START_TEST(refusing_is_cheap)
 {
     static char text[CL_MAX_HC1];
     static const char announced[] = "\xD2\x9B\x10\0\0\0\0\0\0\0\x40";
-    memset(text, 'x', sizeof text); /* its pages are there before anything is measured */
+    memset(text, 'x', sizeof text); /* its pages are mapped before the measurement */
     size_t length = bomb_of((size_t)16 << 20, text, sizeof text);
     ck_assert_uint_gt(length, 10000);
     long before = peak();

@@ -1,9 +1,10 @@
-/* test_disasm.c — programs as text: the listings of a few programs, to the letter.
+/* test_disasm.c — programs as text: the complete listings of a few programs.
  *
- * A listing is read by people and compared by scripts, so it changes only when the code does. */
+ * People read a listing and scripts compare it, so it changes only if the code does.
+ */
 #include "support.h"
 
-/* Three rules as they are in the field: a list, a sum of doses, a wait of fourteen days. */
+/* Three rules like real ones: a list, a sum of doses, a wait of fourteen days. */
 static const char *const three_rules[] = {
     "{'if':[{'var':'payload.v.0'},{'in':[{'var':'payload.v.0.mp'},['a','b']]},true]}",
     "{'reduce':[{'var':'payload.v'},{'+':[{'var':'accumulator'},{'var':'current.dn'}]},0]}",
@@ -48,7 +49,7 @@ static const char three_rules_listed[] =
     "    28  not-before r0 <- r0..r1                                                 ; rule 2\n"
     "    29  return r0                                                               ; rule 2\n";
 
-/* What is rare. */
+/* Rare instructions. */
 static const char odd_rule[] =
     "{'in':[{'var':''},[{'var':'payload.a b'},{'extractFromUVCI':[{'var':'payload.ci'},-1]},"
     "{'dccDateOfBirth':['1999']},{'reduce':[[1],{'var':''},{'var':'payload.x'}]},"
@@ -119,7 +120,7 @@ static cl_program *three(const cl_compile_options *options)
     return given_sections(rules, NULL, 3, options);
 }
 
-/* A difference is shown by its line: whole listings are more than Check can say. */
+/* Shows a difference by its line, because whole listings are too long for a message of Check. */
 static void expect_listing(const char *listing, const char *expected)
 {
     int line = 1;
@@ -137,7 +138,7 @@ static void expect_listing(const char *listing, const char *expected)
 START_TEST(the_listing_of_a_rule_set)
 {
     expect_listing(listing_of(three(NULL)), three_rules_listed);
-    expect_listing(listing_of(three(NULL)), three_rules_listed); /* and again the same */
+    expect_listing(listing_of(three(NULL)), three_rules_listed); /* the same again */
 }
 END_TEST
 
@@ -186,7 +187,7 @@ START_TEST(rules_have_the_names_that_they_are_given)
 }
 END_TEST
 
-/* One line an instruction, whatever stands in paths and strings. */
+/* An instruction has one line, whatever paths and strings contain. */
 START_TEST(nothing_in_a_rule_breaks_the_lines)
 {
     const char *rule = "[{\"var\":\"a\\nb\\u001b[0m\"},\"c\\nd\\u0007\",{\"var\":\"e;f\"}]";
@@ -204,7 +205,7 @@ START_TEST(nothing_in_a_rule_breaks_the_lines)
 }
 END_TEST
 
-/* A path of letters, digits and - _ . stands as it is; one of anything else stands in quotes. */
+/* A path of letters, digits and - _ . is written without quotes, any other one in quotes. */
 START_TEST(paths_that_need_quotes)
 {
     static const char *const plain[] = {"payload.aA-zZ_09", "a", "Z.0"};

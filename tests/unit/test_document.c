@@ -31,7 +31,7 @@ static void end(void)
     cl_arena_free(&arena);
 }
 
-/* Reads the bytes in both ways and compares everything that comes out. */
+/* Reads the bytes with both readers and compares all results. */
 static bool read_both(const char *bytes, size_t length)
 {
     cl_value by_jansson = cl_value_null(), by_us = cl_value_null();
@@ -142,13 +142,13 @@ START_TEST(both_readers_accept_the_same_and_give_equal_values)
         ck_assert_msg(read_both(good[i], strlen(good[i])), "%s", good[i]);
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         ck_assert_msg(!read_both(bad[i], strlen(bad[i])), "%s", bad[i]);
-    ck_assert(!read_both("1\0", 2)); /* jansson alone would read it */
+    ck_assert(!read_both("1\0", 2)); /* jansson alone would accept it */
     ck_assert(!read_both("[1\0]", 4));
     ck_assert(!read_both("\"\0\"", 3));
 }
 END_TEST
 
-/* What jansson says of the bytes by itself, with nothing of ours before it. */
+/* Returns jansson's result for the bytes. */
 static bool jansson_reads(const char *bytes, size_t length, json_error_t *why)
 {
     json_t *json = json_loadb(bytes, length,
@@ -157,8 +157,8 @@ static bool jansson_reads(const char *bytes, size_t length, json_error_t *why)
     return json != NULL;
 }
 
-/* Documents that are nearly good, a few bytes changed, told by two readers that share no code. The
- * known differences: jansson refuses a NUL in a key, and passes over one behind a number. */
+/* Documents with a few bytes changed, read by two readers that share no code. The known
+ * differences: jansson refuses a NUL in a key, and ignores one after a number. */
 START_TEST(mutated_documents_are_judged_alike)
 {
     static const char bytes[] =
@@ -324,7 +324,7 @@ START_TEST(an_error_object_is_not_needed_and_the_first_fault_stays)
 }
 END_TEST
 
-/* All files of the public minefield in both ways; their verdicts are test_json's. */
+/* Reads all files of the public minefield with both readers; test_json checks their verdicts. */
 START_TEST(the_public_minefield_in_both_ways)
 {
     const char *corpus = getenv("CORPUS");

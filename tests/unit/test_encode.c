@@ -1,4 +1,4 @@
-/* test_encode.c — what `issue` writes: CBOR, headers, claims, zlib, Base45. */
+/* test_encode.c — the output of `issue`: CBOR, headers, claims, zlib, Base45. */
 #include <libdeflate.h>
 
 #include "cert/encode.h"
@@ -12,7 +12,7 @@ static void begin(void)
     cl_error_init(&error);
 }
 
-/* The bytes of a buffer as hexadecimal digits; the buffer is freed. */
+/* Returns the bytes of a buffer as hexadecimal digits, and frees the buffer. */
 static const char *hex(cl_buffer *buffer)
 {
     char *text = cl_arena_alloc(&given.arena, 2 * buffer->length + 1);
@@ -33,7 +33,7 @@ static void writes(const char *json, const char *expected)
     ck_assert_str_eq(hex(&out), expected);
 }
 
-/* Where RFC 8949, appendix A, has the value, its bytes. */
+/* The bytes are those of RFC 8949, appendix A, if it has the value. */
 START_TEST(values)
 {
     writes("0", "00");

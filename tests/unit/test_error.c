@@ -95,7 +95,7 @@ START_TEST(a_long_message_ends_in_an_ellipsis_between_characters)
     text[CL_MAX_MESSAGE - 1] = '\0';
     cl_error_init(&error);
     cl_error_set(&error, CL_KIND, "%s", text);
-    ck_assert_str_eq(error.message, text); /* the longest that fits is left alone */
+    ck_assert_str_eq(error.message, text); /* the longest one that fits is not changed */
 }
 END_TEST
 
@@ -133,7 +133,7 @@ START_TEST(a_long_pointer_is_cut_at_a_whole_step)
 }
 END_TEST
 
-/* The names are public: lower case, words joined by '-', each once. */
+/* The names are public: lower case, words joined by '-', no duplicates. */
 START_TEST(codes_have_names_and_meanings)
 {
     for (int code = 0; code < CL_CODE_COUNT; code++) {
@@ -164,8 +164,7 @@ START_TEST(pointers_escape_tilde_and_slash)
 }
 END_TEST
 
-/* Neither by a long step nor by many; the place that is shown is the same as of the whole
- * pointer. */
+/* Neither a long step nor many steps; the place that is shown is that of the whole pointer. */
 START_TEST(a_pointer_grows_no_further_than_it_is_shown)
 {
     static char step[64 * 1024];

@@ -1,5 +1,5 @@
-/* test_errors.c — the one list of error codes is public: its names stand in machine output and in the
- * scripts of users. It may grow at its end; what stands here may never change or move. */
+/* test_errors.c — the list of error codes is public: its names are in machine output and in scripts
+ * of users. Codes may be added at its end. The codes here must not change or move. */
 #include <check.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
-/* test_evaluator.c — binding data, slots, the trace, re-use; and the budget and depth of SEMANTICS, each
- * at its border. */
+/* test_evaluator.c — binding data, slots, the trace, repeated use; and the budget and depth of
+ * SEMANTICS, each at its limit. */
 #include "random_rules.h"
 #include "support.h"
 #include "vm/machine.h"
@@ -57,7 +57,7 @@ START_TEST(payloads_come_and_go_while_external_stays)
                          given_text("[%d,2,%s,{\"payload\":{\"a\":%d},\"external\":{\"b\":2}}]", i,
                                     i == 2 ? "true" : "false", i));
     }
-    ck_assert(cl_evaluator_bind_payload(v, given_value("{}"), &error)); /* nothing stays behind */
+    ck_assert(cl_evaluator_bind_payload(v, given_value("{}"), &error)); /* nothing remains */
     ck_assert_str_eq(plain_answer(v, 0).text,
                      "[null,2,false,{\"payload\":{},\"external\":{\"b\":2}}]");
     cl_evaluator_bind(v, given_value("{}"));
@@ -76,7 +76,8 @@ START_TEST(a_context_may_be_anything)
 }
 END_TEST
 
-/* Slots are found by walking a trie beside the data: the same as walking each path. */
+/* Slots are filled by walking a trie along the data. The result is the same as that of walking each
+ * path. */
 START_TEST(slots_hold_what_lies_at_their_paths)
 {
     const char *rule = quoted(
@@ -114,8 +115,8 @@ START_TEST(slots_hold_what_lies_at_their_paths)
 }
 END_TEST
 
-/* An object of these keys, in any of many orders: what an evaluator has learnt of one is of no use, or
- * wrong, for the next. */
+/* Writes an object of these keys in one of many orders. The layout that an evaluator has learned
+ * from one object is useless or wrong for the next. */
 static const char *shuffled_object(random_source *source, uint32_t number, uint32_t deeper)
 {
     static const char *const keys[] = {"a",  "b",   "c",    "d",          "e",        "f", "dn",
@@ -153,8 +154,8 @@ START_TEST(slots_of_objects_in_every_order)
     cl_evaluator *v = given_evaluator(p);
     int found = 0;
     for (uint32_t i = 0; i < 4000; i++) {
-        random_source source = random_of(11,
-                                         i / 2); /* each twice, so that what is learnt is used */
+        random_source source = random_of(
+            11, i / 2); /* each twice, so that the learned layout is used */
         const char *payload = shuffled_object(&source, i, 2);
         const cl_value *context = given_value(given_text("{\"payload\":%s,\"external\":%s}",
                                                          payload, shuffled_object(&source, i, 0)));
@@ -170,7 +171,7 @@ START_TEST(slots_of_objects_in_every_order)
 }
 END_TEST
 
-/* Two lists of keys with one hash are two layouts all the same. */
+/* Two lists of keys with the same hash are still two layouts. */
 START_TEST(layouts_of_one_hash)
 {
     cl_evaluator *v = given_evaluator(given_rule("{\"var\":\"payload.aaaa\"}"));
@@ -204,7 +205,7 @@ START_TEST(layouts_of_one_hash)
 }
 END_TEST
 
-/* A path deeper than any value reads null; it must not read what lies at its beginning. */
+/* A path deeper than any value reads null. It must not read the value at its beginning. */
 START_TEST(paths_of_more_than_256_fragments)
 {
     const char *deep = given_nested("{\"a\":", "1", "}", CL_MAX_DEPTH);
@@ -352,7 +353,8 @@ static const char *list_of(size_t count)
     return given_text("[0%s]", given_repeated(",0", count - 1));
 }
 
-/* A reduce that does nothing, `count` times; and one that does so in each of `outer` rounds. */
+/* Writes a reduce that does nothing, `count` times; and one that does so in each of `outer`
+ * rounds. */
 static const char *rounds(size_t count)
 {
     return given_text("{\"reduce\":[%s,{\"var\":\"accumulator\"},0]}", list_of(count));
@@ -391,7 +393,8 @@ START_TEST(a_million_iterations_and_one_more)
 }
 END_TEST
 
-/* Per rule, whatever the optimiser did: two rules with a guard in common have a million each. */
+/* The budget is per rule, whatever the optimiser does: two rules with a common guard have a million
+ * iterations each. */
 START_TEST(each_rule_has_its_own_budget)
 {
     const char *guard = given_text("{\"===\":[%s,0]}", nested_rounds(600, 999));
@@ -414,8 +417,8 @@ END_TEST
 
 /* ---- The budget: work ------------------------------------------------------------------------ */
 
-/* Each operation costs what SEMANTICS, "Budget", says: that many units suffice, one less does not,
- * and the fault is at the operation that was the last straw. */
+/* Each operation costs what SEMANTICS, "Budget", lists: that many units suffice, one less does not,
+ * and the place of the error is the operation that spent the last unit. */
 START_TEST(each_operation_has_its_price)
 {
     static const char data[] =
@@ -478,7 +481,7 @@ START_TEST(each_operation_has_its_price)
 }
 END_TEST
 
-/* A long text is measured wherever it is read, since it may be too long when it is written. */
+/* A long text is measured whenever it is read, because its JSON may exceed the budget. */
 START_TEST(long_texts_are_charged_where_they_are_read)
 {
     const char *data = given_text("{\"s\":\"%s\",\"t\":\"%s\"}", given_repeated("x", 131071),
@@ -495,8 +498,8 @@ START_TEST(long_texts_are_charged_where_they_are_read)
 }
 END_TEST
 
-/* Shared code decides no rule whose plain code would be over the budget, not by its tests, not by
- * its constants, nor by the values that it compares. */
+/* Shared code decides no rule whose plain code would exceed the budget: not by its tests, by its
+ * constants, or by the values that it compares. */
 START_TEST(shared_code_does_not_decide_what_is_over_the_budget)
 {
     static const struct {
@@ -552,14 +555,14 @@ END_TEST
 
 /* ---- The budget: one value --------------------------------------------------------------------- */
 
-/* `count` times accumulator in an array; the place of a fault is that of the array itself. */
+/* Writes an array of `count` times the accumulator. The place of an error is that of the array. */
 START_TEST(nodes_of_built_values)
 {
     const char *data = given_text("{\"a\":%s,\"b\":%s}", list_of(65534), list_of(65535));
     expect_text("{\"!\":[[{\"var\":\"a\"}]]}", data, "false"); /* 65,536 */
     expect_error("{\"!\":[[{\"var\":\"b\"}]]}", data, CL_BUDGET, "/!/0");
     expect_error("{\"!\":[[{\"var\":\"a\"},1]]}", data, CL_BUDGET, "/!/0");
-    /* Arrays of more than 255 items are places like any other. */
+    /* Arrays of more than 255 items have places like any other array. */
     const char *row = given_repeated(",{\"var\":\"accumulator\"}", 299);
     expect_error(given_text("{\"reduce\":[[1,2],[{\"var\":\"accumulator\"}%s],0]}", row), "{}",
                  CL_BUDGET, "/reduce/1");
@@ -635,7 +638,7 @@ START_TEST(text_of_values)
     expect_error(given_text("{\"!\":[\"%s\"]}", longer), "{}", CL_BUDGET, "/!/0");
     expect_text(given_text("{\"!\":[[\"%s\"]]}", in_array), "{}", "false");
     expect_error(given_text("{\"!\":[[\"%s\"]]}", fits), "{}", CL_BUDGET, "/!/0");
-    /* A date-time may have decimals without end, but only so many can be read. */
+    /* A date-time may have any number of decimals, but only texts up to a limit can be read. */
     data = given_text("{\"d\":\"2021-06-01T00:00:00.%sZ\",\"e\":\"2021-06-01T00:00:00.%sZ\"}",
                       given_repeated("0", 1048553), given_repeated("0", 1048554));
 #define BEFORE_2022(path)                                                                          \
@@ -668,8 +671,8 @@ START_TEST(depth_of_built_values)
 }
 END_TEST
 
-/* What a body builds and drops is kept until the rule ends; the work it is charged for bounds
- * it. */
+/* Values that a body makes and discards are kept until the rule ends. The work to make them bounds
+ * their size. */
 START_TEST(working_memory)
 {
     const char *wide = given_repeated(",{\"var\":\"current\"}",
@@ -687,12 +690,13 @@ START_TEST(working_memory)
         a.error.message,
         "more than a rule may spend: 5000000 units of work, 1000000 reduce iterations, values of 65536 "
         "nodes or 1048576 bytes");
-    a = answer_of(v, given_value(given_text("{\"a\":%s}", list_of(2700)))); /* all is there again */
+    a = answer_of(v, given_value(given_text("{\"a\":%s}",
+                                            list_of(2700)))); /* the memory is available again */
     ck_assert_str_eq(a.text, "false");
 }
 END_TEST
 
-/* What an evaluator builds stands in its arena; where that gives nothing, that is an error. */
+/* Values that an evaluator makes are in its arena. If the arena is full, that is an error. */
 START_TEST(an_arena_that_gives_nothing)
 {
     static const struct {

@@ -1,4 +1,4 @@
-/* test_finding.c — the list of what a check found. */
+/* test_finding.c — the list of the findings of a check. */
 #include "support_rules.h"
 
 static cl_findings findings;
@@ -21,7 +21,7 @@ START_TEST(findings_stand_in_the_order_in_which_they_were_made)
 {
     begin();
     ck_assert_str_eq(findings_in(&findings), "");
-    for (int i = 0; i < 20; i++) { /* past the first room */
+    for (int i = 0; i < 20; i++) { /* more than the initial capacity */
         cl_finding finding = finding_at(given_text("/%d", i));
         ck_assert(cl_findings_add(&findings, &finding));
     }

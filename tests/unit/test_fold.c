@@ -1,5 +1,5 @@
-/* test_fold.c — what is known when rules are compiled, as it shows in the shared code: what folds,
- * and what must not because it would fault, count iterations, or be too large. */
+/* test_fold.c — what is known when rules are compiled, visible in the shared code: what folds, and
+ * what must not fold because it would be an error, count iterations, or be too large. */
 #include "support.h"
 
 #define A          "{'var':'payload.a'}"
@@ -52,7 +52,7 @@ START_TEST(a_rule_that_is_known_needs_no_test)
     expect_code("{'===':[{'+':[1,2]},3]}", NULL, "");
     expect_code("false", NULL, "fail rule 0\n");
     expect_code("{'===':[{'+':[1,2]},4]}", NULL, "fail rule 0\n");
-    /* Not a boolean: the plain code says what is wrong. */
+    /* The value is not a boolean: the plain code reports it. */
     expect_code("5", NULL, "leave\n");
     expect_code("[]", NULL, "leave\n");
     expect_code(MARCH, NULL, "leave\n");
@@ -116,7 +116,7 @@ START_TEST(faults_that_stayed_are_faults_where_they_are_reached)
 }
 END_TEST
 
-/* Its iterations count against the rule's budget, so it is never computed beforehand; and in its body
+/* Its iterations count against the budget of the rule, so it is never computed before. In its body
  * only literals are constants. */
 START_TEST(reduce_is_not_folded)
 {
@@ -153,7 +153,7 @@ START_TEST(reduce_is_not_folded)
 }
 END_TEST
 
-/* In plain code nothing folds but literals and arrays of them. */
+/* In plain code only literals and arrays of literals fold. */
 START_TEST(plain_code_stays_as_it_is_written)
 {
     const char *rule = quoted("{'===':[{'+':[1,2]},[3,['a']]]}");
@@ -184,14 +184,14 @@ START_TEST(known_value_sets_are_constants)
     expect_code("{'if':[" SETS("s") ",{'!':[" A "]},true]}", sets,
                 "truthy?-fail payload.a rule 0\n");
     expect_code("{'===':[[" SETS("s") "],[['a','b']]]}", sets, "");
-    /* A long one that is not all strings is a set for values. */
+    /* A long set with values other than strings is a set of values. */
     expect_code("{'in':[" A "," SETS("long") "]}", sets,
                 "slot r0 <- payload.a\n"
                 "member r0 <- r0 set 0\n"
                 "unless r0 -> 4\n"
                 "jump -> 5\n"
                 "fail rule 0\n");
-    /* A set that is not there, or is no array, is a fault when the rule is run. */
+    /* A set that is missing or no array is an error when the rule is run. */
     static const char *const wrong[] = {SETS("n"), SETS("none")};
     for (size_t i = 0; i < 2; i++)
         expect_code(given_text("{'in':[" A ",%s]}", wrong[i]), sets,
@@ -220,7 +220,7 @@ START_TEST(only_what_lies_below_the_value_sets_is_known)
                                "jump -> 9\n"
                                "fail rule 0\n",
                                paths[i]));
-    /* In the body of a reduce the path is another one. */
+    /* In the body of a reduce the path has another meaning. */
     const char *rule = quoted("{'reduce':[[1],{'===':[" SETS("s") ",['a','b']]},false]}");
     const cl_compile_options options = {.value_sets = given_value(quoted(sets))};
     cl_evaluator *v = given_evaluator(given_sections(&rule, NULL, 1, &options));
@@ -229,7 +229,7 @@ START_TEST(only_what_lies_below_the_value_sets_is_known)
 }
 END_TEST
 
-/* Without known sets the data decide. */
+/* If the sets are not known, the data decide. */
 START_TEST(unknown_value_sets_are_read)
 {
     expect_code("{'in':[" A "," SETS("s") "]}", NULL,
@@ -242,7 +242,7 @@ START_TEST(unknown_value_sets_are_read)
 }
 END_TEST
 
-/* Constants beyond the limits of a value are faults at the place where they are reached. */
+/* Constants beyond the limits of a value are errors at their place, when they are reached. */
 START_TEST(constants_that_are_too_large)
 {
     const char *wide = given_text("[0%s]", given_repeated(",0", CL_MAX_VALUE_NODES - 1));
@@ -257,7 +257,7 @@ START_TEST(constants_that_are_too_large)
 }
 END_TEST
 
-/* A value set may be as deep as a document; in an array it is deeper than a value may be. */
+/* A value set may be as deep as a document. In an array it is deeper than a value may be. */
 START_TEST(constants_that_are_too_deep)
 {
     const char *deep = given_nested("[", "", "]", CL_MAX_DEPTH - 3);

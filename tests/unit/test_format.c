@@ -1,8 +1,9 @@
-/* test_format.c — SEMANTICS, "format" and "literals": every fault with its code, place and message,
- * all faults of an expression, in branches never taken too; and what is no fault. */
+/* test_format.c — SEMANTICS, "Literals" and "The format": every fault with its code, place and
+ * message; all faults of an expression, also in branches that are never taken; and expressions
+ * without a fault. */
 #include "support.h"
 
-/* The faults of an expression, one a line: "code place message". */
+/* Returns the faults of an expression, one a line: "code place message". */
 static void note_fault(void *self, cl_code code, const char *at, const char *message)
 {
     cl_buffer_printf(self, "%s %s %s\n", cl_code_name(code), at, message);
@@ -83,7 +84,7 @@ START_TEST(unknown_operations)
                   "format-operation  the language has no operation \"or\"" OR_HINT "\n");
     expect_faults("{\"\":[]}", "format-operation  the language has no operation \"\"\n");
     expect_faults(
-        "{\"!!\":[{\"nonsense\":null}]}", /* what stands below cannot be judged */
+        "{\"!!\":[{\"nonsense\":null}]}", /* the part below cannot be checked */
         "format-operation  the language has no operation \"!!\"; write it with `!` twice: {\"!\": [{\"!\": [a]}]}\n");
     expect_faults("{\"a\\n\\\"\":1}",
                   "format-operation  the language has no operation \"a\\n\\\"\"\n");
@@ -93,7 +94,7 @@ START_TEST(unknown_operations)
     expect_faults(given_text("{\"%s\":[]}", given_repeated("x", 100)),
                   given_text("format-operation  the language has no operation \"%s\xE2\x80\xA6\n",
                              given_repeated("x", 59)));
-    /* A long name is cut between characters, not inside of one. */
+    /* A long name is cut between characters. */
     expect_faults(given_text("{\"%s\":[]}", given_repeated("\xE2\x82\xAC", 100)),
                   given_text("format-operation  the language has no operation \"%s\xE2\x80\xA6\n",
                              given_repeated("\xE2\x82\xAC", 19)));
@@ -197,7 +198,8 @@ START_TEST(amounts_and_units)
     expect_none("{\"plusTime\":[{\"var\":\"a\"},0,\"day\"]}");
     expect_none("{\"plusTime\":[\"2021\",-9223372036854775808,\"year\"]}");
     expect_none("{\"plusTime\":[\"2021\",14.0,\"month\"]}");
-    expect_none("{\"plusTime\":[1,1,\"hour\"]}"); /* a fault at run time, not of the format */
+    expect_none(
+        "{\"plusTime\":[1,1,\"hour\"]}"); /* an error of the evaluation, not of the format */
     expect_faults("{\"plusTime\":[\"2021\",\"1\",\"day\"]}", AMOUNT "\"1\"\n");
     expect_faults("{\"plusTime\":[\"2021\",1.5,\"day\"]}", AMOUNT "1.5\n");
     expect_faults("{\"plusTime\":[\"2021\",null,\"day\"]}", AMOUNT "null\n");
@@ -292,7 +294,7 @@ START_TEST(nobody_need_listen)
 }
 END_TEST
 
-/* Built values can hold what documents cannot. */
+/* Values that are built can contain what documents cannot. */
 START_TEST(a_date_time_is_no_literal)
 {
     const cl_value instant = cl_value_instant(0);
@@ -335,7 +337,7 @@ START_TEST(the_tree_of_an_expression)
 }
 END_TEST
 
-/* Places of faults as deep as an expression can be: the pointer is not cut. */
+/* Places of faults at the greatest depth of an expression: the pointer is not cut. */
 START_TEST(the_deepest_fault_has_its_whole_place)
 {
     const char *faults;

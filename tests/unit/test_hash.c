@@ -6,7 +6,7 @@
 #include "base/hash.h"
 #include "support.h"
 
-/* The system's random bytes: as they are, interrupted once, too few, refused. */
+/* The system's random bytes: complete, interrupted once, too few, refused. */
 typedef enum source { SOURCE_REAL, SOURCE_INTERRUPTED, SOURCE_SHORT, SOURCE_REFUSED } source;
 
 static source from;
@@ -26,8 +26,9 @@ ssize_t __wrap_getrandom(void *bytes, size_t size, unsigned flags)
 }
 
 /* SipHash-1-3 under the key 00 01 … 0f of the first 0 to 63 bytes 00 01 …, the inputs of the
- * paper's vectors. Made by tests/unit/siphash.py, which gives the paper's value of SipHash-2-4 and
- * the hashes of CPython, whose hash of bytes is SipHash-1-3 under the key of zeros. */
+ * paper's vectors. tests/unit/siphash.py computed them. It also computes the paper's value of
+ * SipHash-2-4, and the hashes of CPython, whose hash of bytes is SipHash-1-3 under the key of
+ * zeros. */
 static const uint64_t expected[64] = {
     0xABAC0158050FC4DC, 0xC9F49BF37D57CA93, 0x82CB9B024DC7D44D, 0x8BF80AB8E7DDF7FB,
     0xCF75576088D38328, 0xDEF9D52F49533B67, 0xC50D2B50C59F22A7, 0xD3927D989BB11140,
@@ -68,7 +69,7 @@ START_TEST(values)
 }
 END_TEST
 
-/* Words and texts make the same stream of words as bytes do. */
+/* Hashing words and texts is the same as hashing their bytes. */
 START_TEST(parts)
 {
     const cl_hash_key key = counted_key();
@@ -92,7 +93,7 @@ START_TEST(parts)
 }
 END_TEST
 
-/* Each key is another one, and under each a text has another hash. */
+/* Every key differs, and under each key a text has another hash. */
 START_TEST(keys_differ)
 {
     enum { KEYS = 64 };
@@ -107,7 +108,7 @@ START_TEST(keys_differ)
 }
 END_TEST
 
-/* Whatever the system answers there is a key, and no two are alike. */
+/* Whatever the system returns, there is a key, and no two keys are equal. */
 START_TEST(keys_without_the_system)
 {
     static const int calls[] = {1, 2, 1, 1};
@@ -127,7 +128,7 @@ START_TEST(keys_without_the_system)
 }
 END_TEST
 
-/* Equal values have equal hashes, in whatever order their members stand; unequal ones, other
+/* Equal values have equal hashes, whatever the order of their members. Unequal values have other
  * hashes. */
 START_TEST(values_of_the_language)
 {

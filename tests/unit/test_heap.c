@@ -1,8 +1,9 @@
-/* test_heap.c — evaluating asks nothing of the heap: from binding data to the last outcome, for every
- * rule in rules/ on every test of theirs, and for random rules on random data.
+/* test_heap.c — evaluation does not use the heap: from binding data to the last outcome, for every
+ * rule in rules/ on all of its tests, and for random rules on random data.
  *
- * malloc and its kin are defined here, count, and pass on to glibc's. Where there is no glibc, or a
- * sanitizer has put its own in their place, the test is skipped. */
+ * malloc and related functions are defined here. They count, and call those of glibc. The test is
+ * skipped if there is no glibc, or if a sanitizer defines these functions.
+ */
 #include <stdlib.h>
 
 #if defined(__has_feature)
@@ -34,7 +35,7 @@ int main(void)
 #include "support.h"
 #include "vm/machine.h"
 
-/* glibc's own, under the names that it keeps for this. */
+/* glibc's functions, under their internal names. */
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *memory, size_t size);
@@ -67,7 +68,7 @@ void free(void *memory)
     __libc_free(memory);
 }
 
-/* A function that does ask, to see that it is noticed. */
+/* A function that uses the heap, to check that it is counted. */
 START_TEST(what_asks_is_noticed)
 {
     cl_buffer out;
@@ -84,8 +85,8 @@ START_TEST(what_asks_is_noticed)
 }
 END_TEST
 
-/* Binds, runs all sections, asks for all outcomes with their errors. Says how often the heap was
- * asked, unless the arena had to grow for what a reduce builds, which it may. */
+/* Binds the data, runs all sections and requests all outcomes with their errors. Returns the number
+ * of heap requests, unless the arena had to grow for values of a reduce, which is allowed. */
 static unsigned long asked_by(cl_evaluator *v, const cl_value *context, const cl_value *payload,
                               const cl_value *external)
 {
@@ -139,7 +140,7 @@ static void take_file(const char *path)
     }
 }
 
-/* Takes every JSON file below a folder; three levels deep at most. */
+/* Reads every JSON file below a folder; at most three levels deep. */
 static void take_folder(const char *path, int levels)
 {
     DIR *folder = opendir(path);

@@ -1,4 +1,4 @@
-/* test_index.c — numbers by hash: nothing is lost, nothing comes that was not put there. */
+/* test_index.c — numbers by hash: every number that was added is found, and no other. */
 #include "base/index.h"
 #include "support.h"
 
@@ -9,7 +9,7 @@ static cl_index made(void)
     return index;
 }
 
-/* The numbers under a hash as a sum of bits, and that none comes twice. */
+/* Returns the numbers under a hash as a sum of bits; checks that none occurs twice. */
 static uint64_t found_under(const cl_index *index, uint32_t hash)
 {
     uint64_t bits = 0;
