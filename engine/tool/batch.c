@@ -155,15 +155,16 @@ static exit_code run(const options *o)
 const verb verb_batch = {
     .name = "batch",
     .operands = "--rules PATH --country CC [FILE...]",
-    .summary = "Judges every certificate of a stream: one line for each, in the same order.",
+    .summary = "Judges every certificate of a stream: prints a line for each, in the same order.",
     .details =
-        "A FILE, or standard input, holds payloads as JSON, also {\"id\", \"payload\"}, one a line\n"
-        "or in arrays; HC1 texts, one a line; or a CBOR sequence. .gz and .zst are unpacked. A line is\n"
-        "{\"n\", \"id\"?, \"verified\", \"verdict\", \"decided_by\", \"fault\"?}; a broken record is a line with a fault.\n"
-        "With --checkpoint a job that was ended goes on where it was, by the same command.\n"
+        "A FILE, or standard input, contains payloads as JSON, or objects {\"id\", \"payload\"}, one a\n"
+        "line or in arrays; HC1 texts, one a line; or a CBOR sequence. .gz and .zst are decompressed.\n"
+        "A line of output is {\"n\", \"id\"?, \"verified\", \"verdict\", \"decided_by\", \"fault\"?}; a broken\n"
+        "record has a line with a fault. With --checkpoint the same command continues a job that\n"
+        "was stopped.\n"
         "Exit code: 0 done, whatever the verdicts; 2 usage, or the job is refused; 4 an input or\n"
-        "every record is broken, or more than --max-faults; 5 no record could be judged, and some\n"
-        "are untrusted; 6 bad rules, 7 input or output failed, 130 stopped by SIGINT, 143 by\n"
+        "every record is broken, or more than --max-faults records; 5 no record could be judged, and\n"
+        "some are untrusted; 6 bad rules; 7 input or output failed; 130 stopped by SIGINT, 143 by\n"
         "SIGTERM.\n",
     .options = OPT_RULES | OPT_VALUE_SETS | OPT_COUNTRY | OPT_REGION | OPT_AT | OPT_POLICY |
                OPT_INVALIDATION | OPT_ALLOW_NO_RULES | OPT_KEEP_GOING | OPT_JSON | OPT_FORMAT |

@@ -148,14 +148,14 @@ static exit_code run(const options *o)
 const verb verb_check = {
     .name = "check",
     .operands = "WHAT...",
-    .summary = "Says everything that is wrong with rules or expressions, with the place of each.",
+    .summary = "Reports every fault of rules or expressions, with its place.",
     .details =
         "WHAT is a folder of rules and their tests, a file (a rule, an array of rules, a bundle,\n"
-        "value sets, the test of a rule, or a bare expression), - for standard input, or the JSON\n"
-        "itself. Errors keep a rule from being used, or a test from being run; warnings are worth\n"
-        "a look. Places are JSON Pointers into the document. With --schema WHAT is files or JSON of\n"
-        "any kind, and all that is checked is whether the schema holds; nothing is fetched.\n"
-        "Exit code: 0 no error, 6 at least one; with --werror a warning counts as one.\n",
+        "value sets, the test of a rule, or an expression), - for standard input, or the JSON\n"
+        "itself. A rule with an error is not used, and a test with an error is not run. Warnings\n"
+        "report probable mistakes. Places are JSON Pointers into the document. With --schema WHAT\n"
+        "is any JSON, and it is only validated by the schema; nothing is fetched.\n"
+        "Exit code: 0 no error, 6 at least one error; with --werror a warning counts as an error.\n",
     .options = OPT_SCHEMA | OPT_WERROR | OPT_JSON,
     .run = run,
 };

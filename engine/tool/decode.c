@@ -97,13 +97,13 @@ static exit_code run(const options *o)
 const verb verb_decode = {
     .name = "decode",
     .operands = "CERTIFICATE",
-    .summary = "Decodes a certificate: every step with its result, then the payload.",
+    .summary = "Decodes a certificate: prints each step with its result, then the payload.",
     .details =
-        "CERTIFICATE is the text of a QR code, HC1:..., a payload as JSON, or a file with one of\n"
-        "them, or with a payload or COSE in CBOR; - is standard input. Without --trust the\n"
-        "signature is not checked; without --at nobody asks whether it is valid. --rules or\n"
-        "--value-sets name the value sets that say what its codes stand for. --schema holds the\n"
-        "payload, as it is read, to another schema than that of --strict.\n"
+        "CERTIFICATE is the text of a QR code (HC1:...), a payload as JSON, or a file with one of\n"
+        "them or with a payload or COSE in CBOR; - is standard input. Without --trust the step\n"
+        "signature is skipped; without --at the step validity is skipped. The value sets of --rules\n"
+        "or --value-sets give the names of the codes. With --schema the payload is validated by\n"
+        "another schema than that of --strict.\n"
         "Exit code: 0 decoded, 1 not valid or no certificate, 4 undecodable, 5 untrusted.\n",
     .options = OPT_RULES | OPT_VALUE_SETS | OPT_MOMENT | OPT_TRUST | OPT_NO_TRUST |
                OPT_ALLOW_UNSIGNED | OPT_CSCA | OPT_STRICT | OPT_SCHEMA | OPT_ALLOW_UNCOMPRESSED |

@@ -284,12 +284,13 @@ static exit_code run(const options *o)
 const verb verb_diff = {
     .name = "diff",
     .operands = "--old PATH --new PATH --country CC [FILE...]",
-    .summary = "Compares two rule sets, or two moments, over the same certificates.",
+    .summary =
+        "Compares the verdicts of two rule sets, or at two times, for the same certificates.",
     .details =
-        "Reads what `certlogic batch` reads, once, and judges every record twice. Prints how many\n"
-        "went from which old verdict to which new one, and the rules that are responsible: what\n"
-        "decides the new verdict or, where that is accepted, what decided the old one. --list adds\n"
-        "a line of JSON for each certificate whose verdict changes.\n"
+        "Reads the same inputs as `certlogic batch`, once, and judges every record twice. Prints how\n"
+        "many certificates changed from each old verdict to each new one, and the responsible rules:\n"
+        "the rule that decided the new verdict or, if it is accepted, the rule that decided the old\n"
+        "one. --list adds a line of JSON for each certificate whose verdict changes.\n"
         "Exit codes are those of `certlogic batch`.\n",
     .options = OPT_RULES | OPT_OLD | OPT_NEW | OPT_OLD_AT | OPT_NEW_AT | OPT_VALUE_SETS |
                OPT_COUNTRY | OPT_REGION | OPT_AT | OPT_POLICY | OPT_INVALIDATION |

@@ -169,13 +169,13 @@ const verb verb_eval = {
         "EXPRESSION [DATA] | --stream [FILE] | --rules PATH --every-rule [--stream] CONTEXT",
     .summary = "Evaluates an expression on data, or every rule on a data context, as written.",
     .details =
-        "EXPRESSION and DATA are JSON: a file, - for standard input, or the JSON itself;\n"
-        "without DATA the expression sees {}. With --stream every line is an object\n"
-        "{\"expr\", \"data\"} and is answered by {\"value\"} or {\"error\"}. With --every-rule\n"
-        "CONTEXT is {\"payload\", \"external\"}, nothing is selected or checked, and the answer\n"
+        "EXPRESSION and DATA are JSON: a file, - for standard input, or the JSON itself. Without\n"
+        "DATA the expression sees {}. With --stream every line is an object {\"expr\", \"data\"}, and\n"
+        "its answer is a line {\"value\"} or {\"error\"}. With --every-rule CONTEXT is\n"
+        "{\"payload\", \"external\"}. Rules are not selected and the payload is not checked. The answer\n"
         "is {\"outcomes\": {rule: true, false or {\"error\"}}}.\n"
-        "Exit code: 0 evaluated, 3 an error while evaluating, 4 data that is not JSON,\n"
-        "6 not an expression.\n",
+        "Exit code: 0 evaluated, 3 an error of the evaluation, 4 data that is not JSON, 6 not an\n"
+        "expression.\n",
     .options = OPT_RULES | OPT_VALUE_SETS | OPT_EVERY_RULE | OPT_ID | OPT_STREAM | OPT_KEEP_GOING |
                OPT_JSON,
     .run = run,

@@ -66,10 +66,10 @@ static exit_code run(const options *o)
 const verb verb_issue = {
     .name = "issue",
     .operands = "--key KEY --cert CERTIFICATE PAYLOAD",
-    .summary = "Makes a signed certificate of a payload, for tests and demonstrations.",
+    .summary = "Makes a signed certificate from a payload, for tests and demonstrations.",
     .details =
-        "Prints the text of the QR code. PAYLOAD is JSON, a file with it, or - for standard\n"
-        "input; it is taken as it is. The kid is that of the signer's certificate.\n",
+        "Prints the text of the QR code. PAYLOAD is JSON, a file with JSON, or - for standard\n"
+        "input. The payload is not changed. The kid is that of the signer's certificate.\n",
     .options = OPT_KEY | OPT_CERT | OPT_ISSUER | OPT_ISSUED | OPT_EXPIRES | OPT_ALG,
     .run = run,
 };

@@ -11,12 +11,13 @@ static const verb *const verbs[] = {
 
 static void help(FILE *out)
 {
-    fputs("Usage: certlogic VERB [options] ...\n\n"
-          "Validation rules of digital health certificates: compile, check, judge.\n\nVerbs:\n",
-          out);
+    fputs(
+        "Usage: certlogic VERB [options] ...\n\n"
+        "Checks rules for digital health certificates, and judges certificates by them.\n\nVerbs:\n",
+        out);
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
         fprintf(out, "  %-8s %s\n", verbs[i]->name, verbs[i]->summary);
-    fputs("\n'certlogic VERB --help' says more. 'certlogic --version' says which version this is.\n"
+    fputs("\n'certlogic VERB --help' describes a verb. 'certlogic --version' prints the version.\n"
           "Exit codes: 0 accepted or done, 1 rejected, 2 usage, 3 open, 4 undecodable,\n"
           "5 untrusted, 6 bad rules, 7 input/output.\n",
           out);

@@ -228,11 +228,11 @@ static exit_code run(const options *o)
 const verb verb_rules = {
     .name = "rules",
     .operands = "--rules PATH --country CC",
-    .summary = "Lists the rules of a country that are in force at a moment.",
+    .summary = "Lists the rules of a country that are in force at a given time.",
     .details =
-        "Of several versions of one identifier the highest in force is listed. One line a rule:\n"
-        "identifier, version, type, certificate type, region, validity, description. Rules that\n"
-        "are passed over because of their region, and what the set has lost, are named too.\n",
+        "Of several versions with one identifier only the highest in force is listed. Each rule has\n"
+        "one line: identifier, version, type, certificate type, region, validity, description. Rules\n"
+        "that do not apply because of their region are named too, and so is what the set has lost.\n",
     .options = OPT_RULES | OPT_COUNTRY | OPT_REGION | OPT_AT | OPT_LANG | OPT_TYPE |
                OPT_CERTIFICATE | OPT_KEEP_GOING | OPT_JSON,
     .run = run,

@@ -63,8 +63,8 @@ const verb verb_disasm = {
     .operands = "EXPRESSION | --rules PATH",
     .summary = "Lists the bytecode of an expression or of a rule set.",
     .details =
-        "One instruction a line, each with the rule and the JSON Pointer from which it comes.\n"
-        "First the code that rules share, section by section, then each rule's plain code.\n",
+        "Each instruction has one line, with the rule and the JSON Pointer from which it comes. The\n"
+        "code that rules share comes first, section by section. The plain code of each rule follows.\n",
     .options = OPT_RULES | OPT_VALUE_SETS | OPT_ID | OPT_KEEP_GOING,
     .run = run_disasm,
 };

@@ -319,13 +319,13 @@ static exit_code run(const options *o)
 const verb verb_test = {
     .name = "test",
     .operands = "PATH...",
-    .summary = "Runs the tests of rules, and suites of expressions, as written.",
+    .summary = "Runs tests of rules and suites of expressions, as written.",
     .details =
-        "PATH is a folder or a file: rules with their tests (rule.json beside tests/), or suites\n"
-        "in the form of the CertLogic specification. Of a failed test it prints what was\n"
-        "expected, what came, and every value that was computed on the way.\n"
-        "With --set-value-sets every test of a rule sees the value sets that stand in the PATHs,\n"
-        "in the place of its own, as certificates do.\n"
+        "PATH is a folder or a file: rules with their tests (tests/*.json beside rule.json), or\n"
+        "suites in the form of the CertLogic specification. For a failed test the output has the\n"
+        "expected value, the actual value, and every value that was computed.\n"
+        "With --set-value-sets every test of a rule sees the value sets of the PATHs instead of its\n"
+        "own, as certificates do.\n"
         "Exit code: 0 all passed, 1 a test failed or none was found.\n",
     .options = OPT_FILTER | OPT_BRANCHES | OPT_SET_VALUE_SETS | OPT_TAP | OPT_JUNIT | OPT_JSON,
     .run = run,

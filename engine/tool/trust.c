@@ -311,14 +311,14 @@ static exit_code run(const options *o)
 const verb verb_trust = {
     .name = "trust",
     .operands = "PATH",
-    .summary = "Lists signers: what is trusted, and what is to be said about it.",
+    .summary = "Lists the signers that are trusted, with findings about them.",
     .details =
-        "PATH is a file, a folder of *.pem *.crt *.cer *.der *.json, or - for standard input:\n"
-        "certificates as PEM or DER, JWK sets, lists of the EU's gateway and of verifier\n"
-        "services, DID documents, the Czech list. Two lines a signer: kid, country, validity,\n"
-        "algorithm, key, the types of certificate that it may sign, subject; where it stands.\n"
-        "Then what is to be said about it, and last the entries, and the files of a folder, that\n"
-        "were left out. Where no signer can be used, the exit code is 7.\n",
+        "PATH is a file, a folder of *.pem *.crt *.cer *.der *.json, or - for standard input. The\n"
+        "forms of lists are: certificates as PEM or DER, JWK sets, the lists of the EU's gateway, of\n"
+        "verifier services and of several countries, and DID documents. Each signer has two lines:\n"
+        "kid, country, validity, algorithm, key, the types of certificate that it may sign, subject;\n"
+        "then its place. Findings about the signer follow. Entries and files that were left out come\n"
+        "last. If no signer can be used, the exit code is 7.\n",
     .options = OPT_CSCA | OPT_AT | OPT_JSON,
     .run = run,
 };

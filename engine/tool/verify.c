@@ -313,14 +313,14 @@ static exit_code run(const options *o)
 const verb verb_verify = {
     .name = "verify",
     .operands = "CERTIFICATE",
-    .summary = "Judges a certificate by the rules of a country at a moment.",
+    .summary = "Judges a certificate by the rules of a country at a given time.",
     .details =
-        "CERTIFICATE is the text of a QR code, HC1:..., a payload as JSON, or a file with one of\n"
-        "them, or with a payload or COSE in CBOR; - is standard input. A signed one needs --trust,\n"
-        "or --no-trust to go without.\n"
-        "Prints accepted, rejected or open, for whom, and why; then for each rule that applied its\n"
-        "outcome and the fields that it read. Several --country give several verdicts, and the exit\n"
-        "code of the worst: rejected, open, accepted.\n"
+        "CERTIFICATE is the text of a QR code (HC1:...), a payload as JSON, or a file with one of\n"
+        "them or with a payload or COSE in CBOR; - is standard input. A signed certificate needs\n"
+        "--trust, or --no-trust to skip the check of its signature.\n"
+        "Prints the verdict (accepted, rejected, open), the holder and the reason; then for each\n"
+        "rule that applied its outcome and the fields that it read. Several --country give several\n"
+        "verdicts, and the exit code of the worst: rejected, then open, then accepted.\n"
         "Exit code: 0 accepted, 1 rejected, 3 open, 4 undecodable, 5 untrusted, 6 bad rules.\n",
     .options = OPT_RULES | OPT_VALUE_SETS | OPT_COUNTRY | OPT_REGION | OPT_AT | OPT_LANG |
                OPT_POLICY | OPT_INVALIDATION | OPT_ALLOW_NO_RULES | OPT_KEEP_GOING | OPT_TRUST |
