@@ -1,7 +1,7 @@
-/* test_instant.c — SEMANTICS "plusTime", "date-time strings", "years", "dccDateOfBirth".
+/* test_instant.c — SEMANTICS, "plusTime", "Date-time text", "Years", "dccDateOfBirth".
  *
- * The property tests know the calendar from walking it day by day with the plain leap rule, from
- * 0000-01-01 to 9999-12-31; nothing of instant.c's arithmetic is in them.
+ * The property tests compute the calendar day by day with the leap rule, from 0000-01-01 to
+ * 9999-12-31. They use none of the arithmetic of instant.c.
  */
 #include <check.h>
 #include <stdint.h>
@@ -73,7 +73,7 @@ static const char *fault_name(cl_instant_fault fault)
 typedef struct form {
     const char *text;
     cl_instant_fault fault;
-    const char *expected; /* of a good one, in the form of the writer */
+    const char *expected; /* of a valid text, in the form of the writer */
 } form;
 
 static void check_form(const form *c, cl_instant_fault fault, int64_t instant)
@@ -90,7 +90,7 @@ static void check_forms(const form *cases, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         int64_t instant = 0;
-        /* A copy without anything behind it, so that a sanitizer sees reading too far. */
+        /* A copy of the exact length, so that a sanitizer detects a read beyond its end. */
         size_t length = strlen(cases[i].text);
         char *copy = malloc(length > 0 ? length : 1);
         memcpy(copy, cases[i].text, length);
@@ -100,7 +100,7 @@ static void check_forms(const form *cases, size_t count)
     }
 }
 
-/* Specification, the nineteen forms of plusTime. */
+/* The nineteen forms of plusTime in the specification. */
 START_TEST(every_form_of_the_specification)
 {
     static const form cases[] = {
@@ -136,7 +136,7 @@ START_TEST(every_form_of_the_specification)
 }
 END_TEST
 
-/* "nothing else": each neighbour of a form that is none. */
+/* Each text differs in one point from a form, and is none. */
 START_TEST(neighbours_of_the_forms_are_refused)
 {
     static const char *const texts[] = {
@@ -252,7 +252,7 @@ START_TEST(neighbours_of_the_forms_are_refused)
         /* digits of other scripts */
         "\xD9\xA2\xD9\xA0\xD9\xA2\xD9\xA1",
         "\xEF\xBC\x92\xEF\xBC\x90",
-        /* the form comes before the calendar: wrong in both is a wrong form */
+        /* the form is checked before the calendar: if both are wrong, the form is reported */
         "2021-13-01T",
         "2021-99-99T13:14:15z",
         "2021-00-00x",
@@ -261,7 +261,7 @@ START_TEST(neighbours_of_the_forms_are_refused)
         const form one = {texts[i], CL_INSTANT_FORM, NULL};
         check_forms(&one, 1);
     }
-    /* A NUL is a character like others, inside and at the end. */
+    /* A NUL is a character like any other, inside and at the end. */
     int64_t instant;
     ck_assert_int_eq(cl_instant_parse("2021-06-01\0", 11, &instant), CL_INSTANT_FORM);
     ck_assert_int_eq(cl_instant_parse("2021\0", 5, &instant), CL_INSTANT_FORM);
@@ -271,7 +271,7 @@ START_TEST(neighbours_of_the_forms_are_refused)
 }
 END_TEST
 
-/* "A calendar-invalid value is an error". */
+/* Dates and times that do not exist are an error. */
 START_TEST(what_the_calendar_lacks_is_refused)
 {
     static const form cases[] = {
@@ -297,7 +297,7 @@ START_TEST(what_the_calendar_lacks_is_refused)
         {"2021-06-01T25:00:00Z", CL_INSTANT_CALENDAR, NULL},
         {"2021-06-01T12:60:00Z", CL_INSTANT_CALENDAR, NULL},
         {"2021-06-01T12:59:60Z", CL_INSTANT_CALENDAR, NULL},
-        {"2016-12-31T23:59:60Z", CL_INSTANT_CALENDAR, NULL}, /* a leap second that was */
+        {"2016-12-31T23:59:60Z", CL_INSTANT_CALENDAR, NULL}, /* a real leap second */
         {"2021-06-01T12:00:99.5Z", CL_INSTANT_CALENDAR, NULL},
         {"2021-06-01T12:00:00+18:00", CL_INSTANT_OK, "2021-05-31T18:00:00.000Z"},
         {"2021-06-01T12:00:00-18:00", CL_INSTANT_OK, "2021-06-02T06:00:00.000Z"},
@@ -318,7 +318,7 @@ START_TEST(what_the_calendar_lacks_is_refused)
 }
 END_TEST
 
-/* "decimals beyond milliseconds cut". */
+/* Decimals beyond milliseconds are cut. */
 START_TEST(fractions_are_cut_to_milliseconds)
 {
     static const form cases[] = {
@@ -336,7 +336,7 @@ START_TEST(fractions_are_cut_to_milliseconds)
 }
 END_TEST
 
-/* "years": the instant, not the text, lies in 0000–9999. Year 0000 is a leap year. */
+/* "Years": the instant, not the text, is in 0000–9999. Year 0000 is a leap year. */
 START_TEST(instants_outside_the_years_are_refused)
 {
     static const form cases[] = {
@@ -363,7 +363,7 @@ START_TEST(instants_outside_the_years_are_refused)
 }
 END_TEST
 
-/* "dccDateOfBirth": its three forms and none of the others. */
+/* "dccDateOfBirth": its three forms and no other. */
 START_TEST(births_have_three_forms)
 {
     static const form cases[] = {
@@ -433,7 +433,7 @@ START_TEST(named_shifts)
 }
 END_TEST
 
-/* "the instant lies in 0000–9999 before and after the shift"; any amount of 64 bits is judged. */
+/* The instant is in 0000–9999 before and after the shift; every amount of 64 bits is checked. */
 START_TEST(shifts_out_of_the_years_are_refused)
 {
     static const int64_t far[] = {INT64_MIN,
@@ -473,7 +473,7 @@ START_TEST(shifts_out_of_the_years_are_refused)
 }
 END_TEST
 
-/* What ECMAScript's methods give, by the walked calendar: the day it lands on, or -1. */
+/* Returns what ECMAScript's methods give by the computed calendar: the day, or -1. */
 static int64_t landing(int64_t day, int64_t amount, cl_unit unit)
 {
     if (unit == CL_UNIT_DAY)
@@ -542,7 +542,7 @@ static void digits(char *text, int count, int number)
     }
 }
 
-/* Every day there is, at a time of its own: written as the walk has it, and read back. */
+/* Every day, each at another time: written as the computed calendar has it, and read back. */
 START_TEST(every_day_is_written_and_read_back)
 {
     for (int64_t day = 0; day < DAYS; day++) {
@@ -571,7 +571,8 @@ START_TEST(every_day_is_written_and_read_back)
 }
 END_TEST
 
-/* Every combination of month 00–99 and day 00–99 of a few years is good exactly if walked. */
+/* Every combination of month 00–99 and day 00–99 of some years is valid exactly if the computed
+ * calendar has it. */
 START_TEST(dates_are_good_exactly_if_they_exist)
 {
     static const int years[] = {0, 1, 4, 100, 400, 1899, 1900, 1999, 2000, 2020, 2021, 9999};
@@ -596,7 +597,7 @@ START_TEST(dates_are_good_exactly_if_they_exist)
 }
 END_TEST
 
-/* "partial dates are the last day they allow", for every month there is. */
+/* A partial date is the last day that it allows, for every month. */
 START_TEST(partial_dates_are_the_last_day)
 {
     for (int month = 0; month < MONTHS; month++) {
@@ -628,7 +629,7 @@ START_TEST(seconds_are_cut_towards_the_past)
 }
 END_TEST
 
-/* "unit `year month day hour`", exactly so. */
+/* The units are `year month day hour`, in exactly this spelling. */
 START_TEST(units_have_four_names)
 {
     for (int unit = 0; unit < CL_UNIT_COUNT; unit++) {

@@ -1,4 +1,4 @@
-/* test_intern.c — strings to numbers in the order of arrival. */
+/* test_intern.c — strings become numbers in the order in which they are added. */
 #include <check.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
-/* test_json.c — SEMANTICS, "JSON" and "depth": what is read, what is refused, and where it says so.
+/* test_json.c — SEMANTICS, "JSON" and "Depth": what is read, what is refused, and with which place.
  *
- * With CORPUS in the environment the public minefield (CORPUS/vectors/json-minefield) is read too;
- * choices[] below says what becomes of the files on which RFC 8259 leaves the choice.
+ * With CORPUS in the environment the public minefield (CORPUS/vectors/json-minefield) is read too.
+ * choices[] below has the expected results of the files on which RFC 8259 leaves a choice.
  */
 #include <check.h>
 #include <dirent.h>
@@ -32,14 +32,14 @@ static void end(void)
     cl_arena_free(&arena);
 }
 
-/* Reads a copy that has nothing behind it, so that a sanitizer sees reading too far. */
+/* Reads a copy of the exact length, so that a sanitizer detects a read beyond its end. */
 static bool read(const char *bytes, size_t length, cl_value *value, cl_error *error)
 {
     char *copy = malloc(length > 0 ? length : 1);
     memcpy(copy, bytes, length);
     cl_error_init(error);
     bool ok = cl_json_value(copy, length, &arena, value, error);
-    cl_error alone; /* without a sink the outcome is the same */
+    cl_error alone; /* without a sink the result is the same */
     cl_error_init(&alone);
     ck_assert_int_eq(cl_json_read(copy, length, NULL, &alone), ok);
     ck_assert_int_eq(alone.code, error->code);
@@ -113,7 +113,7 @@ START_TEST(scalars_and_containers_are_read)
 }
 END_TEST
 
-/* SEMANTICS, "kinds" and "whole reals". */
+/* SEMANTICS, "Kinds" and "Whole numbers are integers". */
 START_TEST(numbers_are_read)
 {
     static const good cases[] = {
@@ -130,12 +130,12 @@ START_TEST(numbers_are_read)
         {"9223372036854775807", "9223372036854775807"},
         {"-9223372036854775808", "-9223372036854775808"},
         {"-9223372036854775808.0", "-9223372036854775808"},
-        {"9007199254740993", "9007199254740993"}, /* not through a double */
+        {"9007199254740993", "9007199254740993"}, /* not by way of a double */
         {"0.1", "0.1"},
         {"1e-400", "0"},
         {"5e-324", "5e-324"},
         {"0.30000000000000004", "0.30000000000000004"},
-        /* Whole, but outside 64 bits as written: a real, see real.h. */
+        /* Whole, but written outside 64 bits: a real, see real.h. */
         {"1E22", "1e+22"},
         {"9223372036854775808.0", "9.223372036854776e+18"},
         {"1.7976931348623157e308", "1.7976931348623157e+308"},
@@ -281,7 +281,7 @@ START_TEST(faults_of_numbers)
         {"[0,9223372036854775808]", CL_JSON_NUMBER, 3, "/1", range},
         {"{\"a\":-9223372036854775809}", CL_JSON_NUMBER, 5, "/a", range},
         {"18446744073709551616", CL_JSON_NUMBER, 0, "", range},
-        {"18446744073709551617", CL_JSON_NUMBER, 0, "", range}, /* 1 in 64 bits that wrap */
+        {"18446744073709551617", CL_JSON_NUMBER, 0, "", range}, /* 1 if 64 bits wrapped */
         {"-100000000000000000000000", CL_JSON_NUMBER, 0, "", range},
         {"1e309", CL_JSON_NUMBER, 0, "", huge},
         {"[-1.8e308]", CL_JSON_NUMBER, 1, "/0", huge},
@@ -337,7 +337,7 @@ START_TEST(faults_of_strings)
          "expected control characters in a string to be escaped, found the character U+001F"},
     };
     check_bad(cases, sizeof cases / sizeof cases[0]);
-    /* Every control character, at every place of a word. */
+    /* Every control character, at every position of a word. */
     for (char c = 1; c < 0x20; c++) {
         for (size_t place = 1; place <= 17; place++) {
             char json[20];
@@ -354,7 +354,7 @@ START_TEST(faults_of_strings)
 }
 END_TEST
 
-/* SEMANTICS, "valid UTF-8". */
+/* SEMANTICS, "Strings": valid UTF-8. */
 START_TEST(faults_of_utf8)
 {
     static const char *const sequences[] = {"\x80",
@@ -422,8 +422,8 @@ START_TEST(faults_of_utf8)
 }
 END_TEST
 
-/* Every sequence of up to three bytes, and of four at the borders, against the plain rule: decode,
- * and see whether the code point belongs to that length. */
+/* Every sequence of up to three bytes, and of four at the limits, compared with the plain rule:
+ * decode it, and check that the code point has that length. */
 START_TEST(utf8_is_judged_as_decoding_says)
 {
     cl_error error;
@@ -459,7 +459,7 @@ START_TEST(utf8_is_judged_as_decoding_says)
 }
 END_TEST
 
-/* What cl_utf8_prefix says of longer text, at every place of a word. */
+/* The results of cl_utf8_prefix for longer text, at every position of a word. */
 START_TEST(a_prefix_of_utf8_ends_at_the_first_fault)
 {
     char text[40];
@@ -477,7 +477,7 @@ START_TEST(a_prefix_of_utf8_ends_at_the_first_fault)
 }
 END_TEST
 
-/* "raw NUL refused": wherever it stands, behind a number too (jansson passes over that one). */
+/* A raw NUL is refused at every position, also after a number, where jansson ignores it. */
 START_TEST(a_raw_nul_is_refused_everywhere)
 {
     static const bad cases[] = {
@@ -499,7 +499,8 @@ START_TEST(a_raw_nul_is_refused_everywhere)
 }
 END_TEST
 
-/* Our choice where RFC 8259, 8.1 leaves it: one is passed over, and counts in offsets. */
+/* RFC 8259, section 8.1, leaves the choice: one byte order mark is ignored, and counts in
+ * offsets. */
 START_TEST(one_byte_order_mark_is_passed_over)
 {
     static const char *const marked[] = {"\xEF\xBB\xBF{}", "\xEF\xBB\xBF \n[1]",
@@ -521,7 +522,7 @@ START_TEST(one_byte_order_mark_is_passed_over)
 }
 END_TEST
 
-/* "duplicate keys refused": by what a key means, not how it is spelled. */
+/* Duplicate keys are refused: keys are compared by their meaning, not by their spelling. */
 START_TEST(faults_of_keys)
 {
     static const char twice[] = "a key that its object has already; expected each key once";
@@ -537,7 +538,7 @@ START_TEST(faults_of_keys)
         {"{\"/\":1,\"\\/\":1}", CL_JSON_KEY, 7, "/~1", twice},
         {"[0,{\"a\":{\"b\":1,\"b\":2}}]", CL_JSON_KEY, 15, "/1/a/b", twice},
         {"{\"a\":{\"a\":1},\"b\":2,\"a\":3}", CL_JSON_KEY, 19, "/a", twice},
-        /* the first fault in the text wins, whatever comes later */
+        /* the first fault in the text is reported, whatever follows */
         {"{\"a\":1,\"a\":?", CL_JSON_KEY, 7, "/a", twice},
         {"{\"a\":1,\"b\":?,\"a\":1", CL_JSON, 11, "/b", "expected a value after ':', found '?'"},
     };
@@ -554,8 +555,8 @@ START_TEST(faults_of_keys)
 }
 END_TEST
 
-/* How key number i is spelled; 0 plain numbers, 1 long common beginnings, 2 each a prefix of the
- * next, 3 one bit apart and with NULs. */
+/* The spelling of key number i. 0: plain numbers; 1: long common beginnings; 2: each a prefix of
+ * the next; 3: one bit apart and with NULs. */
 static int spell(char *text, int shape, uint32_t i)
 {
     switch (shape) {
@@ -572,8 +573,8 @@ static int spell(char *text, int shape, uint32_t i)
     }
 }
 
-/* A second key is found in objects of every size, wherever its first stands, also inside other
- * objects that are open; and never where there is none. */
+/* A duplicate key is found in objects of every size, wherever the first key is, also inside of
+ * other open objects; and none is found if there is none. */
 START_TEST(duplicates_are_found_in_objects_of_every_size)
 {
     static const uint32_t counts[] = {1, 2, 15, 16, 17, 18, 31, 32, 33, 40, 64, 65, 200};
@@ -604,7 +605,8 @@ START_TEST(duplicates_are_found_in_objects_of_every_size)
 }
 END_TEST
 
-/* Random small alphabets, so that keys coincide by chance, against comparing all pairs. */
+/* Random small alphabets, so that keys are equal by chance; compared with a comparison of all
+ * pairs. */
 START_TEST(random_keys_are_judged_as_comparing_all_pairs_says)
 {
     uint64_t state = 88172645463325252u;
@@ -639,7 +641,7 @@ START_TEST(random_keys_are_judged_as_comparing_all_pairs_says)
 }
 END_TEST
 
-/* A large object is quick: in well under a second even where every key has the same beginning. */
+/* A large object is read in well under a second, even if every key has the same beginning. */
 START_TEST(a_hundred_thousand_keys)
 {
     size_t capacity = 100000 * 80 + 100;
@@ -676,7 +678,7 @@ START_TEST(a_hundred_thousand_keys)
 }
 END_TEST
 
-/* What the threads with the small stack read. */
+/* The input of the threads with the small stack. */
 static void read_deep(void)
 {
     static const struct {
@@ -684,7 +686,7 @@ static void read_deep(void)
         bool ok;
     } cases[] = {{1, true}, {255, true}, {256, true}, {257, false}, {100000, false}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        for (int kind = 0; kind < 3; kind++) { /* arrays, objects, both by turns */
+        for (int kind = 0; kind < 3; kind++) { /* arrays, objects, or both alternately */
             size_t length = 0;
             char *json = malloc(cases[i].depth * 6 + 1);
             for (size_t j = 0; j < cases[i].depth; j++) {
@@ -733,7 +735,8 @@ static void *on_small_stack(void *nothing)
     return nothing;
 }
 
-/* "depth": 256 is read, 257 is LIMIT_DEPTH, 100,000 costs nothing, all on a stack of 256 KiB. */
+/* "Depth": 256 is read, 257 is LIMIT_DEPTH, and 100,000 takes no more, all on a stack of 256
+ * KiB. */
 START_TEST(depth_is_bounded_on_a_small_stack)
 {
     pthread_attr_t attributes;
@@ -760,7 +763,7 @@ START_TEST(opening_brackets_without_end_cost_nothing)
 }
 END_TEST
 
-/* A long place is cut at a whole step. */
+/* A long place is cut after a whole step. */
 START_TEST(a_place_of_long_keys_is_cut)
 {
     char json[2000 * 4 + 100];
@@ -781,13 +784,13 @@ START_TEST(a_place_of_long_keys_is_cut)
 }
 END_TEST
 
-/* A sink that writes down what it is told, and stops at event number `stop`. */
+/* A sink that records its events and stops at event number `stop`. */
 typedef struct witness {
     cl_buffer *told;
     int stop;
 } witness;
 
-/* An event that follows a key or nothing; false when the witness has had enough. */
+/* Records an event that follows a key or nothing. Returns false if the sink stops. */
 static bool hear(witness *w, const cl_key *key, cl_error *error)
 {
     if (w->stop-- == 0)
@@ -865,14 +868,14 @@ START_TEST(a_sink_stops_the_reader_at_a_place)
         ck_assert_str_eq(error.at, stops[i].at);
         ck_assert_uint_eq(error.offset, stops[i].offset);
     }
-    /* There may be no error object. */
+    /* The error object may be missing. */
     witness w = {.told = &out, .stop = 3};
     cl_sink sink = witness_sink(&w);
     ck_assert(!cl_json_read(json, strlen(json), &sink, NULL));
 }
 END_TEST
 
-/* What a value holds lives in the arena, not in the text it was read from. */
+/* The content of a value is in the arena, not in the text from which it was read. */
 START_TEST(values_outlive_their_text)
 {
     char json[] = "{\"key\":[\"text\",\"\\u0041bc\"]}";
@@ -887,7 +890,7 @@ START_TEST(values_outlive_their_text)
 END_TEST
 
 /* A tree can be used again and again. */
-/* A document of others: what lies too deep is null, as long as its grammar is right. */
+/* A document of others: a value that is too deep is null, if its grammar is right. */
 START_TEST(what_is_too_deep_in_a_document_of_others)
 {
     static const char *const passed[] = {
@@ -956,7 +959,7 @@ START_TEST(what_is_too_deep_in_a_document_of_others)
 }
 END_TEST
 
-/* Lengths from 4 GiB on are refused before the text is looked at. */
+/* Lengths from 4 GiB on are refused before the text is read. */
 START_TEST(a_document_of_4_gib)
 {
     cl_error error;
@@ -990,7 +993,7 @@ START_TEST(a_tree_is_reset)
 }
 END_TEST
 
-/* Strings that stand whole in what lasts are not copied; all others are. */
+/* Strings that are contiguous in text that lasts are not copied; all others are. */
 START_TEST(a_tree_borrows_what_lasts)
 {
     static const char lasts[] = "a long key, a text";
@@ -1004,7 +1007,7 @@ START_TEST(a_tree_borrows_what_lasts)
     const cl_value beyond = cl_value_string(lasts + 12, 7), none = cl_value_string(gone, 0);
     ck_assert(sink.begin(sink.self, NULL, true, NULL));
     ck_assert(sink.scalar(sink.self, &inside, &whole, NULL));
-    ck_assert(sink.scalar(sink.self, &outside, &beyond, NULL)); /* with the NUL behind it */
+    ck_assert(sink.scalar(sink.self, &outside, &beyond, NULL)); /* including the NUL after it */
     const cl_key empty = cl_key_of("", 0);
     ck_assert(sink.scalar(sink.self, &empty, &none, NULL));
     ck_assert(sink.end(sink.self, NULL));
@@ -1016,14 +1019,14 @@ START_TEST(a_tree_borrows_what_lasts)
     ck_assert_ptr_ne(object->values[1].text, lasts + 12);
     ck_assert_int_eq(memcmp(object->values[1].text, "a text", 7), 0);
     ck_assert_uint_eq(object->values[2].length, 0);
-    cl_tree_reset(&tree); /* nothing lasts any more */
+    cl_tree_reset(&tree); /* no text lasts now */
     ck_assert(sink.scalar(sink.self, NULL, &whole, NULL));
     ck_assert_ptr_ne(tree.root.text, lasts);
     cl_tree_free(&tree);
 }
 END_TEST
 
-/* The tree bounds depth itself, whoever sends it events. */
+/* The tree limits the depth itself, whichever reader sends the events. */
 START_TEST(a_tree_refuses_what_is_too_deep)
 {
     cl_tree tree;
@@ -1039,7 +1042,7 @@ START_TEST(a_tree_refuses_what_is_too_deep)
 }
 END_TEST
 
-/* "Running out of memory is an error that is returned": the cap of the arena injects it. */
+/* Running out of memory is an error that is returned. The cap of the arena causes it. */
 START_TEST(memory_that_runs_out_is_an_error)
 {
     static char json[20000];
@@ -1069,7 +1072,7 @@ START_TEST(memory_that_runs_out_is_an_error)
 }
 END_TEST
 
-/* The first fault of an error object stays. */
+/* The first fault of an error object is kept. */
 START_TEST(an_error_that_is_set_stays)
 {
     cl_error error;
@@ -1091,7 +1094,7 @@ START_TEST(no_bytes_are_no_document)
 }
 END_TEST
 
-/* Each cut of a document is refused, and none reads beyond its end. */
+/* A document that is cut at any position is refused, and no reader reads beyond its end. */
 START_TEST(every_cut_of_a_document_is_refused)
 {
     static const char json[] = "{\"a\\u00e9\": [1.5e3, -12, \"\xF0\x9F\x98\x80\\ud83d\\ude00\"], "
@@ -1105,14 +1108,15 @@ START_TEST(every_cut_of_a_document_is_refused)
 }
 END_TEST
 
-/* Where RFC 8259 leaves the choice. Reasons: I-JSON (RFC 7493) and SEMANTICS want valid UTF-8 and
- * whole surrogate pairs; numbers that no double or 64 bits hold would change silently. */
+/* RFC 8259 leaves these choices. Reasons: I-JSON (RFC 7493) and SEMANTICS require valid UTF-8
+ * and complete surrogate pairs; numbers that neither a double nor 64 bits hold would change
+ * silently. */
 static const struct {
     const char *name;
     bool read;
     cl_code code;
 } choices[] = {
-    {"i_number_double_huge_neg_exp.json", true, CL_NONE}, /* nearer to 0 than any double: 0 */
+    {"i_number_double_huge_neg_exp.json", true, CL_NONE}, /* closer to 0 than any double: 0 */
     {"i_number_huge_exp.json", false, CL_JSON_NUMBER},
     {"i_number_neg_int_huge_exp.json", false, CL_JSON_NUMBER},
     {"i_number_pos_double_huge_exp.json", false, CL_JSON_NUMBER},
@@ -1146,7 +1150,7 @@ static const struct {
     {"i_string_utf16BE_no_BOM.json", false, CL_JSON}, /* begins with a NUL */
     {"i_string_utf16LE_no_BOM.json", false, CL_JSON},
     {"i_structure_500_nested_arrays.json", false, CL_LIMIT_DEPTH},
-    {"i_structure_UTF-8_BOM_empty_object.json", true, CL_NONE}, /* one mark is passed over */
+    {"i_structure_UTF-8_BOM_empty_object.json", true, CL_NONE}, /* one byte order mark is ignored */
 };
 
 enum { CHOICES = sizeof choices / sizeof choices[0] };
@@ -1194,8 +1198,8 @@ static void read_corpus_file(const char *folder, const char *name, counts *count
     judge(name, ok, error.code, count);
 }
 
-/* SEMANTICS, "JSON": every n_ file is refused, every y_ file read but the two with duplicate keys.
- */
+/* SEMANTICS, "JSON": every n_ file is refused; every y_ file is read, except the two with duplicate
+ * keys. */
 START_TEST(the_public_minefield)
 {
     const char *corpus = getenv("CORPUS");

@@ -1,13 +1,13 @@
-/* test_judge.c — where a certificate and rules meet: what rules see, which fields are noted, why a rule
- * is open, and that nothing of one judgement is left in the next. What the verdict is, and what decides
- * it, is tested case by case in tests/conformance/verdict. */
+/* test_judge.c — the judging of a certificate by rules: what rules see, which fields are recorded,
+ * why a rule is open, and that no result of one judgement remains in the next.
+ * tests/conformance/verdict tests the verdicts and what decides them. */
 #include "support_rules.h"
 #include "verdict/external.h"
 
-/* A rule that reads all of the external and passes. */
+/* A rule that reads all of external and passes. */
 #define READS_EXTERNAL "{'Logic':{'===':[{'var':'external'},{'var':'external'}]}}"
 
-/* The external that rules see, as JSON with ' for ". */
+/* Returns the external that rules see, as JSON with ' instead of ". */
 static const char *seen_by(cl_judge *judge, const cl_certificate *certificate, cl_request request)
 {
     request.fields = true;
@@ -78,7 +78,7 @@ START_TEST(validation_clock_is_utc_to_the_second)
         cl_request request = {.country = "CZ", .clock = clocks[i].clock, .allow_no_rules = true};
         request.fields = true;
         cl_verdict verdict = judged_by(judge, certificate_of(USUAL_PAYLOAD), &request);
-        if (clocks[i].clock == CL_INSTANT_MAX) { /* ValidTo cannot lie behind it */
+        if (clocks[i].clock == CL_INSTANT_MAX) { /* ValidTo cannot be later */
             ck_assert_uint_eq(verdict.count, 0);
             continue;
         }
@@ -88,7 +88,7 @@ START_TEST(validation_clock_is_utc_to_the_second)
 }
 END_TEST
 
-/* One judge, whose question changes in one point at a time, and back. */
+/* One judge, whose request changes in one member at a time, and back. */
 START_TEST(external_is_made_anew_when_clock_country_region_or_issuer_change)
 {
     cl_judge *judge = judge_of(whole_set(given_text(
@@ -115,7 +115,7 @@ START_TEST(external_is_made_anew_when_clock_country_region_or_issuer_change)
     };
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         char country[3], region[2] = "";
-        strcpy(country, steps[i].country); /* the judge must not keep the caller's text */
+        strcpy(country, steps[i].country); /* the judge must not refer to the text of the caller */
         if (steps[i].region != NULL)
             strcpy(region, steps[i].region);
         cl_request request = {.country = country,
@@ -141,7 +141,7 @@ START_TEST(an_external_that_stays_the_same_is_kept)
     const cl_value *first = cl_external_get(&external, &key, sets, evaluator, NULL);
     ck_assert_ptr_nonnull(first);
     const cl_object *object = first->object;
-    char country[] = "CZ"; /* equal texts, wherever they stand */
+    char country[] = "CZ"; /* equal texts at different addresses */
     key.country = country;
     ck_assert_ptr_eq(cl_external_get(&external, &key, sets, evaluator, NULL)->object, object);
     key.clock++;
@@ -151,7 +151,7 @@ START_TEST(an_external_that_stays_the_same_is_kept)
 }
 END_TEST
 
-/* Each member of the key in turn is another one. */
+/* Each member of the key in turn has another value. */
 START_TEST(an_external_is_made_anew_when_the_envelope_says_something_else)
 {
     static const cl_external_key keys[] = {
@@ -185,11 +185,11 @@ START_TEST(an_external_is_made_anew_when_the_envelope_says_something_else)
             text_of(value),
             quoted(given_text("{'validationClock':'1970-01-01T00:00:00Z','valueSets':{}%s}",
                               seen[i])));
-        const cl_object *object = value->object; /* the same again is the same value */
+        const cl_object *object = value->object; /* the same members again give the same value */
         ck_assert_ptr_eq(cl_external_get(&external, &keys[i], sets, evaluator, NULL)->object,
                          object);
     }
-    /* Where there are no dates, they do not count. */
+    /* Without dates the members for dates are ignored. */
     cl_external_key key = {.issued_at = 3000};
     const cl_object *object = external.value.object;
     ck_assert_ptr_eq(cl_external_get(&external, &key, sets, evaluator, NULL)->object, object);
@@ -197,7 +197,8 @@ START_TEST(an_external_is_made_anew_when_the_envelope_says_something_else)
 }
 END_TEST
 
-/* With any number of bytes there is the whole external or MEMORY, and then it is not taken for made. */
+/* With any amount of memory the result is the whole external or MEMORY. It counts as made only
+ * with a result. */
 START_TEST(an_external_without_room_is_an_error)
 {
     cl_evaluator *evaluator = given_evaluator(given_rule("{\"var\":\"external\"}"));
@@ -227,7 +228,7 @@ START_TEST(an_external_without_room_is_an_error)
 }
 END_TEST
 
-/* A rule that reads one member of the envelope is told that, whichever it is. */
+/* A rule that reads one member of the envelope sees it, whichever it is. */
 START_TEST(rules_see_what_the_envelope_says)
 {
     static const char *const members[][2] = {
@@ -257,7 +258,7 @@ START_TEST(a_path_as_long_as_external_is_not_external)
 }
 END_TEST
 
-/* Which rules apply is not kept for the empty region, nor for a longer one than there is room for. */
+/* The selection is not kept for the empty region, nor for a region longer than the buffer. */
 START_TEST(regions_that_are_not_kept_are_asked_anew)
 {
     const char *letters = given_repeated("R", 70);
@@ -285,7 +286,7 @@ END_TEST
 
 /* ---- Fields ------------------------------------------------------------------------------------ */
 
-/* The fields that a rule of this Logic reads in a payload. */
+/* Returns the fields that a rule with this Logic reads in a payload. */
 static const char *fields_of(const char *logic, const char *payload)
 {
     cl_request request = usual_request();
@@ -334,7 +335,7 @@ START_TEST(each_field_is_noted_once_missing_ones_as_null)
     ck_assert_str_eq(fields_of("{'===':[{'var':'payload.v.0'},{'var':'payload.v.00'}]}",
                                "{'ver':'1.3.0','v':[{}]}"),
                      "{'payload.v.0':{},'payload.v.00':{}}");
-    const char *logic = "true"; /* more than the first room */
+    const char *logic = "true"; /* more than the initial capacity */
     for (int i = 20; i-- > 0;)
         logic = given_text("{'if':[{'var':'payload.v.0.f%d'},true,%s]}", i, logic);
     const char *fields = "";
@@ -435,11 +436,12 @@ START_TEST(an_open_rule_says_why_and_where)
     expect_open("{'Logic':'x'}", PAYLOAD, "result", "/Logic",
                 "a rule must evaluate to a boolean, found a string");
     expect_open("{'Logic':{'!':[{'<':[{'var':'payload.ver'},1]}]}}", PAYLOAD, "kind",
-                "/Logic/!/0/</0", NULL); /* the machine's words */
+                "/Logic/!/0/</0", NULL); /* the message of the machine */
 }
 END_TEST
 
-/* A value set that is not there is named where the rule met its null, and nowhere else. */
+/* The message names a missing value set where the rule read null instead of it, and nowhere
+ * else. */
 START_TEST(a_missing_value_set_is_named_where_it_is_the_cause)
 {
     static const char sets[] = "'valueSets':{'there':['1']}";
@@ -466,7 +468,8 @@ START_TEST(a_missing_value_set_is_named_where_it_is_the_cause)
 }
 END_TEST
 
-/* The other reading of invalidation rules turns what is decided, and leaves what is open. */
+/* The option for invalidation rules inverts an outcome that is decided, and keeps one that is
+ * open. */
 START_TEST(an_open_invalidation_rule_stays_open_when_true_strikes)
 {
     static const struct {
@@ -543,7 +546,8 @@ START_TEST(nothing_of_one_judgement_is_left_in_the_next)
 }
 END_TEST
 
-/* A rule that reads the whole context is given it anew; the certificate before may be gone by then. */
+/* A rule that reads the whole context gets it made again; the certificate before may have been
+ * freed by then. */
 START_TEST(a_certificate_may_be_freed_once_it_is_judged)
 {
     cl_judge *judge = judge_of(whole_set(rule_with("{'Logic':{'===':[{'var':''},{'var':''}]}}")));
@@ -552,7 +556,7 @@ START_TEST(a_certificate_may_be_freed_once_it_is_judged)
         const char *payload = quoted("{'ver':'1.3.0','v':[{'x':'a text of its own'}]}");
         cl_certificate *certificate = cl_certificate_read_json(payload, strlen(payload), NULL);
         ck_assert_ptr_nonnull(certificate);
-        request.clock += i % 2 * 1000; /* at times another external too */
+        request.clock += i % 2 * 1000; /* sometimes also another external */
         cl_verdict verdict = judged_by(judge, certificate, &request);
         ck_assert_str_eq(verdict_text(&verdict), "accepted: GR-CZ-0001 passed");
         cl_certificate_free(certificate);
@@ -574,7 +578,7 @@ START_TEST(the_same_certificate_by_several_judges)
 }
 END_TEST
 
-/* A rule with one of five outcomes, by its number. */
+/* A rule with one of five outcomes, chosen by its number. */
 static const char *numbered_rule(int i)
 {
     const char *logic = "true";
@@ -597,7 +601,7 @@ static const char *numbered_rule(int i)
                                 logic));
 }
 
-/* More rules than a word of bits has, of two countries and types, in shared code and out of it. */
+/* More rules than a word has bits, of two countries and types, in shared code and outside of it. */
 START_TEST(many_rules)
 {
     static const cl_outcome outcomes[] = {CL_PASSED, CL_PASSED, CL_FAILED, CL_OPEN, CL_PASSED};

@@ -1,4 +1,5 @@
-/* test_keys.c — a key that stands twice is found, and no other: against a comparison of each with each. */
+/* test_keys.c — a duplicate key is found, and no other key; compared with a comparison of all
+ * pairs. */
 #include "base/limits.h"
 #include "data/keys.h"
 #include "support.h"
@@ -7,7 +8,7 @@ enum { MOST = 200 };
 
 static uint64_t state;
 
-/* Knuth's numbers (MMIX). */
+/* The constants of Knuth's MMIX generator. */
 static uint32_t next(uint32_t below)
 {
     state = state * 6364136223846793005u + 1442695040888963407u;
@@ -20,7 +21,7 @@ static cl_key random_key(uint32_t longest, uint32_t letters)
     uint32_t length = next(longest + 1);
     for (uint32_t i = 0; i < length; i++)
         text[i] = (char)(next(letters) == 0 ? '\0' : 'a' + (char)next(letters));
-    /* Of its own, so that reading beyond it is seen. */
+    /* A separate copy, so that a sanitizer detects a read beyond its end. */
     char *copy = cl_arena_alloc(&given.arena, length > 0 ? length : 1);
     must(copy != NULL);
     memcpy(copy, text, length);
@@ -36,7 +37,8 @@ static bool stands_in(const cl_key *keys, uint32_t count, const cl_key *key)
     return false;
 }
 
-/* Adds keys until one stands twice; what is asked of the stack meanwhile is the last key. */
+/* Adds keys until one is a duplicate. After each addition that key must be the last one of the
+ * stack of keys. */
 static void fill(cl_keys *keys, uint32_t depth)
 {
     cl_key added[MOST];
@@ -77,7 +79,8 @@ START_TEST(keys_of_random_letters)
 }
 END_TEST
 
-/* Objects of 15, 16, 17 and more keys that differ in their last letter only; then each of them again. */
+/* Objects of 15, 16, 17 and more keys that differ in their last letter only; then each key
+ * again. */
 START_TEST(each_key_of_large_objects)
 {
     for (uint32_t count = 1; count <= MOST; count++) {

@@ -1,4 +1,4 @@
-/* test_limits.c — the limits of base/limits.h at N and N + 1, but for those that other tests reach:
+/* test_limits.c — the limits of base/limits.h at N and N + 1, except those that other tests reach:
  *
  *   depth, one value, iterations, working memory    test_evaluator, test_stack, test_json
  *   slots                                           test_lower
@@ -6,14 +6,16 @@
  *   kid, keys of one kid, signers                   test_trust
  *   bits of RSA                                     test_signature
  *
- * CL_MAX_INSTRUCTIONS is not reached: an expression of CL_MAX_NODES nodes makes fewer. */
+ * CL_MAX_INSTRUCTIONS is not reached, because an expression of CL_MAX_NODES nodes has fewer
+ * instructions.
+ */
 #include "certlogic.h"
 #include "support_files.h"
 #include "support_rules.h"
 
 /* ---- Documents and files ----------------------------------------------------------------------- */
 
-/* A rule with spaces behind it that make it `size` bytes long. */
+/* A rule followed by spaces, `size` bytes long in all. */
 static char *padded_rule(size_t size)
 {
     const char *rule = quoted(USUAL_RULE);
@@ -62,7 +64,7 @@ START_TEST(bytes_of_a_file)
 }
 END_TEST
 
-/* A text with white space behind it that makes it `size` bytes long. */
+/* A text followed by white space, `size` bytes long in all. */
 static char *padded(const char *text, size_t size)
 {
     char *made = malloc(size);
@@ -136,7 +138,7 @@ START_TEST(bytes_of_the_context_of_every_rule)
 }
 END_TEST
 
-/* The code of the fault of the step that faults, or "". */
+/* Returns the code of the fault of the first step with a fault, or "". */
 static const char *fault_of(const certlogic_certificate *certificate)
 {
     for (int i = 0; i < CERTLOGIC_STEPS; i++) {
@@ -148,7 +150,7 @@ static const char *fault_of(const certlogic_certificate *certificate)
     return "";
 }
 
-/* Payloads and records in every form that is not bounded more tightly. */
+/* Payloads and records in every form that has no lower limit. */
 START_TEST(bytes_of_a_payload)
 {
     static const char *const texts[] = {"{\"v\":[{}]}",   "{\"payload\":{\"v\":[{}]}}",
@@ -198,7 +200,7 @@ START_TEST(depth_of_folders)
     ck_assert_str_eq(error.code, "limit-size");
     ck_assert(!certlogic_test_paths(&path, 1, NULL, &summary, &error));
     ck_assert_str_eq(error.code, "limit-size");
-    /* A folder that leads into itself is too deep as well. */
+    /* A folder that contains itself by a link is too deep as well. */
     put_folder("loop");
     ck_assert_int_eq(symlink(".", path_of("loop/again")), 0);
     ck_assert_ptr_null(certlogic_rules_load(path_of("loop"), NULL, &error));
@@ -208,7 +210,7 @@ END_TEST
 
 /* ---- Expressions and programs ------------------------------------------------------------------ */
 
-/* An array of `count` times the same value. */
+/* Returns an array of the same value, `count` times. */
 static cl_value array_of(cl_value item, size_t count)
 {
     cl_value *items = cl_arena_array(&given.arena, count, sizeof *items);
@@ -238,7 +240,7 @@ START_TEST(nodes_of_an_expression)
 }
 END_TEST
 
-/* The program of `count` times the same expression; NULL with LIMIT_SIZE. */
+/* Returns the program of the same expression, `count` times; NULL with LIMIT_SIZE. */
 static cl_program *repeated(const cl_expression *expression, size_t count)
 {
     const cl_compile_options options = {.plain = false};
@@ -281,7 +283,7 @@ START_TEST(rules_of_a_program)
 }
 END_TEST
 
-/* A rule set as large as that, from a document. */
+/* A rule set of that size, from a document. */
 START_TEST(rules_of_a_set)
 {
     for (unsigned more = 0; more < 2; more++) {
@@ -309,8 +311,8 @@ START_TEST(rules_of_a_set)
 }
 END_TEST
 
-/* The items of an array that is not constant stand in registers next to each other; the compiler sets
- * one more aside. */
+/* The items of an array that is not constant are in adjacent registers; the compiler reserves one
+ * more. */
 START_TEST(registers)
 {
     const cl_value *var = given_value("{\"var\":\"a\"}");
@@ -354,7 +356,7 @@ START_TEST(findings)
 }
 END_TEST
 
-/* Steps of 20 bytes at every depth: more than an error object holds. */
+/* Steps of 20 bytes at every depth: more than an error object can hold. */
 START_TEST(the_place_of_a_deep_fault)
 {
     certlogic_error error;

@@ -1,11 +1,12 @@
 /* test_lost.c — a set that lost rules accepts no more than the whole set.
  *
  * Random rule sets are loaded whole, and again with some rules broken at random: members of a wrong
- * kind or taken away, Logic that is none, text that ends early, another document in the rule's
- * place. Each is asked about random certificates, countries, regions and moments. What the whole
- * set rejects or leaves open, the other must not accept.
+ * kind or removed, Logic that is no expression, text that ends early, another document instead of
+ * the rule. Both sets judge random certificates for random countries, regions and clocks. The
+ * broken set must not accept a certificate that the whole set rejects or leaves open.
  *
- * usage: test_lost [COMPARISONS [SEED]]; the seed is printed. */
+ * usage: test_lost [COMPARISONS [SEED]]; the seed is printed.
+ */
 #include <stdlib.h>
 
 #include "data/instant.h"
@@ -24,7 +25,7 @@ static const char *const days[] = {"2021-01-01T00:00:00Z", "2021-07-01T00:00:00Z
 
 /* ---- Rule sets ------------------------------------------------------------------------------- */
 
-/* A rule as it is whole: its members as JSON, in order. */
+/* A rule before it is broken: its members as JSON, in order. */
 typedef struct made_rule {
     char file[160];
     char members[16][400];
@@ -59,8 +60,8 @@ static const char *make_logic(random_source *source)
     return RANDOM_OF(source, logics);
 }
 
-/* The identifier has the gateway's form and tells the truth, or has none. Rules share identifiers,
- * so that versions supersede one another across types and regions. */
+/* The identifier has the gateway's form and matches the rule, or has another form. Rules share
+ * identifiers, so that versions supersede one another across types and regions. */
 static void make_rule(random_source *source, made_rule *rule, int number)
 {
     static const char *const kinds[] = {"General", "Vaccination", "Test", "Recovery"};
@@ -126,11 +127,10 @@ static const char *const strangers[] = {
     "{\"rules\":[{}]}",
     "{\"message\":\"Forbidden\"}"};
 
-/* Writes the rule; where `broken`, so that it cannot be taken for a rule. */
+/* Writes the rule. If `broken`, it is written so that it is not a valid rule. */
 static void write_rule(random_source *source, const made_rule *rule, bool broken, cl_buffer *out)
 {
-    /* Members without which a rule is broken; Type to Country, and Version to Logic, stand in
-     * all. */
+    /* One or two members are broken. Each is removed or has a wrong kind. */
     int first = broken ? (int)random_below(source, (uint32_t)rule->count) : -1;
     int second = broken && random_chance(source, 40)
                      ? (int)random_below(source, (uint32_t)rule->count)
@@ -157,7 +157,7 @@ static void write_rule(random_source *source, const made_rule *rule, bool broken
             cl_buffer_puts(out, rule->members[i]);
         before = ",";
     }
-    /* A Region that is away makes another rule, and no broken one. */
+    /* A rule without its Region is another valid rule, and not a broken one. */
     if (broken && strncmp(rule->members[first], "\"Region\"", 8) == 0)
         cl_buffer_puts(out, ",\"Description\":1");
     cl_buffer_puts(out, "}");
@@ -174,7 +174,7 @@ static void add_value_sets(random_source *source, cl_ruleset *set, bool broken)
     ck_assert(cl_ruleset_add(set, CL_DOCUMENT_ANY, "value-sets.json", text, strlen(text), NULL));
 }
 
-/* The set of all rules, or what is left of it. Returns how many were broken. */
+/* Writes the set of all rules, or of those that remain. Returns how many were broken. */
 static int make_set(uint64_t number, const made_rule *rules, int count, bool broken,
                     cl_ruleset *set)
 {
@@ -208,7 +208,7 @@ static const char *make_payload(random_source *source)
                       (int)('A' + random_below(source, 3)));
 }
 
-/* True when it was judged; false for a country that the set does not know. */
+/* Returns true if the certificate was judged; false for a country that the set does not know. */
 static bool ask(cl_judge *judge, const cl_certificate *certificate, const cl_request *request,
                 cl_verdict *verdict)
 {
@@ -287,7 +287,7 @@ START_TEST(no_certificate_is_accepted_because_a_rule_was_lost)
     printf("%" PRIu64 " comparisons: %" PRIu64 " accepted by what was left, %" PRIu64
            " touched by a loss\n",
            f.compared, f.accepted, f.opened);
-    /* Both happen, so that the comparison means something. */
+    /* Both occur, so that the comparison is meaningful. */
     ck_assert_uint_gt(f.accepted, f.compared / 100);
     ck_assert_uint_gt(f.opened, f.compared / 10);
 }

@@ -1,4 +1,4 @@
-/* test_lower.c — the shapes that rules mostly have, and the tests of cells that they become. */
+/* test_lower.c — the common shapes of rules, and the tests of cells that they are compiled to. */
 #include "support.h"
 
 #define A                         "{'var':'payload.a'}"
@@ -43,8 +43,8 @@ START_TEST(equality_and_membership)
 }
 END_TEST
 
-/* The fast hash looks at the first and last eight bytes of a string: where many are alike in both,
- * the table of the slot is hashed under a key. The answers are the same. */
+/* The fast hash reads the first and last eight bytes of a string. If many strings are alike in
+ * both, the table of the slot is hashed under a key. The results are the same. */
 START_TEST(strings_that_meet_under_the_fast_hash)
 {
     enum { MANY = 1000 };
@@ -73,8 +73,8 @@ START_TEST(strings_that_meet_under_the_fast_hash)
 }
 END_TEST
 
-/* A set stands in the tables of many slots as long as it is small; beyond that the rules say the
- * same. */
+/* A set is in the tables of many slots as long as it is small. For a larger one the results of the
+ * rules are the same. */
 START_TEST(a_set_of_many_paths)
 {
     enum { CODES = 400, PATHS = 400 };
@@ -112,7 +112,7 @@ START_TEST(a_set_of_many_paths)
 }
 END_TEST
 
-/* All comparisons come down to >=. */
+/* All comparisons are compiled to >=. */
 START_TEST(integers)
 {
     static const shape shapes[] = {
@@ -163,7 +163,7 @@ START_TEST(date_times)
          "span!-fail date(payload.a) date(payload.b) 1209600000 rule 0\n"},
         {"{'not-before':[" SHIFT(A, "3", "day") "," SHIFT(B, "-2", "hour") "]}",
          "span!-fail date(payload.a) date(payload.b) -266400000 rule 0\n"},
-        /* Those by month and year are not linear: the date is another one. */
+        /* Shifts by month and year are not linear: the other date is shifted. */
         {"{'not-before':[" SHIFT(A, "1", "month") "," SHIFT(B, "-1", "year") "]}",
          "span!-fail date(payload.a)+1 month date(payload.b)-1 year 0 rule 0\n"},
         {"{'not-before':[" SHIFT(A, "0", "month") "," NEW_YEAR "]}",
@@ -175,7 +175,7 @@ START_TEST(date_times)
 }
 END_TEST
 
-/* The kinds of all operands are checked before anything is compared. */
+/* The kinds of all operands are checked before any comparison. */
 START_TEST(three_operands)
 {
     static const shape shapes[] = {
@@ -259,7 +259,7 @@ START_TEST(truth_becomes_jumps)
 }
 END_TEST
 
-/* A rule that is an `and` is worth its first falsy operand: only plain code knows what that is. */
+/* The value of a rule that is an `and` is its first falsy operand. Only plain code computes it. */
 START_TEST(and_as_the_result)
 {
     static const shape shapes[] = {
@@ -296,7 +296,7 @@ START_TEST(other_shapes_are_computed_as_values)
                                    "unless r0 -> 5\n"
                                    "jump -> 6\n"
                                    "fail rule 0\n"},
-        {"{'>':[" A ",9223372036854775807]}", /* there is no integer above to compare with */
+        {"{'>':[" A ",9223372036854775807]}", /* there is no larger integer to compare with */
          "slot r0 <- payload.a\n"
          "constant r1 <- 9223372036854775807\n"
          "greater r0 <- r0..r1\n"
@@ -336,7 +336,7 @@ START_TEST(other_shapes_are_computed_as_values)
 }
 END_TEST
 
-/* A slot has bits for sixteen sets; what comes after them is computed as a value. */
+/* A slot has bits for sixteen sets. Membership in further sets is computed as a value. */
 START_TEST(sets_of_one_slot)
 {
     enum { RULES = CL_MAX_SET_BITS + 2 };
@@ -361,7 +361,7 @@ START_TEST(sets_of_one_slot)
 }
 END_TEST
 
-/* Instructions name cells in 16 bits, so there must never be more of them. */
+/* Instructions name cells in 16 bits, so there must not be more cells. */
 START_TEST(cells_are_limited)
 {
     for (unsigned more = 0; more < 2; more++) {
@@ -387,7 +387,7 @@ START_TEST(cells_are_limited)
 }
 END_TEST
 
-/* Items behind the first true one are looked at too, for a fault would count. */
+/* Items after the first true one are also evaluated, because an error counts. */
 START_TEST(any_of_several_tests)
 {
     const char *rule = quoted("{'in':[true,[{'>':[" A ",1]},{'===':[" B ",'x']},{'<':[" C
@@ -409,7 +409,7 @@ END_TEST
 
 START_TEST(any_of_what_is_no_test)
 {
-    /* Only true itself is found, so what may be truthy otherwise is computed as a value. */
+    /* `in` finds only true itself, so other truthy operands are computed as values. */
     static const char *const others[] = {
         "{'in':[true,[" A ",{'>':[" B ",1]}]]}",
         "{'in':[false,[{'>':[" B ",1]}]]}",
@@ -425,7 +425,7 @@ START_TEST(any_of_what_is_no_test)
 }
 END_TEST
 
-/* The rule with this many items, or nested this deep, has no array in shared code. */
+/* A rule with that many items, or nested that deep, has no array in shared code. */
 static bool any_is_lowered(uint32_t items, uint32_t depth)
 {
     const char *test = quoted("{'>':[" A ",1]}");
@@ -447,14 +447,14 @@ START_TEST(any_of_too_many_tests)
 }
 END_TEST
 
-/* A test whose cell cannot decide it leaves the rule to its plain code, whichever of the four endings
- * it has. There the answer is an error. */
+/* A test whose cell cannot decide it leaves the rule to its plain code, with each of the four
+ * endings. The result there is an error. */
 typedef struct question {
     const char *name, *test;
-    const char *yes, *no; /* payloads for which the answer is known */
-    const char *cannot;   /* one for which it is not; LARGE stands for a value over the budget */
-    cl_code code;         /* what the rule is open for then, */
-    const char *at;       /* and where, from the test on */
+    const char *yes, *no; /* payloads for which the test has a result */
+    const char *cannot;   /* a payload for which it has none; LARGE means a value over the budget */
+    cl_code code;         /* the code with which the rule is then open */
+    const char *at;       /* and the place of the error, from the test on */
 } question;
 
 #define LARGE "'large'"
@@ -497,7 +497,7 @@ START_TEST(tests_that_cannot_decide)
     static const struct {
         const char *rule, *at; /* around the test */
         const char *ending;
-        bool yes; /* what the rule says when the test says yes; c is not 1 */
+        bool yes; /* the result of the rule if the test is true; c is not 1 */
     } endings[] = {{"{'!':[{'!':[%s]}]}", "/!/0/!/0", "!-fail", true},
                    {"{'!':[%s]}", "/!/0", "?-fail", false},
                    {"{'if':[%s,{'===':[" C ",1]},true]}", "/if/0", "! ", false},

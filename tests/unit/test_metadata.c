@@ -5,7 +5,7 @@
 static cl_findings findings;
 static cl_rule rule;
 
-/* Reads the rule, as if it stood at /rules/3 of a bundle. */
+/* Reads the rule as if its place were /rules/3 of a bundle. */
 static int read_rule(const char *json)
 {
     cl_findings_init(&findings, &given.arena);
@@ -19,7 +19,8 @@ static void expect_whole(const char *json)
     ck_assert_uint_eq(findings.count, 0);
 }
 
-/* The rule has these faults, given as lines "code place: message" with places below the rule. */
+/* Expects these faults of the rule, given as lines "code place: message" with places below the
+ * rule. */
 static void expect_faults(const char *json, const char *faults)
 {
     ck_assert_msg(read_rule(json) == 0, "no fault in %s", json);
@@ -143,7 +144,7 @@ START_TEST(a_country_is_two_capital_letters)
 }
 END_TEST
 
-/* Some authorities write an empty region, others null; both mean the whole country. */
+/* Some authorities write an empty region, others null. Both mean the whole country. */
 START_TEST(a_region_is_a_string_or_nothing)
 {
     static const char *const nothing[] = {"null", "''"};
@@ -157,7 +158,7 @@ START_TEST(a_region_is_a_string_or_nothing)
                      "Region must be a string, or absent");
     expect_whole(rule_with("{'Region':' any text \\u00e4'}"));
     ck_assert_str_eq(rule.region, " any text \xC3\xA4");
-    /* The region that is asked for ends at a NUL; none may hide behind it. */
+    /* The requested region ends at a NUL; no further text may follow it. */
     expect_fault(rule_with("{'Region':'BA\\u0000x'}"), "/Region",
                  "Region must not contain a NUL character");
 }
@@ -235,7 +236,7 @@ START_TEST(descriptions_are_pairs_of_strings)
         "[{'desc':'text'}]",
         "[{'lang':'en','desc':null}]",
         "[{'lang':1,'desc':'text'}]",
-        "[{'lang':'en','desc':'first'},{'lang':'cs'},{'lang':'de'}]"}; /* said once */
+        "[{'lang':'en','desc':'first'},{'lang':'cs'},{'lang':'de'}]"}; /* reported once */
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         expect_fault(rule_with(given_text("{'Description':%s}", bad[i])), "/Description", form);
     expect_whole(rule_with("{'Description':[]}"));
@@ -376,7 +377,7 @@ START_TEST(the_logic_of_a_refused_rule_is_not_looked_at)
 {
     expect_whole(rule_with("{'Engine':'OTHER','Logic':{'or':[null]}}"));
     expect_whole(rule_with("{'EngineVersion':'9.0.0','Logic':null}"));
-    /* Its other members are. */
+    /* Its other members are read. */
     expect_fault(rule_with("{'Engine':'OTHER','Country':''}"), "/Country",
                  "Country must be two capital letters, for example CZ");
     json_t *without = parsed_json(rule_without("Logic"));

@@ -1,4 +1,4 @@
-/* test_nearest.c — which word a misspelt one was meant for. */
+/* test_nearest.c — finds the word that a misspelt word was meant to be. */
 #include "base/nearest.h"
 #include "support.h"
 

@@ -1,4 +1,4 @@
-/* test_notation.c — the compact one-line notation: what JSON becomes which text. */
+/* test_notation.c — the compact notation: the text of each form of JSON. */
 #include "support.h"
 
 static const char *notation_of(const char *json)
@@ -22,7 +22,7 @@ static const struct {
     {"[]", "[]"},
     {"[1,[\"a\",[]],false]", "[1, [\"a\", []], false]"},
 
-    /* Paths that can stand as they are, and those that cannot. */
+    /* Paths that need no quotes, and those that do. */
     {"{\"var\":\"\"}", "@"},
     {"{\"var\":\"a\"}", "a"},
     {"{\"var\":\"payload.v.0.dt\"}", "payload.v.0.dt"},
@@ -37,7 +37,7 @@ static const struct {
     {"{\"var\":\"a,b\"}", "var(\"a,b\")"},
     {"{\"var\":\"\xC3\xA9\"}", "var(\"\xC3\xA9\")"},
     {"{\"var\":\"a\\u0000\"}", "var(\"a\\u0000\")"},
-    /* Words of the notation are no plain paths; longer ones that contain them are. */
+    /* Words of the notation are no plain paths; longer words that contain them are. */
     {"{\"var\":\"if\"}", "var(\"if\")"},
     {"{\"var\":\"then\"}", "var(\"then\")"},
     {"{\"var\":\"else\"}", "var(\"else\")"},
@@ -73,7 +73,7 @@ static const struct {
     {"{\"!\":[{\"and\":[1,2]}]}", "not (1 and 2)"},
     {"{\"!\":[[1,2]]}", "not [1, 2]"},
 
-    /* if: a chain of else-if stands without parentheses. */
+    /* if: a chain of else-if has no parentheses. */
     {"{\"if\":[{\"var\":\"a\"},1,2]}", "if a then 1 else 2"},
     {"{\"if\":[1,2,{\"if\":[3,4,5]}]}", "if 1 then 2 else if 3 then 4 else 5"},
     {"{\"if\":[1,{\"if\":[2,3,4]},5]}", "if 1 then (if 2 then 3 else 4) else 5"},
@@ -82,7 +82,7 @@ static const struct {
     {"{\"!\":[{\"if\":[1,2,3]}]}", "not (if 1 then 2 else 3)"},
     {"[{\"if\":[1,2,3]},4]", "[if 1 then 2 else 3, 4]"},
 
-    /* plusTime: always with its amount, which has the sign in front. */
+    /* plusTime: always with its amount, which begins with a sign. */
     {"{\"plusTime\":[{\"var\":\"a\"},14,\"day\"]}", "date(a) + 14 day"},
     {"{\"plusTime\":[\"2021\",0,\"hour\"]}", "date(\"2021\") + 0 hour"},
     {"{\"plusTime\":[{\"var\":\"a\"},-18,\"year\"]}", "date(a) - 18 year"},
@@ -108,7 +108,7 @@ START_TEST(json_becomes_text)
 }
 END_TEST
 
-/* Different expressions have different texts: nobody is misled. */
+/* Different expressions have different texts, so that no text is ambiguous. */
 START_TEST(no_two_expressions_look_alike)
 {
     for (size_t i = 0; i < ROWS; i++) {

@@ -1,4 +1,4 @@
-/* test_opcodes.c — the one table of opcodes: what else is made of it must be able to count on it. */
+/* test_opcodes.c — the one table of opcodes: properties that other code relies on. */
 #include "support.h"
 #include "vm/opcodes.h"
 
@@ -21,7 +21,7 @@ START_TEST(names_are_unique_and_plain)
 }
 END_TEST
 
-/* Registers are 16 bits, everything else is 32: what is named in r fits there by its limit. */
+/* Registers have 16 bits, all other fields 32. Values of r fit by their limits. */
 START_TEST(the_short_field_names_registers_and_cells)
 {
     for (unsigned i = 0; i < CL_VM_COUNT; i++) {
@@ -39,7 +39,7 @@ START_TEST(fields_stand_where_the_machine_looks_for_them)
         const cl_opcode_info *row = cl_opcode_row(i);
         const int fields[] = {row->r, row->a, row->b};
         for (size_t k = 0; k < 3; k++) {
-            /* Jumps, counts and rules are in c, and nowhere else. */
+            /* Jumps, counts and rules are in c only. */
             ck_assert_int_ne(fields[k], CL_FIELD_TARGET);
             ck_assert_int_ne(fields[k], CL_FIELD_BACK);
             ck_assert_int_ne(fields[k], CL_FIELD_COUNT);
@@ -89,7 +89,8 @@ START_TEST(each_test_has_four_endings_in_one_order)
 }
 END_TEST
 
-/* The verifier tells plain from shared code by the order of the table: behind LEAVE, only END. */
+/* The verifier distinguishes plain from shared code by the order of the table: only END follows
+ * LEAVE. */
 START_TEST(what_only_shared_code_has_stands_last)
 {
     ck_assert_int_lt(CL_VM_RETURN, CL_VM_LEAVE);
@@ -102,7 +103,7 @@ START_TEST(what_only_shared_code_has_stands_last)
 }
 END_TEST
 
-/* The compiler computes opcodes of comparisons from operations. */
+/* The compiler computes the opcodes of comparisons from the operations. */
 START_TEST(comparisons_stand_in_the_order_of_the_operations)
 {
     for (int i = CL_OP_LESS; i <= CL_OP_NOT_BEFORE; i++) {

@@ -1,12 +1,12 @@
-/* test_operate.c — the operations on values: what each gives, and each fault with its code, the
- * operand that it names, and its words. */
+/* test_operate.c — the operations on values: the result of each, and each error with its code, the
+ * operand that it names, and its message. */
 #include "support.h"
 #include "vm/operate.h"
 
 static cl_value result;
 static cl_fault fault;
 
-/* The opcode's words stand in messages for the kind that an operand must be. */
+/* Messages about the kind of an operand contain the words of the opcode. */
 static const char *message_of(cl_opcode op)
 {
     cl_buffer out;
@@ -98,7 +98,7 @@ START_TEST(sums_of_integers)
     ck_assert_str_eq(message_of(CL_VM_ADD), "integers to add expected, found a string");
     expect_fault(add("1", "2.5"), CL_KIND, 1);
     ck_assert_str_eq(message_of(CL_VM_ADD), "integers to add expected, found a non-integer number");
-    expect_fault(add("null", "null"), CL_KIND, 0); /* the first one is named */
+    expect_fault(add("null", "null"), CL_KIND, 0); /* the first one is reported */
     expect_fault(add("1", "true"), CL_KIND, 1);
 }
 END_TEST
@@ -134,7 +134,7 @@ START_TEST(integers_compared)
         expect_value(compare(rows[i].operands, CL_RELATION_NOT_GREATER), rows[i].not_greater);
         expect_value(compare(rows[i].operands, CL_RELATION_NOT_LESS), rows[i].not_less);
     }
-    /* The kinds of all operands come before any comparison. */
+    /* The kinds of all operands are checked before any comparison. */
     expect_fault(compare("[2,1,null]", CL_RELATION_LESS), CL_KIND, 2);
     ck_assert_str_eq(message_of(CL_VM_LESS), "integers to compare expected, found null");
     expect_fault(compare("[2,1.5,1]", CL_RELATION_GREATER), CL_KIND, 1);
@@ -242,7 +242,7 @@ START_TEST(fragments_of_identifiers)
     expect_value(extract("\"\"", 1), "null");
     expect_value(extract("\"URN:UVCI:\"", 0), "\"\"");
     expect_value(extract("\"URN:UVCI:\"", 1), "null");
-    /* Only an exact leading URN:UVCI: is dropped. */
+    /* URN:UVCI: is removed only at the beginning and only in this spelling. */
     expect_value(extract("\"URN:UVCI\"", 0), "\"URN\"");
     expect_value(extract("\"urn:uvci:a\"", 0), "\"urn\"");
     expect_value(extract("\"URN:UVCI:URN:UVCI:a\"", 0), "\"URN\"");
@@ -258,7 +258,7 @@ START_TEST(fragments_of_identifiers)
 }
 END_TEST
 
-/* The machine computes in place: a result may stand where an operand stood. */
+/* The machine computes in place: the result may replace an operand. */
 START_TEST(results_in_the_place_of_an_operand)
 {
     cl_value v[3];
@@ -289,7 +289,7 @@ START_TEST(results_in_the_place_of_an_operand)
 }
 END_TEST
 
-/* What is built is a value only when it is not too deep and not too large. */
+/* A result is a value only if it is not too deep and not too large. */
 START_TEST(built_values_are_bounded)
 {
     cl_value deepest = given_json(given_nested("[", "", "]", CL_MAX_DEPTH - 1));

@@ -1,9 +1,9 @@
-/* test_operations.c — the one table of operations: it says what specification 1.3.3 says. */
+/* test_operations.c — the one table of operations agrees with specification 1.3.3. */
 #include "data/value.h"
 #include "lang/operations.h"
 #include "support.h"
 
-/* The specification's operations with their operand counts, written down a second time. */
+/* The operations of the specification with their operand counts, independent of the table. */
 static const struct {
     const char *name;
     cl_operation operation;
@@ -55,7 +55,7 @@ END_TEST
 
 START_TEST(other_names_are_not_found)
 {
-    /* What JsonLogic has besides, other spellings, and names that begin or end like one of ours. */
+    /* Other operations of JsonLogic, other spellings, names that begin or end like one of ours. */
     static const char *const others[] = {
         "",
         "or",
@@ -115,7 +115,7 @@ START_TEST(other_names_are_not_found)
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         ck_assert_msg(!cl_operation_find(others[i], strlen(others[i]), &found), "%s", others[i]);
     ck_assert(!cl_operation_find("in\0", 3, &found));
-    ck_assert(cl_operation_find("index", 2, &found)); /* the length says where a name ends */
+    ck_assert(cl_operation_find("index", 2, &found)); /* the length determines where a name ends */
     ck_assert_int_eq(found, CL_OP_IN);
 }
 END_TEST
@@ -135,7 +135,7 @@ START_TEST(comparisons_are_those_of_integers_or_of_instants)
     }
     ck_assert_int_eq(integers, 4);
     ck_assert_int_eq(instants, 4);
-    /* The compiler counts on the two groups standing in the same order: < > <= >=. */
+    /* The compiler relies on the same order of the two groups: < > <= >=. */
     ck_assert_int_eq(CL_OP_AFTER - CL_OP_BEFORE, CL_OP_GREATER - CL_OP_LESS);
     ck_assert_int_eq(CL_OP_NOT_AFTER - CL_OP_BEFORE, CL_OP_NOT_GREATER - CL_OP_LESS);
     ck_assert_int_eq(CL_OP_NOT_BEFORE - CL_OP_BEFORE, CL_OP_NOT_LESS - CL_OP_LESS);

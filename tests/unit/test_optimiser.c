@@ -1,13 +1,13 @@
-/* test_optimiser.c — the optimiser's law: folding, sharing and hoisting never change a value, an error,
- * or the place an error names (SEMANTICS, "The optimiser's law").
+/* test_optimiser.c — the optimiser: folding, sharing and hoisting never change a value, an error,
+ * or the place of an error (SEMANTICS, "The optimiser").
  *
  *     test_optimiser [seed [pairs [first]]]      or PROPERTY_COUNT=pairs
  *
  * Random groups of rules are compiled together, with and without known value sets, in one section
- * or several, and must say of random data what each rule says when it is compiled alone and without
- * any optimisation: outcome, error code, place and message, and the value itself. In half of the
- * contexts rules may spend so little that many are over the budget, the same in each way. A
- * difference prints the case; it comes again with the same seed and its number as `first`.
+ * or several. On random data they must have the same results as each rule compiled alone and
+ * without optimisation: outcome, error code, place, message, and the value itself. In half of the
+ * contexts the budget is so small that many rules exceed it. A difference prints the case. The same
+ * seed, with its number as `first`, repeats it.
  */
 #include "random_rules.h"
 #include "support.h"
@@ -28,7 +28,7 @@ typedef struct group {
     const cl_value *bound[3]; /* payload, external, and the context of both */
 } group;
 
-/* What a rule says. The texts live in `given`. */
+/* The result of a rule. The texts are in `given`. */
 typedef struct said {
     cl_outcome outcome;
     cl_code code;
@@ -37,7 +37,7 @@ typedef struct said {
 
 static uint64_t evaluations, outcomes[3], decided, asked, codes[CL_CODE_COUNT];
 
-/* A guard of the rules: what rules mostly ask first, or anything, or one of several that are alike. */
+/* A guard of the rules: a usual one, a random one, or one of several that are similar. */
 static const char *random_guard(random_source *source)
 {
     cl_buffer out;
@@ -97,7 +97,7 @@ static const char *kept(const char *text)
     return copy;
 }
 
-/* The value of a rule by its plain code, or how it faults. */
+/* Returns the value of a rule by its plain code, or its error. */
 static said by_plain_code(cl_evaluator *v, uint32_t rule)
 {
     said s = {.outcome = CL_OPEN, .at = "", .message = "", .value = ""};
@@ -137,8 +137,7 @@ static bool same(const said *a, const said *b)
            strcmp(a->message, b->message) == 0;
 }
 
-/* Sometimes rules may spend so little that many are over it, here as in every other way to ask
- * them. */
+/* Sometimes the budget is so small that many rules exceed it, in each way of evaluation. */
 static void limit(random_source *source, cl_evaluator **alone, uint32_t count,
                   cl_evaluator **together)
 {
@@ -182,7 +181,7 @@ static void report(const group *g, uint32_t rule, uint64_t number, const char *h
     ck_abort_msg("the optimiser's law is broken; see above");
 }
 
-/* All sections are run before any outcome is asked for: they must not disturb one another. */
+/* All sections are run before any outcome is requested: they must not affect each other. */
 static void compare(cl_evaluator *v, const cl_program *p, const group *g, const said *expected,
                     uint64_t number, const char *how)
 {
@@ -204,7 +203,7 @@ static void compare(cl_evaluator *v, const cl_program *p, const group *g, const 
     }
 }
 
-/* One group on a few contexts. Returns how many. */
+/* Compares one group on some contexts. Returns the number of comparisons. */
 static uint32_t one_case(uint64_t number)
 {
     static const cl_compile_options plain = {.plain = true};
@@ -264,7 +263,7 @@ START_TEST(optimised_rules_say_what_they_say_alone)
     print_summary();
     if (pairs < USUAL_PAIRS)
         return;
-    /* The generator is worth something: all outcomes come often, and so does shared code. */
+    /* The generator is useful: all outcomes are frequent, and so is shared code. */
     for (int i = 0; i < 3; i++)
         ck_assert_msg(outcomes[i] * 10 > evaluations, "outcome %d is too rare", i);
     ck_assert_msg(decided * 4 > asked, "shared code decides too little");

@@ -1,4 +1,4 @@
-/* test_path.c — SEMANTICS, "var": fragments, and what lies at a path. */
+/* test_path.c — SEMANTICS, "var": fragments, and the value at a path. */
 #include "support.h"
 #include "vm/path.h"
 
@@ -30,7 +30,7 @@ START_TEST(fragments_split_at_points)
     fragment = next_of(&path, &length);
     expect_fragment(&fragment, "dt", CL_NO_INDEX);
     ck_assert(!cl_path_next(&path, &length, &fragment));
-    ck_assert(!cl_path_next(&path, &length, &fragment)); /* and so it stays */
+    ck_assert(!cl_path_next(&path, &length, &fragment)); /* and it stays so */
 }
 END_TEST
 
@@ -59,7 +59,7 @@ START_TEST(digits_are_an_index)
         {"4294967296", 4294967296u},
         {"42949672959", 42949672959u},
         {"99999999999999999999", CL_NO_INDEX}, /* larger than any array, and than 64 bits */
-        {"18446744073709551616", CL_NO_INDEX}, /* 2^64: must not come round to 0 */
+        {"18446744073709551616", CL_NO_INDEX}, /* 2^64: must not wrap to 0 */
         {"-1", CL_NO_INDEX},
         {"+1", CL_NO_INDEX},
         {"1e0", CL_NO_INDEX},
@@ -98,12 +98,12 @@ START_TEST(paths_read_objects_by_key_and_arrays_by_index)
     ck_assert_str_eq(at(value, "a.b.3"), "nothing");
     ck_assert_str_eq(at(value, "a.b.99999999999999999999"), "nothing");
     ck_assert_str_eq(at(value, "a.b.18446744073709551616"), "nothing");
-    /* On an object every fragment is a key, and 01 is another one than 1. */
+    /* On an object every fragment is a key, and 01 is another key than 1. */
     ck_assert_str_eq(at(value, "0"), "\"zero\"");
     ck_assert_str_eq(at(value, "01"), "\"one\"");
     ck_assert_str_eq(at(value, "1"), "\"other\"");
     ck_assert_str_eq(at(value, "001"), "nothing");
-    /* A null that is there is found; below null and scalars there is nothing. */
+    /* A null that is present is found. Below null and scalars nothing is found. */
     ck_assert_str_eq(at(value, "n"), "null");
     ck_assert_str_eq(at(value, "n.a"), "nothing");
     ck_assert_str_eq(at(value, "s.0"), "nothing");

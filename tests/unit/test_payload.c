@@ -1,11 +1,12 @@
-/* test_payload.c — the leniency as a sink: which members are known where, and what form texts have, each held
- * against another way to say it: lists of the schema's members, and its patterns as regular expressions. */
+/* test_payload.c — the leniency as a sink: which members are known where, and the forms of texts.
+ * Each is compared with another definition: lists of the schema's members, and its patterns as
+ * regular expressions. */
 #include <regex.h>
 
 #include "cert/payload.h"
 #include "support.h"
 
-/* The sink behind: keeps the last scalar. */
+/* The next sink, which keeps the last scalar. */
 typedef struct behind {
     cl_value last;
     int scalars, begins, ends;
@@ -65,7 +66,7 @@ static cl_key key_of(const char *text)
     return cl_key_of(text, (uint32_t)strlen(text));
 }
 
-/* Opens containers: { an object, [ an array; anything else is the key of the next one. */
+/* Opens containers: { is an object, [ is an array, everything else is the key of the next one. */
 static void open_at(const char *path, bool strict)
 {
     cl_sink next = {.scalar = keep_scalar, .begin = count_begin, .end = count_end, .self = &kept};
@@ -85,7 +86,7 @@ static void open_at(const char *path, bool strict)
     }
 }
 
-/* The code of the notice that a member with this value makes, or "". */
+/* Returns the code of the notice for a member with this value, or "". */
 static const char *notice_of(const cl_key *key, const cl_value *value)
 {
     cl_certificate_reset(certificate);
@@ -211,8 +212,9 @@ static bool is_space(char c)
 static void expect_form(const regex_t *pattern, int form, const char *text, size_t length)
 {
     if (length > 0 && (is_space(text[0]) || is_space(text[length - 1])))
-        return;                      /* would be trimmed */
-    char *copy = malloc(length + 1); /* of its own, so that reading beyond it is seen */
+        return; /* would be trimmed */
+    char *copy = malloc(length +
+                        1); /* a separate copy, so that a sanitizer detects a read beyond its end */
     must(copy != NULL);
     memcpy(copy, text, length);
     copy[length] = '\0';
@@ -230,7 +232,8 @@ static void expect_form(const regex_t *pattern, int form, const char *text, size
     free(bare);
 }
 
-/* Each sample, with each byte replaced by each other, cut at each length, and with each byte behind it. */
+/* Each sample: with each byte replaced by each other byte, cut at each length, and followed by each
+ * byte. */
 START_TEST(forms_of_text)
 {
     regex_t pattern;
@@ -298,7 +301,7 @@ START_TEST(white_space_is_trimmed)
         ck_assert_uint_eq(kept.last.length, strlen(texts[i].kept));
         ck_assert_int_eq(memcmp(kept.last.text, texts[i].kept, kept.last.length), 0);
     }
-    /* Where it is not trimmed away, a form is not met. */
+    /* If white space is not trimmed, the form does not match. */
     open_at("{ v [ {", false);
     const cl_key date = key_of("dt");
     const cl_value value = cl_value_string(" 2021-05-9", 10);
@@ -332,7 +335,7 @@ START_TEST(null_takes_its_member_away)
 }
 END_TEST
 
-/* Notices name their place; indexes count scalars and containers alike. */
+/* Notices have places; indexes count scalars and containers alike. */
 START_TEST(places_of_notices)
 {
     const cl_value text = cl_value_string("a ", 2), yes = cl_value_boolean(true);
@@ -354,7 +357,7 @@ START_TEST(places_of_notices)
 }
 END_TEST
 
-/* No more are kept than there is room for, and no place is written of one that is not kept. */
+/* Notices beyond the limit are not kept, and their places are not written. */
 START_TEST(no_place_is_written_of_a_notice_that_is_left_out)
 {
     const cl_value yes = cl_value_boolean(true);
@@ -384,7 +387,7 @@ START_TEST(a_long_place_of_a_notice_is_cut_at_a_whole_step)
 }
 END_TEST
 
-/* With `strict` the first thing to note is a fault with the same code, place and message. */
+/* With `strict` the first deviation is a fault with the same code, place and message. */
 START_TEST(strict_refuses)
 {
     const cl_value yes = cl_value_boolean(true), date = cl_value_string("today", 5);
@@ -405,7 +408,7 @@ START_TEST(strict_refuses)
 }
 END_TEST
 
-/* The sink bounds depth itself, whoever sends it events. */
+/* The sink limits the depth itself, whichever reader sends the events. */
 START_TEST(depth)
 {
     open_at("", false);

@@ -1,7 +1,7 @@
-/* test_rule_check.c — what `check` has to say about whole rules: each warning, and its silence. */
+/* test_rule_check.c — the warnings of `check` about whole rules, and rules without warnings. */
 #include "support_rules.h"
 
-/* The warnings about a rule, as lines "code place: message [=> fix]". */
+/* Returns the warnings about a rule, as lines "code place: message [=> fix]". */
 static const char *warnings_of(const char *json)
 {
     cl_findings findings;
@@ -59,12 +59,12 @@ START_TEST(affected_fields_name_what_the_logic_reads)
         "=> \"v.0\"\n"
         "affected-fields /AffectedFields: the Logic reads v.0.dn, which AffectedFields does not "
         "name => \"v.0.dn\"\n");
-    /* Each is said once. */
+    /* Each is reported once. */
     expect(
         "{'Logic':{'===':[{'var':'payload.ver'},{'var':'payload.ver'}]}}",
         "affected-fields /AffectedFields: the Logic reads ver, which AffectedFields does not name "
         "=> \"ver\"\n");
-    /* The fix is JSON. */
+    /* The fix is JSON text. */
     expect("{'Logic':{'!':[{'var':'payload.a\\\"b'}]}}",
            "affected-fields /AffectedFields: the Logic reads a\"b, which AffectedFields does not "
            "name => \"a\\\"b\"\n");
@@ -108,7 +108,7 @@ END_TEST
 
 START_TEST(operands_that_other_engines_compare_by_identity)
 {
-    /* What the schema does not know can be anything. */
+    /* A member that the schema does not know can have any kind. */
     expect("{'AffectedFields':['x'],'Logic':{'===':[{'var':'payload.x'},1]}}",
            "types /Logic/===/0: " IDENTITY);
     expect("{'Logic':{'===':[[1],1]}}", "types /Logic/===/0: " IDENTITY);
@@ -166,7 +166,7 @@ START_TEST(a_rule_must_be_a_boolean)
     expect("{'Logic':{'and':[true,false]}}", "");
     expect("{'Logic':{'if':[true,{'!':[1]},{'in':[1,[1]]}]}}", "");
     expect("{'AffectedFields':['v.0.ma'],'Logic':{'var':'payload.v.0.ma'}}", other);
-    /* Nothing is known of a member that the schema has not, so nothing is said. */
+    /* Nothing is known of a member that the schema does not have, so there is no warning. */
     expect("{'AffectedFields':['x'],'Logic':{'var':'payload.x'}}", "");
 }
 END_TEST

@@ -1,5 +1,5 @@
-/* test_ruleset.c — documents in all their forms become one compiled set; what is broken names itself
- * and hides nothing. */
+/* test_ruleset.c — documents of all forms become one compiled set; each broken part is reported and
+ * hides no other one. */
 #include <inttypes.h>
 
 #include "rule/lost.h"
@@ -145,7 +145,7 @@ START_TEST(what_is_neither_rules_nor_value_sets)
     ck_assert_str_eq(cl_code_name(set_of("{}")->findings.items[0].code), "document-kind");
     ck_assert_uint_eq(set_of("{}")->findings.count, 1);
     ck_assert_uint_eq(set_of("{'Logic':true}")->findings.count,
-                      10); /* a rule that lacks the rest */
+                      10); /* a rule without the other members */
 }
 END_TEST
 
@@ -218,7 +218,7 @@ START_TEST(equal_means_country_type_identifier_and_version)
                          rule_with("{'Identifier':'A','Version':'1.0.1'}"),
                          rule_with("{'Identifier':'A','Country':'AT'}"),
                          rule_with("{'Identifier':'A','Type':'Invalidation'}")));
-    /* GR and EL are one country, 1.0.0 and 01.0.0 one version. */
+    /* GR and EL are one country; 1.0.0 and 01.0.0 are one version. */
     ck_assert_uint_eq(set_of(given_text("[%s,%s]", rule_with("{'Country':'GR'}"),
                                         rule_with("{'Country':'EL','Version':'01.0.0'}")))
                           ->count,
@@ -256,7 +256,7 @@ START_TEST(a_section_a_country_and_type)
 }
 END_TEST
 
-/* The outcome of the set's first rule, by its number in `program`. */
+/* Returns the outcome of the set's first rule, by its number in `program`. */
 static cl_outcome outcome_in(const cl_program *program, const char *context)
 {
     cl_evaluator *evaluator = given_evaluator(program);
@@ -328,7 +328,7 @@ START_TEST(a_list_of_hashes_says_which_rules_must_be_there)
 }
 END_TEST
 
-/* What the list says is known of the rule that is lost. */
+/* What a list of hashes contains is known of the lost rule. */
 START_TEST(a_rule_that_a_list_of_hashes_names_and_that_is_not_there)
 {
     static const struct {
@@ -384,8 +384,8 @@ END_TEST
 
 /* ---- What is still known of a lost rule -------------------------------------------------------- */
 
-/* "CZ SK? types 1 certificates e region R id I in 'VR-'", bits in hexadecimal; ? where only a folder
- * says so. */
+/* Returns "CZ SK? types 1 certificates e region R id I in 'VR-'", bits in hexadecimal. ? means that
+ * only the name of a folder or file has the country. */
 static const char *known_of(const cl_lost *lost)
 {
     const char *text = "";
@@ -457,7 +457,7 @@ START_TEST(what_is_known_of_a_lost_rule)
         {"x.json", "{'Identifier':1,'ValidFrom':'1970-01-01T00:00:00Z','ValidTo':'never'}",
          ANY_RULE " 0..9223372036854775807"},
         {"x.json", "{'Identifier':1,'ValidFrom':'2022','ValidTo':'2021'}", ANY_RULE},
-        /* More countries than there is room for. */
+        /* More countries than fit. */
         {"AT/BE/CY/CZ/x.json", "{'Identifier':1}", "AT? BE? CY? CZ? " ANY_RULE},
         {"AT/BE/CY/CZ/DE/x.json", "{'Identifier':1}", ANY_RULE},
     };
@@ -473,7 +473,7 @@ START_TEST(what_is_known_of_a_lost_rule)
 }
 END_TEST
 
-/* A folder's name alone is no country: another rule must have it. */
+/* The name of a folder alone is no country: another rule must have it. */
 START_TEST(a_country_that_only_a_folder_names)
 {
     static const struct {
@@ -491,7 +491,7 @@ START_TEST(a_country_that_only_a_folder_names)
 }
 END_TEST
 
-/* A file that is named as a rule is must hold one. */
+/* A file that is named like a rule must contain one. */
 START_TEST(where_a_rule_must_stand)
 {
     static const struct {
@@ -527,7 +527,7 @@ START_TEST(where_a_rule_must_stand)
 }
 END_TEST
 
-/* What is no rule is told by its members, the first four of them that are short. */
+/* The message for a document that is no rule has its members: the first four that are short. */
 START_TEST(what_a_stranger_is_told_by)
 {
     static const struct {

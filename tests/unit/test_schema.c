@@ -1,9 +1,10 @@
-/* test_schema.c — JSON Schema: the cases of tests/conformance/schema, limits at N and N + 1, bounds on
- * hostile schemas and values, the embedded schemas.
+/* test_schema.c — JSON Schema: the cases of tests/conformance/schema, limits at N and N + 1, limits
+ * on hostile schemas and values, the embedded schemas.
  *
- * A file of cases is an array of {"about", "schema"} with "draft": 7 where it is not 2020-12, and "others",
- * documents by URI. Either "refused", "code place: message", or "cases", each a "value" with all its
- * findings, "keyword at place-in-schema: message". */
+ * A file of cases is an array of {"about", "schema"}, with "draft": 7 if it is not 2020-12, and
+ * "others", documents by URI. It has either "refused", "code place: message", or "cases", each with
+ * a "value" and all its findings, "keyword at place-in-schema: message".
+ */
 #include <dirent.h>
 
 #include "schema/embedded.h"
@@ -44,7 +45,7 @@ static cl_schema *compiled(const char *json, cl_error *error)
     return cl_schema_compile(&source, 1, CL_DRAFT_2020, error);
 }
 
-/* 1, 0, or minus the code of the error. */
+/* Returns 1, 0, or minus the code of the error. */
 static int asked(const char *schema, const char *value)
 {
     cl_error error;
@@ -162,7 +163,8 @@ START_TEST(bytes_of_a_pattern)
 }
 END_TEST
 
-/* A chain of CL_MAX_DEPTH subschemas about one value: the last is `true`, in front of each a $ref. */
+/* A chain of CL_MAX_DEPTH subschemas for one value. The last is `true`; a $ref leads to each of
+ * them. */
 START_TEST(chains_about_one_value)
 {
     for (unsigned more = 0; more < 2; more++) {
@@ -178,7 +180,7 @@ START_TEST(chains_about_one_value)
 }
 END_TEST
 
-/* A value of the greatest depth goes through chains at each level. */
+/* A value of the greatest depth is validated by a chain at each level. */
 START_TEST(values_at_their_deepest)
 {
     const char *schema =
@@ -189,8 +191,9 @@ START_TEST(values_at_their_deepest)
 }
 END_TEST
 
-/* Two references that double at each of thirty steps, and the number of steps exactly at its limit: each
- * item of an array costs the step of its own check, and the array one for each item and two more. */
+/* Two references that double at each of thirty steps; and the number of steps exactly at its limit.
+ * Each item of an array takes one step for its own check, and the array takes one for each item and
+ * two more. */
 START_TEST(steps)
 {
     cl_buffer json;
@@ -220,13 +223,13 @@ START_TEST(patterns_that_explode_are_ended)
     ck_assert_int_eq(asked("{\"patternProperties\":{\"^(x+x+)+$\":false}}",
                            given_text("{\"%sy\":1}", given_repeated("x", 40))),
                      -CL_LIMIT_PATTERN);
-    /* The patterns of our own schemas take texts as long as a payload may be. */
+    /* The patterns of our own schemas accept texts as long as a payload may be. */
     text = given_text("\"a%s\"", given_repeated(" ", 65535));
     ck_assert_int_eq(asked("{\"pattern\":\"^\\\\S(.*\\\\S)?$\"}", text), 0);
 }
 END_TEST
 
-/* Items that are equal but for their last part, a hundred thousand of them. */
+/* A hundred thousand items that are equal except for their last part. */
 START_TEST(unique_items_stay_quick)
 {
     cl_buffer json;
@@ -256,7 +259,7 @@ START_TEST(validation_gives_its_memory_back)
 }
 END_TEST
 
-/* A scratch arena of any size: the right verdict, or MEMORY. */
+/* With a scratch arena of any size the result is the right verdict, or MEMORY. */
 START_TEST(scratch_that_is_too_small)
 {
     cl_error error;
@@ -432,7 +435,7 @@ START_TEST(dates_of_rfc_3339)
 }
 END_TEST
 
-/* What stands behind the date; a second of 60 is the last of a day in UTC. */
+/* The time after a date: second 60 is the last second of a day in UTC. */
 START_TEST(date_times_of_rfc_3339)
 {
     static const char *const good[] = {
@@ -485,7 +488,7 @@ static bool keep_place(void *self, const cl_schema_finding *finding)
     return true;
 }
 
-/* A place is cut between two steps, as that of an error is. */
+/* A place is cut between two steps, like that of an error. */
 START_TEST(places_are_cut_at_a_step)
 {
     cl_error error;

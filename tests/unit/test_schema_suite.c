@@ -1,7 +1,8 @@
-/* test_schema_suite.c — the public JSON Schema test suite for draft-07, where Debian's package
- * json-schema-test-suite is installed; skipped elsewhere. All of its required assertions, and of the
- * optional ones those about whole floats, regular expressions, date and date-time. What we do not pass
- * stands below by name, with the reason; one that passes after all is a failure too. */
+/* test_schema_suite.c — the public JSON Schema test suite for draft-07, if Debian's package
+ * json-schema-test-suite is installed; else the test is skipped. It runs all required assertions,
+ * and the optional ones about whole floats, regular expressions, date and date-time. Assertions
+ * that we do not pass are listed below by name, with the reason; if one of these passes, that is a
+ * failure too. */
 #include <dirent.h>
 
 #include "schema/schema.h"
@@ -26,7 +27,7 @@ static const exception exceptions[] = {
      "asks the format regex, which is a remark here; such a pattern is refused in `pattern`"},
 };
 
-/* Optional files that are read, and those that our reader of JSON refuses with all in them. */
+/* Optional files that are read, and those that our reader of JSON refuses as a whole. */
 static const char *const optional[] = {"optional/ecmascript-regex", "optional/zeroTerminatedFloats",
                                        "optional/format/date", "optional/format/date-time"};
 
@@ -63,7 +64,7 @@ static const char *words(const cl_value *text)
     return copy;
 }
 
-/* One assertion: what is wrong with our answer, or NULL. */
+/* Checks one assertion. Returns what is wrong with our result, or NULL. */
 static const char *judge(const cl_schema *schema, const char *fault, const cl_value *test)
 {
     cl_arena scratch;
@@ -117,7 +118,7 @@ static bool ends_in_json(const char *name)
     return length > 5 && strcmp(name + length - 5, ".json") == 0;
 }
 
-/* The remote documents of the suite are handed over, by the address at which it expects them. */
+/* The remote documents of the suite are passed to the schema, under their expected addresses. */
 static void add_remotes(const char *folder)
 {
     const char *path = given_text("%s/remotes/%s", suite, folder);
@@ -167,8 +168,8 @@ START_TEST(every_assertion)
 }
 END_TEST
 
-/* optional/bignum: integers beyond 64 bits are refused by the reader (SEMANTICS, "whole reals"), the
- * whole document with them. */
+/* optional/bignum: the reader refuses a document with integers beyond 64 bits (SEMANTICS, "Whole
+ * numbers are integers"). */
 START_TEST(big_numbers_are_refused)
 {
     size_t length;

@@ -1,10 +1,10 @@
-/* test_select.c — SEMANTICS, "Which rules apply", as far as it is about which rules are selected. */
+/* test_select.c — SEMANTICS, "Which apply" and "In force": which rules are selected. */
 #include "support_rules.h"
 
 static const cl_ruleset *set;
 
-/* What is selected, as "identifier version" in the order of selection; the usual question where
- * `asked` leaves a member empty. */
+/* Returns the selected rules as "identifier version" in the order of selection. The default request
+ * is used for members of `asked` that are empty. */
 static const char *selected(cl_selection asked)
 {
     uint32_t indexes[32];
@@ -78,8 +78,8 @@ START_TEST(only_versions_in_force_count)
 }
 END_TEST
 
-/* The highest version in force stands for its identifier, whether it concerns this certificate or
- * not: an authority that narrows a rule does not mean the older, wider one to go on. */
+/* The highest version in force is used for its identifier, whether or not it is for this
+ * certificate: an authority that narrows a rule does not want the older, wider one to apply. */
 START_TEST(a_higher_version_supersedes_whatever_it_concerns)
 {
     set = whole_set(given_text("[%s,%s]", VERSION("1.0.0"),
@@ -211,7 +211,7 @@ START_TEST(any_rules_any_question)
     state = (unsigned)_i;
     for (int i = 0; i < 24; i++)
         rules = given_text("%s%s%s", rules, i > 0 ? "," : "", random_rule());
-    set = set_of(given_text("[%s]", rules)); /* two that are equal by chance count once */
+    set = set_of(given_text("[%s]", rules)); /* two that are equal by chance count as one */
     for (int question = 0; question < 200; question++) {
         cl_selection q = {.type = (cl_rule_type)any(2),
                           .country = countries[any(3)],

@@ -1,20 +1,21 @@
-/* test_semantics_language.c — SEMANTICS, "Values and expressions": every row and sentence of the table.
+/* test_semantics_language.c — SEMANTICS, "Values" to "Bounds": every decision about the language.
  *
  * The cases are data: tests/conformance/language/NN-row.json, one file for each row,
  *
  *     {"row": "…", "cases": [{"name": "…", "expr": …, "data": …, "value": …}, …]}
  *
- *     expr, data      as they stand, or as text in expr_text, data_text where JSON could not hold
- *                     them (how a number is written, depth, what cannot be read); no data is {}
- *     value           what the expression is worth; value_text likewise
- *     instant         the same where it is worth a date-time
+ *     expr, data      as they are, or as text in expr_text, data_text if JSON cannot express them
+ *                     (how a number is written, depth, what cannot be read); no data is {}
+ *     value           the value of the expression; value_text likewise
+ *     instant         the same if the value is a date-time
  *     error           {"code", "at"}: of reading, of the format, or of evaluation
  *     faults          all faults of the format, [{"code", "at"}, …]
- *     outcome         of a rule: passed, failed or open; why, {"code", "at"}, where a value leaves it
+ *     outcome         of a rule: passed, failed or open; why, {"code", "at"}, if a value leaves it
  *                     open
  *
- * Each case is evaluated by plain and by shared code, and again with its value sets known beforehand.
- * A case is added by writing it into a file; a file by giving it the next number. */
+ * Each case is evaluated by plain and by shared code, and again with its value sets known when it
+ * is compiled. A case is added by writing it into a file. A file is added with the next number.
+ */
 #include <dirent.h>
 
 #include "support.h"
@@ -25,7 +26,7 @@ enum { MOST_FILES = 64, LEAST_CASES = 500 };
 static char files[MOST_FILES][64];
 static int file_count;
 
-/* The rows of the table, each of which must have a file. */
+/* The rows, each of which must have a file. */
 static const char *const rows[] = {
     "kinds",
     "whole reals (`1.0`, CBOR floats included)",
@@ -112,7 +113,7 @@ static void expect_code(trial *t, const cl_value *expected, cl_code code, const 
                  wanted_code, wanted_at);
 }
 
-/* A fault where the case may or may not expect one. */
+/* Takes a fault, whether or not the case expects one. */
 static void take_fault(trial *t, const cl_error *error)
 {
     const cl_value *expected = member(t->c, "error");
@@ -124,8 +125,8 @@ static void take_fault(trial *t, const cl_error *error)
 
 /* ---- One case ---------------------------------------------------------------------------------- */
 
-/* The value under `key`, or the one that is written as text under `key`_text; NULL and a fault taken
- * where it cannot be read. `absent` stands for what the case does not have. */
+/* Returns the value of `key`, or the one that is written as text in `key`_text. If it cannot be
+ * read, takes the fault and returns NULL. `absent` is used if the case has neither. */
 static const cl_value *read_part(trial *t, const char *key, const char *absent)
 {
     const cl_value *part = member(t->c, key);
@@ -146,7 +147,7 @@ static const cl_value *read_part(trial *t, const char *key, const char *absent)
 typedef struct fault_list {
     cl_error first;
     uint32_t count;
-    const cl_array *expected; /* NULL: not told */
+    const cl_array *expected; /* NULL: no expectation */
     trial *t;
 } fault_list;
 
@@ -162,7 +163,7 @@ static void note_fault(void *self, cl_code code, const char *at, const char *mes
     list->count++;
 }
 
-/* Reads the expression; false where its format was the point, or is wrong. */
+/* Reads the expression. Returns false if its format is wrong. */
 static bool read_expression(trial *t, const cl_value *logic, cl_expression *expression)
 {
     const cl_value *expected = member(t->c, "faults");
@@ -296,7 +297,7 @@ static int by_name(const void *a, const void *b)
     return strcmp(a, b);
 }
 
-/* The names of the files, sorted; none where the folder is not there. */
+/* Lists the names of the files, sorted; none if the folder is missing. */
 static void list_files(void)
 {
     char folder[4096];

@@ -30,7 +30,7 @@ START_TEST(a_version_is_three_integers)
     ck_assert(cl_semver_parse("0.0.0", 5, &version));
     ck_assert(cl_semver_parse("01.002.0003", 11, &version));
     ck_assert_uint_eq(version.part[2], 3);
-    /* Only the length that was said is looked at. */
+    /* Only the given length is read. */
     ck_assert(cl_semver_parse("1.2.34", 5, &version));
     ck_assert_uint_eq(version.part[2], 3);
 }

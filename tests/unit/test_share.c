@@ -1,15 +1,15 @@
-/* test_share.c — rules of a section are judged together: one test for all that have the same guard,
- * and still no rule feels another. */
+/* test_share.c — rules of a section are judged together: one test for all rules with the same
+ * guard; yet no rule affects another. */
 #include "support.h"
 
 #define VACCINATED      "{'var':'payload.v.0'}"
 #define TESTED          "{'var':'payload.t.0'}"
 #define DOSE(n)         "{'===':[{'var':'payload.v.0.dn'}," #n "]}"
 #define IF(guard, then) "{'if':[" guard "," then ",true]}"
-/* An error wherever it is reached; not a constant one. */
+/* An error wherever it is reached; it is not constant. */
 #define BROKEN "{'<':[{'var':'payload.s'},1]}"
 
-/* A program of rules written with single quotes; NULL ends them. */
+/* Returns a program of rules written with single quotes; NULL ends them. */
 static cl_program *rules(const char *const *list)
 {
     const char *json[GIVEN_MOST];
@@ -34,7 +34,8 @@ static void expect_code(const cl_program *p, const char *expected)
     ck_assert_str_eq(shared_of(p), expected);
 }
 
-/* The outcomes of all rules, a letter each: p, f, or o; with their codes where they are open. */
+/* Returns the outcomes of all rules, a letter each: p, f, or o; if they are open, with their
+ * codes. */
 static const char *outcomes_of(const cl_program *p, const char *data)
 {
     cl_evaluator *v = given_evaluator(p);
@@ -223,7 +224,8 @@ START_TEST(errors_name_their_own_rule)
 }
 END_TEST
 
-/* An operand behind the first false one is not evaluated, though the parts are looked at apart. */
+/* An operand after the first false one is not evaluated, although the parts are tested
+ * separately. */
 START_TEST(and_stays_lazy)
 {
     cl_program *p = RULES("{'and':[" DOSE(1) "," BROKEN "]}", "{'and':[" BROKEN "," DOSE(1) "]}",
@@ -233,7 +235,7 @@ START_TEST(and_stays_lazy)
 }
 END_TEST
 
-/* Sections are run one by one and asked afterwards; their bits share words. */
+/* Sections are run one by one, and their outcomes are requested later; their bits share words. */
 START_TEST(sections_do_not_disturb_one_another)
 {
     enum { COUNT = 150 };
@@ -246,7 +248,7 @@ START_TEST(sections_do_not_disturb_one_another)
     cl_program *p = given_sections(list, sections, COUNT, NULL);
     cl_evaluator *v = given_evaluator(p);
     cl_evaluator_bind(v, given_value("{\"payload\":{\"s\":\"a\"}}"));
-    for (int round = 0; round < 2; round++) { /* once onwards, once backwards */
+    for (int round = 0; round < 2; round++) { /* once forwards, once backwards */
         for (uint32_t s = 0; s < p->section_count; s++)
             cl_evaluator_run_section(v, round == 0 ? s : p->section_count - 1 - s);
         for (uint32_t i = 0; i < COUNT; i++)
@@ -272,7 +274,7 @@ START_TEST(outcomes_do_not_stay)
 }
 END_TEST
 
-/* Compiling thousands of rules with guards of their own takes no more memory than they need. */
+/* Compiling thousands of rules with different guards takes memory in proportion. */
 START_TEST(many_different_guards)
 {
     enum { COUNT = 5000 };

@@ -1,5 +1,5 @@
-/* test_signature.c — keys and signatures: which key is for which algorithm, what is accepted and what is
- * not. With CORPUS set, the vectors of Wycheproof too. */
+/* test_signature.c — keys and signatures: which key is for which algorithm, what is accepted and
+ * what is refused. With CORPUS set, also the vectors of Wycheproof. */
 #include <openssl/err.h>
 
 #include "support_certs.h"
@@ -29,7 +29,7 @@ static void refused(bool done, cl_code code, const char *message)
     cl_error_init(&error);
 }
 
-/* `bits` bits of which the highest and the lowest are set. */
+/* A number of `bits` bits whose highest and lowest bits are set. */
 static const unsigned char *odd_number(size_t bits, size_t *length)
 {
     *length = (bits + 7) / 8;
@@ -72,7 +72,7 @@ START_TEST(kinds_of_keys)
 }
 END_TEST
 
-/* CL_MIN_RSA_BITS and CL_MAX_RSA_BITS, each at the bound and beyond. */
+/* CL_MIN_RSA_BITS and CL_MAX_RSA_BITS, each at the limit and beyond. */
 START_TEST(bits_of_rsa)
 {
     static const struct {
@@ -120,7 +120,7 @@ START_TEST(exponents_of_rsa)
 }
 END_TEST
 
-/* The generator of P-256 (SEC 2, section 2.4.2), a point that everybody knows. */
+/* The generator of P-256 (SEC 2, section 2.4.2), a public constant. */
 static const char *const g_x = "axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY";
 static const char *const g_y = "T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU";
 
@@ -134,7 +134,7 @@ START_TEST(points)
     ck_assert_ptr_nonnull(key);
     ck_assert_int_eq(cl_signature_key_algorithm(key), CL_ALGORITHM_ES256);
 
-    /* With zero bytes before it, it is the same. */
+    /* With zero bytes before it, it is the same point. */
     memcpy(longer + 4, x, 32);
     cl_signature_key *same = cl_signature_key_ec(crypto, longer, 36, y, 32, &error);
     ck_assert_ptr_nonnull(same);
@@ -171,7 +171,7 @@ START_TEST(numbers_of_no_length_and_too_long)
 }
 END_TEST
 
-/* One half in 256 has a byte of zero at its beginning, which DER drops. */
+/* One in 256 halves begins with a zero byte, which DER drops. */
 START_TEST(halves_that_are_shorter)
 {
     size_t length, shorter = 0;
@@ -241,7 +241,7 @@ START_TEST(signing_and_verifying)
     cl_signature_key *stranger = given_private(crypto, "stranger");
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         cl_signature_key *key = given_private(crypto, keys[i].name);
-        /* Often: r and s of ES256 have other lengths now and then. */
+        /* Many times, because r and s of ES256 sometimes have other lengths. */
         for (int round = 0; round < 100; round++) {
             cl_buffer signature;
             cl_buffer_init(&signature);
@@ -275,7 +275,7 @@ START_TEST(signatures_by_others)
         refused(verify(key, CL_ALGORITHM_ES256, &signature), CL_SIGNATURE,
                 given_text("a signature by ES256 must have 64 bytes, found %zu", length));
     }
-    /* All zeros, and all ones, are no numbers of the curve's order. */
+    /* All zeros and all ones are outside of the range of the curve's order. */
     signature.length = 64;
     for (int fill = 0; fill <= 0xFF; fill += 0xFF) {
         memset(signature.data, fill, 64);
@@ -322,7 +322,7 @@ START_TEST(algorithms_and_keys)
 }
 END_TEST
 
-/* Whoever uses OpenSSL beside us finds its queue of errors as it was. */
+/* Other users of OpenSSL in the process find its error queue unchanged. */
 START_TEST(errors_of_openssl_are_left_alone)
 {
     ERR_clear_error();
@@ -384,7 +384,7 @@ static const unsigned char *base64(const cl_value *text, size_t *size)
     return given_decoded(given_text("%.*s", (int)text->length, text->text), size);
 }
 
-/* The uncompressed point, 04 x y; not all groups have a JWK. */
+/* The uncompressed point, 04 x y, because not all groups have a JWK. */
 static cl_signature_key *read_point(const cl_value *group)
 {
     size_t size;
@@ -402,8 +402,8 @@ static cl_signature_key *read_modulus(const cl_value *group)
     return cl_signature_key_rsa(crypto, n, n_size, e, e_size, &error);
 }
 
-/* Each case must be as its file says: `valid` is accepted, `invalid` refused. None is `acceptable`; one
- * would have to be refused, as we take nothing that needs an excuse. */
+/* Each case must have the result in its file: `valid` is accepted, `invalid` refused. No case is
+ * `acceptable`; such a case would have to be refused. */
 static void run_vectors(const char *folder, const char *name, size_t expected)
 {
     const char *path = given_text("%s/vectors/wycheproof/%s", folder, name);

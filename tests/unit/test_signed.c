@@ -1,5 +1,5 @@
-/* test_signed.c — through the C interface, too, nothing is accepted under trust that no trusted key
- * has signed: every form of input, read as every kind of input, by every function that reads. */
+/* test_signed.c — the C interface, too, accepts nothing under trust that no trusted key has signed:
+ * every form of input, read as every kind of input, by every function that reads. */
 #include "cert/base45.h"
 #include "cert/encode.h"
 #include "cert/inflate.h"
@@ -31,7 +31,7 @@ static void add(const char *name, const char *bytes, size_t length, const char *
                                  .record = record};
 }
 
-/* Records around a certificate, which is JSON. */
+/* Records around a certificate in JSON. */
 static void add_records(const char *json, const char *signer)
 {
     static const char *const around[] = {
@@ -98,7 +98,7 @@ static bool is_accepted(const certlogic_certificate *certificate)
     return certlogic_verdict_kind_of(verdict) == CERTLOGIC_ACCEPTED;
 }
 
-/* What is accepted of a form, read in one of the three ways. */
+/* Checks what is accepted of a form that is read in one of the three ways. */
 static void offer(const form *f, certlogic_decoder *decoder,
                   const certlogic_decode_options *options, int way)
 {

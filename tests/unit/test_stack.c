@@ -1,10 +1,11 @@
-/* test_stack.c — SEMANTICS, "depth", on a thread with a stack of 256 KiB: what is too deep is limit-depth,
- * and the deepest expressions of every operation are read, compiled, evaluated and printed;
- * so are the deepest schemas, on the deepest values.
+/* test_stack.c — SEMANTICS, "Depth", on a thread with a stack of 256 KiB: input that is too deep is
+ * limit-depth. The deepest expressions of every operation are read, compiled, evaluated and
+ * printed, and so are the deepest schemas, on the deepest values.
  *
  *     test_stack [KiB]
  *
- * The thread does not use Check, which is for one thread: it hands back what went wrong, or NULL. */
+ * The thread does not use Check, which is for one thread. It returns what went wrong, or NULL.
+ */
 #include <pthread.h>
 
 #include "data/document.h"
@@ -21,7 +22,7 @@
 #define SANITIZED 1
 #endif
 
-/* Sanitizers put guards around every variable; frames become several times as large. */
+/* Sanitizers add redzones around every variable, so frames become several times as large. */
 #ifdef SANITIZED
 static size_t stack_size = 8 * 256 * 1024;
 #else
@@ -93,7 +94,7 @@ END_TEST
 
 /* ---- The deepest that is allowed --------------------------------------------------------------- */
 
-/* Places deep down are long, so long listings take long; one is as good as another here. */
+/* Long places make long listings, which take long; one is enough here. */
 enum { LONG_LISTING = 1000 };
 
 static const char *print_all(const cl_expression *e, const cl_program *p)
@@ -130,7 +131,7 @@ static const char *evaluate(cl_evaluator *v, const cl_value *data)
                : "the value and the outcome differ";
 }
 
-/* Guards fall either way on these. */
+/* Guards have both results on these data. */
 static const char *compile_and_live(const cl_expression *e, cl_arena *arena)
 {
     static const char *const texts[] = {"{\"a\":1}", "{\"a\":\"2021\"}", "{}", "{\"a\":[[1]]}"};
@@ -170,7 +171,7 @@ static const char *expect_life(const char *text)
     return wrong;
 }
 
-/* What goes around an operand: every operation, every place of an operand. */
+/* The text around an operand: every operation, every position of an operand. */
 static const struct {
     const char *open, *close;
 } around[] = {
@@ -201,10 +202,11 @@ static const struct {
 };
 enum { AROUND = sizeof around / sizeof *around };
 
-/* As deep as a document may be: what stands beside the innermost operand may be the deepest of all. */
+/* The depth is that of a document. The part beside the innermost operand may be the deepest
+ * part. */
 static const char *deepest(const char *open, const char *inner, const char *close)
 {
-    size_t depth = 0; /* by which `open` goes down */
+    size_t depth = 0; /* number of levels of `open` */
     for (const char *c = open; *c != '\0'; c++)
         depth += (size_t)(*c == '[' || *c == '{') - (size_t)(*c == ']' || *c == '}');
     for (size_t levels = CL_MAX_DEPTH / depth; levels > 0; levels--) {
@@ -223,7 +225,7 @@ START_TEST(each_operation_at_its_deepest)
 }
 END_TEST
 
-/* Operations in one another, turn by turn: a third of all pairs, which is every kind of them. */
+/* Operations inside of each other, alternately: a third of all pairs, which includes every kind. */
 START_TEST(operations_in_one_another)
 {
     for (size_t i = (size_t)_i % 3; i < AROUND; i += 3) {
@@ -246,7 +248,8 @@ END_TEST
 
 /* ---- Schemas ----------------------------------------------------------------------------------- */
 
-/* The text is a schema; a value as deep as can be is asked, two of it in an array where that fits. */
+/* The text is a schema. A value of the greatest depth is validated by it, and two such values in an
+ * array if they fit. */
 static const char *expect_schema_runs(const char *text)
 {
     cl_arena arena;

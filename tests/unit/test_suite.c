@@ -1,10 +1,10 @@
-/* test_suite.c — the forms in which people write tests, and every fault in them. */
+/* test_suite.c — the forms of tests, and every fault in them. */
 #include "author/suite.h"
 #include "data/document.h"
 #include "schema/embedded.h"
 #include "support.h"
 
-/* What was handed over, a line a test. */
+/* The tests that were passed to `take`, one a line. */
 typedef struct taken {
     cl_buffer out;
     size_t count;
@@ -30,7 +30,7 @@ static bool take(void *self, const cl_test *test, cl_error *error)
     return true;
 }
 
-/* The tests of a suite as lines; behind them, of a refusal, "CODE at PLACE: MESSAGE". */
+/* Returns the tests of a suite as lines; a refusal is added as "CODE at PLACE: MESSAGE". */
 static const char *suite_of(const char *json, size_t stop)
 {
     cl_value document = given_json(quoted(json));
@@ -46,7 +46,7 @@ static const char *suite_of(const char *json, size_t stop)
     return given_taken(&t.out);
 }
 
-/* The subject of all rule tests here, with a Logic and value sets, NULL for none. */
+/* The subject of all rule tests here, with a Logic and value sets, which may be NULL. */
 static cl_subject a_subject(const cl_value *logic, const cl_value *value_sets)
 {
     return (cl_subject){.rule = {.id = "VR-XX-0001"}, .logic = logic, .value_sets = value_sets};
@@ -161,7 +161,7 @@ START_TEST(only_skips_the_others_of_its_list)
 }
 END_TEST
 
-/* What is not run need not be whole yet. */
+/* A test that is not run may be incomplete. */
 START_TEST(what_is_skipped_may_lack_expression_and_expectation)
 {
     ck_assert_str_eq(suite_of("{'cases':[{'assertions':[{'directive':'skip'}]},"
@@ -193,7 +193,7 @@ START_TEST(faults_have_their_place)
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
         ck_assert_str_eq(suite_of(faults[i].json, 0),
                          given_text("test at %s: %s", faults[i].at, faults[i].message));
-    /* Tests before the fault were handed over, and places do not pile up. */
+    /* Tests before the fault were passed on, and places do not accumulate. */
     ck_assert_str_eq(
         suite_of("{'cases':[{'assertions':[]},{'certLogicExpression':1,'assertions':["
                  "{'expected':1},{'expected':2},{}]}]}",
@@ -264,7 +264,7 @@ START_TEST(a_rules_test_says_what_is_expected_unless_it_is_skipped)
 }
 END_TEST
 
-/* The properties of a schema have the names of a list, and no others. */
+/* The properties of the schema have the names of the list, and no others. */
 static void hold_equal(const cl_value *properties, const char *const *names, size_t count)
 {
     ck_assert_uint_eq(properties->object->count, count);
@@ -293,7 +293,7 @@ END_TEST
 
 /* ---- Memory ------------------------------------------------------------------------------------ */
 
-/* At every place where the arena can be full; the heap's failures are test_allocation's. */
+/* The arena can be full at every request. test_allocation makes requests to the heap fail. */
 START_TEST(memory_that_runs_out_is_an_error)
 {
     enum { CAP = 4096 };

@@ -1,4 +1,4 @@
-/* test_tester.c — one test: what came, whether it was expected, and the trace on the way there. */
+/* test_tester.c — one test: the result, whether it was expected, and the trace. */
 #include "author/tester.h"
 #include "support.h"
 
@@ -14,7 +14,7 @@ static cl_test test_of(const char *logic, const char *data, const char *expected
     return test;
 }
 
-/* "passed", "failed" or "skipped", behind it what came. */
+/* Returns "passed", "failed" or "skipped", followed by the value. */
 static const char *came_of(const cl_test *test, const char **trace)
 {
     static const char *const names[] = {"passed", "failed", "skipped"};
@@ -26,7 +26,7 @@ static const char *came_of(const cl_test *test, const char **trace)
     ck_assert_int_eq(error.code, CL_NONE);
     const char *came = given_text("%s %s", names[tested.result], cl_buffer_text(&tested.got));
     const char *lines = given_text("%s", cl_buffer_text(&tested.trace));
-    /* Buffers that hold something are cleared first. */
+    /* Buffers with content are cleared first. */
     ck_assert(cl_test_run(test, NULL, &tested, &error));
     ck_assert_str_eq(given_text("%s %s", names[tested.result], cl_buffer_text(&tested.got)), came);
     ck_assert_str_eq(cl_buffer_text(&tested.trace), lines);
@@ -52,7 +52,7 @@ START_TEST(what_came_is_compared_as_it_is_written)
     ck_assert_str_eq(came("{'var':''}", "{'b':[1,'x'],'a':1.5}", "{'a':1.5,'b':[1,'x']}"),
                      "passed {\"b\":[1,\"x\"],\"a\":1.5}");
     ck_assert_str_eq(came("{'var':'a'}", "{'a':1.5}", "1.25"), "failed 1.5");
-    /* JSON has no date-times: their text is expected. */
+    /* JSON has no date-times; a text is expected. */
     ck_assert_str_eq(came("{'plusTime':[{'var':'a'},1,'day']}", "{'a':'2021-06-01'}",
                           "'2021-06-02T00:00:00.000Z'"),
                      "passed \"2021-06-02T00:00:00.000Z\"");
@@ -102,7 +102,7 @@ START_TEST(a_skipped_test_is_not_run)
 }
 END_TEST
 
-/* The answer of a rule's test at a clock (JSON); the rule is valid for two days. */
+/* Returns the result of a rule's test at a clock (JSON). The rule is valid for two days. */
 static const char *at_clock(const char *external)
 {
     static const cl_rule rule = {.id = "R",
@@ -113,7 +113,7 @@ static const char *at_clock(const char *external)
     cl_test test = test_of("true", external, "true");
     test.rule = &rule;
     const char *said = came_of(&test, NULL);
-    /* In a suite no rule's validity counts. */
+    /* In a suite the validity of a rule is ignored. */
     test.rule = NULL;
     ck_assert_str_eq(came_of(&test, NULL), "passed true");
     return said;
@@ -156,7 +156,7 @@ START_TEST(a_trace_has_a_line_for_each_value)
     ck_assert_str_eq(came_of(&test, &trace), "failed true");
     ck_assert_str_eq(trace, "/if/0  slot r0 <- a  = null\n"
                             "/if/2  constant r0 <- true  = true\n");
-    /* Up to the fault. */
+    /* The trace up to the error. */
     test = test_of("{'+':[{'var':'a'},{'var':'b'}]}", "{'a':1}", "1");
     came_of(&test, &trace);
     ck_assert_str_eq(trace, "/+/0  slot r0 <- a  = 1\n/+/1  slot r1 <- b  = null\n");
@@ -173,7 +173,7 @@ START_TEST(a_long_value_is_cut_at_a_whole_character)
         const char *text = given_text("%.*s%s", shift, "xxx", given_repeated("\xE2\x82\xAC", 60));
         cl_test test = test_of("{'var':'a'}", given_text("{'a':'%s'}", text), "1");
         came_of(&test, &trace);
-        /* 120 bytes with the quote: as many euros as there is room for. */
+        /* 120 bytes with the quote: as many euro signs as fit. */
         ck_assert_str_eq(trace, given_text("(whole)  slot r0 <- a  = \"%.*s\xE2\x80\xA6\n",
                                            shift + (119 - shift) / 3 * 3, text));
     }
@@ -184,7 +184,7 @@ START_TEST(a_long_value_is_cut_at_a_whole_character)
 }
 END_TEST
 
-/* The trace of a reduce over this many items, and the length of its lines for one item. */
+/* Returns the trace of a reduce over that many items, and the length of its lines for one item. */
 static const char *trace_of_items(size_t items)
 {
     const char *trace;

@@ -1,5 +1,5 @@
-/* test_threads.c — one program, many threads: each has its own evaluator and gets what one thread alone
- * gets. Meant for ThreadSanitizer too. */
+/* test_threads.c — one program, many threads: each has its own evaluator and gets the same results
+ * as one thread alone. It is also run with ThreadSanitizer. */
 #include <pthread.h>
 
 #include "random_rules.h"
@@ -7,7 +7,7 @@
 
 enum { THREADS = 8, RULES = 40, CONTEXTS = 64, ROUNDS = 40 };
 
-/* What a rule says, small enough to compare everywhere. */
+/* The result of a rule, small enough for comparisons. */
 typedef struct said {
     cl_outcome outcome;
     cl_code code;
@@ -40,8 +40,8 @@ static bool bind_and_run(cl_evaluator *v, uint32_t c)
     return true;
 }
 
-/* Evaluates everything in an order of its own; returns how many answers were others than expected. No
- * Check here: it is for one thread. */
+/* Evaluates everything in its own order. Returns the number of wrong results. It does not use
+ * Check, which is for one thread. */
 static void *work(void *self)
 {
     unsigned thread = *(unsigned *)self;
@@ -116,7 +116,7 @@ START_TEST(eight_threads_say_what_one_says)
             outcomes[expected[c][rule].outcome]++;
         }
     }
-    for (int i = 0; i < 3; i++) /* there is something to be compared */
+    for (int i = 0; i < 3; i++) /* there is something to compare */
         ck_assert_uint_gt(outcomes[i], CONTEXTS * RULES / 20);
     ck_assert_int_eq(pthread_barrier_init(&barrier, NULL, THREADS), 0);
     for (unsigned i = 0; i < THREADS; i++) {

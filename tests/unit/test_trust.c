@@ -1,5 +1,5 @@
-/* test_trust.c — the trust store: every form of list, every fault and warning, look-up. With CORPUS set,
- * the signers of the public certificates too. */
+/* test_trust.c — the trust store: every form of list, every fault and warning, look-up. With CORPUS
+ * set, also the signers of the public certificates. */
 #include <dirent.h>
 
 #include "support_certs.h"
@@ -46,7 +46,7 @@ static void seal(void)
     ck_assert(cl_trust_seal(trust, &error));
 }
 
-/* The whole list is refused, and nothing of it stays. */
+/* The whole list is refused, and nothing of it is kept. */
 static void refused(const char *list, size_t length, cl_code code, const char *message)
 {
     size_t signers = cl_trust_count(trust);
@@ -89,7 +89,7 @@ static void left_out(const char *entry, cl_code code, const char *severity, cons
 
 /* ---- Parts of lists ---------------------------------------------------------------------------- */
 
-/* The kid that a certificate of tests/certs has by right. */
+/* Returns the kid of a certificate of tests/certs. */
 static cl_kid kid_of(const char *name)
 {
     cl_kid kid = {.length = 8};
@@ -109,7 +109,7 @@ static const char *kid_text(const char *name)
     return given_encoded(kid.bytes, kid.length);
 }
 
-/* An entry of the gateway, right in everything. */
+/* A valid entry of the gateway's list. */
 static const char *entry_of(const char *name)
 {
     return given_text("{'kid':'%s','timestamp':'2021-06-02T10:00:00Z','country':'CZ',"
@@ -131,7 +131,7 @@ static const char *jwk_of_modulus(const unsigned char n[256])
                       given_encoded(n, 256));
 }
 
-/* There is one signer, that of keys/es256.pem. */
+/* There is one signer: that of keys/es256.pem. */
 static const cl_signer *is_es256(const char *at)
 {
     cl_kid kid = kid_of("keys/es256.pem");
@@ -204,7 +204,7 @@ START_TEST(pem_without_certificate)
 }
 END_TEST
 
-/* keys/es256.pem as DER, `times` over, with a zero byte behind. */
+/* keys/es256.pem as DER, `times` times, followed by a zero byte. */
 static const char *given_der(size_t times, size_t *size)
 {
     const unsigned char *der = given_decoded(given_base64("keys/es256.pem"), size);
@@ -282,7 +282,8 @@ START_TEST(jwk_set_with_certificates)
 }
 END_TEST
 
-/* A key without certificate: its kid is the list's, and it is valid always, for all, and of no country. */
+/* A key without certificate: its kid is that of the list. It is always valid, for all types, and
+ * has no country. */
 static void is_bare_key(const char *at, cl_algorithm algorithm)
 {
     size_t count;
@@ -325,7 +326,7 @@ START_TEST(jwk_alone)
 }
 END_TEST
 
-/* The fragment is Base64, percent-encoded; coordinates may begin with a zero byte. */
+/* The fragment is Base64, percent-encoded. Coordinates may begin with a zero byte. */
 START_TEST(did_with_point)
 {
     size_t size;
@@ -356,7 +357,7 @@ START_TEST(did_with_certificate)
 }
 END_TEST
 
-/* A fragment that is no Base64 is a name; the certificate has a kid of its own. */
+/* A fragment that is no Base64 is a name. The certificate has its own kid. */
 START_TEST(did_with_named_keys)
 {
     add(quoted(
@@ -455,7 +456,7 @@ START_TEST(entries_of_the_gateway)
 }
 END_TEST
 
-/* CL_MAX_KID at the bound and beyond it. */
+/* CL_MAX_KID at the limit and beyond it. */
 START_TEST(length_of_a_kid)
 {
     unsigned char kid[CL_MAX_KID + 1] = {1};
@@ -513,7 +514,7 @@ START_TEST(keys_beside_certificates)
     found(0, CL_TRUST_ENTRY, "error", CL_NO_SIGNER, "/keys/0",
           "its key and that of the certificate in x5c differ");
 
-    /* Of another curve the certificate alone is looked at. */
+    /* For another curve only the certificate is used. */
     add(quoted(
         given_text("{'keys':[{'kty':'EC','crv':'P-384','x':'AA','y':'AA','x5c':['%s']},{'kty':"
                    "'EC','crv':'P-384','x':'AA','y':'AA','x5c':['%s']}]}",
@@ -597,7 +598,7 @@ START_TEST(a_kid_of_two_keys)
 }
 END_TEST
 
-/* The canonical text of the signers of a list of one key. */
+/* Returns the canonical text of the signers of a list of one key. */
 static char *canonical_of(const char *jwk)
 {
     cl_buffer text;
@@ -612,7 +613,7 @@ static char *canonical_of(const char *jwk)
     return text.data;
 }
 
-/* A job that goes on must notice another key, also one with the kid of the first. */
+/* A job that continues must detect another key, also one with the kid of the first. */
 START_TEST(canonical_texts)
 {
     unsigned char n[256] = {0x80};
@@ -663,7 +664,7 @@ START_TEST(candidates)
 }
 END_TEST
 
-/* CL_MAX_SIGNERS counts entries of all lists, broken ones too. */
+/* CL_MAX_SIGNERS counts entries of all lists, including broken ones. */
 START_TEST(entries_of_a_store)
 {
     cl_buffer list;
@@ -742,7 +743,7 @@ START_TEST(what_is_no_authority)
 }
 END_TEST
 
-/* A signer with one byte of the authority's signature changed. */
+/* A signer with one changed byte in the authority's signature. */
 START_TEST(a_forged_signer)
 {
     size_t size;
@@ -759,7 +760,7 @@ END_TEST
 
 /* ---- Public certificates ----------------------------------------------------------------------- */
 
-/* Adds the signer of one file; returns whether it has one. */
+/* Adds the signer of one file. Returns true if the file has one. */
 static bool add_signer_of(const char *path)
 {
     static char text[1 << 20];
@@ -777,7 +778,7 @@ static bool add_signer_of(const char *path)
     return true;
 }
 
-/* Every one is a signer or is named. */
+/* Every file has a signer or is reported. */
 START_TEST(public_certificates)
 {
     const char *corpus = getenv("CORPUS");

@@ -1,9 +1,11 @@
-/* test_trust_allocation.c — memory runs out at the k-th request of the engine, for every k, over loading
- * signers, looking one up, verifying and issuing. No crash, no leak, and never a wrong answer.
+/* test_trust_allocation.c — memory runs out at the k-th request of the engine, for every k, while
+ * signers are loaded and looked up and certificates are verified and issued. There must be no
+ * crash, no leak, and no wrong result.
  *
- * Only requests of what is linked statically fail, which is the engine: OpenSSL has its own business with
- * memory, and errors of it are those of test_signature. Leaks are a sanitizer's to find, and of what the
- * engine asked for itself this program counts them. */
+ * Only requests of code that is linked statically fail, which is the engine. test_signature tests
+ * errors of OpenSSL. A sanitizer finds leaks in general; this program counts those of the engine's
+ * own requests.
+ */
 #include "cert/issue.h"
 #include "certlogic.h"
 #include "support_certs.h"
@@ -15,15 +17,15 @@ FAULTY(void *, malloc, (size_t size), (size), NULL)
 FAULTY(void *, calloc, (size_t count, size_t size), (count, size), NULL)
 FAULTY(void *, realloc, (void *block, size_t size), (block, size), NULL)
 
-/* An arena has mostly room already, so its requests fail by themselves, too. */
+/* An arena usually has free memory, so requests to arenas fail separately too. */
 FAULTY(void *, cl_arena_alloc, (cl_arena * arena, size_t size), (arena, size), NULL)
 FAULTY(void *, cl_arena_array, (cl_arena * arena, size_t count, size_t size), (arena, count, size),
        NULL)
 FAULTY(char *, cl_arena_text, (cl_arena * arena, const char *text, size_t length),
        (arena, text, length), NULL)
 
-/* Runs `work` until it is through with a failing request at every place. It returns false if memory ran
- * out. */
+/* Runs `work` with a failing request at every position, until no request fails. `work` returns
+ * false if memory ran out. */
 static void at_every_request(bool (*work)(void))
 {
     faults.error = ENOMEM;
@@ -36,7 +38,7 @@ static const char *lists[16];
 static size_t lengths[16]; /* 0 for a text */
 static const char *authority, *payload_text, *private_key, *certificate;
 
-/* False only for MEMORY: any other fault is a wrong answer. */
+/* Returns false only for MEMORY: every other fault is a wrong result. */
 static bool memory(const cl_error *error)
 {
     if (error->code != CL_MEMORY)
@@ -82,7 +84,7 @@ static const certlogic_trust *trusted;
 static const char *envelope;
 static size_t envelope_length;
 
-/* What decoding says: each step, and each notice. */
+/* Writes the result of decoding: each step, and each notice. */
 static const char *told(const certlogic_certificate *it, char *text, size_t room)
 {
     certlogic_step_state state;
@@ -102,7 +104,7 @@ static const char *told(const certlogic_certificate *it, char *text, size_t room
 
 static bool also_strict;
 
-/* Decodes without `strict`, and also with it if that is asked. What is said is always the same. */
+/* Decodes without `strict`, and on request also with it. The result is always the same. */
 static bool decode(void)
 {
     static char right[2][2048];
@@ -159,7 +161,7 @@ START_TEST(loading_and_verifying)
 }
 END_TEST
 
-/* The forms that single countries have, and authorities above one another. */
+/* The forms of single countries, and authorities above one another. */
 START_TEST(loading_other_forms)
 {
     const char *base64 = given_base64("keys/es256.pem"), *other = given_base64("keys/ps256.pem");

@@ -1,5 +1,5 @@
-/* test_trust_api.c — signers and issuing through certlogic.h: files and folders, what is told of a signer,
- * every error of certlogic_issue. */
+/* test_trust_api.c — signers and issuing through certlogic.h: files and folders, what is reported
+ * of a signer, every error of certlogic_issue. */
 #include "certlogic.h"
 #include "support_certs.h"
 #include "support_files.h"
@@ -167,7 +167,7 @@ START_TEST(several_paths_make_one_list)
 }
 END_TEST
 
-/* Names that end otherwise are not looked at; folders are, at any depth. */
+/* Files with other endings are ignored. Folders are read at any depth. */
 START_TEST(files_of_a_folder)
 {
     put_file("keys/README.md", "no list");
@@ -178,7 +178,7 @@ START_TEST(files_of_a_folder)
     ck_assert_uint_eq(certlogic_trust_count(trust), 1);
     certlogic_trust_free(trust);
 
-    /* What is found and is no list is left out, and named; what is named is refused. */
+    /* A file that is no list is left out and reported in a folder, and refused if it is given. */
     certlogic_finding finding;
     certlogic_subject about;
     put_file("keys/d.json", "{'keys':[1,]}");
@@ -199,7 +199,7 @@ START_TEST(files_of_a_folder)
 }
 END_TEST
 
-/* A list of whose entries none can be used is an error, whatever way it comes. */
+/* A list without a usable entry is an error, in whatever way it is loaded. */
 START_TEST(nobody_to_trust)
 {
     static const char *const lists[] = {"[]", "{\"keys\":[]}", "[1]", "{\"CZ\":[{}]}"};
@@ -229,7 +229,7 @@ START_TEST(nobody_to_trust)
 }
 END_TEST
 
-/* Folders nest as deep as those of rules. */
+/* The depth of folders has the same limit as for rules. */
 START_TEST(deep_folders)
 {
     const char *deep = given_repeated("d/", 32);
@@ -246,7 +246,7 @@ END_TEST
 
 /* ---- Issuing ----------------------------------------------------------------------------------- */
 
-/* Options that are right; `key` and `certificate` are files of tests/certs. */
+/* Valid options; `key` and `certificate` are files of tests/certs. */
 static certlogic_issue_options usual(const char *key, const char *certificate)
 {
     certlogic_issue_options options = {.issued = "2021-12-20T08:00:00Z"};

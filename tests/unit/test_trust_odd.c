@@ -1,5 +1,5 @@
-/* test_trust_odd.c — signers that few lists have: certificates made here, with countries and extensions that
- * are odd, and lists of every form once the store is full. */
+/* test_trust_odd.c — unusual signers: certificates made here, with unusual countries and
+ * extensions, and lists of every form when the store is full. */
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
@@ -8,11 +8,11 @@
 /* ---- Certificates made here -------------------------------------------------------------------- */
 
 typedef struct odd {
-    const char *country; /* of the subject, as it stands there; NULL: none */
+    const char *country; /* of the subject, as it is there; NULL: none */
     int nid;             /* of an extension, 0: none */
-    const char *der;     /* its bytes, which may be no DER */
+    const char *der;     /* its bytes, which may be invalid DER */
     int length;
-    const char *taken; /* the country of the signer, or NULL where there is none */
+    const char *taken; /* the country of the signer, or NULL if there is none */
     const char *said;  /* why it was left out */
 } odd;
 
@@ -26,7 +26,7 @@ static void add_extension(X509 *it, const odd *row)
     ASN1_OCTET_STRING_free(bytes);
 }
 
-/* The certificate in PEM, signed by the key of tests/certs/private/es256.key. */
+/* Returns the certificate in PEM, signed by the key of tests/certs/private/es256.key. */
 static const char *made(const odd *row)
 {
     const char *pem = given_certs_file("private/es256.key", NULL);
@@ -72,7 +72,7 @@ START_TEST(countries_and_extensions)
         {"CZ", NID_basic_constraints, "\x05\x00", 2, NULL,
          "its extension basicConstraints cannot be read"},
         {"CZ", NID_ext_key_usage, "\x05\x00", 2, NULL, "its extension extKeyUsage cannot be read"},
-        /* serverAuth is no use of ours, so that all types may be signed */
+        /* serverAuth is no usage for certificates, so all types may be signed */
         {"CZ", NID_ext_key_usage, "\x30\x0A\x06\x08\x2B\x06\x01\x05\x05\x07\x03\x01", 12, "CZ",
          NULL},
         {"CZ", NID_authority_key_identifier, "\x05\x00", 2, "CZ", NULL},
@@ -113,7 +113,7 @@ static void refused(cl_trust *trust, const char *list, size_t length)
     ck_assert_uint_eq(cl_trust_count(trust), before);
 }
 
-/* No form of list gets one more entry in. */
+/* No form of list adds another entry. */
 START_TEST(a_full_store_takes_no_list)
 {
     static const char *const lists[] = {
@@ -153,7 +153,7 @@ END_TEST
 
 /* ---- Forms that are broken --------------------------------------------------------------------- */
 
-/* A list in CBOR that is none; what it is refused for. */
+/* A list in CBOR that is invalid, and the reason for which it is refused. */
 START_TEST(lists_in_cbor_that_are_none)
 {
     static const struct {
@@ -174,7 +174,7 @@ START_TEST(lists_in_cbor_that_are_none)
         {"\xA1", 1, CL_CBOR},
         {"\xA1\x61\x63\x81\xA1\x61", 6, CL_CBOR},
         {"\xA1\x61\x63\x81\xA1", 5, CL_CBOR},
-        {"\xA1\x61\x63\x80\x00", 5, CL_CBOR},                        /* more behind it */
+        {"\xA1\x61\x63\x80\x00", 5, CL_CBOR},                        /* more bytes after it */
         {"\xA3\x61x\x01\x61x\x01\x61\x63\x80", 10, CL_CBOR_KEY},     /* another key twice */
         {"\xA1\x61\x63\x81\xA2\x61x\x01\x61x\x01", 11, CL_CBOR_KEY}, /* in an entry */
     };

@@ -1,5 +1,5 @@
-/* test_trust_threads.c — one store of signers, eight threads that verify by it at once. Meant for
- * ThreadSanitizer too. */
+/* test_trust_threads.c — eight threads verify with one trust store at the same time. It is also run
+ * with ThreadSanitizer. */
 #include <pthread.h>
 
 #include "support_certs.h"
@@ -9,7 +9,7 @@ enum { THREADS = 8, ROUNDS = 60, MESSAGES = 4 };
 static cl_trust *trust;
 static pthread_barrier_t barrier;
 
-/* What was signed, by whom, and how. */
+/* A signed message, its signer and the algorithm. */
 static struct {
     unsigned char message[64];
     cl_kid kid;
@@ -34,7 +34,7 @@ static bool verify(size_t text, size_t changed)
                                signed_texts[text].signature.length, &error);
 }
 
-/* How many answers were wrong. No Check here: it is for one thread. */
+/* Returns the number of wrong results. It does not use Check, which is for one thread. */
 static void *work(void *self)
 {
     size_t thread = *(size_t *)self;

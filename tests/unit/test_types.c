@@ -1,4 +1,4 @@
-/* test_types.c — kinds without data: each warning, and silence where nothing is known. */
+/* test_types.c — kinds without data: each warning, and no warning if nothing is known. */
 #include "data/value.h"
 #include "lang/types.h"
 #include "support.h"
@@ -61,7 +61,7 @@ START_TEST(kinds_that_come_from_operands)
     ck_assert_uint_eq(kinds_of("{\"if\":[true,1,{\"var\":\"a\"}]}", &shapes), CL_KINDS_ANY);
     ck_assert_uint_eq(kinds_of("{\"and\":[1,\"b\",[]]}", &shapes), INT | STR | ARR);
     ck_assert_uint_eq(kinds_of("{\"and\":[{\"===\":[1,2]},true]}", &shapes), BOO);
-    /* A reduce is worth its initial value, or what its body makes. */
+    /* The value of a reduce is its initial value or that of its body. */
     ck_assert_uint_eq(kinds_of("{\"reduce\":[[],\"a\",2]}", &shapes), STR | INT);
     ck_assert_uint_eq(kinds_of("{\"reduce\":[[],{\"var\":\"current\"},2]}", &shapes), CL_KINDS_ANY);
 }
@@ -74,14 +74,14 @@ START_TEST(kinds_that_the_shape_table_says)
     ck_assert_uint_eq(kinds_of("{\"var\":\"payload.v.17.dn\"}", &shapes), INT | NUL);
     ck_assert_uint_eq(kinds_of("{\"var\":\"any.first\"}", &shapes), INT);
     ck_assert_uint_eq(kinds_of("{\"var\":\"\"}", &shapes), OBJ);
-    /* A star is one fragment: not none, not two, and not part of one. */
+    /* A star is exactly one whole fragment. */
     ck_assert_uint_eq(kinds_of("{\"var\":\"payload.v.0.a.dn\"}", &shapes), CL_KINDS_ANY);
     ck_assert_uint_eq(kinds_of("{\"var\":\"payload.v.dn\"}", &shapes), OBJ | NUL);
     ck_assert_uint_eq(kinds_of("{\"var\":\"a.b.first\"}", &shapes), CL_KINDS_ANY);
     ck_assert_uint_eq(kinds_of("{\"var\":\"payload.vers\"}", &shapes), CL_KINDS_ANY);
     ck_assert_uint_eq(kinds_of("{\"var\":\"payload.ve\"}", &shapes), CL_KINDS_ANY);
     ck_assert_uint_eq(kinds_of("{\"var\":\"payload.ver\"}", NULL), CL_KINDS_ANY);
-    /* The body of a reduce has a context of its own; its operand and its initial value have not. */
+    /* The body of a reduce has its own context; its operand and its initial value have not. */
     ck_assert_uint_eq(kinds_of("{\"reduce\":[[],{\"var\":\"payload.ver\"},1]}", &shapes),
                       CL_KINDS_ANY);
     ck_assert_uint_eq(kinds_of("{\"reduce\":[[],1,{\"var\":\"payload.ver\"}]}", &shapes),
@@ -89,7 +89,7 @@ START_TEST(kinds_that_the_shape_table_says)
 }
 END_TEST
 
-/* The remarks on an expression, one a line: "place message". */
+/* Returns the warnings about an expression, one a line: "place message". */
 typedef struct remarks {
     const cl_expression *e;
     cl_buffer out;
@@ -127,8 +127,8 @@ static void expect_silence(const char *json)
     " this can be something else than a string, integer, boolean or null; other engines compare "  \
     "arrays, objects and date-times by identity, or not at all\n"
 
-/* SEMANTICS, "===": check warns where an operand can be anything but string, integer, boolean,
- * null. */
+/* SEMANTICS, "Equality": check warns if an operand can be another kind than string, integer,
+ * boolean, null. */
 START_TEST(operands_of_equality)
 {
     expect_silence("{\"===\":[1,\"a\"]}");
@@ -151,7 +151,7 @@ START_TEST(operands_of_membership)
     expect_remarks("{\"in\":[1,\"abc\"]}", "/in/1 this is never an array, as it must be\n");
     expect_remarks("{\"in\":[1," VAR("payload.ver") "]}",
                    "/in/1 this is never an array, as it must be\n");
-    expect_silence("[[[1]," DATE "]]"); /* no `in` around */
+    expect_silence("[[[1]," DATE "]]"); /* no enclosing `in` */
 }
 END_TEST
 
@@ -235,9 +235,9 @@ START_TEST(silence_where_nothing_is_known)
     ck_assert_str_eq(remarks_on("{\"reduce\":[" VAR("a") "," VAR("current") ",2]}", &shapes, true),
                      "");
     ck_assert_str_eq(remarks_on("{\"and\":[" VAR("a") ",true]}", &shapes, true), "");
-    /* In the body of a reduce the table does not hold: payload.flag is nothing there. */
+    /* In the body of a reduce the table does not apply: payload.flag does not exist there. */
     expect_silence("{\"reduce\":[[],{\"<\":[" VAR("payload.flag") "," VAR("current.a") "]},1]}");
-    /* But what a body does with literals is known. */
+    /* The kinds of literals in a body are known. */
     expect_remarks("{\"reduce\":[[],{\"<\":[\"a\"," VAR("current") "]},1]}",
                    "/reduce/1/</0" NO_ORDER);
 }

@@ -1,4 +1,4 @@
-/* test_uri.c — references are resolved as RFC 3986, section 5.4, has them. */
+/* test_uri.c — references are resolved as in RFC 3986, section 5.4. */
 #include <check.h>
 #include <stdint.h>
 #include <string.h>
@@ -11,7 +11,7 @@ typedef struct example {
     const char *reference, *target;
 } example;
 
-/* Sections 5.4.1 and 5.4.2, without the fragments, which are no part of a target. */
+/* Sections 5.4.1 and 5.4.2, without the fragments, which are not a part of the target. */
 static const char rfc_base[] = "http://a/b/c/d;p?q";
 static const example rfc_examples[] = {
     {"g:h", "g:h"},
@@ -74,13 +74,13 @@ START_TEST(the_examples_of_the_rfc)
 }
 END_TEST
 
-/* A schema may have a relative identifier or none. */
+/* A schema may have a relative identifier, or none. */
 START_TEST(a_base_without_a_scheme)
 {
     expect("", "item.json", "item.json");
     expect("", "../item.json", "item.json");
     expect("", "https://example.org/a#b", "https://example.org/a");
-    expect("", "base:x", "base:x"); /* a scheme of its own, whatever it is called */
+    expect("", "base:x", "base:x"); /* a scheme of its own, with any name */
     expect("a/main.json", "item.json", "a/item.json");
     expect("/a/main.json", "../b/item.json", "/b/item.json");
     expect("//host/a", "b", "//host/b");
@@ -130,7 +130,7 @@ START_TEST(what_no_uri_may_be)
 }
 END_TEST
 
-/* Every block of memory that is asked for may be the one that is not there. */
+/* Each request for memory fails in turn. */
 START_TEST(memory_runs_out)
 {
     static const char *const bases[] = {"", "http://a/b/c/d;p?q"};

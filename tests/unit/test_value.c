@@ -1,4 +1,4 @@
-/* test_value.c — SEMANTICS, "Values and expressions", the rows that are about values alone. */
+/* test_value.c — SEMANTICS, "Values": decisions that concern values alone. */
 #include <check.h>
 #include <float.h>
 #include <math.h>
@@ -49,7 +49,7 @@ static cl_value array_of(const cl_value *items, size_t count)
     return value;
 }
 
-/* "kinds": a value is small, and each has a name for messages. */
+/* "Kinds": a value is small, and each kind has a name for messages. */
 START_TEST(kinds_have_names)
 {
     ck_assert_uint_eq(sizeof(cl_value), 16);
@@ -65,7 +65,7 @@ START_TEST(kinds_have_names)
 }
 END_TEST
 
-/* "whole reals" are integers; outside 64 bits, NaN and infinity are errors when read. */
+/* "Whole numbers are integers": outside 64 bits, NaN and infinity are errors when read. */
 START_TEST(whole_reals_are_integers)
 {
     static const struct {
@@ -94,7 +94,7 @@ START_TEST(whole_reals_are_integers)
 }
 END_TEST
 
-/* "other reals": compare equal by value; truthy. */
+/* "Other reals": compared by value; truthy. */
 START_TEST(other_reals_stay_reals)
 {
     static const double reals[] = {0.5, -0.5, 1e-300, DBL_TRUE_MIN, 4503599627370495.5};
@@ -109,7 +109,7 @@ START_TEST(other_reals_stay_reals)
 }
 END_TEST
 
-/* "truthy / falsy", each kind; a date-time is neither. */
+/* "Truth", each kind; a date-time is neither. */
 START_TEST(truth_of_every_kind)
 {
     static const char *const falsy[] = {"null", "false", "0",  "-0", "0.0",
@@ -131,7 +131,7 @@ START_TEST(truth_of_every_kind)
 }
 END_TEST
 
-/* "===": by value; each of these equals itself only. */
+/* "Equality" by value: each of these equals only itself. */
 START_TEST(different_values_are_not_equal)
 {
     cl_value values[] = {cl_value_null(),
@@ -174,7 +174,7 @@ START_TEST(different_values_are_not_equal)
 }
 END_TEST
 
-/* "===": structural for arrays and objects, members in any order; whole reals are integers. */
+/* "Equality" of arrays and objects by structure, members in any order; whole reals are integers. */
 START_TEST(equality_is_structural)
 {
     static const char *const pairs[][2] = {
@@ -198,7 +198,7 @@ START_TEST(equality_is_structural)
 }
 END_TEST
 
-/* "strings": compared as bytes, no normalisation. */
+/* "Strings": compared as bytes, no normalisation. */
 START_TEST(strings_are_bytes)
 {
     cl_value composed = text("\xC3\xA9"), decomposed = text("e\xCC\x81");
@@ -215,7 +215,7 @@ START_TEST(strings_are_bytes)
 }
 END_TEST
 
-/* "membership in `in`": as ===. */
+/* Membership in `in`: as ===. */
 START_TEST(membership_is_equality)
 {
     cl_value list = read("[1, \"1\", null, [2], {\"a\":[]}, 0.5]");
@@ -265,7 +265,7 @@ static cl_value object_of(size_t count)
     return value;
 }
 
-/* Look-up from the front and through `sorted`, on both sides of the border. */
+/* Look-up in order and through `sorted`, on both sides of the limit. */
 START_TEST(members_by_key_in_objects_of_every_size)
 {
     static const size_t sizes[] = {0, 1, 2, 15, 16, 17, 18, 31, 32, 33, 100, 1000, 5000};
@@ -289,7 +289,7 @@ START_TEST(members_by_key_in_objects_of_every_size)
 }
 END_TEST
 
-/* A shape stands for the marks, and the marks for the keys, where every key is short. */
+/* A shape identifies the marks of an object; the marks identify its keys if every key is short. */
 START_TEST(shapes_of_keys)
 {
     static const struct {
@@ -331,7 +331,7 @@ START_TEST(keys_are_bytes_without_special_names)
 }
 END_TEST
 
-/* Large objects in another order of members are equal too. */
+/* Large objects with another order of members are equal too. */
 START_TEST(large_objects_are_compared_in_any_order)
 {
     cl_value value = object_of(300);
@@ -348,7 +348,8 @@ START_TEST(large_objects_are_compared_in_any_order)
 }
 END_TEST
 
-/* Size of a value: nodes and depth of known ones; text is test_writer's. */
+/* The size of a value: nodes and depth of known values; test_writer tests the length of the
+ * text. */
 START_TEST(sizes_count_nodes_text_and_depth)
 {
     static const struct {
@@ -372,7 +373,7 @@ START_TEST(sizes_count_nodes_text_and_depth)
 }
 END_TEST
 
-/* "budget": shared parts are counted each time, and the count never wraps. */
+/* "Budget": shared parts are counted each time, and the count never wraps. */
 START_TEST(shared_parts_count_each_time_and_saturate)
 {
     cl_value value = cl_value_integer(7);
@@ -391,7 +392,7 @@ START_TEST(shared_parts_count_each_time_and_saturate)
 }
 END_TEST
 
-/* "budget": 65,536 nodes and 1 MiB of text are allowed, one more is not. */
+/* "Budget": 65,536 nodes and 1 MiB of text are allowed, one more is not. */
 START_TEST(the_budget_is_met_and_passed_by_one)
 {
     cl_value *items = calloc(CL_MAX_VALUE_NODES + 1, sizeof *items);
@@ -414,7 +415,7 @@ START_TEST(the_budget_is_met_and_passed_by_one)
 }
 END_TEST
 
-/* "depth": equality goes as deep as values may be. */
+/* "Depth": equality works to the greatest depth of values. */
 START_TEST(the_deepest_values_are_compared)
 {
     char deep[2 * CL_MAX_DEPTH + 1];

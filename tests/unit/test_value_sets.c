@@ -1,8 +1,8 @@
-/* test_value_sets.c — the forms in which value sets come, and how they are merged. */
+/* test_value_sets.c — the forms of value sets, and how value sets are merged. */
 #include "rule/value_sets.h"
 #include "support_rules.h"
 
-/* The value sets of a document, as JSON with ' for ". */
+/* Returns the value sets of a document, as JSON with ' instead of ". */
 static const char *sets_of(const char *document)
 {
     cl_value sets;
@@ -20,7 +20,7 @@ static const char *sets_of(const char *document)
     return text;
 }
 
-/* Read as if the document stood at /up of a larger one; the place is given from there. */
+/* Reads value sets as if the place of the document were /up of a larger one. */
 static void expect_fault(const char *document, const char *at, const char *message)
 {
     cl_value sets;
@@ -123,7 +123,7 @@ START_TEST(value_sets_are_recognised)
     ck_assert(recognised("{'a':['1'],'b':{'valueSetValues':{}}}"));
     ck_assert(recognised(GATEWAY_A));
     ck_assert(recognised("[" GATEWAY_A "]"));
-    /* Faults inside are for the reading to find. */
+    /* Faults inside are found by reading, not here. */
     ck_assert(recognised("{'a':[1]}"));
     ck_assert(recognised("[" GATEWAY_A ",1]"));
 }
@@ -176,7 +176,8 @@ START_TEST(of_two_sets_of_one_name_the_later_wins)
 }
 END_TEST
 
-/* The last of each name counts and stands where it came; many do not slow each other down. */
+/* The last set of each name counts, at the position where it came; many sets are merged in
+ * proportion to their number. */
 START_TEST(of_many_sets_of_one_name_the_last_wins)
 {
     enum { MANY = 500 };

@@ -1,5 +1,5 @@
-/* test_verdicts.c — walks tests/conformance/verdict: which rules apply, the verdict, what decided it,
- * through the public face. The README there says what a case is. */
+/* test_verdicts.c — runs tests/conformance/verdict through the public functions: which rules apply,
+ * the verdict, what decided it. The README there describes a case. */
 #include <dirent.h>
 #include <jansson.h>
 
@@ -28,7 +28,7 @@ static const char *folder(void)
 
 /* ---- What is asked ----------------------------------------------------------------------------- */
 
-/* The default object with the members of `own`, which may be NULL. */
+/* Returns the default object with the members of `own`, which may be NULL. */
 static json_t *overlaid(const json_t *defaults, const char *member, json_t *own)
 {
     json_t *whole = json_deep_copy(json_object_get(defaults, member));
@@ -103,7 +103,7 @@ static json_t *outcomes_of(const certlogic_verdict *verdict)
     return outcomes;
 }
 
-/* The answer in the form in which cases expect it. */
+/* Returns the verdict in the form in which cases expect it. */
 static json_t *answer_to(certlogic_evaluator *evaluator, const certlogic_certificate *certificate,
                          const certlogic_request *request)
 {
@@ -134,7 +134,7 @@ static bool meets_expectation(const json_t *defaults, const json_t *test, const 
     json_t *reply = answer_to(evaluator, certificate, &request);
     json_t *expected = json_object_get(test, "expected");
     bool equal = json_equal(reply, expected);
-    /* Once more, with the fields: that is other code, and must give the same answer. */
+    /* Judges again with the fields: that is other code, and must give the same verdict. */
     request.fields = true;
     json_t *again = answer_to(evaluator, certificate, &request);
     if (!equal || !json_equal(again, reply)) {

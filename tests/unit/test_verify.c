@@ -1,7 +1,8 @@
-/* test_verify.c — compiled programs pass; damaged ones do not, and the fault is named.
+/* test_verify.c — compiled programs pass the verifier; damaged ones do not, and the fault is named.
  *
- * The machine trusts every operand of verified code, so each kind of operand is put out of its range
- * wherever it stands. */
+ * The machine trusts every operand of verified code, so each kind of operand is set outside of its
+ * range wherever it occurs.
+ */
 #include "support.h"
 
 #define NOTHING "an operand that names nothing"
@@ -38,7 +39,7 @@ static void expect_fault(const cl_program *p, const char *fault)
     ck_assert_str_eq(found, fault);
 }
 
-/* The first instruction of that opcode from `from` on. */
+/* Returns the first instruction with that opcode from `from` on. */
 static uint32_t find(const cl_program *p, cl_opcode op, uint32_t from)
 {
     for (uint32_t at = from; at < p->code_count; at++) {
@@ -59,7 +60,8 @@ START_TEST(undamaged_programs_pass)
 }
 END_TEST
 
-/* The number of things that a field of this kind can name, from 0; 0 for kinds without a range. */
+/* Returns the number of things that a field of this kind can name, from 0; 0 for kinds without a
+ * range. */
 static uint32_t range_of(const cl_program *p, cl_field field)
 {
     switch (field) {
@@ -94,7 +96,7 @@ static uint32_t range_of(const cl_program *p, cl_field field)
     return 0;
 }
 
-/* Puts values beyond its range into one field of an instruction; says whether it has a range. */
+/* Sets one field of an instruction to values beyond its range. Returns true if it has a range. */
 static bool damage(const cl_program *p, uint32_t at, cl_field field, uint32_t *place)
 {
     uint32_t range = range_of(p, field);
@@ -260,7 +262,7 @@ START_TEST(loops_lead_back_to_their_next)
     }
     p->code[loop].c = next;
     ck_assert_ptr_null(cl_program_verify(p));
-    p->code[other].c = next; /* a NEXT, but of shared code */
+    p->code[other].c = next; /* a NEXT, but in shared code */
     expect_fault(p, NOWHERE);
 }
 END_TEST
@@ -280,8 +282,8 @@ START_TEST(code_ends)
 }
 END_TEST
 
-/* Shared code must know whom it leaves undecided: a fault outside of a region would end the section
- * and let the rules behind it pass. */
+/* Shared code must list the rules that an error leaves undecided: an error outside of a region
+ * would end the section and let the later rules pass. */
 START_TEST(shared_code_stands_in_regions)
 {
     cl_program *p = program();
@@ -374,7 +376,7 @@ START_TEST(rules_and_sections_begin_where_code_does)
     p->rules[3].entry = p->code_count;
     expect_fault(p, "a rule without code");
     p = program();
-    p->sections[0].entry = CL_NONE_INDEX; /* no shared code: every rule by its plain code */
+    p->sections[0].entry = CL_NONE_INDEX; /* no shared code: every rule runs by its plain code */
     ck_assert_ptr_null(cl_program_verify(p));
     p->sections[0].entry = p->sections[0].entry - 1;
     expect_fault(p, "a section without code");

@@ -1,5 +1,5 @@
 /* test_writer.c — values as text: escapes, numbers, date-times, and that cl_value_size counts
- * exactly what is written. Reals are held against the C library's strtod. */
+ * exactly what is written. Reals are compared with the C library's strtod. */
 #include <check.h>
 #include <float.h>
 #include <locale.h>
@@ -53,8 +53,7 @@ static double random_double(void)
     }
 }
 
-/* By how much less the reals in a value are than they are counted for: 24 bytes each, the
- * longest. */
+/* Returns how much shorter the reals in a value are than the 24 bytes that are counted for each. */
 static size_t spare(const cl_value *value)
 {
     char text[32];
@@ -109,7 +108,7 @@ START_TEST(scalars)
 }
 END_TEST
 
-/* SEMANTICS, "eval prints any value, date-times as ISO strings". */
+/* `eval` prints any value, date-times as ISO strings. */
 START_TEST(date_times_are_iso_strings)
 {
     cl_value value = cl_value_instant(1622505600000);
@@ -119,7 +118,7 @@ START_TEST(date_times_are_iso_strings)
 }
 END_TEST
 
-/* The header's promise: ", \ and what is below U+0020 are escaped, and nothing else. */
+/* The contract in the header: ", \ and characters below U+0020 are escaped, and nothing else. */
 START_TEST(every_byte_is_escaped_or_not_at_every_place)
 {
     static const char *const controls[32] = {
@@ -188,7 +187,7 @@ START_TEST(the_deepest_value_is_written)
 }
 END_TEST
 
-/* As ECMAScript's Number::toString lays numbers out, but for whole ones of 19 digits and more. */
+/* The layout of ECMAScript's Number::toString, except for whole numbers of 19 digits and more. */
 START_TEST(reals_are_laid_out)
 {
     static const struct {
@@ -252,7 +251,7 @@ static void check_real(double real)
     cl_value value;
     ck_assert_msg(read(text, length, &value), "%s is not JSON", text);
     ck_assert_msg(strtod(text, NULL) == real && cl_real_read(text, length) == real, "%s", text);
-    /* One digit fewer, rounded rightly, is another number. */
+    /* One digit fewer, correctly rounded, is another number. */
     int digits = (int)count_digits(text);
     if (digits > 1 && strchr(text, 'e') != NULL) {
         snprintf(shorter, sizeof shorter, "%.*e", digits - 2, real);
@@ -276,7 +275,7 @@ START_TEST(random_reals_read_back_the_same)
 }
 END_TEST
 
-/* Reading is correctly rounded: held against strtod on numbers of any length… */
+/* Reading is correctly rounded: compared with strtod on numbers of any length… */
 START_TEST(random_decimals_are_read_as_strtod_reads_them)
 {
     char text[1200];
@@ -296,11 +295,11 @@ START_TEST(random_decimals_are_read_as_strtod_reads_them)
 }
 END_TEST
 
-/* … and on the points halfway between two doubles, exactly and a trace above and below. */
+/* … and on points halfway between two doubles, exactly and slightly above and below. */
 START_TEST(halfway_points_are_rounded_to_even)
 {
     if (LDBL_MANT_DIG < 64)
-        return; /* no type at hand that holds such a point */
+        return; /* no available type holds such a point */
     static char text[2600];
     for (int i = 0; i < 3000; i++) {
         uint64_t bits = next_random() & INT64_MAX;
@@ -354,7 +353,7 @@ START_TEST(extreme_decimals)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         ck_assert_msg(cl_real_read(cases[i].text, strlen(cases[i].text)) == cases[i].real, "%s",
                       cases[i].text);
-    /* Digits without end, before and behind the point. */
+    /* Any number of digits, before and after the point. */
     size_t length = 1000000;
     char *text = malloc(length);
     memset(text, '0', length);
@@ -365,13 +364,13 @@ START_TEST(extreme_decimals)
     memcpy(text + length - 8, "00000000", 8);
     ck_assert(cl_real_read(text, length) == 1.0);
     text[0] = '0';
-    memcpy(text + length - 8, "1e999990", 8); /* 999991 places behind the point */
+    memcpy(text + length - 8, "1e999990", 8); /* 999991 places after the point */
     ck_assert(cl_real_read(text, length) == 0.1);
     free(text);
 }
 END_TEST
 
-/* "touches no locale": a decimal comma changes nothing, read or written. */
+/* No locale is used: a decimal comma changes nothing, in reading or writing. */
 START_TEST(the_locale_does_not_matter)
 {
     static const char *const names[] = {"de_DE.UTF-8", "de_DE.utf8",  "cs_CZ.UTF-8",
@@ -388,7 +387,7 @@ START_TEST(the_locale_does_not_matter)
 }
 END_TEST
 
-/* A value of random shape; strings hold characters of every length and escape. */
+/* A value of random shape; strings have characters of every length and escape. */
 static cl_value random_value(int depth)
 {
     static const char *const parts[] = {
@@ -435,7 +434,7 @@ static cl_value random_value(int depth)
     }
 }
 
-/* What is written is JSON of the size that was said, and writing it again gives the same bytes. */
+/* The output is JSON of the computed size, and writing it again gives the same bytes. */
 START_TEST(random_values_are_written_in_the_size_that_was_said)
 {
     for (int i = 0; i < 5000; i++) {
