@@ -167,6 +167,10 @@ static cl_checkpoint_state open_locked(const char *path, int *lock, const char *
         *why = "a checkpoint is a regular file, which this is not";
         return CL_CHECKPOINT_BAD;
     }
+    if (opened.st_size > MOST) {
+        *why = "too large for a checkpoint";
+        return CL_CHECKPOINT_FAILED;
+    }
     /* A job that has just replaced the checkpoint holds the lock of the new file, not of this
      * one. */
     bool locked = cl_lock(*lock);
