@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "batch/lock.h"
 #include "batch/sink.h"
 
@@ -57,34 +58,27 @@ static bool digest_of(const char *bytes, size_t length, char sum[CL_DIGEST_TEXT]
 
 /* ---- Writing ----------------------------------------------------------------------------------- */
 
-static char *write_text(const cl_checkpoint *c, size_t *length)
+/* Writes a checkpoint as text. Memory that runs out is noted in `out`. */
+static void write_text(const cl_checkpoint *c, cl_buffer *out)
 {
     const uint64_t numbers[NUMBERS] = {
         c->at.input, c->at.offset, c->at.raw,    c->at.record, c->at.format, c->at.lost,
         c->output,   c->faults,    c->untrusted, c->external,  c->done,
     };
     char sum[CL_DIGEST_TEXT];
-    char *text = NULL;
-    FILE *out = open_memstream(&text, length);
-    if (out == NULL)
-        return NULL;
-    fprintf(out, "%sidentity %s\nread %s\nwrote %s\n", title, c->identity, c->read, c->wrote);
+    cl_buffer_printf(out, "%sidentity %s\nread %s\nwrote %s\n", title, c->identity, c->read,
+                     c->wrote);
     for (int i = 0; i < NUMBERS; i++)
-        fprintf(out, "%s %" PRIu64 "\n", names[i], numbers[i]);
+        cl_buffer_printf(out, "%s %" PRIu64 "\n", names[i], numbers[i]);
     for (uint32_t i = 0; i < c->tally.count; i++) {
         const cl_count *count = &c->tally.counts[i];
-        fprintf(out, "count %u %u %" PRIu64 " %" PRIu32 " %s\n", count->type, count->result,
-                count->count, count->length, count->decided);
+        cl_buffer_printf(out, "count %u %u %" PRIu64 " %" PRIu32 " %s\n", count->type,
+                         count->result, count->count, count->length, count->decided);
     }
-    bool failed = fflush(out) != 0 || !digest_of(text, *length, sum);
-    if (!failed)
-        fprintf(out, "sum %s\n", sum);
-    failed = failed || ferror(out) != 0;
-    if (fclose(out) != 0 || failed) {
-        free(text);
-        return NULL;
-    }
-    return text;
+    if (digest_of(cl_buffer_text(out), out->length, sum))
+        cl_buffer_printf(out, "sum %s\n", sum);
+    else
+        out->failed = true;
 }
 
 /* Removes any file at `path`, creates a new file there and writes it. Symbolic links are not
@@ -114,18 +108,16 @@ static int write_file(const char *path, const char *text, size_t length, const c
 bool cl_checkpoint_save(const char *path, const cl_checkpoint *checkpoint, int *lock,
                         const char **why)
 {
-    size_t length;
-    char *text = write_text(checkpoint, &length);
-    size_t path_length = strlen(path);
-    char *fresh = malloc(path_length + sizeof ".new");
+    cl_buffer text, fresh;
     int fd = -1;
+    cl_buffer_init(&text);
+    cl_buffer_init(&fresh);
+    write_text(checkpoint, &text);
+    cl_buffer_printf(&fresh, "%s.new", path);
     *why = "memory ran out";
-    if (text != NULL && fresh != NULL) {
-        memcpy(fresh, path, path_length);
-        memcpy(fresh + path_length, ".new", sizeof ".new");
-        fd = write_file(fresh, text, length, why);
-    }
-    bool saved = fd >= 0 && rename(fresh, path) == 0 && cl_sink_sync_folder(path);
+    if (!text.failed && !fresh.failed)
+        fd = write_file(fresh.data, text.data, text.length, why);
+    bool saved = fd >= 0 && rename(fresh.data, path) == 0 && cl_sink_sync_folder(path);
     if (fd >= 0 && !saved)
         *why = strerror(errno);
     if (saved) {
@@ -134,8 +126,8 @@ bool cl_checkpoint_save(const char *path, const cl_checkpoint *checkpoint, int *
     } else if (fd >= 0) {
         close(fd);
     }
-    free(text);
-    free(fresh);
+    cl_buffer_free(&text);
+    cl_buffer_free(&fresh);
     return saved;
 }
 

@@ -63,13 +63,13 @@ void cl_digest_word(cl_digest *digest, const char *text)
 
 bool cl_digest_show(const cl_digest *digest, char text[CL_DIGEST_TEXT])
 {
+    enum { SHA256 = (CL_DIGEST_TEXT - 1) / 2 };
     unsigned char bytes[EVP_MAX_MD_SIZE];
-    unsigned length = 0;
     text[0] = '\0';
     if (digest->failed || EVP_MD_CTX_copy_ex(digest->shown, digest->running) != 1 ||
-        EVP_DigestFinal_ex(digest->shown, bytes, &length) != 1)
+        EVP_DigestFinal_ex(digest->shown, bytes, NULL) != 1)
         return false;
-    for (unsigned i = 0; i < length && 2 * i + 2 < CL_DIGEST_TEXT; i++)
-        snprintf(text + (size_t)2 * i, 3, "%02x", bytes[i]);
+    for (size_t i = 0; i < SHA256; i++)
+        snprintf(text + 2 * i, 3, "%02x", bytes[i]);
     return true;
 }

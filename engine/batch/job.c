@@ -349,9 +349,10 @@ static bool inputs_are_the_same(state *s)
     }
     if (!cl_digest_show(s->read, read))
         return fail_memory(s);
-    return strcmp(read, c->read) == 0 ||
-           refuse(s, "checkpoint", s->job->checkpoint,
-                  "the inputs have changed before the place where the job is");
+    if (strcmp(read, c->read) != 0)
+        return refuse(s, "checkpoint", s->job->checkpoint,
+                      "the inputs have changed before the place where the job is");
+    return true;
 }
 
 /* Checks that the output is what the job has written. Nothing is changed before the check is
@@ -375,7 +376,9 @@ static bool output_is_the_same(state *s)
         return refuse(s, "checkpoint", output_name(s), "not what the job has written");
     if (c->done && cl_sink_longer(&s->sink))
         return refuse(s, "checkpoint", output_name(s), "longer than what the job has written");
-    return c->done || cl_sink_cut(&s->sink) || fail(s, output_name(s), s->sink.why);
+    if (!c->done && !cl_sink_cut(&s->sink))
+        return fail(s, output_name(s), s->sink.why);
+    return true;
 }
 
 static bool open_output(state *s)
@@ -400,8 +403,11 @@ static bool open_output(state *s)
     s->sink.digest = s->wrote;
     if (s->job->checkpoint != NULL && !s->sink.regular)
         return fail(s, output_name(s), "a job with a checkpoint needs a file for its output");
-    return found ? output_is_the_same(s)
-                 : cl_sink_empty(&s->sink) || fail(s, output_name(s), s->sink.why);
+    if (found)
+        return output_is_the_same(s);
+    if (!cl_sink_empty(&s->sink))
+        return fail(s, output_name(s), s->sink.why);
+    return true;
 }
 
 /* Reads the checkpoint, if there is one. */
@@ -415,7 +421,9 @@ static bool load(state *s, const char *identity)
         break;
     case CL_CHECKPOINT_NONE:
         memcpy(c->identity, identity, CL_DIGEST_TEXT);
-        return cl_digest_show(s->read, c->read) || fail_memory(s);
+        if (!cl_digest_show(s->read, c->read))
+            return fail_memory(s);
+        return true;
     case CL_CHECKPOINT_BAD:
         return refuse(s, "checkpoint", s->job->checkpoint, why);
     case CL_CHECKPOINT_BUSY:
@@ -458,15 +466,16 @@ static bool begin(state *s, uint64_t *total)
     if (s->job->checkpoint == NULL)
         return look_at_inputs(s, NULL, total) && go_on(s, NULL);
     cl_digest *identity = cl_digest_new();
-    bool begun = identity != NULL || fail_memory(s);
-    if (begun) {
-        cl_digest_word(identity, s->job->identity);
-        cl_digest_number(identity, s->job->input_count);
-    }
-    begun = begun && look_at_inputs(s, identity, total);
-    begun = begun && (cl_digest_show(identity, text) || fail_memory(s));
+    if (identity == NULL)
+        return fail_memory(s);
+    cl_digest_word(identity, s->job->identity);
+    cl_digest_number(identity, s->job->input_count);
+    bool looked = look_at_inputs(s, identity, total);
+    bool shown = cl_digest_show(identity, text);
     cl_digest_free(identity);
-    return begun && go_on(s, text);
+    if (!looked)
+        return false;
+    return shown ? go_on(s, text) : fail_memory(s);
 }
 
 static unsigned threads_of(const cl_batch_job *job)

@@ -13,10 +13,13 @@
 
 enum { READABLE = 0666 }; /* mode of new files, reduced by the umask */
 
-static bool fail(cl_sink_file *sink)
+/* Notes why the last call of the system failed, unless it is done.
+ * Returns: `done`. */
+static bool check(cl_sink_file *sink, bool done)
 {
-    sink->why = strerror(errno);
-    return false;
+    if (!done)
+        sink->why = strerror(errno);
+    return done;
 }
 
 static cl_sink_state leave(cl_sink_file *sink, cl_sink_state state)
@@ -38,10 +41,8 @@ cl_sink_state cl_sink_open(cl_sink_file *sink, const char *path, bool keep)
     if (sink->fd < 0 && errno == EINTR && cl_wait_signal() != 0)
         return CL_SINK_STOPPED;
     sink->own = sink->fd >= 0;
-    if (!sink->own || fstat(sink->fd, &facts) != 0) {
-        fail(sink);
+    if (!check(sink, sink->own && fstat(sink->fd, &facts) == 0))
         return leave(sink, CL_SINK_FAILED);
-    }
     sink->regular = S_ISREG(facts.st_mode);
     if (cl_lock(sink->fd))
         return CL_SINK_OPEN;
@@ -51,25 +52,19 @@ cl_sink_state cl_sink_open(cl_sink_file *sink, const char *path, bool keep)
 
 bool cl_sink_empty(cl_sink_file *sink)
 {
-    return !sink->own || !sink->regular || ftruncate(sink->fd, 0) == 0 || fail(sink);
+    return check(sink, !sink->own || !sink->regular || ftruncate(sink->fd, 0) == 0);
 }
 
 cl_sink_state cl_sink_look(cl_sink_file *sink, uint64_t length)
 {
     char piece[16384];
-    if (!sink->regular) {
-        sink->why = "not a regular file";
-        return CL_SINK_UNLIKE;
-    }
     for (uint64_t at = 0; at < length;) {
         size_t room = length - at < sizeof piece ? (size_t)(length - at) : sizeof piece;
         if (cl_wait_signal() != 0)
             return CL_SINK_STOPPED;
         ssize_t got = read(sink->fd, piece, room);
-        if (got < 0) {
-            fail(sink);
+        if (!check(sink, got >= 0))
             return CL_SINK_FAILED;
-        }
         if (got == 0) {
             sink->why = "shorter than the checkpoint says";
             return CL_SINK_UNLIKE;
@@ -89,9 +84,8 @@ bool cl_sink_longer(const cl_sink_file *sink)
 
 bool cl_sink_cut(cl_sink_file *sink)
 {
-    return (ftruncate(sink->fd, (off_t)sink->length) == 0 &&
-            lseek(sink->fd, (off_t)sink->length, SEEK_SET) == (off_t)sink->length) ||
-           fail(sink);
+    return check(sink, ftruncate(sink->fd, (off_t)sink->length) == 0 &&
+                           lseek(sink->fd, (off_t)sink->length, SEEK_SET) >= 0);
 }
 
 /* Truncates the file after a write that failed within a line. If truncating fails too, the first
@@ -110,7 +104,7 @@ bool cl_sink_write(cl_sink_file *sink, const char *bytes, size_t length)
         if (put >= 0) {
             at += (size_t)put;
         } else if (errno != EINTR && errno != EAGAIN) {
-            fail(sink);
+            check(sink, false);
             take_back(sink);
             return false;
         }
@@ -123,16 +117,15 @@ bool cl_sink_write(cl_sink_file *sink, const char *bytes, size_t length)
 
 bool cl_sink_sync(cl_sink_file *sink)
 {
-    if (!sink->own || fdatasync(sink->fd) == 0 || errno == EINVAL)
-        return true; /* EINVAL: a device or a pipe, which cannot be synced */
-    return fail(sink);
+    /* EINVAL: a device or a pipe, which cannot be synced */
+    return check(sink, !sink->own || fdatasync(sink->fd) == 0 || errno == EINVAL);
 }
 
 bool cl_sink_close(cl_sink_file *sink)
 {
     bool own = sink->own;
     sink->own = false;
-    return !own || close(sink->fd) == 0 || fail(sink);
+    return check(sink, !own || close(sink->fd) == 0);
 }
 
 bool cl_sink_sync_folder(const char *path)

@@ -23,7 +23,7 @@ typedef enum cl_sink_state {
     CL_SINK_OPEN,
     CL_SINK_BUSY,    /* another job writes the file */
     CL_SINK_STOPPED, /* a signal asked to stop before the file was opened or read */
-    CL_SINK_UNLIKE,  /* a kept file is not regular, or is too short */
+    CL_SINK_UNLIKE,  /* a kept file is too short */
     CL_SINK_FAILED
 } cl_sink_state;
 
@@ -35,10 +35,10 @@ cl_sink_state cl_sink_open(cl_sink_file *sink, const char *path, bool keep);
 /* Truncates a regular file to zero bytes. Does nothing for other outputs. */
 bool cl_sink_empty(cl_sink_file *sink);
 
-/* Adds the first `length` bytes of a kept file to the digest of the sink. The file stays open and
- * is not changed.
+/* Adds the first `length` bytes of a kept regular file to the digest of the sink. The file stays open
+ * and is not changed.
  * Returns: OPEN on success; STOPPED by a signal; FAILED with `why` if the file cannot be read;
- *   UNLIKE with `why` if the file is not regular or is shorter. */
+ *   UNLIKE with `why` if the file is shorter. */
 cl_sink_state cl_sink_look(cl_sink_file *sink, uint64_t length);
 
 /* Truncates a kept file to the bytes that cl_sink_look has read, and continues there. */

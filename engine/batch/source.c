@@ -183,13 +183,10 @@ cl_read cl_source_read(cl_source *source, char *bytes, size_t room, size_t *give
 cl_read cl_source_skip(cl_source *source, uint64_t offset)
 {
     size_t held = source->packed_end - source->packed_at;
-    struct stat facts;
-    if (source->unpacker == NULL && offset > held && fstat(source->fd, &facts) == 0 &&
-        S_ISREG(facts.st_mode)) {
+    if (source->unpacker == NULL && offset > held &&
+        lseek(source->fd, (off_t)(offset - held), SEEK_CUR) >= 0) {
         source->packed_at = source->packed_end = 0;
         source->taken = offset;
-        if (lseek(source->fd, (off_t)(offset - held), SEEK_CUR) < 0)
-            return fail(source, strerror(errno));
         return CL_READ_BYTES;
     }
     while (offset > 0) {

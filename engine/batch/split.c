@@ -234,8 +234,10 @@ static cl_split next_item(cl_splitter *s, const char *bytes, size_t window, bool
     s->seen += taken;
     if (state == CL_ITEM_BROKEN)
         return CL_SPLIT_BROKEN;
-    if (s->seen > s->most || (state == CL_ITEM_MORE && look > s->most))
+    if (s->seen > s->most || (state == CL_ITEM_MORE && look > s->most)) {
+        s->whole = state == CL_ITEM_WHOLE;
         return CL_SPLIT_LARGE;
+    }
     if (state == CL_ITEM_MORE && last) {
         s->what = ends_within;
         return CL_SPLIT_BROKEN;
@@ -253,16 +255,12 @@ static cl_split next_item(cl_splitter *s, const char *bytes, size_t window, bool
 static bool pass_item(cl_splitter *s, const char *bytes, size_t window, size_t *used)
 {
     size_t taken = 0;
-    *used = s->seen;
-    if (s->item.depth == 0 && s->item.skip == 0 && !s->item.ends && s->seen > 0) {
-        s->seen = 0;
-        return true;
-    }
-    cl_item_state state = cl_item_take(&s->item, (const unsigned char *)bytes + s->seen,
-                                       window - s->seen, &taken, &s->what);
+    bool ended = s->whole || cl_item_take(&s->item, (const unsigned char *)bytes + s->seen,
+                                          window - s->seen, &taken, &s->what) != CL_ITEM_MORE;
     *used = s->seen + taken;
     s->seen = 0;
-    return state != CL_ITEM_MORE;
+    s->whole = false;
+    return ended;
 }
 
 /* ------------------------------------------------------------------------------------------------ */
@@ -287,7 +285,7 @@ bool cl_splitter_pass(cl_splitter *splitter, const char *bytes, size_t window, b
                                                     : pass_line(bytes, window, used);
     if (!ended && !last)
         return false;
-    if (!ended && splitter->format == CL_FORMAT_CBOR && splitter->what == NULL)
+    if (!ended && splitter->format == CL_FORMAT_CBOR)
         splitter->what = ends_within;
     if (!ended && json)
         splitter->what = json_ends;

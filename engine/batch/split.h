@@ -44,7 +44,7 @@ typedef struct cl_splitter {
     size_t most;        /* the most bytes of one record */
     size_t seen;        /* examined bytes of the record at the window's beginning */
     bool passing;       /* skipping a record that is too large */
-    bool whole;         /* the JSON value that is too large ends with the examined bytes */
+    bool whole;         /* the record that is too large ends with the examined bytes */
     bool fresh;         /* no record has come yet: the format may still become JSON */
     const char *what;   /* the reason for CL_SPLIT_BROKEN */
     cl_item item;       /* the current CBOR item */
