@@ -11,6 +11,7 @@ UNIT_TESTS = \
 	%D%/unit/test_base64 \
 	%D%/unit/test_batch_faults \
 	%D%/unit/test_batch_job \
+	%D%/unit/test_batch_reader \
 	%D%/unit/test_batch_split \
 	%D%/unit/test_batch_state \
 	%D%/unit/test_batch_unpack \
@@ -134,11 +135,13 @@ EXTRA_DIST += $(SCRIPT_TESTS) \
 	%D%/unit/random_rules.h \
 	%D%/unit/siphash.py \
 	%D%/unit/support.h \
+	%D%/unit/support_calls.h \
 	%D%/unit/support_certs.h \
 	%D%/unit/support_events.h \
 	%D%/unit/support_faults.h \
 	%D%/unit/support_files.h \
 	%D%/unit/support_folder.h \
+	%D%/unit/support_inputs.h \
 	%D%/unit/support_main.h \
 	%D%/unit/support_rules.h \
 	%D%/unit/support_wire.h \
@@ -153,6 +156,7 @@ LDADD = libcertlogic-core.la $(UNIT_LIBS)
 BATCH_TEST_LIBS = libcertlogic-batch.la $(LDADD)
 tests_unit_test_batch_faults_LDADD = $(BATCH_TEST_LIBS)
 tests_unit_test_batch_job_LDADD = $(BATCH_TEST_LIBS)
+tests_unit_test_batch_reader_LDADD = $(BATCH_TEST_LIBS)
 tests_unit_test_batch_split_LDADD = $(BATCH_TEST_LIBS)
 tests_unit_test_batch_state_LDADD = $(BATCH_TEST_LIBS)
 tests_unit_test_batch_unpack_LDADD = $(BATCH_TEST_LIBS)
@@ -202,7 +206,8 @@ tests_unit_test_batch_faults_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=strndup,--wrap=open_memstream,--wrap=fflush,--wrap=OSSL_LIB_CTX_new \
 	-Wl,--wrap=EVP_MD_fetch,--wrap=EVP_MD_CTX_new,--wrap=EVP_DigestInit_ex2,--wrap=EVP_DigestUpdate \
 	-Wl,--wrap=EVP_MD_CTX_copy_ex,--wrap=EVP_DigestFinal_ex,--wrap=inflateInit2_ \
-	-Wl,--wrap=inflate,--wrap=ZSTD_createDStream,--wrap=ZSTD_DCtx_setParameter \
+	-Wl,--wrap=inflate,--wrap=inflateReset,--wrap=sysconf \
+	-Wl,--wrap=ZSTD_createDStream,--wrap=ZSTD_DCtx_setParameter,--wrap=ZSTD_decompressStream \
 	-Wl,--wrap=pthread_create,--wrap=open,--wrap=close,--wrap=fclose,--wrap=fcntl \
 	-Wl,--wrap=clock_gettime
 

@@ -4,246 +4,20 @@
  * whole lines; running it again gives the right output. */
 #include <check.h>
 #include <fcntl.h>
-#include <openssl/evp.h>
-#include <pthread.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/select.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
-#include <zlib.h>
-#include <zstd.h>
 
 #include "batch/flips.h"
 #include "batch/verdicts.h"
-#include "support_faults.h"
-#include "support_folder.h"
+#include "support_calls.h"
+#include "support_inputs.h"
 #include "support_main.h"
-
-/* ---- Calls ------------------------------------------------------------------------------------- */
-
-static bool only_system;   /* calls of the system, without the heap and libraries */
-static int signal_instead; /* it is sent where a call of the system would have failed */
-static bool fast_clock;    /* a second passes between two readings of the clock */
-
-static bool refuse_system(const char *name)
-{
-    if (!faults_refuse(name))
-        return false;
-    if (signal_instead == 0)
-        return true;
-    kill(getpid(), signal_instead);
-    return false;
-}
-
-static bool refuse_library(const char *name)
-{
-    return !only_system && faults_refuse(name);
-}
-
-#define WRAPPED(refuse, type, name, parameters, arguments, failure)                                \
-    type __real_##name parameters;                                                                 \
-    type __wrap_##name parameters;                                                                 \
-    type __wrap_##name parameters                                                                  \
-    {                                                                                              \
-        return refuse(#name) ? (failure) : __real_##name arguments;                                \
-    }
-#define SYSTEM(type, name, parameters, arguments)                                                  \
-    WRAPPED(refuse_system, type, name, parameters, arguments, -1)
-#define LIBRARY(type, name, parameters, arguments, failure)                                        \
-    WRAPPED(refuse_library, type, name, parameters, arguments, failure)
-
-SYSTEM(ssize_t, read, (int fd, void *bytes, size_t length), (fd, bytes, length))
-SYSTEM(ssize_t, pread, (int fd, void *bytes, size_t length, off_t at), (fd, bytes, length, at))
-SYSTEM(ssize_t, write, (int fd, const void *bytes, size_t length), (fd, bytes, length))
-SYSTEM(int, fstat, (int fd, struct stat *facts), (fd, facts))
-SYSTEM(int, stat, (const char *path, struct stat *facts), (path, facts))
-SYSTEM(int, access, (const char *path, int mode), (path, mode))
-SYSTEM(off_t, lseek, (int fd, off_t offset, int whence), (fd, offset, whence))
-SYSTEM(int, ftruncate, (int fd, off_t length), (fd, length))
-SYSTEM(int, fsync, (int fd), (fd))
-SYSTEM(int, fdatasync, (int fd), (fd))
-SYSTEM(int, rename, (const char *from, const char *to), (from, to))
-SYSTEM(int, unlink, (const char *path), (path))
-SYSTEM(int, sigpending, (sigset_t * set), (set))
-SYSTEM(int, pselect,
-       (int count, fd_set *in, fd_set *out, fd_set *other, const struct timespec *wait,
-        const sigset_t *mask),
-       (count, in, out, other, wait, mask))
-
-LIBRARY(void *, malloc, (size_t size), (size), NULL)
-LIBRARY(void *, calloc, (size_t count, size_t size), (count, size), NULL)
-LIBRARY(void *, realloc, (void *block, size_t size), (block, size), NULL)
-LIBRARY(char *, strdup, (const char *text), (text), NULL)
-LIBRARY(char *, strndup, (const char *text, size_t length), (text, length), NULL)
-LIBRARY(FILE *, open_memstream, (char **text, size_t *length), (text, length), NULL)
-LIBRARY(int, fflush, (FILE * file), (file), EOF)
-LIBRARY(OSSL_LIB_CTX *, OSSL_LIB_CTX_new, (void), (), NULL)
-LIBRARY(EVP_MD *, EVP_MD_fetch, (OSSL_LIB_CTX * c, const char *a, const char *p), (c, a, p), NULL)
-LIBRARY(EVP_MD_CTX *, EVP_MD_CTX_new, (void), (), NULL)
-LIBRARY(int, EVP_DigestInit_ex2, (EVP_MD_CTX * c, const EVP_MD *md, const OSSL_PARAM *p),
-        (c, md, p), 0)
-LIBRARY(int, EVP_DigestUpdate, (EVP_MD_CTX * c, const void *bytes, size_t length),
-        (c, bytes, length), 0)
-LIBRARY(int, EVP_MD_CTX_copy_ex, (EVP_MD_CTX * to, const EVP_MD_CTX *from), (to, from), 0)
-LIBRARY(int, EVP_DigestFinal_ex, (EVP_MD_CTX * c, unsigned char *bytes, unsigned *length),
-        (c, bytes, length), 0)
-LIBRARY(int, inflateInit2_, (z_streamp stream, int bits, const char *version, int size),
-        (stream, bits, version, size), Z_MEM_ERROR)
-LIBRARY(int, inflate, (z_streamp stream, int flush), (stream, flush), Z_MEM_ERROR)
-LIBRARY(ZSTD_DStream *, ZSTD_createDStream, (void), (), NULL)
-LIBRARY(size_t, ZSTD_DCtx_setParameter, (ZSTD_DCtx * c, ZSTD_dParameter p, int value),
-        (c, p, value), (size_t)-1)
-LIBRARY(int, pthread_create,
-        (pthread_t * thread, const pthread_attr_t *how, void *(*run)(void *), void *self),
-        (thread, how, run, self), EAGAIN)
-
-int __real_open(const char *path, int flags, ...);
-int __wrap_open(const char *path, int flags, ...);
-int __real_close(int fd);
-int __wrap_close(int fd);
-int __real_fclose(FILE *file);
-int __wrap_fclose(FILE *file);
-int __real_fcntl(int fd, int command, ...);
-int __wrap_fcntl(int fd, int command, ...);
-int __real_clock_gettime(clockid_t clock, struct timespec *t);
-int __wrap_clock_gettime(clockid_t clock, struct timespec *t);
-
-int __wrap_open(const char *path, int flags, ...)
-{
-    va_list arguments;
-    va_start(arguments, flags);
-    int mode = (flags & O_CREAT) != 0 ? va_arg(arguments, int) : 0;
-    va_end(arguments);
-    return refuse_system("open") ? -1 : __real_open(path, flags, mode);
-}
-
-int __wrap_close(int fd)
-{
-    bool refused = refuse_system("close");
-    int done = __real_close(fd);
-    return refused ? -1 : done;
-}
-
-int __wrap_fclose(FILE *file)
-{
-    bool refused = refuse_library("fclose");
-    int done = __real_fclose(file);
-    return refused ? EOF : done;
-}
-
-int __wrap_fcntl(int fd, int command, ...)
-{
-    va_list arguments;
-    va_start(arguments, command);
-    void *pointer = va_arg(arguments, void *);
-    va_end(arguments);
-    return refuse_system("fcntl") ? -1 : __real_fcntl(fd, command, pointer);
-}
-
-int __wrap_clock_gettime(clockid_t clock, struct timespec *t)
-{
-    static time_t seconds;
-    if (refuse_system("clock_gettime"))
-        return -1;
-    if (!fast_clock)
-        return __real_clock_gettime(clock, t);
-    *t = (struct timespec){.tv_sec = ++seconds};
-    return 0;
-}
-
-/* ---- Files ------------------------------------------------------------------------------------- */
-
-enum { ROOM = 65536 };
-
-typedef struct bytes {
-    char data[ROOM];
-    size_t length;
-} bytes;
-
-static const char *const names[] = {"in.ndjson", "in.json", "in.gz", "in.zst", "in.cbor", "in.hc1"};
-
-static void put(const char *name, const void *data, size_t length)
-{
-    FILE *file = fopen(in_folder(name), "wb");
-    ck_assert_ptr_nonnull(file);
-    ck_assert_uint_eq(fwrite(data, 1, length, file), length);
-    ck_assert_int_eq(fclose(file), 0);
-}
-
-/* Returns the content of a file; "" if there is none. */
-static bytes contents(const char *name)
-{
-    bytes held = {.length = 0};
-    FILE *file = fopen(in_folder(name), "rb");
-    if (file == NULL)
-        return held;
-    held.length = fread(held.data, 1, ROOM, file);
-    ck_assert_uint_lt(held.length, ROOM);
-    fclose(file);
-    return held;
-}
-
-#define PAYLOAD(doses) "{\"ver\":\"1.3.0\",\"v\":[{\"co\":\"CZ\",\"dn\":" doses ",\"sd\":2}]}"
-#define ARRAY          "[" PAYLOAD("1") "," PAYLOAD("2") "]"
-/* Judges for a country that has no rules. */
-#define ELSEWHERE "{\"payload\":" PAYLOAD("1") ",\"external\":{\"countryCode\":\"XX\"}}\n"
-#define LINES                                                                                      \
-    "{\"id\":\"one\",\"payload\":" PAYLOAD("1") ",\"external\":{\"validationClock\":"              \
-                                                "\"2022-01-16T00:00:00Z\"}}\n" PAYLOAD(            \
-                                                    "2") "\n{\"broken\n" PAYLOAD("0") "\n"
-
-static void put_packed(void)
-{
-    bytes out;
-    z_stream stream = {.zalloc = NULL};
-    static char lines[] = LINES;
-    ck_assert_int_eq(deflateInit2(&stream, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY), Z_OK);
-    stream.next_in = (unsigned char *)lines;
-    stream.avail_in = sizeof lines - 1;
-    stream.next_out = (unsigned char *)out.data;
-    stream.avail_out = ROOM;
-    ck_assert_int_eq(deflate(&stream, Z_FINISH), Z_STREAM_END);
-    size_t length = stream.total_out;
-    deflateEnd(&stream);
-    memcpy(out.data + length, out.data, length); /* two members */
-    put("in.gz", out.data, 2 * length);
-    put("in.zst", out.data, ZSTD_compress(out.data, ROOM, lines, sizeof lines - 1, 3));
-}
-
-/* Lines with one among them that is larger than a block, and an array that ends early before a long
- * rest. */
-static void put_long(void)
-{
-    enum { LONG = 140000 }; /* more than a block */
-    static const char last[] = "1]\n" LINES;
-    static char text[LONG];
-    size_t length = (size_t)snprintf(text, LONG, "%s%s", LINES, ELSEWHERE);
-    memset(text + length, ' ', LONG - length);
-    text[length] = '[';
-    memcpy(text + LONG - strlen(last), last, strlen(last));
-    put("in.ndjson", text, LONG);
-    memset(text, 'x', LONG);
-    length = (size_t)snprintf(text, LONG, "[%s,%s", PAYLOAD("1"), PAYLOAD("2"));
-    text[length] = 'x';
-    put("in.json", text, LONG);
-}
-
-/* The same few payloads in every format. */
-static void put_inputs(void)
-{
-    static const char cbor[] = "\xA1\x61\x76\x81\xA1\x62\x64\x6E\x02\xA1\x61\x76\x80\x01";
-    put("in.ndjson", LINES ELSEWHERE, strlen(LINES ELSEWHERE));
-    put("in.json", ARRAY, strlen(ARRAY));
-    put("in.cbor", cbor, sizeof cbor - 1);
-    put("in.hc1", "HC1:\nHC1:6BF\n", 13);
-    put_packed();
-}
 
 /* ---- Jobs -------------------------------------------------------------------------------------- */
 
@@ -278,8 +52,7 @@ static void begin(void)
     make_folder();
     put_inputs();
     memset(&faults, 0, sizeof faults);
-    only_system = fast_clock = false;
-    signal_instead = 0;
+    memset(&calls, 0, sizeof calls);
     old_rules = rules_of(RULE("GR-CZ-0001", "1"));
     new_rules = rules_of(RULE("GR-CZ-0002", "2"));
     certlogic_request request = {.country = "CZ", .clock = "2022-01-15T12:00:00Z"};
@@ -314,8 +87,7 @@ static cl_batch_result run(unsigned threads, bool progress)
         inputs[i] = in_folder(names[i]);
     if (first_input != NULL) {
         inputs[0] = first_input;
-        if (__real_lseek(STDIN_FILENO, 0, SEEK_SET) != 0)
-            abort(); /* Check requests memory */
+        __real_lseek(STDIN_FILENO, 0, SEEK_SET);
     }
     cl_batch_job job = {.inputs = inputs,
                         .input_count = input_count,
@@ -345,7 +117,8 @@ static bool has_reason(const cl_batch_result *result)
                (strcmp(faults.name, "fcntl") == 0 || strcmp(faults.name, "stat") == 0) &&
                (faults.error == EACCES || faults.error == EAGAIN || faults.error == ENOENT);
     case CL_BATCH_STOPPED:
-        return signal_instead != 0 ? result->signal == signal_instead : faults.error == EINTR;
+        return calls.signal_instead != 0 ? result->signal == calls.signal_instead
+                                         : faults.error == EINTR;
     case CL_BATCH_DONE:
     case CL_BATCH_FAULTS:
         break;
@@ -447,7 +220,11 @@ START_TEST(every_call_fails_with_a_checkpoint)
 }
 END_TEST
 
-/* A job that ended at its second fault, after the first input. */
+/* The number of faults that the jobs below survive: with one more, a job ends after its first
+ * checkpoint. */
+enum { FAULTS = 2, LONG_FAULTS = 3 };
+
+/* A job that had more faults than `most`. Its checkpoint counts at least 6 records. */
 static bytes part, part_checkpoint;
 
 static void put_part(void)
@@ -457,23 +234,24 @@ static void put_part(void)
     put("checkpoint", part_checkpoint.data, part_checkpoint.length);
 }
 
-static void make_part(void)
+static void make_part(uint64_t most)
 {
     has_checkpoint = true;
-    max_faults = 1;
+    max_faults = most;
     cl_batch_result result = run(1, false);
     ck_assert_int_eq(result.end, CL_BATCH_FAULTS);
     max_faults = UINT64_MAX;
     part = contents("out");
     part_checkpoint = contents("checkpoint");
-    ck_assert_uint_gt(part.length, 0);
+    ck_assert_ptr_null(strstr(part_checkpoint.data, "\nrecord 0\n"));
+    ck_assert_ptr_nonnull(strstr(part_checkpoint.data, "\ncount "));
 }
 
 START_TEST(every_call_fails_in_going_on)
 {
     put_long();
     bytes whole = undisturbed(LONG_RECORDS);
-    make_part();
+    make_part(LONG_FAULTS);
     faults.error = EIO;
     ck_assert_uint_gt(at_every_call(put_part, &whole), 50);
 }
@@ -482,10 +260,10 @@ END_TEST
 /* Only the system refuses in other ways and sends signals. */
 START_TEST(every_call_of_the_system_fails_otherwise)
 {
-    static const int errors[] = {EINTR, EACCES, EAGAIN, ENOENT, EINVAL};
+    static const int errors[] = {EINTR, EACCES, EAGAIN, ENOENT, EINVAL, EROFS};
     bytes whole = undisturbed(RECORDS);
-    make_part();
-    only_system = true;
+    make_part(FAULTS);
+    calls.only_system = true;
     faults.error = errors[_i];
     ck_assert_uint_gt(at_every_call(put_part, &whole), 10);
 }
@@ -493,11 +271,170 @@ END_TEST
 
 START_TEST(a_signal_comes_at_every_call)
 {
-    bytes whole = undisturbed(RECORDS);
-    make_part();
-    only_system = true;
-    signal_instead = _i == 0 ? SIGTERM : SIGINT;
+    put_long();
+    bytes whole = undisturbed(LONG_RECORDS);
+    make_part(LONG_FAULTS);
+    calls.only_system = true;
+    calls.signal_instead = _i == 0 ? SIGTERM : SIGINT;
+    calls.interrupts = _i == 1;
     ck_assert_uint_gt(at_every_call(put_part, &whole), 10);
+}
+END_TEST
+
+/* The input is a pipe to which no process writes. */
+START_TEST(a_signal_ends_the_wait_for_input)
+{
+    int ends[2], kept = dup(STDIN_FILENO);
+    ck_assert(kept >= 0 && pipe(ends) == 0 && dup2(ends[0], STDIN_FILENO) >= 0);
+    first_input = "-";
+    input_count = 1;
+    calls.only_system = true;
+    calls.signal_instead = SIGTERM;
+    size_t k = 0;
+    do {
+        faults_arm(k++);
+        cl_batch_result result = run(1, false);
+        faults.armed = false;
+        ck_assert_uint_eq(faults.refused, 1);
+        ck_assert_int_eq(result.end, CL_BATCH_STOPPED);
+        ck_assert_int_eq(result.signal, SIGTERM);
+        ck_assert_uint_eq(result.records, 0);
+    } while (strcmp(faults.name, "pselect") != 0);
+    ck_assert(dup2(kept, STDIN_FILENO) >= 0);
+    close(kept);
+    close(ends[0]);
+    close(ends[1]);
+}
+END_TEST
+
+/* A job that is done does nothing when it is run again. */
+static bytes done_output, done_checkpoint;
+
+static void put_done(void)
+{
+    put("out", done_output.data, done_output.length);
+    put("checkpoint", done_checkpoint.data, done_checkpoint.length);
+}
+
+START_TEST(every_call_fails_after_the_end)
+{
+    has_checkpoint = true;
+    ck_assert_int_eq(run(1, false).end, CL_BATCH_DONE);
+    done_output = contents("out");
+    done_checkpoint = contents("checkpoint");
+    faults.error = EIO;
+    ck_assert_uint_gt(at_every_call(put_done, &done_output), 20);
+}
+END_TEST
+
+static void refused(const char *code, const char *message)
+{
+    put_part();
+    cl_batch_result result = run(1, false);
+    ck_assert_int_eq(result.end, CL_BATCH_REFUSED);
+    ck_assert_str_eq(result.error.code, code);
+    ck_assert_msg(strstr(result.error.message, message) != NULL, "%s", result.error.message);
+    ck_assert_uint_eq(contents("out").length, part.length);
+}
+
+/* Another job replaces the checkpoint after this job has opened it. */
+START_TEST(a_checkpoint_that_is_replaced_meanwhile)
+{
+    make_part(FAULTS);
+    calls.other_file = 1;
+    refused("busy", "/checkpoint: another job is using this checkpoint");
+    calls.other_file = 0;
+    calls.other_device = 1;
+    refused("busy", "/checkpoint: another job is using this checkpoint");
+}
+END_TEST
+
+/* The input is shortened after its size was read. */
+START_TEST(an_input_that_is_shortened_meanwhile)
+{
+    make_part(FAULTS);
+    calls.inputs_end = true;
+    refused("checkpoint", "/in.ndjson: shorter than it was");
+}
+END_TEST
+
+/* The system refuses threads, or does not report the number of processors. */
+START_TEST(a_job_runs_with_the_threads_that_there_are)
+{
+    static const struct {
+        const char *never;
+        unsigned threads;
+    } rows[] = {{"pthread_create", 3}, {"sysconf", 0}};
+    bytes whole = undisturbed(RECORDS);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        remove_outputs();
+        calls.never = rows[i].never;
+        cl_batch_result result = run(rows[i].threads, false);
+        calls.never = NULL;
+        ck_assert_int_eq(result.end, CL_BATCH_DONE);
+        check_end(&result, &whole);
+    }
+}
+END_TEST
+
+START_TEST(a_member_that_zlib_cannot_begin)
+{
+    first_input = in_folder("in.gz");
+    input_count = 1;
+    calls.never = "inflateReset";
+    cl_batch_result result = run(1, false);
+    ck_assert_int_eq(result.end, CL_BATCH_DONE);
+    ck_assert_uint_eq(result.records, 1);
+    ck_assert_uint_eq(result.lost, 1);
+    bytes wrote = contents("out");
+    ck_assert_ptr_nonnull(strstr(wrote.data, "\"fault\":{\"code\":\"compressed\",\"at\":\"\","
+                                             "\"message\":\"zlib cannot begin a member\""));
+}
+END_TEST
+
+/* A rule set without rules of the country ends a job, also if it is only one of two. */
+START_TEST(rules_that_cannot_answer_end_a_job)
+{
+    for (int side = 0; side < 3; side++) {
+        verdicts.request.country = "XX";
+        flips.old_request.country = side == 0 ? "XX" : "CZ";
+        flips.new_request.country = side == 1 ? "XX" : "CZ";
+        judge = side == 2 ? cl_verdicts(&verdicts) : cl_flips(&flips);
+        cl_batch_result result = run(1, false);
+        ck_assert_int_eq(result.end, CL_BATCH_FAILED);
+        ck_assert_str_eq(result.error.code, "country");
+        ck_assert_str_eq(result.error.message, "the rule set has no rules of country XX");
+        ck_assert_uint_eq(result.records, 0);
+    }
+}
+END_TEST
+
+/* If memory runs out, there is no count. */
+START_TEST(verified_records_are_counted_apart)
+{
+    size_t failed = 0;
+    faults.refused = 1;
+    for (size_t k = 0; faults.refused > 0; k++) {
+        uint64_t verified;
+        cl_tally tally;
+        cl_tally_init(&tally);
+        ck_assert(cl_tally_add(&tally, 1 | CL_TYPE_VERIFIED, 0, "GR-CZ-0001", 3));
+        ck_assert(cl_tally_add(&tally, 1, 0, "GR-CZ-0001", 4));
+        ck_assert(cl_tally_add(&tally, 2 | CL_TYPE_VERIFIED, 1, NULL, 5));
+        faults_arm(k);
+        bool done = cl_verified_apart(&tally, &verified);
+        faults.armed = false;
+        ck_assert_int_eq(done, faults.refused == 0);
+        failed += !done;
+        if (done) {
+            ck_assert_uint_eq(verified, 8);
+            ck_assert_uint_eq(tally.count, 2);
+            ck_assert_uint_eq(tally.counts[0].count, 7);
+            ck_assert_uint_eq(tally.counts[1].count, 5);
+        }
+        cl_tally_free(&tally);
+    }
+    ck_assert_uint_gt(failed, 2);
 }
 END_TEST
 
@@ -508,8 +445,8 @@ START_TEST(a_signal_that_is_ignored_stops_nothing)
     bytes whole = undisturbed(RECORDS);
     for (size_t i = 0; i < 2; i++) {
         signal(signals[i], SIG_IGN);
-        signal_instead = signals[i];
-        only_system = true;
+        calls.signal_instead = signals[i];
+        calls.only_system = true;
         remove_outputs();
         faults_arm(5);
         cl_batch_result result = run(1, false);
@@ -576,7 +513,7 @@ START_TEST(every_call_fails_in_going_on_with_standard_input)
     first_input = "-";
     input_count = 2;
     bytes whole = undisturbed(13);
-    make_part();
+    make_part(LONG_FAULTS);
     faults.error = EIO;
     size_t failed = at_every_call(put_part, &whole);
     ck_assert(dup2(kept, STDIN_FILENO) >= 0);
@@ -586,26 +523,40 @@ START_TEST(every_call_fails_in_going_on_with_standard_input)
 }
 END_TEST
 
-START_TEST(progress_is_shown_as_time_passes)
+/* Runs a job that shows progress. Only the job sees the changed clock. Returns the text on standard
+ * error. */
+static bytes progress_of_a_job(void)
 {
-    bytes shown = {.length = 0};
     fflush(stderr);
     int kept = dup(STDERR_FILENO);
     int fd = open(in_folder("in.hc1"), O_RDWR);
     ck_assert(kept >= 0 && fd >= 0);
     input_count = 5;
     ck_assert(dup2(fd, STDERR_FILENO) >= 0 && ftruncate(fd, 0) == 0);
-    fast_clock = true;
     cl_batch_result result = run(1, true);
-    fast_clock = false;
+    calls.fast_clock = false;
+    calls.never = NULL;
     ck_assert(dup2(kept, STDERR_FILENO) >= 0);
     close(kept);
     close(fd);
     ck_assert_int_eq(result.end, CL_BATCH_DONE);
-    shown = contents("in.hc1");
+    return contents("in.hc1");
+}
+
+START_TEST(progress_is_shown_as_time_passes)
+{
+    calls.fast_clock = true;
+    bytes shown = progress_of_a_job();
     ck_assert_ptr_nonnull(strstr(shown.data, " records, "));
     ck_assert_ptr_nonnull(strstr(shown.data, " left; "));
     ck_assert_str_eq(shown.data + shown.length - 4, "\r\033[K");
+}
+END_TEST
+
+START_TEST(progress_is_not_shown_without_a_clock)
+{
+    calls.never = "clock_gettime";
+    ck_assert_uint_eq(progress_of_a_job().length, 0);
 }
 END_TEST
 
@@ -618,12 +569,21 @@ int main(void)
     tcase_add_test(all, every_call_fails_in_comparing);
     tcase_add_test(all, every_call_fails_with_a_checkpoint);
     tcase_add_test(all, every_call_fails_in_going_on);
-    tcase_add_loop_test(all, every_call_of_the_system_fails_otherwise, 0, 5);
+    tcase_add_loop_test(all, every_call_of_the_system_fails_otherwise, 0, 6);
     tcase_add_loop_test(all, a_signal_comes_at_every_call, 0, 2);
+    tcase_add_test(all, a_signal_ends_the_wait_for_input);
     tcase_add_test(all, every_call_fails_in_going_on_with_standard_input);
     tcase_add_test(all, a_signal_that_is_ignored_stops_nothing);
     tcase_add_test(all, comparing_what_is_not_signed);
     tcase_add_test(all, files_of_high_numbers);
     tcase_add_test(all, progress_is_shown_as_time_passes);
+    tcase_add_test(all, progress_is_not_shown_without_a_clock);
+    tcase_add_test(all, every_call_fails_after_the_end);
+    tcase_add_test(all, a_checkpoint_that_is_replaced_meanwhile);
+    tcase_add_test(all, an_input_that_is_shortened_meanwhile);
+    tcase_add_test(all, a_job_runs_with_the_threads_that_there_are);
+    tcase_add_test(all, a_member_that_zlib_cannot_begin);
+    tcase_add_test(all, rules_that_cannot_answer_end_a_job);
+    tcase_add_test(all, verified_records_are_counted_apart);
     return unit_run();
 }

@@ -22,6 +22,7 @@ typedef struct plan {
     size_t line;    /* length to which its lines are filled */
     uint64_t fails; /* the record at which it ends the job, or 0 */
     bool slow;      /* it is slow for some records */
+    bool alone;     /* there is no judge for heavy records */
     bool light;     /* it judges no heavy record; a property of the judge, not of the plan */
 } plan;
 
@@ -30,9 +31,10 @@ static atomic_uint wide; /* number of judges that were made for any record */
 static void *begin(const void *given, bool light, certlogic_error *error)
 {
     const plan *p = given;
-    (void)error;
-    plan *mine = malloc(sizeof *mine);
-    if (mine != NULL)
+    plan *mine = p->alone && !light ? NULL : malloc(sizeof *mine);
+    if (mine == NULL)
+        cl_batch_no_memory(error);
+    else
         *mine = *p;
     if (mine != NULL)
         mine->light = light;
@@ -234,6 +236,18 @@ START_TEST(a_judge_that_fails_ends_the_job)
 }
 END_TEST
 
+START_TEST(a_judge_for_heavy_records_that_cannot_be_made_ends_the_job)
+{
+    static const plan p = {.line = 20, .alone = true};
+    write_input(11, 6000);
+    cl_batch_result result = run(&p, "out", CL_MAX_HEAVY_JOBS + 1, UINT64_MAX, NULL);
+    ck_assert_int_eq(result.end, CL_BATCH_FAILED);
+    ck_assert_str_eq(result.error.code, "memory");
+    ck_assert_str_eq(result.error.message, "memory ran out");
+    ck_assert_uint_lt(result.records, 6000);
+}
+END_TEST
+
 /* A job that ended by too many faults continues from its checkpoint when more faults are
  * allowed. */
 START_TEST(a_job_goes_on_from_its_checkpoint)
@@ -417,6 +431,7 @@ int main(void)
     tcase_add_test(all, more_lines_than_a_block_holds_are_written_in_turn);
     tcase_add_test(all, the_fault_that_is_one_too_many_is_the_last_line);
     tcase_add_test(all, a_judge_that_fails_ends_the_job);
+    tcase_add_test(all, a_judge_for_heavy_records_that_cannot_be_made_ends_the_job);
     tcase_add_test(all, more_threads_than_there_may_be);
     tcase_add_test(all, a_job_goes_on_from_its_checkpoint);
     tcase_add_test(all, what_stands_before_a_checkpoint_must_be_what_stood_there);

@@ -141,6 +141,7 @@ START_TEST(an_array_of_records_is_its_records)
     TEXT(CL_FORMAT_LINES, "[ ]\n[{}]\r\n{} ", "record@5+2 record@10+2 ");
     /* Brackets, quotes and commas in strings end nothing. */
     TEXT(CL_FORMAT_LINES, "[{\"]}\\\\\":\"\\\",[\"},\"a,b\"]", "record@1+15 record@17+5 ");
+    TEXT(CL_FORMAT_LINES, "[[1],\t\"HC1:\"\r]", "record@1+3 record@6+6 ");
     TEXT(CL_FORMAT_LINES, "[1,null ,true]", "record@1+1 record@3+4 record@9+4 ");
     /* What follows is no array of records. */
     TEXT(CL_FORMAT_LINES, "{}\n[{},\n", "record@0+2 record@3+4 ");
@@ -249,6 +250,13 @@ START_TEST(an_item_at_the_limit_is_a_record_and_a_larger_one_is_passed_over)
     everywhere(CL_FORMAT_CBOR, item, MOST + 3, "record@0+1 large@1 record@66+1 ");
     /* Cut off, or broken beyond the limit: no later record can be found. */
     everywhere(CL_FORMAT_CBOR, item, MOST + 1, "record@0+1 broken@1 ");
+    char large[3 * MOST] = "\x58\xA0"; /* a string of 160 bytes */
+    everywhere(CL_FORMAT_CBOR, large, 162, "large@0 ");
+    everywhere(CL_FORMAT_CBOR, large, 161, "large@0 broken@161 ");
+    memcpy(large, "\x82\x58\x3B",
+           3); /* an array of a string and an integer whose head is cut by the limit */
+    large[3 + 0x3B] = 0x1B;
+    everywhere(CL_FORMAT_CBOR, large, 72, "large@0 record@71+1 ");
 }
 END_TEST
 

@@ -53,6 +53,28 @@ START_TEST(counts_are_kept_apart_and_merged)
 }
 END_TEST
 
+/* With this key some counts have equal hashes but different types, lengths or names. */
+START_TEST(counts_of_the_same_hash_are_kept_apart)
+{
+    enum { COUNTS = 50000 };
+    static const char *const names[] = {"RULE", "ANOTHER"};
+    cl_tally tally;
+    cl_tally_init(&tally);
+    tally.key = (cl_hash_key){.word = {2353, 2}};
+    for (int round = 0; round < 2; round++) {
+        for (unsigned i = 0; i < COUNTS; i++) {
+            char name[32];
+            snprintf(name, sizeof name, "%s-%06x", names[i >> 2 & 1], i >> 3);
+            ck_assert(cl_tally_add(&tally, i & 1, i >> 1 & 1, name, 1));
+        }
+    }
+    ck_assert_uint_eq(tally.count, COUNTS);
+    for (uint32_t i = 0; i < tally.count; i++)
+        ck_assert_uint_eq(tally.counts[i].count, 2);
+    cl_tally_free(&tally);
+}
+END_TEST
+
 /* ---- Checkpoints ------------------------------------------------------------------------------- */
 
 #define DIGITS_16 "fedcba9876543210"
@@ -180,6 +202,12 @@ START_TEST(a_damaged_checkpoint_is_none)
 }
 END_TEST
 
+#define DIGITS_64 DIGITS_16 DIGITS_16 DIGITS_16 DIGITS_16
+#define BEGINNING                                                                                  \
+    "certlogic-checkpoint 2\nidentity " DIGITS_64 "\nread " DIGITS_64 "\nwrote " DIGITS_64         \
+    "\ninput 0\noffset 0\nraw 0\nrecord 1\nformat 0\nlost 0\noutput 0\nfaults 0\nuntrusted 0\n"    \
+    "external 0\ndone 0\n"
+
 START_TEST(what_is_no_checkpoint_is_said)
 {
     static const struct {
@@ -190,6 +218,9 @@ START_TEST(what_is_no_checkpoint_is_said)
         {"certlogic-checkpoint 1\nidentity 0123456789abcdef\n",
          "a checkpoint of another version of certlogic, or a damaged one"},
         {"certlogic-checkpoint 2\nidentity 0123456789abcdef\n", "a damaged checkpoint"},
+        {BEGINNING "count 255 255 1 1 R\n", "a damaged checkpoint"}, /* only its sum is missing */
+        {BEGINNING "count 256 0 1 1 R\n", "a damaged checkpoint"},
+        {BEGINNING "count 0 256 1 1 R\n", "a damaged checkpoint"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         ck_assert_int_eq(load_bytes(rows[i].text, strlen(rows[i].text)), CL_CHECKPOINT_BAD);
@@ -309,6 +340,7 @@ START_TEST(strings_are_escaped_and_cut_at_characters)
                                "b",
                                4, 2),
                      "\"a\xE2\x80\xA6\"");
+    ck_assert_str_eq(string_of("\x80\x80\x80\x80", 4, 3), "\"\xE2\x80\xA6\"");
 }
 END_TEST
 
@@ -369,6 +401,7 @@ int main(void)
     tcase_add_checked_fixture(all, make_folder, remove_folder);
     tcase_set_timeout(all, 0); /* fsync takes time */
     tcase_add_test(all, counts_are_kept_apart_and_merged);
+    tcase_add_test(all, counts_of_the_same_hash_are_kept_apart);
     tcase_add_test(all, a_checkpoint_comes_back_as_it_was);
     tcase_add_test(all, a_damaged_checkpoint_is_none);
     tcase_add_test(all, what_is_no_checkpoint_is_said);

@@ -280,6 +280,10 @@ START_TEST(what_is_no_file_is_said)
     ck_assert(cl_source_look(name, &facts));
     ck_assert(facts.seekable);
     ck_assert_uint_eq(facts.size, strlen(text));
+    name = file_of((const unsigned char *)text, 0);
+    ck_assert(cl_source_look(name, &facts));
+    ck_assert(facts.seekable);
+    ck_assert_uint_eq(facts.size, 0);
     ck_assert(cl_source_look("/dev/null", &facts));
     ck_assert(!facts.seekable);
     unlink(name);
