@@ -3,28 +3,13 @@
 
 #include <stdio.h>
 
+#include "data/text.h"
+
 size_t cl_escape_character(const char *bytes, size_t length, unsigned *code)
 {
-    const unsigned char *s = (const unsigned char *)bytes;
-    size_t n = s[0] < 0x80                  ? 1
-               : s[0] < 0xC2 || s[0] > 0xF4 ? 0
-               : s[0] < 0xE0                ? 2
-               : s[0] < 0xF0                ? 3
-                                            : 4;
-    *code = n < 2 ? s[0] : s[0] & (0x7FU >> n);
-    for (size_t i = 1; i < n; i++) {
-        if (i >= length || (s[i] & 0xC0) != 0x80) {
-            n = 0;
-            break;
-        }
-        *code = *code << 6 | (s[i] & 0x3FU);
-    }
-    bool overlong = (n == 3 && *code < 0x800) || (n == 4 && *code < 0x10000);
-    bool surrogate = *code >= 0xD800 && *code <= 0xDFFF;
-    if (n > 0 && !overlong && !surrogate && *code < CL_NO_CHARACTER)
-        return n;
-    *code = CL_NO_CHARACTER;
-    return 1;
+    size_t n = cl_utf8_sequence(bytes, length);
+    *code = n > 0 ? cl_utf8_point(bytes, n) : CL_NO_CHARACTER;
+    return n > 0 ? n : 1;
 }
 
 bool cl_escape_needed(unsigned code)
@@ -49,7 +34,6 @@ bool cl_escape_needed(unsigned code)
         {0x1BCA0, 0x1BCA3}, /* format controls for shorthand */
         {0x1D173, 0x1D17A}, /* format controls for music */
         {0xE0000, 0xE0FFF}, /* tags, more selectors */
-        {CL_NO_CHARACTER, CL_NO_CHARACTER},
     };
     if (code >= 0x20 && code < 0x7F)
         return false;
@@ -57,13 +41,17 @@ bool cl_escape_needed(unsigned code)
         if (code <= ranges[i].last)
             return true;
     }
-    return false;
+    return code == CL_NO_CHARACTER;
 }
 
 size_t cl_escape_plain(const char *bytes, size_t length)
 {
     size_t at = 0;
     while (at < length) {
+        if (bytes[at] >= 0x20 && bytes[at] < 0x7F) {
+            at++;
+            continue;
+        }
         unsigned code;
         size_t n = cl_escape_character(bytes + at, length - at, &code);
         if (cl_escape_needed(code))

@@ -71,15 +71,15 @@ void cl_line_string(cl_block *block, const char *bytes, size_t length, size_t mo
 void cl_line_json(cl_block *block, const char *bytes, size_t length)
 {
     for (size_t at = 0; at < length;) {
+        size_t run = cl_escape_plain(bytes + at, length - at);
+        cl_line_raw(block, bytes + at, run);
+        at += run;
+        if (at == length)
+            break;
         unsigned code;
         char escape[13];
-        size_t n = cl_escape_character(bytes + at, length - at, &code);
-        if (cl_escape_needed(code)) {
-            cl_line_raw(block, escape, cl_escape_json(code, escape));
-        } else {
-            cl_line_raw(block, bytes + at, n);
-        }
-        at += n;
+        at += cl_escape_character(bytes + at, length - at, &code);
+        cl_line_raw(block, escape, cl_escape_json(code, escape));
     }
 }
 
