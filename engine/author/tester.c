@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/cut.h"
 #include "base/limits.h"
 #include "data/instant.h"
 #include "data/json.h"
@@ -49,18 +50,12 @@ static void observe(void *self, const cl_program *program, uint32_t at, const cl
     cl_buffer_puts(o->trace, "  = ");
     size_t value = o->trace->length;
     cl_write_value(o->trace, result);
-    if (!o->trace->failed && o->trace->length - value > LONGEST) {
-        size_t end = value + LONGEST;
-        while (((unsigned char)o->trace->data[end] & 0xC0) == 0x80)
-            end--;
-        o->trace->length = end;
-        cl_buffer_puts(o->trace, "\xE2\x80\xA6");
-    }
+    cl_buffer_cut(o->trace, value, LONGEST);
     cl_buffer_putc(o->trace, '\n');
     if (o->trace->length > CL_MAX_TRACE) {
         o->full = true;
         o->trace->length = begin;
-        cl_buffer_puts(o->trace, "\xE2\x80\xA6\n");
+        cl_buffer_puts(o->trace, CL_ELLIPSIS "\n");
     }
 }
 

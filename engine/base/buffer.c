@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "base/cut.h"
 
 void cl_buffer_init(cl_buffer *buffer)
 {
@@ -85,6 +86,14 @@ void cl_buffer_printf(cl_buffer *buffer, const char *format, ...)
     vsnprintf(buffer->data + buffer->length, (size_t)length + 1, format, arguments);
     va_end(arguments);
     buffer->length += (size_t)length;
+}
+
+void cl_buffer_cut(cl_buffer *buffer, size_t from, size_t most)
+{
+    if (buffer->failed || buffer->length - from <= most)
+        return;
+    buffer->length = from + cl_cut(buffer->data + from, buffer->length - from, most);
+    cl_buffer_puts(buffer, CL_ELLIPSIS);
 }
 
 const char *cl_buffer_text(const cl_buffer *buffer)

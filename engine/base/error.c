@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/cut.h"
+
 static const struct {
     const char *name;
     const char *meaning;
@@ -22,15 +24,11 @@ void cl_error_init(cl_error *error)
     error->message[0] = '\0';
 }
 
-/* Replaces the end of a truncated text by an ellipsis. Cuts between characters, so the text stays
- * UTF-8. */
+/* Replaces the end of a text of `size` bytes, its NUL included, by an ellipsis. */
 static void end_in_ellipsis(char *text, size_t size)
 {
-    static const char ellipsis[] = "\xE2\x80\xA6";
-    size_t end = size - sizeof ellipsis;
-    while (end > 0 && ((unsigned char)text[end] & 0xC0) == 0x80)
-        end--;
-    memcpy(text + end, ellipsis, sizeof ellipsis);
+    size_t end = cl_cut(text, size - 1, size - sizeof CL_ELLIPSIS);
+    memcpy(text + end, CL_ELLIPSIS, sizeof CL_ELLIPSIS);
 }
 
 bool cl_error_set(cl_error *error, cl_code code, const char *format, ...)
@@ -49,16 +47,15 @@ bool cl_error_set(cl_error *error, cl_code code, const char *format, ...)
 
 void cl_pointer_cut(char place[CL_MAX_POINTER + 1], const char *pointer)
 {
+    static const char rest[] = "/" CL_ELLIPSIS;
     size_t length = strlen(pointer);
     if (length <= CL_MAX_POINTER) {
         memcpy(place, pointer, length + 1);
         return;
     }
-    size_t end = CL_MAX_POINTER - 4;
-    while (end > 0 && pointer[end] != '/')
-        end--;
+    size_t end = cl_cut_pointer(pointer, length, CL_MAX_POINTER - (sizeof rest - 1));
     memcpy(place, pointer, end);
-    memcpy(place + end, "/\xE2\x80\xA6", 5);
+    memcpy(place + end, rest, sizeof rest);
 }
 
 void cl_error_at(cl_error *error, const char *pointer)

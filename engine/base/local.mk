@@ -4,6 +4,7 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/buffer.c \
 	%D%/buffer.h \
 	%D%/checked.h \
+	%D%/cut.h \
 	%D%/error.c \
 	%D%/error.h \
 	%D%/finding.c \

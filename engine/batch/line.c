@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/cut.h"
 #include "batch/escape.h"
 
 /* The most bytes of each text in a line. Escaping makes at most six bytes of one. All texts
@@ -40,11 +41,7 @@ static size_t plain(const unsigned char *s, size_t length)
 void cl_line_string(cl_block *block, const char *bytes, size_t length, size_t most)
 {
     const unsigned char *s = (const unsigned char *)bytes;
-    size_t end = length;
-    if (length > most) {
-        for (end = most; end > 0 && (s[end] & 0xC0) == 0x80;)
-            end--;
-    }
+    size_t end = cl_cut(bytes, length, most);
     cl_line_puts(block, "\"");
     for (size_t at = 0; at < end;) {
         size_t run = plain(s + at, end - at);
@@ -65,7 +62,7 @@ void cl_line_string(cl_block *block, const char *bytes, size_t length, size_t mo
         }
         at += n;
     }
-    cl_line_puts(block, end < length ? "\xE2\x80\xA6\"" : "\"");
+    cl_line_puts(block, end < length ? CL_ELLIPSIS "\"" : "\"");
 }
 
 void cl_line_json(cl_block *block, const char *bytes, size_t length)

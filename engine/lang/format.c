@@ -73,13 +73,7 @@ static void say_value(reader *r, const cl_value *value)
     }
     size_t before = r->message.length;
     cl_write_value(&r->message, value);
-    if (!r->message.failed && r->message.length - before > LONGEST) {
-        size_t end = before + LONGEST;
-        while (((unsigned char)r->message.data[end] & 0xC0) == 0x80)
-            end--;
-        r->message.length = end;
-        cl_buffer_puts(&r->message, "\xE2\x80\xA6");
-    }
+    cl_buffer_cut(&r->message, before, LONGEST);
 }
 
 static bool grow(reader *r)

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cut.h"
 #include "batch/escape.h"
 #include "tool/tool.h"
 
@@ -44,13 +45,9 @@ void print_place(FILE *out, const char *at)
 {
     enum { LONGEST = 120 };
     size_t length = strlen(at);
-    size_t end = length;
-    if (length > LONGEST) {
-        for (end = LONGEST; at[end] != '/' && end > 0;)
-            end--;
-    }
+    size_t end = cl_cut_pointer(at, length, LONGEST);
     print_safe(out, at, end);
-    fputs(end < length ? "/\xE2\x80\xA6" : "", out);
+    fputs(end < length ? "/" CL_ELLIPSIS : "", out);
 }
 
 void print_where(const certlogic_error *error)

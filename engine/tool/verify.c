@@ -1,6 +1,7 @@
 /* verify.c — certlogic verify: judges a certificate by the rules of a country at a clock. */
 #include <string.h>
 
+#include "base/cut.h"
 #include "tool/tool.h"
 
 /* Prints a value for people. A long value is cut; --json has it in full. */
@@ -8,13 +9,9 @@ static void print_value(const char *value)
 {
     enum { LONGEST = 60 };
     size_t length = strlen(value);
-    size_t end = length;
-    if (length > LONGEST) {
-        for (end = LONGEST; ((unsigned char)value[end] & 0xC0) == 0x80;)
-            end--;
-    }
+    size_t end = cl_cut(value, length, LONGEST);
     print_safe(stdout, value, end);
-    fputs(end < length ? "\xE2\x80\xA6" : "", stdout);
+    fputs(end < length ? CL_ELLIPSIS : "", stdout);
 }
 
 static void print_fields(const certlogic_verdict *verdict, size_t index, size_t count)

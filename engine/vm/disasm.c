@@ -66,13 +66,7 @@ static void write_constant(const listing *l, const cl_value *value)
     enum { LONGEST = 72 };
     size_t before = l->out->length;
     cl_write_value(l->out, value);
-    if (!l->out->failed && l->out->length - before > LONGEST) {
-        size_t end = before + LONGEST;
-        while (((unsigned char)l->out->data[end] & 0xC0) == 0x80)
-            end--;
-        l->out->length = end;
-        cl_buffer_puts(l->out, "\xE2\x80\xA6");
-    }
+    cl_buffer_cut(l->out, before, LONGEST);
 }
 
 static void write_string(const listing *l, uint32_t string)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/cut.h"
 #include "support_main.h"
 
 START_TEST(an_empty_buffer_is_an_empty_text)
@@ -47,6 +48,43 @@ START_TEST(a_nul_is_a_byte_like_others)
     ck_assert_uint_eq(buffer.length, 3);
     ck_assert_mem_eq(buffer.data, "a\0b\0", 4);
     cl_buffer_free(&buffer);
+}
+END_TEST
+
+START_TEST(a_long_text_is_cut_between_characters)
+{
+    static const struct {
+        const char *text;
+        size_t most;
+        const char *cut;
+    } rows[] = {{"abc", 3, "abc"},
+                {"abcd", 3, "abc" CL_ELLIPSIS},
+                {"abcd", 0, CL_ELLIPSIS},
+                {"a\xC4\x8D"
+                 "b",
+                 2, "a" CL_ELLIPSIS},
+                {"a\xC4\x8D"
+                 "b",
+                 3, "a\xC4\x8D" CL_ELLIPSIS},
+                {"\x80\x80\x80", 2, CL_ELLIPSIS}}; /* no UTF-8 */
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        cl_buffer buffer;
+        cl_buffer_init(&buffer);
+        cl_buffer_puts(&buffer, "before ");
+        cl_buffer_puts(&buffer, rows[i].text);
+        cl_buffer_cut(&buffer, 7, rows[i].most);
+        ck_assert_str_eq(cl_buffer_text(&buffer) + 7, rows[i].cut);
+        ck_assert_mem_eq(buffer.data, "before ", 7);
+        buffer.failed = true;
+        size_t length = buffer.length;
+        cl_buffer_cut(&buffer, 0, 1); /* nothing is done after memory ran out */
+        ck_assert_uint_eq(buffer.length, length);
+        cl_buffer_free(&buffer);
+    }
+    ck_assert_uint_eq(cl_cut_pointer("/a/b", 4, 4), 4);
+    ck_assert_uint_eq(cl_cut_pointer("/a/bc", 5, 4), 2);
+    ck_assert_uint_eq(cl_cut_pointer("/abcde", 6, 4), 0);
+    ck_assert_uint_eq(cl_cut_pointer("abcdef", 6, 4), 0);
 }
 END_TEST
 
@@ -96,6 +134,7 @@ int main(void)
     tcase_add_test(all, an_empty_buffer_is_an_empty_text);
     tcase_add_test(all, text_is_added_in_every_way);
     tcase_add_test(all, a_nul_is_a_byte_like_others);
+    tcase_add_test(all, a_long_text_is_cut_between_characters);
     tcase_add_test(all, it_grows_byte_by_byte_and_in_leaps);
     tcase_add_test(all, failure_is_remembered_until_clear);
     return unit_run();
