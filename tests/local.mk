@@ -166,7 +166,7 @@ tests_unit_test_escape_LDADD = $(BATCH_TEST_LIBS)
 tests_unit_test_allocation_CPPFLAGS = $(AM_CPPFLAGS) -DCERTLOGIC_WRAP
 tests_unit_test_allocation_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
-	-Wl,--wrap=cl_arena_alloc,--wrap=cl_arena_array,--wrap=cl_arena_text
+	-Wl,--wrap=cl_arena_alloc,--wrap=cl_arena_array,--wrap=cl_arena_grow,--wrap=cl_arena_text
 
 # So are refusals of the system's random bytes.
 tests_unit_test_hash_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=getrandom

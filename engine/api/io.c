@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/grow.h"
+
 static bool io_error(cl_error *error, const char *path, const char *what)
 {
     return errno == ENOMEM ? cl_error_memory(error)
@@ -104,14 +106,10 @@ void cl_names_free(cl_names *n)
 
 static bool add_name(cl_names *n, const char *name)
 {
-    if (n->count == n->capacity) {
-        size_t capacity = n->capacity == 0 ? 16 : n->capacity * 2;
-        char **items = realloc(n->items, capacity * sizeof *items);
-        if (items == NULL)
-            return false;
-        n->items = items;
-        n->capacity = capacity;
-    }
+    char **items = cl_grow(n->items, n->count, &n->capacity, sizeof *items);
+    if (items == NULL)
+        return false;
+    n->items = items;
     size_t size = strlen(name) + 1;
     char *copy = malloc(size);
     if (copy == NULL)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "base/grow.h"
 
 struct cl_arena_chunk {
     cl_arena_chunk *next;
@@ -106,6 +107,22 @@ void *cl_arena_array(cl_arena *arena, size_t count, size_t size)
     if (memory != NULL)
         memset(memory, 0, total);
     return memory;
+}
+
+void *cl_arena_grow(cl_arena *arena, void *items, uint32_t count, uint32_t *capacity, size_t size)
+{
+    if (count < *capacity)
+        return items;
+    if (*capacity > UINT32_MAX / 2)
+        return NULL;
+    uint32_t wanted = *capacity == 0 ? CL_GROW_FIRST : *capacity * 2;
+    void *grown = cl_arena_array(arena, wanted, size);
+    if (grown == NULL)
+        return NULL;
+    if (count > 0)
+        memcpy(grown, items, count * size);
+    *capacity = wanted;
+    return grown;
 }
 
 /* Allocates `size` bytes without alignment, for text. */

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 typedef struct cl_arena_chunk cl_arena_chunk;
 
@@ -44,6 +45,14 @@ void *cl_arena_alloc(cl_arena *arena, size_t size);
 
 /* Allocates `count` objects of `size` bytes, cleared. NULL also if the product overflows. */
 void *cl_arena_array(cl_arena *arena, size_t count, size_t size);
+
+/* Makes room for one more item in an array to which items are appended.
+ * Returns: the array: `items`, if `count` is below `*capacity`; otherwise a new one with twice the
+ *   room, at least for CL_GROW_FIRST items, that has the old items and is cleared behind them. The
+ *   old array stays valid. NULL as cl_arena_array; `*capacity` is then unchanged.
+ * Arguments: `items` may be NULL if `*capacity` is 0. `count` and `*capacity` count items of `size`
+ *   bytes. */
+void *cl_arena_grow(cl_arena *arena, void *items, uint32_t count, uint32_t *capacity, size_t size);
 
 /* Copies `length` bytes and adds a NUL. NULL as cl_arena_alloc. */
 char *cl_arena_text(cl_arena *arena, const char *text, size_t length);

@@ -8,19 +8,6 @@ void cl_findings_init(cl_findings *findings, cl_arena *arena)
     *findings = (cl_findings){.arena = arena};
 }
 
-static bool grow(cl_findings *f)
-{
-    size_t capacity = f->capacity == 0 ? 8 : f->capacity * 2;
-    cl_finding *items = cl_arena_array(f->arena, capacity, sizeof *items);
-    if (items == NULL)
-        return false;
-    if (f->count > 0)
-        memcpy(items, f->items, f->count * sizeof *items);
-    f->items = items;
-    f->capacity = capacity;
-    return true;
-}
-
 static bool copy(cl_arena *arena, const char **text)
 {
     if (*text == NULL)
@@ -48,8 +35,10 @@ bool cl_findings_add(cl_findings *f, const cl_finding *finding)
         leave_out(f);
         return true;
     }
-    if (f->count == f->capacity && !grow(f))
+    cl_finding *items = cl_arena_grow(f->arena, f->items, f->count, &f->capacity, sizeof *items);
+    if (items == NULL)
         return false;
+    f->items = items;
     char place[CL_MAX_POINTER + 1];
     cl_finding kept = *finding;
     cl_pointer_cut(place, finding->at);

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -24,8 +25,7 @@ typedef struct cl_finding {
 typedef struct cl_findings {
     cl_arena *arena;
     cl_finding *items;
-    size_t count;
-    size_t capacity;
+    uint32_t count, capacity;
     size_t errors; /* number of findings of severity error, including those left out */
     size_t left_out;
 } cl_findings;

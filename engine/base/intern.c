@@ -28,15 +28,14 @@ static bool grow(cl_intern *table)
 {
     if (table->capacity >= UINT32_MAX / 4)
         return false;
-    uint32_t capacity = table->capacity == 0 ? 16 : table->capacity * 2;
-    cl_interned *entries = cl_arena_array(table->arena, capacity, sizeof *entries);
+    uint32_t capacity = table->capacity;
+    cl_interned *entries = cl_arena_grow(table->arena, table->entries, table->count, &capacity,
+                                         sizeof *entries);
     uint32_t *places = cl_arena_array(table->arena, (size_t)capacity * 2, sizeof *places);
     if (entries == NULL || places == NULL)
         return false;
     if (table->capacity == 0)
         cl_hash_key_make(&table->key);
-    if (table->count > 0)
-        memcpy(entries, table->entries, table->count * sizeof *entries);
     table->entries = entries;
     table->places = places;
     table->capacity = capacity;

@@ -9,6 +9,8 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/error.h \
 	%D%/finding.c \
 	%D%/finding.h \
+	%D%/grow.c \
+	%D%/grow.h \
 	%D%/hash.c \
 	%D%/hash.h \
 	%D%/hints.h \

@@ -1,8 +1,9 @@
 # The library exports nothing but its face. Batch brings along what it uses of base and data: the
-# hash of its tables, the readers of heads and of UTF-8, and what these need.
+# hash and the growth of its tables, the readers of heads and of UTF-8, and what these need.
 CERTLOGIC_BATCH_SOURCES += \
 	engine/base/buffer.c \
 	engine/base/error.c \
+	engine/base/grow.c \
 	engine/base/hash.c \
 	engine/data/cbor_head.c \
 	engine/data/text.c \

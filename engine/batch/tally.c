@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
+
 void cl_tally_init(cl_tally *tally)
 {
     memset(tally, 0, sizeof *tally);
@@ -51,9 +53,9 @@ static uint32_t *place_of(const cl_tally *tally, uint32_t hash, uint8_t type, ui
 
 static bool grow(cl_tally *tally)
 {
-    uint32_t capacity = tally->capacity == 0 ? 32 : tally->capacity * 2;
-    uint32_t *places = calloc((size_t)capacity * 2, sizeof *places);
-    cl_count *counts = realloc(tally->counts, capacity * sizeof *counts);
+    size_t capacity = tally->capacity;
+    cl_count *counts = cl_grow(tally->counts, tally->count, &capacity, sizeof *counts);
+    uint32_t *places = calloc(capacity * 2, sizeof *places);
     if (counts != NULL)
         tally->counts = counts;
     if (counts == NULL || places == NULL) {
@@ -62,8 +64,8 @@ static bool grow(cl_tally *tally)
     }
     free(tally->places);
     tally->places = places;
-    tally->capacity = capacity;
-    tally->mask = capacity * 2 - 1;
+    tally->capacity = (uint32_t)capacity;
+    tally->mask = (uint32_t)capacity * 2 - 1;
     for (uint32_t i = 0; i < tally->count; i++) {
         const cl_count *c = &counts[i];
         *place_of(tally, c->hash, c->type, c->result, c->decided, c->length) = i + 1;

@@ -204,16 +204,11 @@ bool cl_certificate_note(cl_certificate *c, cl_code code, const char *at, const 
 {
     if (c->notice_count == CL_MAX_NOTICES)
         return true;
-    if (c->notice_count == c->notice_capacity) {
-        uint32_t capacity = c->notice_capacity == 0 ? 4 : c->notice_capacity * 2;
-        cl_notice *notices = cl_arena_array(&c->arena, capacity, sizeof *notices);
-        if (notices == NULL)
-            return false;
-        if (c->notice_count > 0)
-            memcpy(notices, c->notices, c->notice_count * sizeof *notices);
-        c->notices = notices;
-        c->notice_capacity = capacity;
-    }
+    cl_notice *notices = cl_arena_grow(&c->arena, c->notices, c->notice_count, &c->notice_capacity,
+                                       sizeof *notices);
+    if (notices == NULL)
+        return false;
+    c->notices = notices;
     char place[CL_MAX_POINTER + 1];
     cl_pointer_cut(place, at);
     const char *kept = cl_arena_text(&c->arena, place, strlen(place));

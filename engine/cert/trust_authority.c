@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
 #include "cert/trust_list.h"
 
 /* UNPLACED is the level of an authority that has no level. To bound the time, at most
@@ -26,14 +27,13 @@ bool cl_trust_take_authority(cl_trust_list *list, const cl_trust_entry *entry, c
     cl_trust *t = list->trust;
     cl_error why;
     cl_error_init(&why);
-    void *authorities = t->authorities;
-    bool grown = cl_trust_room(list, &authorities, t->authority_count, &t->authority_capacity,
-                               sizeof *t->authorities);
-    t->authorities = authorities;
-    if (!grown) {
+    cl_authority *authorities = cl_grow(t->authorities, t->authority_count, &t->authority_capacity,
+                                        sizeof *authorities);
+    if (authorities == NULL) {
         cl_x509_free(certificate);
-        return false;
+        return cl_error_memory(list->error);
     }
+    t->authorities = authorities;
     cl_authority *it = &t->authorities[t->authority_count++];
     *it = (cl_authority){.certificate = certificate, .origin = list->origin};
     t->placed = false;

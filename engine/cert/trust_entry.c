@@ -2,9 +2,9 @@
  * finding. */
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
 #include "cert/base64.h"
 #include "cert/trust_list.h"
 #include "data/text.h"
@@ -20,30 +20,16 @@ bool cl_trust_count_entry(cl_trust_list *list)
     return true;
 }
 
-bool cl_trust_room(cl_trust_list *list, void **items, size_t count, size_t *capacity, size_t size)
-{
-    if (count < *capacity)
-        return true;
-    size_t more = *capacity == 0 ? 16 : *capacity * 2;
-    void *grown = realloc(*items, more * size);
-    if (grown == NULL)
-        return cl_error_memory(list->error);
-    *items = grown;
-    *capacity = more;
-    return true;
-}
-
 /* Adds a finding. Place and message are copied. */
 static bool keep_finding(cl_trust_list *list, cl_code code, cl_severity severity, size_t signer,
                          const char *at, const char *message)
 {
     cl_trust *t = list->trust;
-    void *findings = t->findings;
-    bool grown = cl_trust_room(list, &findings, t->finding_count, &t->finding_capacity,
-                               sizeof *t->findings);
+    cl_trust_finding *findings = cl_grow(t->findings, t->finding_count, &t->finding_capacity,
+                                         sizeof *findings);
+    if (findings == NULL)
+        return cl_error_memory(list->error);
     t->findings = findings;
-    if (!grown)
-        return false;
     cl_finding it = {.code = code, .severity = severity, .file = list->origin};
     it.at = cl_arena_text(&t->arena, at, strlen(at));
     it.message = cl_arena_text(&t->arena, message, cl_utf8_prefix(message, strlen(message)));
@@ -70,14 +56,13 @@ static bool keep_kid(cl_trust_list *list, const cl_kid *kid)
     cl_trust *t = list->trust;
     if (kid->length == 0)
         return true;
-    void *left_out = t->left_out;
-    bool grown = cl_trust_room(list, &left_out, t->left_out_count, &t->left_out_capacity,
-                               sizeof *t->left_out);
+    cl_left_out *left_out = cl_grow(t->left_out, t->left_out_count, &t->left_out_capacity,
+                                    sizeof *left_out);
+    if (left_out == NULL)
+        return cl_error_memory(list->error);
     t->left_out = left_out;
-    if (grown)
-        t->left_out[t->left_out_count++] = (cl_left_out){.kid = *kid,
-                                                         .finding = t->finding_count - 1};
-    return grown;
+    left_out[t->left_out_count++] = (cl_left_out){.kid = *kid, .finding = t->finding_count - 1};
+    return true;
 }
 
 static bool same_kid(const cl_kid *a, const cl_kid *b)
@@ -125,12 +110,12 @@ static bool add_signer(cl_trust_list *list, const cl_trust_entry *entry, cl_sign
 {
     cl_trust *t = list->trust;
     size_t index = t->signer_count;
-    void *signers = t->signers;
-    bool grown = cl_trust_room(list, &signers, index, &t->signer_capacity, sizeof *t->signers);
-    t->signers = signers;
+    cl_signer *signers = cl_grow(t->signers, index, &t->signer_capacity, sizeof *signers);
+    if (signers != NULL)
+        t->signers = signers;
     signer->origin = list->origin;
-    signer->at = grown ? cl_arena_text(&t->arena, entry->at, strlen(entry->at)) : NULL;
-    if (signer->at == NULL) {
+    signer->at = cl_arena_text(&t->arena, entry->at, strlen(entry->at));
+    if (signers == NULL || signer->at == NULL) {
         cl_signature_key_free(signer->key);
         return cl_error_memory(list->error);
     }

@@ -77,10 +77,6 @@ typedef struct cl_trust_entry {
 /* Counts an entry. Returns false with LIMIT_SIZE beyond CL_MAX_SIGNERS. */
 bool cl_trust_count_entry(cl_trust_list *list);
 
-/* Makes room for one more item of `size` bytes in an array from malloc. Returns false with
- * MEMORY. */
-bool cl_trust_room(cl_trust_list *list, void **items, size_t count, size_t *capacity, size_t size);
-
 /* Adds a finding. `signer` is the index of a signer, CL_NO_SIGNER or CL_WHOLE_LIST. Returns false
  * with MEMORY. */
 bool cl_trust_say(cl_trust_list *list, cl_code code, cl_severity severity, size_t signer,

@@ -3,8 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/checked.h"
-#include "base/hints.h"
+#include "base/grow.h"
 #include "data/event.h"
 
 void cl_tree_init(cl_tree *tree, cl_arena *arena)
@@ -41,21 +40,6 @@ void cl_tree_free(cl_tree *tree)
     cl_tree_init(tree, tree->arena);
 }
 
-/* Reallocates a stack with twice the room. NULL if memory runs out; the old stack then stays
- * valid. */
-CL_APART static void *grow(void *stack, size_t *capacity, size_t entry, cl_error *error)
-{
-    size_t larger = *capacity == 0 ? 64 : *capacity, bytes;
-    void *grown = NULL;
-    if (cl_size_mul(larger, 2, &larger) && cl_size_mul(larger, entry, &bytes))
-        grown = realloc(stack, bytes);
-    if (grown != NULL)
-        *capacity = larger;
-    else
-        cl_error_memory(error);
-    return grown;
-}
-
 /* Returns the text itself if it is part of `lasting`, else a copy; NULL if memory runs out. */
 static const char *lasting(cl_tree *tree, const char *text, size_t length)
 {
@@ -68,9 +52,12 @@ static const char *lasting(cl_tree *tree, const char *text, size_t length)
 static inline cl_value *new_member(cl_tree *tree, const cl_key *key, cl_error *error)
 {
     if (tree->member_count == tree->member_capacity) {
-        void *grown = grow(tree->members, &tree->member_capacity, sizeof *tree->members, error);
-        if (grown == NULL)
+        cl_member *grown = cl_grow(tree->members, tree->member_count, &tree->member_capacity,
+                                   sizeof *grown);
+        if (grown == NULL) {
+            cl_error_memory(error);
             return NULL;
+        }
         tree->members = grown;
     }
     cl_member *member = &tree->members[tree->member_count];
@@ -91,9 +78,12 @@ static inline cl_value *new_member(cl_tree *tree, const cl_key *key, cl_error *e
 static cl_value *new_item(cl_tree *tree, cl_error *error)
 {
     if (tree->item_count == tree->item_capacity) {
-        void *grown = grow(tree->items, &tree->item_capacity, sizeof *tree->items, error);
-        if (grown == NULL)
+        cl_value *grown = cl_grow(tree->items, tree->item_count, &tree->item_capacity,
+                                  sizeof *grown);
+        if (grown == NULL) {
+            cl_error_memory(error);
             return NULL;
+        }
         tree->items = grown;
     }
     return &tree->items[tree->item_count++];

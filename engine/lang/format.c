@@ -78,25 +78,21 @@ static void say_value(reader *r, const cl_value *value)
 
 static bool grow(reader *r)
 {
-    uint32_t capacity = r->capacity == 0 ? 32 : r->capacity * 2;
     if (r->count >= CL_MAX_NODES) {
         r->broken = true;
         return cl_error_set(r->error, CL_LIMIT_SIZE,
                             "an expression of more than %u nodes is refused", CL_MAX_NODES);
     }
-    cl_node *nodes = cl_arena_array(r->arena, capacity, sizeof *nodes);
-    uint32_t *kids = cl_arena_array(r->arena, capacity, sizeof *kids);
+    uint32_t room = r->capacity, kid_room = r->capacity;
+    cl_node *nodes = cl_arena_grow(r->arena, r->nodes, r->capacity, &room, sizeof *nodes);
+    uint32_t *kids = cl_arena_grow(r->arena, r->kids, r->capacity, &kid_room, sizeof *kids);
     if (nodes == NULL || kids == NULL) {
         r->broken = true;
         return cl_error_memory(r->error);
     }
-    if (r->count > 0)
-        memcpy(nodes, r->nodes, r->count * sizeof *nodes);
-    if (r->kid_count > 0)
-        memcpy(kids, r->kids, r->kid_count * sizeof *kids);
     r->nodes = nodes;
     r->kids = kids;
-    r->capacity = capacity;
+    r->capacity = room;
     return true;
 }
 

@@ -63,17 +63,12 @@ static bool lose(adding *a, const cl_error *fault, int what, const cl_value *doc
 
 static cl_rule *new_rule(cl_ruleset *set)
 {
-    if (set->count == set->capacity) {
-        uint32_t capacity = set->capacity == 0 ? 32 : set->capacity * 2;
-        cl_rule *rules = cl_arena_array(&set->arena, capacity, sizeof *rules);
-        if (rules == NULL)
-            return NULL;
-        if (set->count > 0)
-            memcpy(rules, set->rules, set->count * sizeof *rules);
-        set->rules = rules;
-        set->capacity = capacity;
-    }
-    return &set->rules[set->count];
+    cl_rule *rules = cl_arena_grow(&set->arena, set->rules, set->count, &set->capacity,
+                                   sizeof *rules);
+    if (rules == NULL)
+        return NULL;
+    set->rules = rules;
+    return &rules[set->count];
 }
 
 /* Records a broken rule as lost. Its findings are added already; the first of them, number `first`,
@@ -146,16 +141,11 @@ static bool add_value_sets(adding *a, const char *at, const cl_value *document)
 static bool add_promise(adding *a, const char *at, const cl_value *entry)
 {
     cl_ruleset *set = a->set;
-    if (set->promised_count == set->promised_capacity) {
-        uint32_t capacity = set->promised_capacity == 0 ? 32 : set->promised_capacity * 2;
-        cl_promised *grown = cl_arena_array(&set->arena, capacity, sizeof *grown);
-        if (grown == NULL)
-            return cl_error_memory(a->error);
-        if (set->promised_count > 0)
-            memcpy(grown, set->promised, set->promised_count * sizeof *grown);
-        set->promised = grown;
-        set->promised_capacity = capacity;
-    }
+    cl_promised *grown = cl_arena_grow(&set->arena, set->promised, set->promised_count,
+                                       &set->promised_capacity, sizeof *grown);
+    if (grown == NULL)
+        return cl_error_memory(a->error);
+    set->promised = grown;
     cl_promised *promised = &set->promised[set->promised_count++];
     *promised = (cl_promised){.entry = entry,
                               .file = cl_arena_text(&set->arena, a->file, strlen(a->file)),

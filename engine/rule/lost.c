@@ -265,16 +265,11 @@ static bool make_room(cl_losses *losses, cl_lost **room)
         stand_for_rest(&losses->items[CL_MAX_LOST - 1]);
         return true;
     }
-    if (losses->count == losses->capacity) {
-        uint32_t capacity = losses->capacity == 0 ? 16 : losses->capacity * 2;
-        cl_lost *items = cl_arena_array(losses->arena, capacity, sizeof *items);
-        if (items == NULL)
-            return false;
-        if (losses->count > 0)
-            memcpy(items, losses->items, losses->count * sizeof *items);
-        losses->items = items;
-        losses->capacity = capacity;
-    }
+    cl_lost *items = cl_arena_grow(losses->arena, losses->items, losses->count, &losses->capacity,
+                                   sizeof *items);
+    if (items == NULL)
+        return false;
+    losses->items = items;
     *room = &losses->items[losses->count++];
     return true;
 }

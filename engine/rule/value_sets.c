@@ -191,23 +191,19 @@ static bool put(cl_value_sets *all, const cl_member *made)
     uint32_t number = cl_intern_add(&all->names, made->key, made->length);
     if (number == CL_NOT_INTERNED)
         return false;
-    if (all->count == all->capacity) {
-        uint32_t capacity = all->capacity == 0 ? 16 : all->capacity * 2;
-        cl_member *members = cl_arena_array(all->names.arena, capacity, sizeof *members);
-        uint32_t *number_of = cl_arena_array(all->names.arena, capacity, sizeof *number_of);
-        uint32_t *last_of = cl_arena_array(all->names.arena, capacity, sizeof *last_of);
-        if (members == NULL || number_of == NULL || last_of == NULL)
-            return false;
-        if (all->count > 0) {
-            memcpy(members, all->members, all->count * sizeof *members);
-            memcpy(number_of, all->number_of, all->count * sizeof *number_of);
-            memcpy(last_of, all->last_of, all->count * sizeof *last_of);
-        }
-        all->members = members;
-        all->number_of = number_of;
-        all->last_of = last_of;
-        all->capacity = capacity;
-    }
+    uint32_t room = all->capacity, numbers_room = all->capacity, lasts_room = all->capacity;
+    cl_arena *arena = all->names.arena;
+    cl_member *members = cl_arena_grow(arena, all->members, all->count, &room, sizeof *members);
+    uint32_t *number_of = cl_arena_grow(arena, all->number_of, all->count, &numbers_room,
+                                        sizeof *number_of);
+    uint32_t *last_of = cl_arena_grow(arena, all->last_of, all->count, &lasts_room,
+                                      sizeof *last_of);
+    if (members == NULL || number_of == NULL || last_of == NULL)
+        return false;
+    all->members = members;
+    all->number_of = number_of;
+    all->last_of = last_of;
+    all->capacity = room;
     all->last_of[number] = all->count;
     all->number_of[all->count] = number;
     all->members[all->count++] = *made;

@@ -30,30 +30,14 @@ bool cl_schema_refuse(const cl_schema *schema, uint32_t node, const char *keywor
 
 /* ---- Tables that grow ------------------------------------------------------------------------ */
 
-/* Allocates a table with twice the room, at least for 16, and copies the old one. The old table
- * stays valid, because the keys of `addresses` point into it. NULL if memory runs out. */
-static void *grow(cl_arena *arena, const void *old, uint32_t count, uint32_t *capacity, size_t size)
-{
-    uint32_t room = *capacity == 0 ? 16 : *capacity * 2;
-    void *grown = cl_arena_array(arena, room, size);
-    if (grown == NULL)
-        return NULL;
-    if (count > 0)
-        memcpy(grown, old, count * size);
-    *capacity = room;
-    return grown;
-}
-
 static bool add_base(cl_schema *schema, const char *uri, cl_schema_draft draft, uint32_t *base,
                      cl_error *error)
 {
-    if (schema->base_count == schema->base_capacity) {
-        cl_schema_base *grown = grow(&schema->arena, schema->bases, schema->base_count,
-                                     &schema->base_capacity, sizeof *grown);
-        if (grown == NULL)
-            return cl_error_memory(error);
-        schema->bases = grown;
-    }
+    cl_schema_base *grown = cl_arena_grow(&schema->arena, schema->bases, schema->base_count,
+                                          &schema->base_capacity, sizeof *grown);
+    if (grown == NULL)
+        return cl_error_memory(error);
+    schema->bases = grown;
     *base = schema->base_count++;
     schema->bases[*base] = (cl_schema_base){uri, draft};
     return true;
@@ -68,13 +52,11 @@ static bool add_uri(cl_schema *schema, const char *uri, uint32_t node, cl_error 
         return cl_error_memory(error);
     if (number < before && schema->uri_nodes[number] != node)
         return cl_schema_refuse(schema, node, NULL, error, "the name %s stands twice", uri);
-    if (number >= schema->uri_capacity) {
-        uint32_t *grown = grow(&schema->arena, schema->uri_nodes, number, &schema->uri_capacity,
-                               sizeof *grown);
-        if (grown == NULL)
-            return cl_error_memory(error);
-        schema->uri_nodes = grown;
-    }
+    uint32_t *grown = cl_arena_grow(&schema->arena, schema->uri_nodes, number,
+                                    &schema->uri_capacity, sizeof *grown);
+    if (grown == NULL)
+        return cl_error_memory(error);
+    schema->uri_nodes = grown;
     schema->uri_nodes[number] = node;
     return true;
 }
@@ -83,13 +65,12 @@ static bool add_node(cl_schema *schema, const cl_schema_node *node, cl_error *er
 {
     if (schema->count == CL_MAX_SCHEMA_NODES)
         return cl_error_set(error, CL_LIMIT_SIZE, "more than %d subschemas", CL_MAX_SCHEMA_NODES);
-    if (schema->count == schema->capacity) {
-        cl_schema_node *grown = grow(&schema->arena, schema->nodes, schema->count,
-                                     &schema->capacity, sizeof *grown);
-        if (grown == NULL)
-            return cl_error_memory(error);
-        schema->nodes = grown;
-    }
+    /* The keys of `addresses` point into the old table, which stays valid. */
+    cl_schema_node *grown = cl_arena_grow(&schema->arena, schema->nodes, schema->count,
+                                          &schema->capacity, sizeof *grown);
+    if (grown == NULL)
+        return cl_error_memory(error);
+    schema->nodes = grown;
     cl_schema_node *added = &schema->nodes[schema->count];
     *added = *node;
     if (cl_intern_add(&schema->addresses, (const char *)&added->value, sizeof added->value) ==
@@ -295,7 +276,7 @@ static int draft_of(const cl_value *value, cl_schema_draft usual)
 bool cl_schema_scan_document(cl_schema *schema, const cl_value *value, const char *uri,
                              cl_schema_draft usual, cl_error *error)
 {
-    uint32_t base, node = schema->count;
+    uint32_t base = 0, node = schema->count;
     const char *clean, *fragment;
     int draft = draft_of(value, usual);
     cl_uri_answer answer = cl_uri_resolve(&schema->arena, "", uri, &clean, &fragment);

@@ -9,14 +9,11 @@
 
 static bool grow(cl_run *run)
 {
-    uint32_t capacity = run->capacity == 0 ? 32 : run->capacity * 2;
-    cl_frame *frames = cl_arena_array(run->scratch, capacity, sizeof *frames);
+    cl_frame *frames = cl_arena_grow(run->scratch, run->frames, run->depth, &run->capacity,
+                                     sizeof *frames);
     if (frames == NULL)
         return cl_error_memory(run->error);
-    if (run->depth > 0)
-        memcpy(frames, run->frames, run->depth * sizeof *frames);
     run->frames = frames;
-    run->capacity = capacity;
     return true;
 }
 

@@ -155,18 +155,13 @@ static void note_field(void *self, const cl_program *program, uint32_t at, const
     if (is_value_set(slot) ||
         (judge->no_holder && cl_person_is_field(slot->path, slot->length, result)))
         return;
-    if (judge->field_count == judge->field_capacity) {
-        uint32_t capacity = judge->field_capacity == 0 ? 8 : judge->field_capacity * 2;
-        cl_field_read *fields = cl_arena_array(&judge->arena, capacity, sizeof *fields);
-        if (fields == NULL) {
-            judge->failed = true;
-            return;
-        }
-        if (judge->field_count > 0)
-            memcpy(fields, judge->fields, judge->field_count * sizeof *fields);
-        judge->fields = fields;
-        judge->field_capacity = capacity;
+    cl_field_read *fields = cl_arena_grow(&judge->arena, judge->fields, judge->field_count,
+                                          &judge->field_capacity, sizeof *fields);
+    if (fields == NULL) {
+        judge->failed = true;
+        return;
     }
+    judge->fields = fields;
     judge->fields[judge->field_count++] = (cl_field_read){
         .path = slot->path, .length = slot->length, .value = *result};
 }

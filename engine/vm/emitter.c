@@ -14,18 +14,11 @@ void *cl_emit_grow(cl_emitter *m, void *items, uint32_t count, uint32_t *capacit
                      what);
         return NULL;
     }
-    if (count < *capacity)
-        return items;
-    uint32_t wanted = *capacity == 0 ? 16 : *capacity * 2;
-    void *grown = cl_arena_array(&m->program->arena, wanted, size);
+    void *grown = cl_arena_grow(&m->program->arena, items, count, capacity, size);
     if (grown == NULL) {
         m->broken = true;
         cl_error_memory(m->error);
-        return NULL;
     }
-    if (count > 0)
-        memcpy(grown, items, count * size);
-    *capacity = wanted;
     return grown;
 }
 

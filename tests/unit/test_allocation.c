@@ -120,9 +120,13 @@ EXPORTED void *INJECTED(realloc)(void *block, size_t size)
 #if defined(CERTLOGIC_WRAP)
 void *ORIGINAL(cl_arena_alloc)(cl_arena *arena, size_t size);
 void *ORIGINAL(cl_arena_array)(cl_arena *arena, size_t count, size_t size);
+void *ORIGINAL(cl_arena_grow)(cl_arena *arena, void *items, uint32_t count, uint32_t *capacity,
+                              size_t size);
 char *ORIGINAL(cl_arena_text)(cl_arena *arena, const char *text, size_t length);
 void *INJECTED(cl_arena_alloc)(cl_arena *arena, size_t size);
 void *INJECTED(cl_arena_array)(cl_arena *arena, size_t count, size_t size);
+void *INJECTED(cl_arena_grow)(cl_arena *arena, void *items, uint32_t count, uint32_t *capacity,
+                              size_t size);
 char *INJECTED(cl_arena_text)(cl_arena *arena, const char *text, size_t length);
 
 static void count_place(const void *place)
@@ -157,6 +161,14 @@ void *INJECTED(cl_arena_alloc)(cl_arena *arena, size_t size)
 void *INJECTED(cl_arena_array)(cl_arena *arena, size_t count, size_t size)
 {
     return REFUSE_ARENA(arena) ? NULL : ORIGINAL(cl_arena_array)(arena, count, size);
+}
+
+void *INJECTED(cl_arena_grow)(cl_arena *arena, void *items, uint32_t count, uint32_t *capacity,
+                              size_t size)
+{
+    if (count == *capacity && REFUSE_ARENA(arena))
+        return NULL;
+    return ORIGINAL(cl_arena_grow)(arena, items, count, capacity, size);
 }
 
 char *INJECTED(cl_arena_text)(cl_arena *arena, const char *text, size_t length)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/grow.h"
 #include "support_main.h"
 
 START_TEST(memory_is_aligned_and_apart)
@@ -161,6 +162,58 @@ START_TEST(arrays_are_cleared_and_texts_end_in_nul)
 }
 END_TEST
 
+/* Items of the heap and of an arena, and where they have to move. */
+START_TEST(arrays_grow_as_items_are_appended)
+{
+    enum { ITEMS = 100 };
+    cl_arena arena;
+    cl_arena_init(&arena, SIZE_MAX);
+    size_t capacity = 0;
+    uint32_t arena_capacity = 0;
+    uint32_t *heap = NULL, *items = NULL;
+    for (uint32_t i = 0; i < ITEMS; i++) {
+        uint32_t *was_heap = heap, *was = items;
+        bool full = i == 0 || i == 16 || i == 32 || i == 64;
+        heap = cl_grow(heap, i, &capacity, sizeof *heap);
+        items = cl_arena_grow(&arena, items, i, &arena_capacity, sizeof *items);
+        ck_assert(heap != NULL && items != NULL);
+        ck_assert(full ? items != was : heap == was_heap && items == was);
+        ck_assert_uint_eq(capacity, i < 16 ? 16 : i < 32 ? 32 : i < 64 ? 64 : 128);
+        ck_assert_uint_eq(arena_capacity, capacity);
+        for (uint32_t k = i; k < arena_capacity; k++)
+            ck_assert_uint_eq(items[k], 0);
+        ck_assert(i == 0 || !full || was[i - 1] == i); /* the old array is left as it was */
+        heap[i] = items[i] = i + 1;
+    }
+    for (uint32_t i = 0; i < ITEMS; i++)
+        ck_assert(heap[i] == i + 1 && items[i] == i + 1);
+    free(heap);
+    cl_arena_free(&arena);
+}
+END_TEST
+
+START_TEST(arrays_that_cannot_grow_stay_as_they_are)
+{
+    static const size_t capacities[] = {SIZE_MAX / 2 + 1, SIZE_MAX / 4};
+    cl_arena arena;
+    char item = 'x';
+    for (size_t i = 0; i < sizeof capacities / sizeof *capacities; i++) {
+        size_t capacity = capacities[i];
+        ck_assert_ptr_null(cl_grow(&item, capacity, &capacity, 7));
+        ck_assert_uint_eq(capacity, capacities[i]);
+    }
+    cl_arena_init(&arena, 4096);
+    uint32_t capacity = UINT32_MAX / 2 + 1;
+    ck_assert_ptr_null(cl_arena_grow(&arena, &item, capacity, &capacity, 1));
+    ck_assert_uint_eq(capacity, UINT32_MAX / 2 + 1);
+    capacity = 3000;
+    ck_assert_ptr_null(cl_arena_grow(&arena, &item, capacity, &capacity, 1)); /* beyond the cap */
+    ck_assert_uint_eq(capacity, 3000);
+    ck_assert_int_eq(item, 'x');
+    cl_arena_free(&arena);
+}
+END_TEST
+
 int main(void)
 {
     TCase *all = unit_case("arena");
@@ -173,5 +226,7 @@ int main(void)
     tcase_add_test(all, a_large_block_is_put_before_smaller_chunks);
     tcase_add_test(all, reserve_is_enough_for_what_was_asked);
     tcase_add_test(all, arrays_are_cleared_and_texts_end_in_nul);
+    tcase_add_test(all, arrays_grow_as_items_are_appended);
+    tcase_add_test(all, arrays_that_cannot_grow_stay_as_they_are);
     return unit_run();
 }
