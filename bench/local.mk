@@ -1,5 +1,5 @@
 # Built and run by `make bench` only; BENCHFLAGS are options of bench/bench.
-EXTRA_PROGRAMS = %D%/bench %D%/compiling %D%/decode %D%/schema %D%/signatures
+EXTRA_PROGRAMS = %D%/bench %D%/compiling %D%/decode %D%/held %D%/schema %D%/signatures
 
 # The same certificates as streams; the tests of batch read them, too.
 check_PROGRAMS += %D%/generate
@@ -33,6 +33,11 @@ bench_signatures_SOURCES = %D%/signatures.c %D%/harness.c %D%/harness.h
 bench_signatures_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
 bench_signatures_LDADD = libcertlogic-core.la $(CRYPTO_LIBS)
 
+# Values as events, beside the same as text. Needs jansson 2.14.
+bench_held_SOURCES = %D%/held.c %D%/certificates.c %D%/certificates.h %D%/harness.c %D%/harness.h
+bench_held_CPPFLAGS = $(AM_CPPFLAGS) $(UNIT_CFLAGS) -I$(srcdir)/%D%
+bench_held_LDADD = libcertlogic-core.la $(UNIT_LIBS)
+
 # Validating payloads by their schema.
 bench_schema_SOURCES = %D%/schema.c
 bench_schema_LDADD = libcertlogic-core.la
@@ -57,6 +62,11 @@ bench: %D%/bench$(EXEEXT)
 .PHONY: bench-decode
 bench-decode: %D%/decode$(EXEEXT)
 	%D%/decode$(EXEEXT) $(BENCHFLAGS) '$(srcdir)/tests/certs'
+
+# What a payload costs that comes as events or json_t, and a verdict that goes as json_t.
+.PHONY: bench-held
+bench-held: %D%/held$(EXEEXT)
+	%D%/held$(EXEEXT) $(BENCHFLAGS) '$(srcdir)/rules'
 
 # What a signature costs beside OpenSSL alone.
 .PHONY: bench-signatures

@@ -44,6 +44,7 @@ UNIT_TESTS = \
 	%D%/unit/test_index \
 	%D%/unit/test_instant \
 	%D%/unit/test_intern \
+	%D%/unit/test_jansson \
 	%D%/unit/test_json \
 	%D%/unit/test_judge \
 	%D%/unit/test_keys \
@@ -175,6 +176,7 @@ tests_unit_test_hash_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=getrandom
 HEAP_FAULTS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 tests_unit_test_built_LDFLAGS = $(HEAP_FAULTS)
 tests_unit_test_events_LDFLAGS = $(HEAP_FAULTS)
+tests_unit_test_jansson_LDFLAGS = $(HEAP_FAULTS)
 
 tests_unit_test_trust_allocation_LDFLAGS = $(HEAP_FAULTS) \
 	-Wl,--wrap=cl_arena_alloc,--wrap=cl_arena_array,--wrap=cl_arena_text

@@ -1,7 +1,6 @@
 /* builder.c — a list of events that are checked as they come. */
 #include "data/builder.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #include "base/checked.h"
@@ -171,21 +170,26 @@ bool cl_builder_real(cl_builder *builder, double real)
     cl_value value;
     if (!takes_value(builder))
         return false;
-    if (!isfinite(real) || !cl_real_value(real, &value))
+    if (!cl_real_value(real, &value))
         return fail(builder, CL_JSON_NUMBER, "NaN or an infinity; expected a finite number");
     value.written_real = value.kind == CL_KIND_INTEGER;
     return add_scalar(builder, &value);
 }
 
+/* Checks a text that is not plain ASCII. False with a fault if it is not valid UTF-8. */
+CL_APART static bool check_text(cl_builder *b, const char *text, size_t length, bool *plain)
+{
+    if (cl_utf8_prefix(text, length) < length)
+        return fail(b, CL_JSON_UTF8, "text that is not valid UTF-8; expected valid UTF-8");
+    *plain = cl_text_is_plain(text, length);
+    return true;
+}
+
 /* Copies a text that is valid UTF-8. NULL with a fault. `*plain`: no byte needs an escape in JSON. */
 static inline const char *take_text(cl_builder *b, const char *text, size_t length, bool *plain)
 {
-    *plain = cl_text_is_plain(text, length);
-    if (!(*plain && cl_text_is_usual(text, length)) && cl_utf8_prefix(text, length) < length) {
-        fail(b, CL_JSON_UTF8, "text that is not valid UTF-8; expected valid UTF-8");
-        return NULL;
-    }
-    if (!count(b, length))
+    *plain = cl_text_is_usual(text, length);
+    if ((!*plain && !check_text(b, text, length, plain)) || !count(b, length))
         return NULL;
     const char *copy = cl_arena_text(&b->texts, text, length);
     if (copy == NULL)
