@@ -199,17 +199,33 @@ bool cl_trust_is_by_kid(const cl_value *document)
     return object->count > 0;
 }
 
+/* Takes the set of JWK of a country. A country may have none. */
+static bool take_country(cl_trust_list *list, const char *at, const cl_value *country)
+{
+    const cl_trust_entry entry = {.at = at};
+    bool object = country->kind == CL_KIND_OBJECT;
+    const cl_value *keys = object ? cl_object_named(country->object, "keys") : NULL;
+    if (object && keys == NULL)
+        return true;
+    if (keys != NULL && keys->kind == CL_KIND_ARRAY)
+        return cl_trust_read_jwks(list, at, keys);
+    return cl_trust_count_entry(list) &&
+           cl_trust_leave_out(list, &entry, CL_TRUST_ENTRY, CL_SEVERITY_ERROR,
+                              "a country must be an object, and its keys an array");
+}
+
 bool cl_trust_read_swedish(cl_trust_list *list, const cl_value *countries)
 {
-    for (uint32_t i = 0; i < countries->object->count; i++) {
+    bool taken = true;
+    for (uint32_t i = 0; taken && i < countries->object->count; i++) {
         const cl_member member = cl_object_member(countries->object, i);
-        const cl_value *keys = member.value.kind == CL_KIND_OBJECT
-                                   ? cl_object_named(member.value.object, "keys")
-                                   : NULL;
-        char at[32];
-        snprintf(at, sizeof at, "/dsc_trust_list/%.2s", member.length == 2 ? member.key : "?");
-        if (keys != NULL && keys->kind == CL_KIND_ARRAY && !cl_trust_read_jwks(list, at, keys))
-            return false;
+        cl_buffer at;
+        cl_buffer_init(&at);
+        cl_buffer_puts(&at, "/dsc_trust_list");
+        cl_pointer_step(&at, member.key, member.length);
+        taken = at.failed ? cl_error_memory(list->error)
+                          : take_country(list, cl_buffer_text(&at), &member.value);
+        cl_buffer_free(&at);
     }
-    return true;
+    return taken;
 }

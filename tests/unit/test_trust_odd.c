@@ -101,6 +101,179 @@ START_TEST(countries_and_extensions)
 }
 END_TEST
 
+/* The country that a list gives counts where the certificate has none. */
+START_TEST(countries_of_lists)
+{
+    static const struct {
+        const char *listed, *taken;
+    } rows[] = {{"CZ", "CZ"}, {"cz", "CZ"}, {"CZE", ""}, {"C", ""},
+                {"C{", ""},   {"1Z", ""},   {"C1", ""},  {"", ""}};
+    const char *pem = made(&(odd){.country = NULL});
+    const char *from = strchr(pem, '\n'), *end = strstr(pem, "-----END");
+    must(from != NULL && end != NULL);
+    const char *base64 = given_text("%.*s", (int)(end - from), from);
+    cl_buffer lines;
+    cl_buffer_init(&lines);
+    for (; *base64 != '\0'; base64++) {
+        if (*base64 != '\n')
+            cl_buffer_putc(&lines, *base64);
+    }
+    base64 = given_taken(&lines);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        cl_error error;
+        cl_error_init(&error);
+        cl_trust *trust = cl_trust_new(&error);
+        const char *list = given_text("[{\"rawData\":\"%s\",\"country\":\"%s\"}]", base64,
+                                      rows[i].listed);
+        must(trust != NULL && cl_trust_add(trust, "list", list, strlen(list), &error));
+        ck_assert_uint_eq(cl_trust_count(trust), 1);
+        ck_assert_str_eq(cl_trust_at(trust, 0)->country, rows[i].taken);
+        cl_trust_free(trust);
+    }
+}
+END_TEST
+
+/* ---- Authorities of one name -------------------------------------------------------------------- */
+
+typedef struct named {
+    EVP_PKEY *key;
+    X509 *it;
+    unsigned char fingerprint[CL_SHA256_SIZE];
+} named;
+
+/* A certificate of the key, signed by `issuer`; NULL: by itself, and it is an authority. */
+static X509 *signed_by(EVP_PKEY *key, const named *issuer, long serial, const char *from,
+                       const char *until)
+{
+    static const odd authority = {
+        .nid = NID_basic_constraints, .der = "\x30\x03\x01\x01\xFF", .length = 5};
+    X509 *it = X509_new();
+    must(it != NULL && X509_set_version(it, 2) == 1);
+    must(ASN1_INTEGER_set(X509_get_serialNumber(it), serial) == 1);
+    must(ASN1_TIME_set_string(X509_getm_notBefore(it), from) == 1);
+    must(ASN1_TIME_set_string(X509_getm_notAfter(it), until) == 1);
+    X509_NAME *name = X509_get_subject_name(it);
+    must(X509_NAME_add_entry_by_txt(
+             name, "CN", MBSTRING_ASC,
+             (const unsigned char *)(issuer != NULL ? "signer" : "authority"), -1, -1, 0) == 1);
+    if (issuer != NULL)
+        name = X509_get_subject_name(issuer->it);
+    else
+        add_extension(it, &authority);
+    must(X509_set_issuer_name(it, name) == 1 && X509_set_pubkey(it, key) == 1);
+    must(X509_sign(it, issuer != NULL ? issuer->key : key, EVP_sha256()) > 0);
+    return it;
+}
+
+static named given_authority(long serial, const char *until)
+{
+    named one = {.key = EVP_EC_gen("P-256")};
+    must(one.key != NULL);
+    one.it = signed_by(one.key, NULL, serial, "20200101000000Z", until);
+    must(X509_digest(one.it, EVP_sha256(), one.fingerprint, NULL) == 1);
+    return one;
+}
+
+static void free_authority(named *one)
+{
+    X509_free(one->it);
+    EVP_PKEY_free(one->key);
+}
+
+static int by_fingerprint(const void *a, const void *b)
+{
+    return memcmp(((const named *)a)->fingerprint, ((const named *)b)->fingerprint, CL_SHA256_SIZE);
+}
+
+static const char *pem_of(X509 *it)
+{
+    char *text;
+    BIO *out = BIO_new(BIO_s_mem());
+    must(out != NULL && PEM_write_bio_X509(out, it) == 1);
+    long length = BIO_get_mem_data(out, &text);
+    const char *kept = cl_arena_text(&given.arena, text, (size_t)length);
+    must(kept != NULL);
+    BIO_free(out);
+    return kept;
+}
+
+/* A signer by authority `by` is taken, or left out for `why`. */
+static void expect_signer(const named *authorities, size_t count, size_t by, const char *until,
+                          const char *why)
+{
+    cl_error error;
+    cl_error_init(&error);
+    cl_trust *trust = cl_trust_new(&error);
+    must(trust != NULL);
+    for (size_t i = 0; i < count; i++) {
+        const char *pem = pem_of(authorities[i].it);
+        must(cl_trust_add_authorities(trust, "csca", pem, strlen(pem), &error));
+    }
+    EVP_PKEY *key = EVP_EC_gen("P-256");
+    X509 *it = signed_by(key, &authorities[by], 1, "20220101000000Z", until);
+    const char *pem = pem_of(it);
+    must(cl_trust_add(trust, "signer", pem, strlen(pem), &error) && cl_trust_seal(trust, &error));
+    const cl_trust_finding *finding = cl_trust_finding_at(trust, 0);
+    ck_assert_uint_eq(cl_trust_count(trust), why == NULL ? 1 : 0);
+    ck_assert_msg((finding == NULL) == (why == NULL), "%s",
+                  finding != NULL ? finding->it.message : "no finding");
+    if (why != NULL) {
+        ck_assert_int_eq(finding->it.code, CL_TRUST_AUTHORITY);
+        ck_assert_str_eq(finding->it.at, "certificate 1");
+        ck_assert_str_eq(finding->it.message, why);
+    }
+    X509_free(it);
+    EVP_PKEY_free(key);
+    cl_trust_free(trust);
+}
+
+/* CL_MAX_CANDIDATES authorities of one name are tried, in the order of their fingerprints. */
+START_TEST(many_authorities_of_one_name)
+{
+    enum { MANY = CL_MAX_CANDIDATES + 1 };
+    named authorities[MANY];
+    for (size_t i = 0; i < MANY; i++)
+        authorities[i] = given_authority((long)i, "20300101000000Z");
+    qsort(authorities, MANY, sizeof *authorities, by_fingerprint);
+    expect_signer(authorities, MANY, 0, "20250101000000Z", NULL);
+    expect_signer(authorities, MANY, CL_MAX_CANDIDATES - 1, "20250101000000Z", NULL);
+    expect_signer(authorities, MANY, CL_MAX_CANDIDATES, "20250101000000Z",
+                  "it is not signed by the key of its issuer");
+    for (size_t i = 0; i < MANY; i++)
+        free_authority(&authorities[i]);
+}
+END_TEST
+
+/* The reason is that of the authority whose key signed, whether it is tried first or last. */
+START_TEST(the_reason_of_the_authority_that_signed)
+{
+    static const char ended[] = "its authority CN = authority was not valid when it was issued";
+    for (int last = 0; last < 2; last++) {
+        named two[2] = {given_authority(1, "20300101000000Z"),
+                        given_authority(2, "20210101000000Z")};
+        for (long serial = 3; (by_fingerprint(&two[0], &two[1]) < 0) != (last == 1); serial++) {
+            free_authority(&two[1]);
+            two[1] = given_authority(serial, "20210101000000Z");
+        }
+        expect_signer(two, 2, 0, "20250101000000Z", NULL);
+        expect_signer(two, 2, 1, "20250101000000Z", ended);
+        free_authority(&two[0]);
+        free_authority(&two[1]);
+    }
+}
+END_TEST
+
+/* A chain is checked at the notBefore of the signer, so no signer is valid for less than a second. */
+START_TEST(a_signer_that_ends_before_it_begins)
+{
+    named one = given_authority(1, "20300101000000Z");
+    expect_signer(&one, 1, 0, "20220101000001Z", NULL);
+    expect_signer(&one, 1, 0, "20220101000000Z", "it was not valid when it was issued");
+    expect_signer(&one, 1, 0, "20211231235959Z", "it was not valid when it was issued");
+    free_authority(&one);
+}
+END_TEST
+
 /* ---- A full store ------------------------------------------------------------------------------ */
 
 static void refused(cl_trust *trust, const char *list, size_t length)
@@ -192,6 +365,74 @@ START_TEST(lists_in_cbor_that_are_none)
 }
 END_TEST
 
+/* A country of the Swedish list that is no set of keys is named. */
+START_TEST(countries_of_the_swedish_list)
+{
+    static const char *const countries[] = {"1", "[]", "{\"keys\":1}", "{\"keys\":{}}"};
+    for (size_t i = 0; i < sizeof countries / sizeof *countries; i++) {
+        cl_error error;
+        cl_error_init(&error);
+        cl_trust *trust = cl_trust_new(&error);
+        const char *list = given_text(
+            "{\"dsc_trust_list\":{\"SE\":{\"keys\":[]},\"NO\":{\"eku\":{}},\"a/b\":%s}}",
+            countries[i]);
+        must(trust != NULL && cl_trust_add(trust, "list", list, strlen(list), &error));
+        const cl_trust_finding *finding = cl_trust_finding_at(trust, 0);
+        ck_assert_msg(finding != NULL, "%s", countries[i]);
+        ck_assert_int_eq(finding->it.code, CL_TRUST_ENTRY);
+        ck_assert_str_eq(finding->it.at, "/dsc_trust_list/a~1b");
+        ck_assert_str_eq(finding->it.message, "a country must be an object, and its keys an array");
+        ck_assert_ptr_null(cl_trust_finding_at(trust, 1));
+        cl_trust_free(trust);
+    }
+}
+END_TEST
+
+/* The key of an entry in PEM that has no end is none; the types are letters (the Dutch list). */
+START_TEST(entries_of_national_lists)
+{
+    static const struct {
+        const char *member, *message; /* NULL: it is a signer */
+        unsigned uses;
+    } rows[] = {
+        {"\"publicKeyPem\":\"-----BEGIN PUBLIC KEY-----\"",
+         "its key is neither a certificate nor a public key in DER", 0},
+        {"\"publicKeyPem\":\"-----BEGIN PUBLIC KEY-----\\n-----END\"",
+         "its key is neither a certificate nor a public key in DER", 0},
+        {"\"publicKeyPem\":\"-----BEGIN PUBLIC KEY-----\\nAAAA\\n-----END \"",
+         "its key is neither a certificate nor a public key in DER", 0},
+        {"\"publicKeyPem\":\"\u010d\"", "its key is neither Base64 nor PEM", 0},
+        {"\"kid\":\"#\",\"publicKeyPem\":\"AAAA\"", "its kid must be Base64 of 1 to 64 bytes", 0},
+        {"\"keyUsage\":[\"t\"]", NULL, CL_USE_TEST},
+        {"\"keyUsage\":[\"v\",\"r\"]", NULL, CL_USE_VACCINATION | CL_USE_RECOVERY},
+        {"\"keyUsage\":[]", NULL, 0},
+        {"\"keyUsage\":\"t\"", NULL, 0},
+        {"\"keyUsage\":[\"t\",\"tt\",1,\"x\"]", NULL, CL_USE_TEST},
+    };
+    static const char key[] =
+        "\"subjectPk\":\"MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEaxfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5Rd"
+        "iYwpZP40Li/hp/m47n60p8D54WK84zV2sxXs7LtkBoN79R9Q==\",";
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        cl_error error;
+        cl_error_init(&error);
+        cl_trust *trust = cl_trust_new(&error);
+        const char *list = given_text("{\"AQIDBAUGBwg=\":[{%s%s}]}",
+                                      rows[i].message == NULL ? key : "", rows[i].member);
+        must(trust != NULL && cl_trust_add(trust, "list", list, strlen(list), &error));
+        const cl_signer *signer = cl_trust_at(trust, 0);
+        const cl_trust_finding *finding = cl_trust_finding_at(trust, 0);
+        ck_assert_msg((signer == NULL) == (rows[i].message != NULL), "%s", list);
+        ck_assert(signer == NULL || signer->uses == rows[i].uses);
+        if (signer == NULL) {
+            ck_assert_int_eq(finding->it.code, CL_TRUST_ENTRY);
+            ck_assert_str_eq(finding->it.at, "/AQIDBAUGBwg=/0");
+            ck_assert_str_eq(finding->it.message, rows[i].message);
+        }
+        cl_trust_free(trust);
+    }
+}
+END_TEST
+
 /* The kid of a method of a DID document, from the fragment of its id. */
 START_TEST(fragments_of_did_documents)
 {
@@ -228,8 +469,14 @@ int main(void)
 {
     TCase *tests = unit_tests("trust odd");
     tcase_add_test(tests, countries_and_extensions);
+    tcase_add_test(tests, countries_of_lists);
+    tcase_add_test(tests, many_authorities_of_one_name);
+    tcase_add_test(tests, the_reason_of_the_authority_that_signed);
+    tcase_add_test(tests, a_signer_that_ends_before_it_begins);
     tcase_add_test(tests, a_full_store_takes_no_list);
     tcase_add_test(tests, lists_in_cbor_that_are_none);
+    tcase_add_test(tests, countries_of_the_swedish_list);
+    tcase_add_test(tests, entries_of_national_lists);
     tcase_add_test(tests, fragments_of_did_documents);
     return unit_run();
 }
