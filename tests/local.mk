@@ -179,6 +179,7 @@ tests_unit_test_events_LDFLAGS = $(HEAP_FAULTS)
 tests_unit_test_jansson_LDFLAGS = $(HEAP_FAULTS)
 
 tests_unit_test_trust_allocation_LDFLAGS = $(HEAP_FAULTS) \
+	-Wl,--wrap=libdeflate_alloc_compressor,--wrap=libdeflate_alloc_decompressor \
 	-Wl,--wrap=cl_arena_alloc,--wrap=cl_arena_array,--wrap=cl_arena_text
 
 # Each call of OpenSSL that cert/ makes and looks at can be made to fail.

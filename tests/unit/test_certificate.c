@@ -160,6 +160,81 @@ START_TEST(the_payload_is_kept_as_it_was_read)
 }
 END_TEST
 
+/* ---- Validity ------------------------------------------------------------------------------- */
+
+/* A certificate issued at 100, valid from 200 to 900, whose signer is valid from 300 to 800. A fault of
+ * the step that belongs to another clock is not kept; any other is, where the clock is none itself. */
+START_TEST(validity_at_a_clock)
+{
+    static const struct {
+        int64_t clock;
+        cl_code before, found; /* the fault of the step before, and behind it */
+    } rows[] = {
+        {99, CL_NONE, CL_NOT_YET_VALID},
+        {100, CL_NONE, CL_NOT_YET_VALID},
+        {199, CL_NONE, CL_NOT_YET_VALID},
+        {200, CL_NONE, CL_SIGNER_VALIDITY},
+        {299, CL_NONE, CL_SIGNER_VALIDITY},
+        {300, CL_NONE, CL_NONE},
+        {800, CL_NONE, CL_NONE},
+        {801, CL_NONE, CL_SIGNER_VALIDITY},
+        {901, CL_NONE, CL_EXPIRED},
+        {500, CL_EXPIRED, CL_NONE},
+        {500, CL_NOT_YET_VALID, CL_NONE},
+        {500, CL_SIGNER_VALIDITY, CL_NONE},
+        {500, CL_KEY_USAGE, CL_KEY_USAGE},
+        {500, CL_ISSUER_COUNTRY, CL_ISSUER_COUNTRY},
+        {901, CL_KEY_USAGE, CL_EXPIRED},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        cl_certificate *c = certificate_of("{'v':[{}]}");
+        c->envelope.dated = c->envelope.verified = true;
+        c->envelope.issued_at = 100;
+        c->envelope.not_before = 200;
+        c->envelope.expires_at = 900;
+        c->envelope.signer_from = 300;
+        c->envelope.signer_until = 800;
+        if (rows[i].before != CL_NONE)
+            c->steps[CL_STEP_VALIDITY] = (cl_step_state){.result = CL_STEP_FAULT,
+                                                         .code = rows[i].before};
+        cl_step_state found = cl_certificate_validity(c, rows[i].clock);
+        ck_assert_msg(found.code == rows[i].found, "row %zu: %s", i, cl_code_name(found.code));
+        ck_assert_int_eq(found.result, rows[i].found == CL_NONE ? CL_STEP_DONE : CL_STEP_FAULT);
+    }
+}
+END_TEST
+
+/* The issuer, else the signer's country, else the entry's. */
+START_TEST(the_country_of_issuance)
+{
+    static const struct {
+        const char *issuer, *signer, *country;
+    } rows[] = {{"AT", "CZ", "AT"},
+                {"AUT", "CZ", "CZ"},
+                {NULL, "CZ", "CZ"},
+                {"AUT", "", "DE"},
+                {NULL, "", "DE"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char country[3];
+        cl_certificate *c = certificate_of("{'v':[{'co':'DE'}]}");
+        c->envelope.present = c->envelope.verified = true;
+        c->envelope.issuer = rows[i].issuer;
+        c->envelope.issuer_length = rows[i].issuer != NULL ? (uint32_t)strlen(rows[i].issuer) : 0;
+        memcpy(c->envelope.signer_country, rows[i].signer, strlen(rows[i].signer) + 1);
+        ck_assert_str_eq(cl_certificate_issuer(c, country), rows[i].country);
+    }
+}
+END_TEST
+
+START_TEST(names_of_steps)
+{
+    ck_assert_str_eq(cl_step_name(CL_STEP_PREFIX), "prefix");
+    ck_assert_str_eq(cl_step_name(CL_STEP_SCHEMA), "schema");
+    ck_assert_str_eq(cl_step_name(CL_STEP_COUNT), "unknown");
+    ck_assert_str_eq(cl_step_name((cl_step)-1), "unknown");
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = rules_tests("certificate");
@@ -175,5 +250,8 @@ int main(void)
     tcase_add_test(tests, the_version_where_it_is_a_string);
     tcase_add_test(tests, bytes_that_are_no_json);
     tcase_add_test(tests, the_payload_is_kept_as_it_was_read);
+    tcase_add_test(tests, validity_at_a_clock);
+    tcase_add_test(tests, the_country_of_issuance);
+    tcase_add_test(tests, names_of_steps);
     return unit_run();
 }

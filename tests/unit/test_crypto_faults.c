@@ -36,10 +36,26 @@ FAULTY(int, EVP_PKEY_verify,
         size_t length),
        (c, sig, size, tbs, length), -1)
 FAULTY(int, EVP_PKEY_sign_init, (EVP_PKEY_CTX * c), (c), 0)
-FAULTY(int, EVP_PKEY_sign,
-       (EVP_PKEY_CTX * c, unsigned char *sig, size_t *size, const unsigned char *tbs,
-        size_t length),
-       (c, sig, size, tbs, length), 0)
+/* A signature that the library gives in place of its own. */
+static const unsigned char *odd_signature;
+static size_t odd_length;
+
+int __real_EVP_PKEY_sign(EVP_PKEY_CTX *c, unsigned char *sig, size_t *size,
+                         const unsigned char *tbs, size_t length);
+int __wrap_EVP_PKEY_sign(EVP_PKEY_CTX *c, unsigned char *sig, size_t *size,
+                         const unsigned char *tbs, size_t length);
+
+int __wrap_EVP_PKEY_sign(EVP_PKEY_CTX *c, unsigned char *sig, size_t *size,
+                         const unsigned char *tbs, size_t length)
+{
+    if (faults_refuse("EVP_PKEY_sign"))
+        return 0;
+    if (odd_signature == NULL)
+        return __real_EVP_PKEY_sign(c, sig, size, tbs, length);
+    memcpy(sig, odd_signature, odd_length);
+    *size = odd_length;
+    return 1;
+}
 FAULTY(int, EVP_PKEY_eq, (const EVP_PKEY *a, const EVP_PKEY *b), (a, b), -2)
 FAULTY(int, EVP_PKEY_fromdata_init, (EVP_PKEY_CTX * c), (c), 0)
 FAULTY(int, EVP_PKEY_fromdata, (EVP_PKEY_CTX * c, EVP_PKEY **key, int selection, OSSL_PARAM *p),
@@ -335,6 +351,62 @@ START_TEST(decoding)
 }
 END_TEST
 
+/* A signature that is not the DER of two numbers is refused. Zeros at the beginning of a number do
+ * not count. */
+START_TEST(signatures_that_are_no_der)
+{
+#define NINE "\x01\x01\x01\x01\x01\x01\x01\x01\x01"
+    static const struct {
+        const char *der;
+        size_t length;
+        bool good;
+    } rows[] = {
+        {"\x30\x06\x02\x01\x05\x02\x01\x07", 8, true},
+        {"\x30\x08\x02\x03\x00\x00\x05\x02\x01\x07", 10, true},
+        {"", 0, false},
+        {"\x30", 1, false},
+        {"\x30\x00", 2, false},
+        {"\x30\x02\x02\x00", 4, false},
+        {"\x30\x06\x03\x01\x05\x02\x01\x07", 8, false}, /* r is no INTEGER */
+        {"\x30\x06\x02\x01\x05\x04\x01\x07", 8, false}, /* s is none */
+        {"\x30\x03\x02\x01\x05", 5, false},             /* no s */
+        {"\x30\x06\x02\x01\x05\x02\x02\x07", 8, false}, /* s is cut */
+        {"\x30\x06\x02\x7F\x05\x02\x01\x07", 8, false}, /* r is cut */
+        {"\x30\x26\x02\x21" NINE NINE NINE "\x01\x01\x01\x01\x01\x01\x02\x01\x07", 40,
+         false}, /* r of 33 bytes */
+    };
+    cl_error error;
+    cl_error_init(&error);
+    private_key = given_certs_file("private/es256.key", NULL);
+    cl_crypto *crypto = cl_crypto_new(&error);
+    must(crypto != NULL);
+    cl_signature_key *key = given_private(crypto, "es256");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        cl_buffer signature;
+        cl_buffer_init(&signature);
+        cl_error_init(&error);
+        odd_signature = (const unsigned char *)rows[i].der;
+        odd_length = rows[i].length;
+        bool done = cl_signature_sign(key, CL_ALGORITHM_ES256, (const unsigned char *)"m", 1,
+                                      &signature, &error);
+        odd_signature = NULL;
+        ck_assert_msg(done == rows[i].good, "row %zu", i);
+        ck_assert_uint_eq(signature.length, done ? 64 : 0);
+        if (done) {
+            ck_assert_int_eq(signature.data[31], 5);
+            ck_assert_int_eq(signature.data[63], 7);
+        } else {
+            ck_assert_int_eq(error.code, CL_KEY);
+            ck_assert_str_eq(error.message, "the key could not sign");
+        }
+        cl_buffer_free(&signature);
+    }
+    cl_signature_key_free(key);
+    cl_crypto_free(crypto);
+#undef NINE
+}
+END_TEST
+
 /* A key in DER, as in some lists. */
 static bool read_public(void)
 {
@@ -369,6 +441,7 @@ int main(void)
     tcase_add_test(tests, signatures_by_es256);
     tcase_add_test(tests, signatures_by_ps256);
     tcase_add_test(tests, decoding);
+    tcase_add_test(tests, signatures_that_are_no_der);
     tcase_add_test(tests, public_keys);
     return unit_run();
 }

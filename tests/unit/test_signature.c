@@ -207,6 +207,79 @@ START_TEST(what_is_no_private_key)
 }
 END_TEST
 
+/* A key of RSASSA-PSS may be restricted to parameters, here to SHA-512 (RFC 4055, section 1.2). */
+START_TEST(public_keys_of_other_kinds)
+{
+    static const struct {
+        const char *der, *name;
+        cl_algorithm algorithm;
+    } rows[] = {
+        {"MIGbMBAGByqGSM49AgEGBSuBBAAjA4GGAAQBIucjl6jWwtuRPp2nnj8XQywId/n9qUdwFmjUEuUrPv2A"
+         "qxtjTBkjROGJfSw77yCPO0Fss5bxmKo59lNMKJa19gIBwPJIpzCKmWjpn5rBxJK3ddLVKtK/48AvUhAn"
+         "ZRB8xvLBYN3M5da2y2DVk/Fo2XLn4NmA3vMWmc/7htpnZknrv2s=",
+         "P-521", CL_ALGORITHM_NONE},
+        {"MFYwEAYHKoZIzj0CAQYFK4EEAAoDQgAEXH8XIAmvYo16YVW45NuKjjSpy+XLOf4OFcJlimbXKoCpNgwr"
+         "Rorar1f1TCZCiHxmXkGum8CW5gWEFA/ghlGJjA==",
+         "secp256k1", CL_ALGORITHM_NONE},
+        {"MIIBIDALBgkqhkiG9w0BAQoDggEPADCCAQoCggEBAIqUIx26xixbwdI56fppBpzwMcMXJLhgX+PgdXth"
+         "JRu2ba0U4YIsDW9edAYHEdAY36OcBGjSnZIYMeg9yK0KqQGM4UTP4NmoocKqrcfxmpJZZSeWm8waoXlA"
+         "JtCJcHYSfmTCu9jpuxb6NJvQfz0RW9OLo6DCmSyz0353jARU5VKNMgZ9XMDVHbIlfL8TDCB4tAMGHCm3"
+         "s/Xkj+C60V9koCCk6n/5emddygqUigDvah8qOYkZJmC02EZqgEmpQzDZv7u8zAO2YlaxgDzjcbw5vXlK"
+         "j2+PxRAW/upKhFewa0vtgHm2s/M6v4f3A9cGF3FerBC6sejcqS670hLfdMQ1mrECAwEAAQ==",
+         "RSA-PSS 2048", CL_ALGORITHM_PS256},
+        {"MIIBVjBBBgkqhkiG9w0BAQowNKAPMA0GCWCGSAFlAwQCAwUAoRwwGgYJKoZIhvcNAQEIMA0GCWCGSAFl"
+         "AwQCAwUAogMCAUADggEPADCCAQoCggEBAMLdso2zeByfsrVgDfj4hqGrBATn7UtIsbNhZ08A9N0sIx2h"
+         "K5O2x6ibtEaGkWkYS0hSvdtm2mnXZTzDweDxYKQsGVhU0oRShG2dRHpK1NzTf+5yzxYg7fs2mWs/Zb6e"
+         "xZIjzbrbO+uGK4X+IZ9EtVse3ej2RQILQnY3RTg2kt9Nk2ThrCBXf5/keCl2owY6Z2KJ5P0CqcR1Bicr"
+         "Abf5i6ZzPIGXCNeg6N2c3/HVurXtJzlBTrDlRmTBN3yZYbMyMUws2niuAEJfzzHiPCkCvwCJcfiGkJTL"
+         "VAaI0zoi48SroVEJdcuxwuyF5v2LUk6rqjXJztAAza1b1RZmxoZ+3dcCAwEAAQ==",
+         "RSA-PSS 2048", CL_ALGORITHM_NONE},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        size_t size;
+        const unsigned char *der = given_decoded(rows[i].der, &size);
+        cl_signature_key *key = cl_signature_key_public(crypto, der, size, &error);
+        ck_assert_msg(key != NULL, "row %zu", i);
+        ck_assert_str_eq(cl_signature_key_name(key), rows[i].name);
+        ck_assert_int_eq(cl_signature_key_algorithm(key), rows[i].algorithm);
+        cl_signature_key_free(key);
+        refused(cl_signature_key_public(crypto, der, size - 1, &error) != NULL, CL_KEY,
+                "the bytes are no public key in DER");
+        unsigned char *longer = cl_arena_array(&given.arena, 1, size + 1);
+        must(longer != NULL);
+        memcpy(longer, der, size);
+        longer[size] = 0;
+        refused(cl_signature_key_public(crypto, longer, size + 1, &error) != NULL, CL_KEY,
+                "the bytes are no public key in DER");
+    }
+}
+END_TEST
+
+/* CL_MAX_DOCUMENT and one byte more, of a key with zeros behind it. */
+START_TEST(keys_that_are_too_long)
+{
+    size_t pem_length, der_length;
+    const char *pem = given_certs_file("private/es256.key", &pem_length);
+    const unsigned char *der = given_decoded(
+        "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEaxfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpZP40Li"
+        "/hp/m47n60p8D54WK84zV2sxXs7LtkBoN79R9Q==",
+        &der_length);
+    char *bytes = calloc(CL_MAX_DOCUMENT + 1, 1);
+    must(bytes != NULL);
+    memcpy(bytes, pem, pem_length);
+    cl_signature_key *key = cl_signature_key_private(crypto, bytes, CL_MAX_DOCUMENT, &error);
+    ck_assert_ptr_nonnull(key);
+    cl_signature_key_free(key);
+    refused(cl_signature_key_private(crypto, bytes, CL_MAX_DOCUMENT + 1, &error) != NULL, CL_KEY,
+            "this is no private key in PEM, or it is encrypted");
+    memcpy(bytes, der, der_length);
+    refused(cl_signature_key_public(crypto, (unsigned char *)bytes, CL_MAX_DOCUMENT + 1, &error) !=
+                NULL,
+            CL_KEY, "the bytes are no public key in DER");
+    free(bytes);
+}
+END_TEST
+
 START_TEST(keys_outlive_their_context)
 {
     cl_crypto *other = cl_crypto_new(&error);
@@ -467,6 +540,8 @@ int main(void)
     tcase_add_test(tests, numbers_of_no_length_and_too_long);
     tcase_add_test(tests, halves_that_are_shorter);
     tcase_add_test(tests, what_is_no_private_key);
+    tcase_add_test(tests, public_keys_of_other_kinds);
+    tcase_add_test(tests, keys_that_are_too_long);
     tcase_add_test(tests, keys_outlive_their_context);
     tcase_add_test(tests, signing_and_verifying);
     tcase_add_test(tests, signatures_by_others);

@@ -310,6 +310,16 @@ START_TEST(jwk_of_a_point)
 }
 END_TEST
 
+/* null in place of a member is none; more operations than verify are allowed. */
+START_TEST(jwk_with_its_uses)
+{
+    add(quoted(
+        given_text("{'keys':[%s]}", jwk_of_point("'kid':'AQIDBAUGBwg','use':null,'alg':'ES256',"
+                                                 "'key_ops':['verify','sign'],"))));
+    is_bare_key("/keys/0", CL_ALGORITHM_ES256);
+}
+END_TEST
+
 START_TEST(jwk_of_a_modulus)
 {
     unsigned char n[256] = {0x80};
@@ -387,6 +397,11 @@ START_TEST(no_lists)
         {" \n", neither, CL_TRUST_LIST},
         {"HC1:NCF", neither, CL_TRUST_LIST},
         {"-----BEGIN", neither, CL_TRUST_LIST},
+        {"AAAA", neither, CL_TRUST_LIST},
+        {"AAAA\n", neither, CL_TRUST_LIST},
+        {"AAAA\r\nAAAA", neither, CL_TRUST_LIST},
+        {"AAA{", neither, CL_TRUST_LIST},
+        {"aaa~", neither, CL_TRUST_LIST},
         {"\"text\"", neither, CL_TRUST_LIST},
         {"{}", object, CL_TRUST_LIST},
         {"{\"keys\":{}}", object, CL_TRUST_LIST},
@@ -442,6 +457,10 @@ START_TEST(entries_of_the_gateway)
              "its kid must be Base64 of 1 to 64 bytes");
     left_out("{'rawData':'MIIB','certificateType':'upload'}", CL_TRUST_CA, "note",
              "its certificateType is for traffic with the gateway");
+    left_out("{'rawData':'MIIB','certificateType':'upl{ad'}", CL_TRUST_ENTRY, "error",
+             "the bytes are no X.509 certificate in DER");
+    left_out(given_text("{'rawData':'MIIB','kid':'%s'}", given_repeated("AAAA", 33)),
+             CL_TRUST_ENTRY, "error", "its kid must be Base64 of 1 to 64 bytes");
     left_out("{'rawData':'MIIB','certificateType':'CSCA'}", CL_TRUST_CA, "note",
              "its certificateType is CSCA, which never is a signer");
     left_out(given_text("{'rawData':'%s'}", given_base64("odd/ca-as-signer.pem")), CL_TRUST_CA,
@@ -491,6 +510,22 @@ START_TEST(keys_that_are_none)
         {"{'kty':'RSA','n':'AQ'}", "its n and e must be Base64url", CL_TRUST_ENTRY},
         {"{'kty':'RSA','n':'AA','e':'AQ'}", "modulus and exponent of RSA must have 1 to 1024 bytes",
          CL_KEY},
+        {"{'kty':'EC','crv':'P-256','y':'AA'}", "its x and y must be Base64url", CL_TRUST_ENTRY},
+        {"{'kty':'EC','crv':'P-256','x':'#','y':'AA'}", "its x and y must be Base64url",
+         CL_TRUST_ENTRY},
+        {"{'kty':'EC','crv':'P-256','x5c':1}", "its x and y must be Base64url", CL_TRUST_ENTRY},
+        {"{'kty':'EC','crv':'P-256','x5c':[]}", "its x and y must be Base64url", CL_TRUST_ENTRY},
+        {"{'kty':'EC','x':'AA','x5c':['AAAA']}", "the bytes are no X.509 certificate in DER",
+         CL_TRUST_ENTRY},
+        {"{'kty':'RSA','n':'AA','x5c':['AAAA']}", "the bytes are no X.509 certificate in DER",
+         CL_TRUST_ENTRY},
+        {"{'use':'enc','x5c':[1]}", "its use is not sig: it is not for signatures", CL_TRUST_USAGE},
+        {"{'use':'enc','x5c':['#']}", "its use is not sig: it is not for signatures",
+         CL_TRUST_USAGE},
+        {"{'key_ops':['verify',1]}", "its key_ops do not have verify: it is not for verifying",
+         CL_TRUST_USAGE},
+        {"{'alg':1}", "its alg is neither ES256 nor PS256, by which certificates are signed",
+         CL_TRUST_USAGE},
         {"{'kty':'EC','x5c':[1]}", "the first item of its x5c is not Base64", CL_TRUST_ENTRY},
         {"{'kty':'EC','x5c':['#']}", "the first item of its x5c is not Base64", CL_TRUST_ENTRY},
         {"{'kty':'EC','x5c':['AAAA']}", "the bytes are no X.509 certificate in DER",
@@ -729,6 +764,22 @@ START_TEST(signers_need_their_authority)
 }
 END_TEST
 
+/* An authority that is named twice is one, also as an entry of the gateway, where its type is right. */
+START_TEST(an_authority_that_is_named_twice)
+{
+    const char *list = quoted(
+        given_text("[{'rawData':'%s','certificateType':'CSCA'}]", given_base64("csca/csca.pem")));
+    add_authority("csca/csca.pem");
+    ck_assert(cl_trust_add_authorities(trust, "list", list, strlen(list), &error));
+    add_authority("csca/other-csca.pem");
+    add_file("keys/es256.pem");
+    is_es256("certificate 1");
+    add_file("odd/stranger.pem");
+    ck_assert_uint_eq(cl_trust_count(trust), 2);
+    found_no_more(0);
+}
+END_TEST
+
 START_TEST(what_is_no_authority)
 {
     add_authority("keys/es256.pem");
@@ -829,6 +880,7 @@ int main(void)
     tcase_add_test(tests, czech);
     tcase_add_test(tests, jwk_set_with_certificates);
     tcase_add_test(tests, jwk_of_a_point);
+    tcase_add_test(tests, jwk_with_its_uses);
     tcase_add_test(tests, jwk_of_a_modulus);
     tcase_add_test(tests, jwk_alone);
     tcase_add_test(tests, did_with_point);
@@ -850,6 +902,7 @@ int main(void)
     tcase_add_test(tests, bytes_of_a_list);
     tcase_add_test(tests, uses);
     tcase_add_test(tests, signers_need_their_authority);
+    tcase_add_test(tests, an_authority_that_is_named_twice);
     tcase_add_test(tests, what_is_no_authority);
     tcase_add_test(tests, a_forged_signer);
     tcase_add_test(tests, public_certificates);

@@ -6,6 +6,8 @@
  * errors of OpenSSL. A sanitizer finds leaks in general; this program counts those of the engine's
  * own requests.
  */
+#include <libdeflate.h>
+
 #include "cert/issue.h"
 #include "certlogic.h"
 #include "support_certs.h"
@@ -16,6 +18,10 @@
 FAULTY(void *, malloc, (size_t size), (size), NULL)
 FAULTY(void *, calloc, (size_t count, size_t size), (count, size), NULL)
 FAULTY(void *, realloc, (void *block, size_t size), (block, size), NULL)
+
+/* libdeflate makes requests of its own. */
+FAULTY(struct libdeflate_compressor *, libdeflate_alloc_compressor, (int level), (level), NULL)
+FAULTY(struct libdeflate_decompressor *, libdeflate_alloc_decompressor, (void), (), NULL)
 
 /* An arena usually has free memory, so requests to arenas fail separately too. */
 FAULTY(void *, cl_arena_alloc, (cl_arena * arena, size_t size), (arena, size), NULL)
@@ -67,7 +73,8 @@ static bool load(void)
     cl_trust *trust = cl_trust_new(&error);
     if (trust == NULL)
         return memory(&error);
-    bool loaded = cl_trust_add_authorities(trust, "csca", authority, strlen(authority), &error);
+    bool loaded = authority == NULL ||
+                  cl_trust_add_authorities(trust, "csca", authority, strlen(authority), &error);
     for (size_t i = 0; loaded && lists[i] != NULL; i++) {
         size_t before = cl_trust_count(trust);
         loaded = cl_trust_add(trust, "list", lists[i],
@@ -197,6 +204,28 @@ START_TEST(loading_other_forms)
 }
 END_TEST
 
+/* Signers with findings, where no authority is asked. */
+START_TEST(loading_signers_that_are_odd)
+{
+    const char *base64 = given_base64("keys/es256.pem");
+    authority = NULL;
+    lists[0] = given_certs_file("keys/es256.pem", NULL);
+    lists[1] = given_certs_file("odd/p384.pem", NULL);
+    lists[2] = given_certs_file("extensions/lax.pem", NULL);
+    lists[3] = given_certs_file("extensions/broken.pem", NULL);
+    lists[4] = given_certs_file("chain/signers/md5.pem", NULL);
+    lists[5] = given_certs_file("odd/ca-as-signer.pem", NULL);
+    lists[6] = given_text("{\"dsc_trust_list\":{\"SE\":{\"keys\":[1]},\"NO\":1}}");
+    lists[7] = given_text("{\"keys\":[{\"use\":\"enc\",\"x5c\":[\"%s\"]},{\"kty\":\"EC\","
+                          "\"crv\":\"P-256\",\"x\":\"AQ\",\"y\":\"AQ\",\"x5c\":[\"%s\"]}]}",
+                          base64, base64);
+    lists[8] = given_text("[{\"rawData\":\"%s\",\"certificateType\":\"CSCA\"}]", base64);
+    lists[9] = given_text("{\"AQIDBAUGBwg=\":[{\"publicKeyPem\":\"AAAA\"}]}");
+    lists[10] = NULL;
+    at_every_request(load);
+}
+END_TEST
+
 /* Forms in which lists are wrapped, and the list in CBOR. */
 START_TEST(loading_lists_that_are_wrapped)
 {
@@ -271,6 +300,7 @@ int main(void)
     TCase *tests = unit_tests("trust allocation");
     tcase_add_test(tests, loading_and_verifying);
     tcase_add_test(tests, loading_other_forms);
+    tcase_add_test(tests, loading_signers_that_are_odd);
     tcase_add_test(tests, loading_lists_that_are_wrapped);
     tcase_add_test(tests, decoding);
     tcase_add_test(tests, issuing);
