@@ -1,7 +1,7 @@
-# Built and run by `make bench` only; BENCHFLAGS are options of bench/bench.
+# Only `make bench…` builds and runs these programs. BENCHFLAGS are options of the program.
 EXTRA_PROGRAMS = %D%/bench %D%/compiling %D%/decode %D%/held %D%/schema %D%/signatures
 
-# The same certificates as streams; the tests of batch read them, too.
+# Writes the certificates as streams. The tests of batch use it too.
 check_PROGRAMS += %D%/generate
 bench_generate_SOURCES = \
 	%D%/certificates.c \
@@ -33,12 +33,12 @@ bench_signatures_SOURCES = %D%/signatures.c %D%/harness.c %D%/harness.h
 bench_signatures_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
 bench_signatures_LDADD = libcertlogic-core.la $(CRYPTO_LIBS)
 
-# Values as events, beside the same as text. Needs jansson 2.14.
+# Times values that come as events, compared with the same values as text. Needs jansson 2.14.
 bench_held_SOURCES = %D%/held.c %D%/certificates.c %D%/certificates.h %D%/harness.c %D%/harness.h
 bench_held_CPPFLAGS = $(AM_CPPFLAGS) $(UNIT_CFLAGS) -I$(srcdir)/%D%
 bench_held_LDADD = libcertlogic-core.la $(UNIT_LIBS)
 
-# Validating payloads by their schema.
+# Times the validation of payloads by their schema.
 bench_schema_SOURCES = %D%/schema.c
 bench_schema_LDADD = libcertlogic-core.la
 
@@ -58,22 +58,22 @@ bench-schema: %D%/schema$(EXEEXT)
 bench: %D%/bench$(EXEEXT)
 	%D%/bench$(EXEEXT) --rules '$(srcdir)/rules' --out %D%/results.json $(BENCHFLAGS)
 
-# What decoding costs beside the least by hand, and with the signature beside OpenSSL alone.
+# Times decoding, compared with hand-written code and, with the signature, with OpenSSL alone.
 .PHONY: bench-decode
 bench-decode: %D%/decode$(EXEEXT)
 	%D%/decode$(EXEEXT) $(BENCHFLAGS) '$(srcdir)/tests/certs'
 
-# What a payload costs that comes as events or json_t, and a verdict that goes as json_t.
+# Times payloads that come as events or json_t, and verdicts that go as json_t.
 .PHONY: bench-held
 bench-held: %D%/held$(EXEEXT)
 	%D%/held$(EXEEXT) $(BENCHFLAGS) '$(srcdir)/rules'
 
-# What a signature costs beside OpenSSL alone.
+# Times the verification of a signature, compared with OpenSSL alone.
 .PHONY: bench-signatures
 bench-signatures: %D%/signatures$(EXEEXT)
 	%D%/signatures$(EXEEXT) $(BENCHFLAGS) '$(srcdir)/tests/certs'
 
-# The engines for Node, on the first certificates of the same generator. Needs node and npm.
+# Times the engines for Node on the first certificates of the same generator. Needs node and npm.
 .PHONY: bench-peers
 bench-peers: %D%/bench$(EXEEXT)
 	%D%/bench$(EXEEXT) --rules '$(srcdir)/rules' --certificates 20000 --rounds 3 \
@@ -82,7 +82,7 @@ bench-peers: %D%/bench$(EXEEXT)
 	NODE_PATH='%D%/node/node_modules' node '$(srcdir)/%D%/peers.js' '$(srcdir)/rules' \
 	    %D%/certificates.ndjson
 
-# The whole job of `certlogic batch`, from file to file on one core, beside the same by certlogic-js.
+# Times a job of `certlogic batch`, from file to file on one core, compared with certlogic-js.
 .PHONY: bench-job
 bench-job: certlogic$(EXEEXT) %D%/generate$(EXEEXT)
 	npm install --silent --no-save --prefix %D%/node certlogic-js

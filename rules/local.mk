@@ -1,6 +1,6 @@
-# The rule sets we ship. To add a rule is to add its folder, and nothing here: the tarball takes this
-# whole tree, since a folder in EXTRA_DIST is copied as it stands, and what is installed is all that
-# judging and its reader read: every .json but the tests, and what is said about each rule. A list by name would be one more place to forget.
+# The rule sets of the project. A new rule needs only its folder and no entry here: the tarball contains this
+# whole tree, because a folder in EXTRA_DIST is copied as it is. Every .json file except the tests is
+# installed, and the README of each rule.
 EXTRA_DIST += rules
 
 rulesdir = $(pkgdatadir)/rules
@@ -12,7 +12,7 @@ install-data-local:
 	    $(INSTALL_DATA) "$(srcdir)/rules/$$file" "$(DESTDIR)$(rulesdir)/$$file" || exit; \
 	done
 
-# File by file, because users may have put rules of their own beside ours.
+# File by file, because users may have added rules of their own.
 uninstall-local:
 	@$(find_rules) | while read -r file; do \
 	    rm -f "$(DESTDIR)$(rulesdir)/$$file"; \

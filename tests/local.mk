@@ -1,4 +1,4 @@
-# A unit test is a program unit/<name>.c that sees the inside of the rooms. Adding one is one line
+# A unit test is a program unit/<name>.c that uses internal functions of the rooms. A new one needs one line
 # here.
 UNIT_TESTS = \
 	%D%/unit/test_allocation \
@@ -87,7 +87,7 @@ UNIT_TESTS = \
 	%D%/unit/test_verify \
 	%D%/unit/test_writer
 
-# A script test stands in this folder: exit code 0 passed, 77 skipped, any other failed.
+# A script test is in this folder. Exit code 0 means passed, 77 skipped, any other failed.
 SCRIPT_TESTS = \
 	%D%/batch/faults \
 	%D%/batch/forms \
@@ -112,7 +112,7 @@ SCRIPT_TESTS = \
 	%D%/schemas \
 	%D%/signed
 
-# What the tests read; folders are copied into the tarball as they stand.
+# The input of the tests. Folders are copied into the tarball as they are.
 EXTRA_DIST += $(SCRIPT_TESTS) \
 	%D%/README.md \
 	%D%/batch/README.md \
@@ -153,7 +153,7 @@ TESTS = $(SCRIPT_TESTS)
 AM_DEFAULT_SOURCE_EXT = .c
 LDADD = libcertlogic-core.la $(UNIT_LIBS)
 
-# The tests of batch link that, too.
+# The tests of batch link this archive too.
 BATCH_TEST_LIBS = libcertlogic-batch.la $(LDADD)
 tests_unit_test_batch_faults_LDADD = $(BATCH_TEST_LIBS)
 tests_unit_test_batch_job_LDADD = $(BATCH_TEST_LIBS)
@@ -163,13 +163,13 @@ tests_unit_test_batch_state_LDADD = $(BATCH_TEST_LIBS)
 tests_unit_test_batch_unpack_LDADD = $(BATCH_TEST_LIBS)
 tests_unit_test_escape_LDADD = $(BATCH_TEST_LIBS)
 
-# Allocation faults are injected where the rooms call the heap or an arena, at link time.
+# The linker redirects requests of the rooms to the heap or an arena, so that tests can make them fail.
 tests_unit_test_allocation_CPPFLAGS = $(AM_CPPFLAGS) -DCERTLOGIC_WRAP
 tests_unit_test_allocation_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
 	-Wl,--wrap=cl_arena_alloc,--wrap=cl_arena_array,--wrap=cl_arena_grow,--wrap=cl_arena_text
 
-# So are refusals of the system's random bytes.
+# The same for requests of random bytes of the system.
 tests_unit_test_hash_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=getrandom
 
 # These fail requests of the heap alone.
@@ -182,7 +182,7 @@ tests_unit_test_trust_allocation_LDFLAGS = $(HEAP_FAULTS) \
 	-Wl,--wrap=libdeflate_alloc_compressor,--wrap=libdeflate_alloc_decompressor \
 	-Wl,--wrap=cl_arena_alloc,--wrap=cl_arena_array,--wrap=cl_arena_text
 
-# Each call of OpenSSL that cert/ makes and looks at can be made to fail.
+# The same for each call of OpenSSL whose result cert/ checks.
 tests_unit_test_crypto_faults_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=OSSL_LIB_CTX_new,--wrap=EVP_MD_fetch,--wrap=EVP_Digest \
 	-Wl,--wrap=EVP_PKEY_get0_type_name,--wrap=EVP_PKEY_CTX_new_from_pkey \
@@ -201,7 +201,7 @@ tests_unit_test_crypto_faults_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=X509_STORE_CTX_init,--wrap=OPENSSL_sk_new_null,--wrap=OPENSSL_sk_push \
 	-Wl,--wrap=i2d_BASIC_CONSTRAINTS,--wrap=X509_get_ext_d2i
 
-# So can each call of the system and of the libraries that batch/ makes.
+# The same for each call of the system and of libraries by batch/.
 tests_unit_test_batch_faults_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=read,--wrap=pread,--wrap=write,--wrap=fstat,--wrap=stat,--wrap=access,--wrap=lseek \
 	-Wl,--wrap=ftruncate,--wrap=fsync,--wrap=fdatasync,--wrap=rename,--wrap=unlink \
@@ -216,7 +216,7 @@ tests_unit_test_batch_faults_LDFLAGS = $(AM_LDFLAGS) \
 
 check_PROGRAMS = $(FUZZ_TESTS) %D%/validate %D%/batch/faulty
 
-# A second certlogic, of the same objects, in which a call of the system can be made to fail.
+# A second certlogic, from the same objects, in which a system call can be made to fail.
 tests_batch_faulty_SOURCES = $(CERTLOGIC_TOOL_SOURCES) %D%/batch/faulty.c
 tests_batch_faulty_LDADD = libcertlogic-batch.la libcertlogic-core.la
 tests_batch_faulty_LDFLAGS = $(AM_LDFLAGS) \
@@ -232,7 +232,7 @@ check-local:
 	@echo 'SKIP: all unit tests: configure did not find Check >= 0.13 and jansson >= 2.12'
 endif
 
-# What a test may count on, besides $srcdir, which is the top of the sources.
+# The environment of a test, besides $srcdir, which is the top of the sources.
 AM_TESTS_ENVIRONMENT = \
 	CERTLOGIC='$(abs_top_builddir)/certlogic'; export CERTLOGIC; \
 	CC='$(CC)'; export CC; \
@@ -246,20 +246,20 @@ AM_TESTS_ENVIRONMENT = \
 	PYTHONDONTWRITEBYTECODE=1; export PYTHONDONTWRITEBYTECODE; \
 	UBSAN_OPTIONS=print_stacktrace=1; export UBSAN_OPTIONS;
 
-# The public test material, which is no part of the project: make check-corpus CORPUS=<folder>
+# The public test material, which is not a part of the project: make check-corpus CORPUS=<folder>
 check-corpus: all
 	@test -d '$(CORPUS)' || { echo 'where is it? make check-corpus CORPUS=<folder>'; exit 1; }
 	@CERTLOGIC='$(abs_top_builddir)/certlogic' CORPUS='$(abspath $(CORPUS))' \
 	    $(srcdir)/%D%/corpus/run
 
-# What make install has left behind.
+# Checks the files that make install has installed.
 installcheck-local:
 	@CC='$(CC)' INSTALLED='$(DESTDIR)$(bindir)' DOCUMENTS='$(DESTDIR)$(docdir)' SHARED='$(DESTDIR)$(pkgdatadir)' PKG_CONFIG_PATH='$(DESTDIR)$(pkgconfigdir)' \
 	    $(if $(DESTDIR),PKG_CONFIG_SYSROOT_DIR='$(DESTDIR)' LD_LIBRARY_PATH='$(DESTDIR)$(libdir)') \
 	    $(srcdir)/%D%/installed
 
-# The branches that the tests take, by source and by room, the least first. The tests may not all pass where
-# objects count: what they took is listed all the same, and their failure is the end.
+# The branches that the tests take, by source and by room, the lowest share first. If tests fail, the branches
+# are listed all the same, and the command then fails.
 if COVERAGE
 coverage: all
 	@code=0; $(MAKE) $(AM_MAKEFLAGS) check || code=$$?; \

@@ -23,7 +23,7 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/verdict_json.c \
 	%D%/words.c
 
-# The one file that knows the version.
+# Only this file uses the version.
 %D%/common.lo: AM_CPPFLAGS += -DCERTLOGIC_VERSION='"$(PACKAGE_VERSION)"'
 
 EXTRA_DIST += %D%/README.md

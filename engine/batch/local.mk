@@ -1,5 +1,6 @@
-# The library exports nothing but its face. Batch brings along what it uses of base and data: the
-# hash and the growth of its tables, the readers of heads and of UTF-8, and what these need.
+# The library exports only its public interface. Therefore batch compiles the files of base and data
+# that it uses itself: the hash and the growth of its tables, the readers of heads and of UTF-8, and
+# what these need.
 CERTLOGIC_BATCH_SOURCES += \
 	engine/base/buffer.c \
 	engine/base/error.c \

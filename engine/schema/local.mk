@@ -28,11 +28,11 @@ EXTRA_DIST += \
 	%D%/README.md \
 	%D%/embed
 
-# The schemas of schemas/ as C, made in the build tree: nothing is opened when the library runs.
+# The schemas of schemas/ as C, made in the build tree. The library opens no files for them.
 %D%/embedded.inc: %D%/embed $(wildcard $(srcdir)/schemas/*.json)
 	$(AM_V_GEN)$(MKDIR_P) %D% && sh $(srcdir)/%D%/embed $(srcdir)/schemas >$@.part && mv -f $@.part $@
 
-# It is found from where the build runs.
+# The path is relative to the folder in which the build runs.
 %D%/embedded.lo: AM_CPPFLAGS += -Iengine
 %D%/embedded.lo: %D%/embedded.inc
 

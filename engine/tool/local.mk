@@ -25,7 +25,7 @@ EXTRA_DIST += %D%/README.md
 
 dist_man1_MANS = %D%/certlogic.1
 
-# Where both shells look by themselves.
+# The folders in which both shells look for completions.
 bashcompletiondir = $(datadir)/bash-completion/completions
 dist_bashcompletion_DATA = %D%/completion/certlogic
 zshcompletiondir = $(datadir)/zsh/site-functions

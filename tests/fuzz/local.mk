@@ -1,5 +1,5 @@
-# A fuzz target is fuzz_<name>.c and the folder <name>, its corpus: three lines here. make check replays
-# the corpus; make fuzz, or tests/fuzz/run, looks for new inputs.
+# A fuzz target is fuzz_<name>.c and its corpus, the folder <name>: three lines here. make check runs the
+# corpus; make fuzz, or tests/fuzz/run, searches for new inputs.
 FUZZ_TESTS = \
 	%D%/fuzz_base45 \
 	%D%/fuzz_cbor \
@@ -39,7 +39,7 @@ EXTRA_DIST += \
 	%D%/schema \
 	%D%/trust
 
-# Each target for so many seconds.
+# The seconds for each target.
 FUZZ_SECONDS = 20
 fuzz:
 	$(srcdir)/%D%/run $(FUZZ_SECONDS)
