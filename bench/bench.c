@@ -42,7 +42,7 @@ static uint64_t mix(uint64_t sum, uint32_t failed, uint32_t open)
     return (sum ^ ((uint64_t)open << 32 | failed)) * 0x9E3779B97F4A7C15u + 1;
 }
 
-/* ---- Contenders -------------------------------------------------------------------------------- */
+/* ---- Contenders ------------------------------------------------------------------------------ */
 
 /* Returns the outcome of all rules. Rules that shared code does not decide are run one by one. */
 static uint64_t take_outcome(world *w, uint64_t sum)
@@ -141,7 +141,7 @@ static uint64_t run_c_numbers(void *context)
     return sum;
 }
 
-/* ---- Preparing --------------------------------------------------------------------------------- */
+/* ---- Preparing ------------------------------------------------------------------------------- */
 
 static void load_rules(world *w, const char *path)
 {
@@ -257,7 +257,7 @@ static void prepare(world *w, const char *rules, const char *dump)
     fill(w);
 }
 
-/* ---- The benchmarks ---------------------------------------------------------------------------- */
+/* ---- The benchmarks -------------------------------------------------------------------------- */
 
 /* Returns the number of outcomes of each kind; peers.js prints the same for its engines. */
 static void count_outcomes(const world *w)
@@ -426,7 +426,7 @@ static void bench_membership(bench_report *report, unsigned rounds)
     free(all);
 }
 
-/* ---- Main -------------------------------------------------------------------------------------- */
+/* ---- Main ------------------------------------------------------------------------------------ */
 
 static void print_ratio(const bench_report *report, const char *what, const char *against)
 {

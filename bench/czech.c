@@ -9,7 +9,7 @@ enum { PASSED, FAILED, OPEN };
 static const int64_t day = 86400000;
 static const int64_t hour = 3600000;
 
-/* ---- Sets of codes ----------------------------------------------------------------------------- */
+/* ---- Sets of codes --------------------------------------------------------------------------- */
 
 typedef struct codes {
     const char **places; /* open addressing, at most half full */
@@ -72,7 +72,7 @@ static void read_codes(codes *set, const cl_value *value_sets, const char *name)
     }
 }
 
-/* ---- Dates ------------------------------------------------------------------------------------- */
+/* ---- Dates ----------------------------------------------------------------------------------- */
 
 static int number(const char *text, int digits)
 {
@@ -142,7 +142,7 @@ static int64_t plus_months(const date *d, int months)
     return days_of(month / 12, month % 12 + 1, 1) * day + (d->day - 1) * day + d->time;
 }
 
-/* ---- The rules over strings -------------------------------------------------------------------- */
+/* ---- The rules over strings ------------------------------------------------------------------ */
 
 static int at_least(int64_t clock, const char *from, int64_t offset)
 {
@@ -300,7 +300,7 @@ czech_outcome czech_by_strings(const czech_world *world, const czech_strings *c)
     return outcome;
 }
 
-/* ---- The same over numbers --------------------------------------------------------------------- */
+/* ---- The same over numbers ------------------------------------------------------------------- */
 
 czech_outcome czech_by_numbers(const czech_world *w, const czech_numbers *c)
 {
@@ -339,7 +339,7 @@ czech_outcome czech_by_numbers(const czech_world *w, const czech_numbers *c)
     return o;
 }
 
-/* ---- Reading ----------------------------------------------------------------------------------- */
+/* ---- Reading --------------------------------------------------------------------------------- */
 
 static const cl_value *member(const cl_value *object, const char *name)
 {
@@ -418,7 +418,7 @@ void czech_intern(const czech_world *w, const czech_strings *c, czech_numbers *n
     }
 }
 
-/* ---- The world --------------------------------------------------------------------------------- */
+/* ---- The world ------------------------------------------------------------------------------- */
 
 czech_world *czech_world_new(const cl_value *value_sets, const char *clock)
 {

@@ -41,7 +41,7 @@ typedef struct world {
     unsigned char values[256];
 } world;
 
-/* ---- Contenders -------------------------------------------------------------------------------- */
+/* ---- Contenders ------------------------------------------------------------------------------ */
 
 static uint64_t decode_by(cl_decoder *decoder, const world *w, int count)
 {
@@ -130,7 +130,7 @@ static uint64_t by_evp(void *context)
     return good;
 }
 
-/* ---- Certificates ------------------------------------------------------------------------------ */
+/* ---- Certificates ---------------------------------------------------------------------------- */
 
 static char *read_text(const char *folder, const char *name, size_t *length)
 {

@@ -4,8 +4,8 @@
  *
  *   held [--rounds N] RULES
  *
- * Every contender returns how many certificates have a type, or how many rules its verdicts name; the
- * harness holds the numbers to each other. */
+ * Every contender returns how many certificates have a type, or how many rules its verdicts name;
+ * the harness holds the numbers to each other. */
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,7 +50,7 @@ typedef struct world {
     certlogic_evaluator *evaluator;
 } world;
 
-/* ---- Payloads in ------------------------------------------------------------------------------- */
+/* ---- Payloads in ----------------------------------------------------------------------------- */
 
 static uint64_t has_type(const world *w)
 {
@@ -135,7 +135,7 @@ static uint64_t payload_from_events(void *context)
     return typed;
 }
 
-/* ---- json_t from text -------------------------------------------------------------------------- */
+/* ---- json_t from text ------------------------------------------------------------------------ */
 
 static uint64_t members_of(json_t *value)
 {
@@ -164,7 +164,7 @@ static uint64_t json_t_by_jansson(void *context)
     return members;
 }
 
-/* ---- Verdicts out ------------------------------------------------------------------------------ */
+/* ---- Verdicts out ---------------------------------------------------------------------------- */
 
 static const certlogic_verdict *judge(const world *w, int i)
 {
@@ -200,7 +200,7 @@ static uint64_t verdict_to_json_t_by_text(void *context)
     return rules;
 }
 
-/* ---- The world --------------------------------------------------------------------------------- */
+/* ---- The world ------------------------------------------------------------------------------- */
 
 static own_event *next_event(held *h, const char *key, size_t key_length, int kind)
 {

@@ -20,9 +20,9 @@
  * fails with `usage`, or returns the result for nothing, such as false, 0 or NULL.
  *
  * Ownership. The caller owns what a function named _new, _load, _load_all, _parse or _read returns,
- * or with one of these and _built, and frees it by the _free of its type, which takes NULL too. The caller owns a `char *` and frees
- * it by certlogic_free. A `const` pointer belongs to the object that it came from and lives as
- * long.
+ * or with one of these and _built, and frees it by the _free of its type, which takes NULL too. The
+ * caller owns a `char *` and frees it by certlogic_free. A `const` pointer belongs to the object
+ * that it came from and lives as long.
  *
  * Errors. A function that can fail takes a certlogic_error, which belongs to the caller and may be
  * NULL. It is written on failure only. Bad input of any kind is an error, never an abort.
@@ -185,22 +185,22 @@ CERTLOGIC_API const char *certlogic_outcome_name(certlogic_outcome outcome);
 
 /* ---- Events ---------------------------------------------------------------------------------- */
 
-/* A value as events, in the order in which it is written: a scalar is one event; an array or an object
- * is the event of its beginning, the events of what is in it, and the event of its end.
+/* A value as events, in the order in which it is written: a scalar is one event; an array or an
+ * object is the event of its beginning, the events of what is in it, and the event of its end.
  *
  * A sink receives events. Each function returns true to go on. False stops the function that was
  * called with the sink, which then fails with `stopped`. A function that is NULL passes over its
  * events.
- * Arguments: `key`, of `key_length` bytes, is the key of the member whose value this is; NULL outside
- *   of an object. Keys and texts are valid UTF-8 and can contain NUL bytes; they need not end in one.
- *   They are valid during the call only. Arrays and objects nest at most 256 deep; in what describes a
- *   certificate the payload is one level deeper. */
+ * Arguments: `key`, of `key_length` bytes, is the key of the member whose value this is; NULL
+ *   outside of an object. Keys and texts are valid UTF-8 and can contain NUL bytes; they need not
+ *   end in one. They are valid during the call only. Arrays and objects nest at most 256 deep; in
+ *   what describes a certificate the payload is one level deeper. */
 typedef struct certlogic_sink {
     bool (*null)(void *self, const char *key, size_t key_length);
     bool (*boolean)(void *self, const char *key, size_t key_length, bool value);
     bool (*integer)(void *self, const char *key, size_t key_length, int64_t value);
-    /* A number that is not whole; also a whole one that the input has with a fraction or an exponent,
-     * as 2.0, or as a float of CBOR. It is finite. In rules 2.0 is the integer 2. */
+    /* A number that is not whole; also a whole one that the input has with a fraction or an
+     * exponent, as 2.0, or as a float of CBOR. It is finite. In rules 2.0 is the integer 2. */
     bool (*real)(void *self, const char *key, size_t key_length, double value);
     bool (*string)(void *self, const char *key, size_t key_length, const char *text, size_t length);
     bool (*begin_array)(void *self, const char *key, size_t key_length);
@@ -209,25 +209,26 @@ typedef struct certlogic_sink {
     void *self;              /* is handed to each function */
 } certlogic_sink;
 
-/* Reads one document, as the library reads all its documents (RFC 8259, strict; "JSON"), and reports
- * it to a sink. A fault can come after events.
+/* Reads one document, as the library reads all its documents (RFC 8259, strict; "JSON"), and
+ * reports it to a sink. A fault can come after events.
  * Returns: true once the document has been read to its end.
  * Arguments: `sink` may be NULL: the document is checked only.
  * Errors: `json`, `json-utf8`, `json-key` (a key that its object has already), `json-number`,
- *   `limit-depth` (beyond 256), `limit-size` (4 GiB), `memory`, with place and offset; `stopped`, with
- *   those of the event at which the sink stopped. */
+ *   `limit-depth` (beyond 256), `limit-size` (4 GiB), `memory`, with place and offset; `stopped`,
+ *   with those of the event at which the sink stopped. */
 CERTLOGIC_API bool certlogic_read_json(const char *bytes, size_t length, const certlogic_sink *sink,
                                        certlogic_error *error);
 
-/* Reads one item of CBOR (RFC 8949), as the library reads payloads ("CBOR"): only what JSON can express.
+/* Reads one item of CBOR (RFC 8949), as the library reads payloads ("CBOR"): only what JSON can
+ * express.
  * Returns, arguments: as certlogic_read_json.
- * Errors: `cbor`, `cbor-utf8`, `cbor-key` (a key twice, or one that is no text), `cbor-number`; else as
- *   certlogic_read_json. */
+ * Errors: `cbor`, `cbor-utf8`, `cbor-key` (a key twice, or one that is no text), `cbor-number`;
+ *   else as certlogic_read_json. */
 CERTLOGIC_API bool certlogic_read_cbor(const char *bytes, size_t length, const certlogic_sink *sink,
                                        certlogic_error *error);
 
-/* Builds one value from events: what a program holds in a form of its own becomes a payload, data, rules
- * or an expression without a text in between. */
+/* Builds one value from events: what a program holds in a form of its own becomes a payload, data,
+ * rules or an expression without a text in between. */
 typedef struct certlogic_builder certlogic_builder;
 
 /* Makes an empty builder.
@@ -238,18 +239,18 @@ CERTLOGIC_API void certlogic_builder_free(certlogic_builder *builder);
 /* Forgets the value and the fault, and keeps the memory. */
 CERTLOGIC_API void certlogic_builder_reset(certlogic_builder *builder);
 
-/* Each adds one event. In an object a key comes before each value; certlogic_builder_end ends the array
- * or object that has begun last and has not ended.
- * Returns: false on failure. The first failure stays: every event behind it fails with the same error,
- *   and so does every function that takes the value, until the builder is reset. So a caller may look
- *   at the last result only.
- * Arguments: texts are copied; they are UTF-8 and can contain NUL bytes. A real that is whole, as 2.0,
- *   is treated as a text with 2.0 is: in rules it is the integer, in a payload it is a notice.
- * Errors: `usage` for an event that cannot stand at this place: a value without a key in an object, a
- *   key anywhere else, an end without a beginning, an event behind the whole value; `json-key` (a key
- *   that its object has already), `json-utf8`, `json-number` (NaN or an infinity),
- *   `limit-depth` (beyond 256), `limit-size` (keys, texts and one byte for each event make
- *   more than 64 MiB), `memory`; with the place in the value.
+/* Each adds one event. In an object a key comes before each value; certlogic_builder_end ends the
+ * array or object that has begun last and has not ended.
+ * Returns: false on failure. The first failure stays: every event behind it fails with the same
+ *   error, and so does every function that takes the value, until the builder is reset. So a caller
+ *   may look at the last result only.
+ * Arguments: texts are copied; they are UTF-8 and can contain NUL bytes. A real that is whole, as
+ *   2.0, is treated as a text with 2.0 is: in rules it is the integer, in a payload it is a notice.
+ * Errors: `usage` for an event that cannot stand at this place: a value without a key in an object,
+ *   a key anywhere else, an end without a beginning, an event behind the whole value; `json-key` (a
+ *   key that its object has already), `json-utf8`, `json-number` (NaN or an infinity),
+ *   `limit-depth` (beyond 256), `limit-size` (keys, texts and one byte for each event make more
+ *   than 64 MiB), `memory`; with the place in the value.
  * Threads: one at a time for one builder. Any number may share one that is complete. */
 CERTLOGIC_API bool certlogic_builder_null(certlogic_builder *builder, certlogic_error *error);
 CERTLOGIC_API bool certlogic_builder_boolean(certlogic_builder *builder, bool value,
@@ -269,9 +270,9 @@ CERTLOGIC_API bool certlogic_builder_begin_object(certlogic_builder *builder,
 CERTLOGIC_API bool certlogic_builder_end(certlogic_builder *builder, certlogic_error *error);
 
 /* A function whose name ends in _built takes the value of a builder where the function without that
- * ending takes a document. It does the same otherwise, but its faults have no offset, line and column.
- * It leaves the builder as it is. Its errors are also `usage`, if the value is not complete, and the
- * first failure of the builder. */
+ * ending takes a document. It does the same otherwise, but its faults have no offset, line and
+ * column. It leaves the builder as it is. Its errors are also `usage`, if the value is not
+ * complete, and the first failure of the builder. */
 
 /* ---- Rule sets ------------------------------------------------------------------------------- */
 
@@ -591,9 +592,9 @@ CERTLOGIC_API bool certlogic_decoder_reread(certlogic_decoder *decoder, const ch
                                             size_t length, certlogic_certificate *certificate,
                                             certlogic_error *error);
 
-/* Decode a payload without envelope from a builder. It is not signed: a decoder with signers calls it
- * `untrusted`, unless allow_unsigned. `input` of the decoder does not matter. Keys, texts and events
- * beyond 16 MiB are the fault `limit-size`. */
+/* Decode a payload without envelope from a builder. It is not signed: a decoder with signers calls
+ * it `untrusted`, unless allow_unsigned. `input` of the decoder does not matter. Keys, texts and
+ * events beyond 16 MiB are the fault `limit-size`. */
 CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_certificate *
 certlogic_decoder_read_built(certlogic_decoder *decoder, const certlogic_builder *builder,
                              certlogic_error *error);
@@ -862,8 +863,8 @@ CERTLOGIC_API bool certlogic_verdict_lost(const certlogic_verdict *verdict, size
 CERTLOGIC_API char *certlogic_verdict_field(const certlogic_verdict *verdict, size_t index,
                                             size_t field, const char **path, size_t *path_length);
 
-/* Reports the fields that rule `index` read to a sink: one object, whose keys are their paths and whose
- * values are those of certlogic_verdict_field.
+/* Reports the fields that rule `index` read to a sink: one object, whose keys are their paths and
+ * whose values are those of certlogic_verdict_field.
  * Returns: false on error.
  * Errors: `stopped`, `usage` (there is no such rule). */
 CERTLOGIC_API bool certlogic_verdict_field_events(const certlogic_verdict *verdict, size_t index,

@@ -2,8 +2,8 @@
  *
  * Payloads, rules, expressions and data come as json_t; certificates, verdicts and values go as
  * json_t. Nothing is written as text in between. All functions are static and inline: the library
- * itself does not know jansson. `pkg-config certlogic-jansson` gives the flags of both. jansson 2.14
- * is the first in which keys have a length, so that they can contain NUL bytes.
+ * itself does not know jansson. `pkg-config certlogic-jansson` gives the flags of both. jansson
+ * 2.14 is the first in which keys have a length, so that they can contain NUL bytes.
  *
  * The contracts are those of certlogic.h, and besides:
  *   Returns    A json_t that is returned is a new reference, which the caller gives back by
@@ -11,11 +11,12 @@
  *   Arguments  A json_t is borrowed and not changed. No other thread changes it meanwhile. NULL in
  *              its place is `usage`.
  *   Errors     `memory` if jansson can allocate nothing. A json_t that no JSON text could give is
- *              refused: `json-utf8` for a string or key that is not UTF-8, `json-number` for NaN and
- *              infinities, `limit-depth` for one that is nested deeper than 256, or contains itself.
+ *              refused: `json-utf8` for a string or key that is not UTF-8, `json-number` for NaN
+ *              and infinities, `limit-depth` for one that is nested deeper than 256, or contains
+ *              itself.
  *
- * A real that is whole (2.0) is treated as in a text: in rules it is the integer, in a payload it is
- * a notice. */
+ * A real that is whole (2.0) is treated as in a text: in rules it is the integer, in a payload it
+ * is a notice. */
 #ifndef CERTLOGIC_JANSSON_H
 #define CERTLOGIC_JANSSON_H
 
@@ -195,9 +196,9 @@ static inline bool certlogic_jansson_items_(certlogic_builder *builder, const js
 
 /* ---- Values ---------------------------------------------------------------------------------- */
 
-/* Gives a value to a builder, as the whole value, as the next item, or as the value of the key that was
- * given last. For a program that keeps a builder:
- * certlogic_builder_reset, certlogic_jansson_build, certlogic_decoder_reread_built.
+/* Gives a value to a builder, as the whole value, as the next item, or as the value of the key that
+ * was given last. For a program that keeps a builder: certlogic_builder_reset,
+ * certlogic_jansson_build, certlogic_decoder_reread_built.
  * Returns, errors, threads: as certlogic_builder_string. */
 static inline bool certlogic_jansson_build(certlogic_builder *builder, const json_t *value,
                                            certlogic_error *error)
@@ -241,9 +242,9 @@ static inline certlogic_builder *certlogic_jansson_builder(const json_t *value,
     return builder;
 }
 
-/* Reads a text by certlogic_read_json. A number is a json_real if the text has it with a fraction or an
- * exponent, else a json_integer. Takes the place of json_loadb, which in every version to 2.15.1
- * returns a wrong value or crashes when an allocation fails.
+/* Reads a text by certlogic_read_json. A number is a json_real if the text has it with a fraction
+ * or an exponent, else a json_integer. Takes the place of json_loadb, which in every version to
+ * 2.15.1 returns a wrong value or crashes when an allocation fails.
  * Errors: as certlogic_read_json, without `stopped`. */
 static inline json_t *certlogic_jansson_read(const char *json, size_t length,
                                              certlogic_error *error)
@@ -302,8 +303,8 @@ static inline json_t *certlogic_jansson_describe(const certlogic_certificate *ce
 /* ---- Rules and verdicts ---------------------------------------------------------------------- */
 
 /* Makes a rule set, as certlogic_rules_parse_built.
- * Arguments: `rules` is a rule, an array of rules, or a bundle. With `value_sets` it is a rule or an array
- *   of rules, and the value sets stand beside it; NULL: none do. */
+ * Arguments: `rules` is a rule, an array of rules, or a bundle. With `value_sets` it is a rule or
+ *   an array of rules, and the value sets stand beside it; NULL: none do. */
 static inline CERTLOGIC_MUST_CHECK certlogic_rules *
 certlogic_jansson_rules(const json_t *rules, const json_t *value_sets,
                         const certlogic_load_options *options, certlogic_error *error)

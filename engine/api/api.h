@@ -80,7 +80,8 @@ typedef struct cl_api_outlet {
 } cl_api_outlet;
 
 /* Opens the way to a sink of the caller. `to` may be NULL, and then nobody receives the events. The
- * outlet must stay at its address. cl_api_writer does the same, and makes a writer to the outlet. */
+ * outlet must stay at its address. cl_api_writer does the same, and makes a writer to the outlet.
+ */
 void cl_api_open(cl_api_outlet *outlet, const certlogic_sink *to);
 cl_writer cl_api_writer(cl_api_outlet *outlet, const certlogic_sink *to);
 
@@ -96,14 +97,14 @@ void cl_api_write_notices(cl_writer *w, const cl_certificate *certificate, cl_co
 
 /* cl_api_write_envelope writes the members "kid", "alg", "issuer", "issued_at", "expires_at", and
  * "not_before" if the envelope has one. cl_api_write_holder writes the members "holder" and
- * "display". The holder is null with `no_holder`. Display names come from the value sets of `rules`; `rules`
- * may be NULL, and there are none then. */
+ * "display". The holder is null with `no_holder`. Display names come from the value sets of
+ * `rules`; `rules` may be NULL, and there are none then. */
 void cl_api_write_envelope(cl_writer *w, const certlogic_certificate *certificate);
 void cl_api_write_holder(cl_writer *w, const certlogic_certificate *certificate,
                          const certlogic_rules *rules, bool no_holder);
 
-/* Returns what is told of the value of a field: `true` for an object or array that is not empty, else
- * the value. */
+/* Returns what is told of the value of a field: `true` for an object or array that is not empty,
+ * else the value. */
 cl_value cl_api_field(const cl_value *value);
 
 /* Converts an internal error to a public one; `to` may be NULL. */

@@ -1,5 +1,5 @@
-/* certificate_json.c — writes a certificate as one object, in JSON or as events. verdict_json.c uses some of its
- * parts. */
+/* certificate_json.c — writes a certificate as one object, in JSON or as events. verdict_json.c
+ * uses some of its parts. */
 #include "api/api.h"
 #include "cert/person.h"
 #include "data/writer.h"

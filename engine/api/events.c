@@ -3,7 +3,7 @@
 #include "data/cbor.h"
 #include "data/json.h"
 
-/* ---- From our events to those of the caller ---------------------------------------------------- */
+/* ---- From our events to those of the caller -------------------------------------------------- */
 
 static bool go_on(bool told, cl_error *error)
 {
@@ -80,7 +80,7 @@ cl_writer cl_api_writer(cl_api_outlet *outlet, const certlogic_sink *to)
     return cl_writer_to_sink(&outlet->sink, &outlet->fault);
 }
 
-/* ---- Reading ----------------------------------------------------------------------------------- */
+/* ---- Reading --------------------------------------------------------------------------------- */
 
 bool certlogic_read_json(const char *bytes, size_t length, const certlogic_sink *sink,
                          certlogic_error *error)

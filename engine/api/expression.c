@@ -7,7 +7,7 @@
 #include "data/writer.h"
 #include "vm/compile.h"
 
-/* ---- Compiling --------------------------------------------------------------------------------- */
+/* ---- Compiling ------------------------------------------------------------------------------- */
 
 /* Stores the first format fault: cl_error_set ignores later ones. */
 static void keep_first(void *self, cl_code code, const char *at, const char *message)
@@ -123,7 +123,7 @@ void certlogic_expression_free(certlogic_expression *expression)
     free(expression);
 }
 
-/* ---- Evaluating -------------------------------------------------------------------------------- */
+/* ---- Evaluating ------------------------------------------------------------------------------ */
 
 /* Evaluates on `data` and writes the value. */
 static bool evaluate(const certlogic_expression *e, const cl_value *data, cl_writer *w,
@@ -254,7 +254,7 @@ char *certlogic_evaluate_line(const char *line, size_t length)
     return cl_api_take(&out);
 }
 
-/* ---- Showing ----------------------------------------------------------------------------------- */
+/* ---- Showing --------------------------------------------------------------------------------- */
 
 char *certlogic_expression_notation(const certlogic_expression *expression)
 {
@@ -283,7 +283,7 @@ char *certlogic_expression_disassemble(const certlogic_expression *expression)
     return cl_api_take(&out);
 }
 
-/* ---- Checking ---------------------------------------------------------------------------------- */
+/* ---- Checking -------------------------------------------------------------------------------- */
 
 typedef struct checker {
     const char *file;

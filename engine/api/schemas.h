@@ -1,4 +1,5 @@
-/* schemas.h — validates payloads, rules, rule tests and value sets by the schemas of the library. */
+/* schemas.h — validates payloads, rules, rule tests and value sets by the schemas of the library.
+ */
 #ifndef CL_API_SCHEMAS_H
 #define CL_API_SCHEMAS_H
 

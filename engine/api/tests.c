@@ -94,7 +94,7 @@ static bool read_document(session *s, const char *path, cl_arena *arena, cl_valu
     return *read || tell_unreadable(s, path, &fault, error);
 }
 
-/* ---- Rules with their tests -------------------------------------------------------------------- */
+/* ---- Rules with their tests ------------------------------------------------------------------ */
 
 /* A session, and the rule whose tests are run in it. */
 typedef struct rule_session {
@@ -198,7 +198,7 @@ static bool run_rule(session *s, const char *path, const char *folder, cl_error 
     return ran;
 }
 
-/* ---- Paths ------------------------------------------------------------------------------------- */
+/* ---- Paths ----------------------------------------------------------------------------------- */
 
 /* Returns: true for a document that may be among rules without being a test. For a list this
  *   depends on its first item. */

@@ -43,8 +43,8 @@ void cl_buffer_puts(cl_buffer *buffer, const char *text);
 void cl_buffer_putc(cl_buffer *buffer, char c);
 void cl_buffer_printf(cl_buffer *buffer, const char *format, ...) CL_PRINTF(2, 3);
 
-/* Cuts the text behind the first `from` bytes to at most `most` bytes of whole characters, and appends
- * CL_ELLIPSIS if something was cut away. */
+/* Cuts the text behind the first `from` bytes to at most `most` bytes of whole characters, and
+ * appends CL_ELLIPSIS if something was cut away. */
 void cl_buffer_cut(cl_buffer *buffer, size_t from, size_t most);
 
 /* Returns the text, valid until the next call on the buffer. Never NULL: "" if the buffer is

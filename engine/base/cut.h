@@ -8,8 +8,8 @@
 /* The character "…", which stands in the place of what is cut away. */
 #define CL_ELLIPSIS "\xE2\x80\xA6"
 
-/* Returns: `length` if it is at most `most`; otherwise the largest length up to `most` that does not
- *   end within a character of UTF-8. */
+/* Returns: `length` if it is at most `most`; otherwise the largest length up to `most` that does
+ *   not end within a character of UTF-8. */
 static inline size_t cl_cut(const char *text, size_t length, size_t most)
 {
     if (length <= most)

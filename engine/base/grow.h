@@ -1,5 +1,6 @@
-/* grow.h — arrays of the heap to which items are appended. Input: an array, and how many items it has
- * and has room for. Output: the array with room for one more. For arrays of an arena: cl_arena_grow. */
+/* grow.h — arrays of the heap to which items are appended. Input: an array, and how many items it
+ * has and has room for. Output: the array with room for one more. For arrays of an arena:
+ * cl_arena_grow. */
 #ifndef CL_BASE_GROW_H
 #define CL_BASE_GROW_H
 

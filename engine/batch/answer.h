@@ -1,6 +1,6 @@
-/* answer.h — judges one record by one rule set, and writes the members that every line of a job has.
- * Input: a decoded record and a request. Output: an answer, and JSON. It must not know what a job
- * does with answers. */
+/* answer.h — judges one record by one rule set, and writes the members that every line of a job
+ * has. Input: a decoded record and a request. Output: an answer, and JSON. It must not know what a
+ * job does with answers. */
 #ifndef CL_BATCH_ANSWER_H
 #define CL_BATCH_ANSWER_H
 

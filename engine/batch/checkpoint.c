@@ -56,7 +56,7 @@ static bool digest_of(const char *bytes, size_t length, char sum[CL_DIGEST_TEXT]
     return shown;
 }
 
-/* ---- Writing ----------------------------------------------------------------------------------- */
+/* ---- Writing --------------------------------------------------------------------------------- */
 
 /* Writes a checkpoint as text. Memory that runs out is noted in `out`. */
 static void write_text(const cl_checkpoint *c, cl_buffer *out)
@@ -138,7 +138,7 @@ void cl_checkpoint_release(int *lock)
     *lock = -1;
 }
 
-/* ---- Reading ----------------------------------------------------------------------------------- */
+/* ---- Reading --------------------------------------------------------------------------------- */
 
 /* Opens a checkpoint and locks it.
  * Returns: READ on success, with the file in `*lock`. */

@@ -47,7 +47,7 @@ typedef struct state {
     pthread_mutex_t end;
 } state;
 
-/* ---- Ends -------------------------------------------------------------------------------------- */
+/* ---- Ends ------------------------------------------------------------------------------------ */
 
 static void end_job(state *s, cl_batch_end end, const certlogic_error *error)
 {
@@ -100,7 +100,7 @@ static const char *output_name(const state *s)
     return s->job->output != NULL ? s->job->output : "standard output";
 }
 
-/* ---- Writing ----------------------------------------------------------------------------------- */
+/* ---- Writing --------------------------------------------------------------------------------- */
 
 static bool save(state *s, bool done)
 {
@@ -159,7 +159,7 @@ static bool emit(void *self, cl_block *block)
     return c->at.record - s->saved_record < s->job->checkpoint_every || save(s, false);
 }
 
-/* ---- Judging ----------------------------------------------------------------------------------- */
+/* ---- Judging --------------------------------------------------------------------------------- */
 
 /* Writes the output of a block that is full before all its records are judged. */
 static bool flush(state *s, cl_block *block)
@@ -271,7 +271,7 @@ static void *work(void *self)
     return NULL;
 }
 
-/* ---- Beginning --------------------------------------------------------------------------------- */
+/* ---- Beginning ------------------------------------------------------------------------------- */
 
 static bool refuse(state *s, const char *code, const char *what, const char *why)
 {
@@ -486,7 +486,7 @@ static unsigned threads_of(const cl_batch_job *job)
                                                : (unsigned)processors;
 }
 
-/* ---- The job ----------------------------------------------------------------------------------- */
+/* ---- The job --------------------------------------------------------------------------------- */
 
 static void run_threads(state *s)
 {

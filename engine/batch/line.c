@@ -26,7 +26,7 @@ void cl_line_number(cl_block *block, uint64_t number)
     cl_line_raw(block, digits + at, sizeof digits - at);
 }
 
-/* ---- Strings ----------------------------------------------------------------------------------- */
+/* ---- Strings --------------------------------------------------------------------------------- */
 
 /* Returns: the number of bytes from `s` on that JSON takes unescaped. Texts are usually plain
  *   ASCII, so this loop handles bytes and not characters. */
@@ -80,7 +80,7 @@ void cl_line_json(cl_block *block, const char *bytes, size_t length)
     }
 }
 
-/* ---- Faults ------------------------------------------------------------------------------------ */
+/* ---- Faults ---------------------------------------------------------------------------------- */
 
 static void member(cl_block *block, const char *name, const char *text, size_t most)
 {

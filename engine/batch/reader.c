@@ -58,7 +58,7 @@ static void leave_input(cl_reader *reader)
     reader->at = next_input(reader);
 }
 
-/* ---- Bytes ------------------------------------------------------------------------------------- */
+/* ---- Bytes ----------------------------------------------------------------------------------- */
 
 static cl_fill open_input(cl_reader *reader, cl_block *block)
 {
@@ -129,7 +129,7 @@ static void make_room(cl_block *block)
     block->in_used = 0;
 }
 
-/* ---- Records ----------------------------------------------------------------------------------- */
+/* ---- Records --------------------------------------------------------------------------------- */
 
 static void add_record(cl_reader *reader, cl_block *block, cl_record_state state, size_t at,
                        size_t length)

@@ -35,8 +35,8 @@ cl_sink_state cl_sink_open(cl_sink_file *sink, const char *path, bool keep);
 /* Truncates a regular file to zero bytes. Does nothing for other outputs. */
 bool cl_sink_empty(cl_sink_file *sink);
 
-/* Adds the first `length` bytes of a kept regular file to the digest of the sink. The file stays open
- * and is not changed.
+/* Adds the first `length` bytes of a kept regular file to the digest of the sink. The file stays
+ * open and is not changed.
  * Returns: OPEN on success; STOPPED by a signal; FAILED with `why` if the file cannot be read;
  *   UNLIKE with `why` if the file is shorter. */
 cl_sink_state cl_sink_look(cl_sink_file *sink, uint64_t length);

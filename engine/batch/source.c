@@ -64,7 +64,7 @@ static cl_read read_raw(cl_source *source, void *bytes, size_t room, size_t *giv
     }
 }
 
-/* ---- Opening ----------------------------------------------------------------------------------- */
+/* ---- Opening --------------------------------------------------------------------------------- */
 
 /* Reads until the buffer has as many bytes as the longest magic, or the file ends. */
 static cl_read read_head(cl_source *source)
@@ -129,7 +129,7 @@ void cl_source_close(cl_source *source)
     source->own = false;
 }
 
-/* ---- Reading ----------------------------------------------------------------------------------- */
+/* ---- Reading --------------------------------------------------------------------------------- */
 
 /* Returns buffered bytes first; then reads directly into the caller's memory. */
 static cl_read read_plain(cl_source *source, char *bytes, size_t room, size_t *given)

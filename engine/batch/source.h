@@ -47,8 +47,8 @@ cl_read cl_source_open(cl_source *source, const char *path, cl_digest *digest, u
  * Arguments: `*given` is set to the number of bytes read. */
 cl_read cl_source_read(cl_source *source, char *bytes, size_t room, size_t *given);
 
-/* Skips the first `offset` unpacked bytes. A plain file is not read for that, if the system can move
- * its position. */
+/* Skips the first `offset` unpacked bytes. A plain file is not read for that, if the system can
+ * move its position. */
 cl_read cl_source_skip(cl_source *source, uint64_t offset);
 
 /* Reads to the end of the file and adds the bytes to the digest.

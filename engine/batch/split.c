@@ -123,7 +123,7 @@ static bool pass_element(cl_splitter *s, const char *bytes, size_t window, size_
     return ended;
 }
 
-/* ---- Lines ------------------------------------------------------------------------------------- */
+/* ---- Lines ----------------------------------------------------------------------------------- */
 
 static bool is_space(char c)
 {
@@ -212,7 +212,7 @@ static bool pass_line(const char *bytes, size_t window, size_t *used)
     return end != NULL;
 }
 
-/* ---- Items ------------------------------------------------------------------------------------- */
+/* ---- Items ----------------------------------------------------------------------------------- */
 
 static const char ends_within[] = "the input ends within a CBOR item";
 
@@ -263,7 +263,7 @@ static bool pass_item(cl_splitter *s, const char *bytes, size_t window, size_t *
     return ended;
 }
 
-/* ------------------------------------------------------------------------------------------------ */
+/* ---------------------------------------------------------------------------------------------- */
 
 cl_split cl_splitter_next(cl_splitter *splitter, const char *bytes, size_t window, bool last,
                           size_t *begin, size_t *length, size_t *used)

@@ -1,5 +1,5 @@
-/* cose.h — reads COSE_Sign1, the frame around the claims (RFC 9052, section 4.2). Must not know keys
- * or claims. */
+/* cose.h — reads COSE_Sign1, the frame around the claims (RFC 9052, section 4.2). Must not know
+ * keys or claims. */
 #ifndef CL_CERT_COSE_H
 #define CL_CERT_COSE_H
 

@@ -136,8 +136,8 @@ static cl_input input_of(const char *bytes, size_t length)
     return CL_INPUT_TEXT;
 }
 
-/* Returns true if a payload without envelope is decoded. With a trust store it is untrusted, and its
- * content is not decoded, unless the options allow unsigned payloads. */
+/* Returns true if a payload without envelope is decoded. With a trust store it is untrusted, and
+ * its content is not decoded, unless the options allow unsigned payloads. */
 static bool takes_unsigned(const cl_decoder *d, cl_certificate *c)
 {
     if (d->options.trust != NULL && d->options.allow_unsigned)

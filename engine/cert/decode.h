@@ -72,9 +72,9 @@ bool cl_decoder_read(cl_decoder *decoder, cl_input input, const char *bytes, siz
 bool cl_decoder_read_built(cl_decoder *decoder, const cl_builder *builder,
                            cl_certificate *certificate, cl_error *error);
 
-/* Adds the notice of a byte order mark before the object around a payload. With `strict` the mark is
- * the fault of the certificate, as before a payload (SEMANTICS, "Byte order mark"). Returns false
- * only with MEMORY. */
+/* Adds the notice of a byte order mark before the object around a payload. With `strict` the mark
+ * is the fault of the certificate, as before a payload (SEMANTICS, "Byte order mark"). Returns
+ * false only with MEMORY. */
 bool cl_decoder_note_mark(cl_decoder *decoder, cl_certificate *certificate, cl_error *error);
 
 #endif

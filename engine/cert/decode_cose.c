@@ -1,5 +1,6 @@
-/* decode_cose.c — the steps `cose`, `signature`, `cwt` and `validity` of decoding: the envelope around
- * a payload. cose.c and cwt.c read it, signature.c verifies it; this file knows their order. */
+/* decode_cose.c — the steps `cose`, `signature`, `cwt` and `validity` of decoding: the envelope
+ * around a payload. cose.c and cwt.c read it, signature.c verifies it; this file knows their order.
+ */
 #include <string.h>
 
 #include "cert/base64.h"

@@ -1,5 +1,5 @@
-/* decode_payload.c — the steps `payload` and `schema` of decoding: reads a payload into a value, with
- * the notices of payload.c, and holds it to the schema of the options. */
+/* decode_payload.c — the steps `payload` and `schema` of decoding: reads a payload into a value,
+ * with the notices of payload.c, and holds it to the schema of the options. */
 #include "cert/decoding.h"
 
 #include "data/cbor.h"

@@ -1,5 +1,5 @@
-/* decoding.h — what the files of the decoder share: its working memory, and how the result of a step
- * is recorded. Only for decode.c, decode_cose.c and decode_payload.c. */
+/* decoding.h — what the files of the decoder share: its working memory, and how the result of a
+ * step is recorded. Only for decode.c, decode_cose.c and decode_payload.c. */
 #ifndef CL_CERT_DECODING_H
 #define CL_CERT_DECODING_H
 
@@ -46,13 +46,13 @@ bool cl_decoding_note(const cl_decoder *decoder, cl_certificate *certificate, cl
 
 /* ---- Steps ----------------------------------------------------------------------------------- */
 
-/* Does the steps from `cose` to `schema`: decodes COSE_Sign1 of `length` bytes. Returns false after a
- * fault that ends decoding. */
+/* Does the steps from `cose` to `schema`: decodes COSE_Sign1 of `length` bytes. Returns false after
+ * a fault that ends decoding. */
 bool cl_decode_cose(cl_decoder *decoder, cl_certificate *certificate, const unsigned char *bytes,
                     size_t length);
 
-/* Does the steps `payload` and `schema`: decodes a payload in JSON, else in CBOR. Returns false after
- * a fault that ends decoding. */
+/* Does the steps `payload` and `schema`: decodes a payload in JSON, else in CBOR. Returns false
+ * after a fault that ends decoding. */
 bool cl_decode_payload(cl_decoder *decoder, cl_certificate *certificate, bool json,
                        const unsigned char *bytes, size_t length);
 

@@ -51,8 +51,8 @@ static bool is_container(const cl_value *value)
     return value->kind == CL_KIND_OBJECT || value->kind == CL_KIND_ARRAY;
 }
 
-/* Reads the fragment of a path that begins at `*at`, and moves `*at` to the next fragment, or to the
- * end of the path. Sets `*text` to the fragment and returns its length. */
+/* Reads the fragment of a path that begins at `*at`, and moves `*at` to the next fragment, or to
+ * the end of the path. Sets `*text` to the fragment and returns its length. */
 static size_t fragment(const char *path, size_t length, size_t *at, const char **text)
 {
     size_t from = *at;

@@ -64,8 +64,9 @@ typedef struct cl_trust cl_trust;
 #define CL_NO_SIGNER  ((size_t)-1)
 #define CL_WHOLE_LIST ((size_t)-2)
 
-/* A finding about an entry or a list. `signer` is the index of a signer, or one of the values above.
- * `it.file` is the name of the list, `it.at` a place as in cl_signer. Texts belong to the store. */
+/* A finding about an entry or a list. `signer` is the index of a signer, or one of the values
+ * above. `it.file` is the name of the list, `it.at` a place as in cl_signer. Texts belong to the
+ * store. */
 typedef struct cl_trust_finding {
     cl_finding it;
     size_t signer;

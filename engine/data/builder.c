@@ -40,8 +40,8 @@ void cl_builder_reset(cl_builder *builder)
 
 /* ---- Faults ---------------------------------------------------------------------------------- */
 
-/* Writes the JSON Pointer of the value that can be given next. It is the innermost object itself if a
- * key must be given first. */
+/* Writes the JSON Pointer of the value that can be given next. It is the innermost object itself if
+ * a key must be given first. */
 static void write_place(const cl_builder *b, cl_buffer *pointer)
 {
     bool keyless = b->depth > 0 && b->open[b->depth - 1].object && b->key.text == NULL;
@@ -57,8 +57,8 @@ static void write_place(const cl_builder *b, cl_buffer *pointer)
     }
 }
 
-/* Adds the place to the fault. `key`: a duplicate key, which is added to the place; else NULL. Always
- * returns false. */
+/* Adds the place to the fault. `key`: a duplicate key, which is added to the place; else NULL.
+ * Always returns false. */
 static bool locate(cl_builder *b, const cl_key *key)
 {
     cl_buffer pointer;
@@ -142,8 +142,8 @@ static inline bool add(cl_builder *b, cl_built_kind kind, const cl_value *value)
     return true;
 }
 
-/* Behind a complete value: the next item has the next index, and a value that is in no array or object
- * is the whole. */
+/* Behind a complete value: the next item has the next index, and a value that is in no array or
+ * object is the whole. */
 static inline void pass(cl_builder *b)
 {
     if (b->depth > 0)
@@ -185,7 +185,8 @@ CL_APART static bool check_text(cl_builder *b, const char *text, size_t length, 
     return true;
 }
 
-/* Copies a text that is valid UTF-8. NULL with a fault. `*plain`: no byte needs an escape in JSON. */
+/* Copies a text that is valid UTF-8. NULL with a fault. `*plain`: no byte needs an escape in JSON.
+ */
 static inline const char *take_text(cl_builder *b, const char *text, size_t length, bool *plain)
 {
     *plain = cl_text_is_usual(text, length);

@@ -1,10 +1,9 @@
 /* builder.h — keeps one value that a program gives as events, and reports it to sinks.
  *
- * A program can give events in a wrong order and with wrong contents. The builder refuses all that a
- * reader refuses, with the same codes and places, so its value is one that a reader could have
+ * A program can give events in a wrong order and with wrong contents. The builder refuses all that
+ * a reader refuses, with the same codes and places, so its value is one that a reader could have
  * reported. The order of events and the memory of the builder are its own: the events are kept as
- * they came, so that a sink behind it sees what a reader would have shown it.
- */
+ * they came, so that a sink behind it sees what a reader would have shown it. */
 #ifndef CL_DATA_BUILDER_H
 #define CL_DATA_BUILDER_H
 
@@ -60,8 +59,8 @@ void cl_builder_free(cl_builder *builder);
 void cl_builder_reset(cl_builder *builder);
 
 /* Each adds one event. False with a fault in `fault`: USAGE for an event that cannot stand here,
- * JSON_KEY, JSON_UTF8, JSON_NUMBER, LIMIT_DEPTH, LIMIT_SIZE (CL_MAX_DOCUMENT) or MEMORY; else that of
- * an earlier event. Texts are copied. cl_builder_scalar takes null, a boolean or an integer. */
+ * JSON_KEY, JSON_UTF8, JSON_NUMBER, LIMIT_DEPTH, LIMIT_SIZE (CL_MAX_DOCUMENT) or MEMORY; else that
+ * of an earlier event. Texts are copied. cl_builder_scalar takes null, a boolean or an integer. */
 bool cl_builder_scalar(cl_builder *builder, cl_value value);
 bool cl_builder_real(cl_builder *builder, double real);
 bool cl_builder_string(cl_builder *builder, const char *text, size_t length);
@@ -72,8 +71,8 @@ bool cl_builder_end(cl_builder *builder);
 /* Checks that the value is complete. False with the fault of the builder, or with USAGE. */
 bool cl_builder_complete(const cl_builder *builder, cl_error *error);
 
-/* Reports the value to a sink. False as cl_builder_complete, or with the fault that the sink has set.
- * Any number of threads may do so at a time. */
+/* Reports the value to a sink. False as cl_builder_complete, or with the fault that the sink has
+ * set. Any number of threads may do so at a time. */
 bool cl_builder_report(const cl_builder *builder, const cl_sink *sink, cl_error *error);
 
 /* Makes the value in `arena`. False as cl_builder_report, or with LIMIT_SIZE if its `size` is more

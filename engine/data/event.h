@@ -81,9 +81,9 @@ void cl_tree_borrow(cl_tree *tree, const char *bytes, size_t length);
 
 cl_sink cl_tree_sink(cl_tree *tree);
 
-/* Reports a value to a sink. `key` is the key of the member whose value it is, or NULL. A date-time is
- * reported as its text. CL_MAX_DEPTH bounds the recursion. False with the fault that the sink has
- * set. */
+/* Reports a value to a sink. `key` is the key of the member whose value it is, or NULL. A date-time
+ * is reported as its text. CL_MAX_DEPTH bounds the recursion. False with the fault that the sink
+ * has set. */
 bool cl_value_report(const cl_key *key, const cl_value *value, const cl_sink *sink,
                      cl_error *error);
 

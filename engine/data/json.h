@@ -29,8 +29,8 @@
 bool cl_json_read(const char *bytes, size_t length, const cl_sink *sink, cl_error *error);
 
 /* Reads one document, as cl_json_read without a sink, and finds members of the object that it is.
- * values[i] becomes the value of the member names[i], of `count` names, as it is written in `bytes`.
- * Its `at` is NULL if there is no such member. */
+ * values[i] becomes the value of the member names[i], of `count` names, as it is written in
+ * `bytes`. Its `at` is NULL if there is no such member. */
 bool cl_json_find(const char *bytes, size_t length, const char *const *names, size_t count,
                   cl_text *values, cl_error *error);
 

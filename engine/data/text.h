@@ -8,8 +8,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* A text that somebody else owns; it need not end in a NUL. `at` is NULL if the text is missing, which
- * is not the same as an empty text. */
+/* A text that somebody else owns; it need not end in a NUL. `at` is NULL if the text is missing,
+ * which is not the same as an empty text. */
 typedef struct cl_text {
     const char *at;
     size_t length;

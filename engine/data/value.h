@@ -266,8 +266,8 @@ static inline const cl_value *cl_object_named(const cl_object *object, const cha
     return cl_object_find(object, name, strlen(name));
 }
 
-/* Returns the member `name` of an object. Returns NULL if there is none, or if `value` is NULL or of
- * another kind. */
+/* Returns the member `name` of an object. Returns NULL if there is none, or if `value` is NULL or
+ * of another kind. */
 static inline const cl_value *cl_value_member(const cl_value *value, const char *name)
 {
     return value != NULL && value->kind == CL_KIND_OBJECT ? cl_object_named(value->object, name)

@@ -31,7 +31,8 @@ size_t cl_write_string_size(const char *text, size_t length);
 /* ---- Objects and arrays member by member -----------------------------------------------------
  *
  * The writer sets the commas. The caller opens and closes, and puts a key before each value of an
- * object. What is written goes to a buffer, whose `failed` reports that memory ran out, or to a sink. */
+ * object. What is written goes to a buffer, whose `failed` reports that memory ran out, or to a
+ * sink. */
 
 typedef struct cl_writer {
     cl_buffer *out;

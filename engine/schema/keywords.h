@@ -85,9 +85,9 @@ typedef enum cl_keyword {
 
 // clang-format off
 /* The keywords in groups, for a switch that treats the members of a group alike:
- * CL_UNCHECKED_KEYWORDS(CL_KEYWORD_CASE). A keyword of the table that no case names does not compile
- * in such a switch. Asserting: without subschemas. Applying to parts: with subschemas for the items
- * or members of the value. Unchecked: without a check of their own. */
+ * CL_UNCHECKED_KEYWORDS(CL_KEYWORD_CASE). A keyword of the table that no case names does not
+ * compile in such a switch. Asserting: without subschemas. Applying to parts: with subschemas for
+ * the items or members of the value. Unchecked: without a check of their own. */
 #define CL_ASSERTING_KEYWORDS(X)                                                                   \
     X(TYPE) X(CONST) X(ENUM) X(MULTIPLE_OF) X(MINIMUM) X(EXCLUSIVE_MINIMUM) X(MAXIMUM)             \
     X(EXCLUSIVE_MAXIMUM) X(MIN_LENGTH) X(MAX_LENGTH) X(PATTERN) X(FORMAT) X(MIN_ITEMS)             \

@@ -9,7 +9,7 @@
 #include "data/writer.h"
 #include "schema/compiled.h"
 
-/* ---- Pens -------------------------------------------------------------------------------------- */
+/* ---- Pens ------------------------------------------------------------------------------------ */
 
 void cl_pen_write(cl_pen *pen, const char *text, size_t length)
 {
@@ -63,7 +63,7 @@ CL_PRINTF(2, 3) static void say(cl_pen *pen, const char *format, ...)
         cl_pen_write(pen, text, (size_t)length < sizeof text ? (size_t)length : sizeof text - 1);
 }
 
-/* ---- Places ------------------------------------------------------------------------------------ */
+/* ---- Places ---------------------------------------------------------------------------------- */
 
 void cl_schema_place(const cl_schema *schema, uint32_t node, bool with_uri, cl_pen *pen)
 {
@@ -84,7 +84,7 @@ void cl_schema_place(const cl_schema *schema, uint32_t node, bool with_uri, cl_p
     }
 }
 
-/* ---- Sentences --------------------------------------------------------------------------------- */
+/* ---- Sentences ------------------------------------------------------------------------------- */
 
 static void say_number(cl_pen *pen, const cl_value *value)
 {

@@ -1,5 +1,5 @@
-/* validator.c — validates values: the loop over frames, and the keywords that apply subschemas. Does not
- * know how a schema was compiled. */
+/* validator.c — validates values: the loop over frames, and the keywords that apply subschemas.
+ * Does not know how a schema was compiled. */
 #include <string.h>
 
 #include "base/limits.h"

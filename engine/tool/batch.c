@@ -7,7 +7,7 @@
 #include "batch/verdicts.h"
 #include "tool/tool.h"
 
-/* ---- The summary ------------------------------------------------------------------------------- */
+/* ---- The summary ----------------------------------------------------------------------------- */
 
 static const char *verdict_of(const cl_count *c)
 {
@@ -74,7 +74,7 @@ static void print_json_summary(const options *o, const cl_batch_result *r, uint6
     puts("]}");
 }
 
-/* ------------------------------------------------------------------------------------------------ */
+/* ---------------------------------------------------------------------------------------------- */
 
 static bool options_agree(const options *o)
 {

@@ -191,7 +191,7 @@ static exit_code copy_list(FILE *list)
     return fail(EXIT_IO, "io", NULL, "cannot read the list back from its temporary file");
 }
 
-/* ------------------------------------------------------------------------------------------------ */
+/* ---------------------------------------------------------------------------------------------- */
 
 static bool options_agree(const options *o)
 {

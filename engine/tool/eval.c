@@ -14,7 +14,7 @@ static void print_error(const certlogic_error *error)
     fputs("}}", stdout);
 }
 
-/* ---- One expression ---------------------------------------------------------------------------- */
+/* ---- One expression -------------------------------------------------------------------------- */
 
 /* Reports an error of evaluation. With --json the error is the only output. */
 static exit_code answer_error(const options *o, const char *subject, const certlogic_error *error,
@@ -70,7 +70,7 @@ static exit_code take_expression(void *self, const char *line, size_t length)
     return print_owned(certlogic_evaluate_line(line, length));
 }
 
-/* ---- Every rule -------------------------------------------------------------------------------- */
+/* ---- Every rule ------------------------------------------------------------------------------ */
 
 typedef struct outcomes {
     certlogic_evaluator *evaluator;

@@ -10,7 +10,7 @@
 #include "batch/verdicts.h"
 #include "tool/tool.h"
 
-/* ---- Beginning --------------------------------------------------------------------------------- */
+/* ---- Beginning ------------------------------------------------------------------------------- */
 
 static bool read_format(const options *o, cl_format *format)
 {
@@ -149,7 +149,7 @@ bool can_ask(const certlogic_rules *rules, const certlogic_request *request, exi
     return can;
 }
 
-/* ---- Ends -------------------------------------------------------------------------------------- */
+/* ---- Ends ------------------------------------------------------------------------------------ */
 
 void print_verified(const cl_batch_result *r, uint64_t verified)
 {

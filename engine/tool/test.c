@@ -45,7 +45,7 @@ static bool copy_aside(FILE *aside, FILE *out)
     return !ferror(aside);
 }
 
-/* ---- Text and TAP ------------------------------------------------------------------------------ */
+/* ---- Text and TAP ---------------------------------------------------------------------------- */
 
 static void print_lines(const char *before, const char *lines)
 {
@@ -88,7 +88,7 @@ static void print_tap(size_t number, const certlogic_test *t)
         print_failure("# ", t);
 }
 
-/* ---- JUnit ------------------------------------------------------------------------------------- */
+/* ---- JUnit ----------------------------------------------------------------------------------- */
 
 /* Prints text for XML 1.0. Characters that XML cannot contain, and bytes that are not UTF-8, become
  * U+FFFD. */
@@ -157,7 +157,7 @@ static bool write_junit(FILE *cases, const char *path, const certlogic_test_summ
     return fclose(out) == 0 && written;
 }
 
-/* ---- JSON -------------------------------------------------------------------------------------- */
+/* ---- JSON ------------------------------------------------------------------------------------ */
 
 static void write_member(FILE *out, const char *before, const char *value)
 {
@@ -204,7 +204,7 @@ static bool print_report(const testing *all, const certlogic_test_summary *s)
     return copied;
 }
 
-/* ---- Running ----------------------------------------------------------------------------------- */
+/* ---- Running --------------------------------------------------------------------------------- */
 
 static void take_test(void *self, const certlogic_test *t)
 {

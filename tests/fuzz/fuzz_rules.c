@@ -37,7 +37,7 @@ typedef struct said {
     cl_buffer value; /* as JSON; empty for a fault */
 } said;
 
-/* ---- Input ------------------------------------------------------------------------------------- */
+/* ---- Input ----------------------------------------------------------------------------------- */
 
 static void find_parts(input *in)
 {
@@ -69,7 +69,7 @@ static input split(const uint8_t *data, size_t size, cl_arena *arena)
     return in;
 }
 
-/* ---- Running ----------------------------------------------------------------------------------- */
+/* ---- Running --------------------------------------------------------------------------------- */
 
 static cl_program *compile(const cl_vm_source *sources, uint32_t count,
                            const cl_compile_options *options)
@@ -163,7 +163,7 @@ static void compare(const cl_program *program, const input *in, bool parts, cons
     cl_evaluator_free(v);
 }
 
-/* ---- Expressions ------------------------------------------------------------------------------- */
+/* ---- Expressions ----------------------------------------------------------------------------- */
 
 static void count_fault(void *self, cl_code code, const char *at, const char *message)
 {
@@ -246,7 +246,7 @@ static void check_expression(const cl_value *document, const input *in, cl_arena
     FUZZ_HOLDS((told == 0) == read_expression(document, arena, &expression));
 }
 
-/* ---- Documents --------------------------------------------------------------------------------- */
+/* ---- Documents ------------------------------------------------------------------------------- */
 
 static void take_outcome(void *self, const certlogic_rule *rule, certlogic_outcome outcome,
                          const certlogic_error *error)

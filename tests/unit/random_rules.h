@@ -50,7 +50,7 @@ static inline bool random_chance(random_source *source, uint32_t percent)
 
 #define RANDOM_OF(source, list) (list)[random_below(source, sizeof(list) / sizeof *(list))]
 
-/* ---- Words ------------------------------------------------------------------------------------- */
+/* ---- Words ----------------------------------------------------------------------------------- */
 
 /* The kind of value of an expression. DAY is text that plusTime takes; MOMENT is a date-time. */
 typedef enum random_kind {
@@ -132,7 +132,7 @@ static inline const char *random_unit(random_source *s)
 }
 // clang-format on
 
-/* ---- Expressions ------------------------------------------------------------------------------- */
+/* ---- Expressions ----------------------------------------------------------------------------- */
 
 typedef struct random_rules {
     random_source *source;
@@ -413,7 +413,7 @@ static inline void random_rule(random_rules *g, const char *const *guards, uint3
     }
 }
 
-/* ---- Data -------------------------------------------------------------------------------------- */
+/* ---- Data ------------------------------------------------------------------------------------ */
 
 /* Larger than a value may be. */
 static inline void random_huge(random_source *s, cl_buffer *out)

@@ -65,7 +65,7 @@ static inline void given_end(void)
     cl_arena_free(&given.arena);
 }
 
-/* ---- Texts ------------------------------------------------------------------------------------- */
+/* ---- Texts ----------------------------------------------------------------------------------- */
 
 /* Returns a formatted text of any length. */
 CL_PRINTF(1, 2) static inline const char *given_text(const char *format, ...)
@@ -129,7 +129,7 @@ static inline const char *given_taken(cl_buffer *buffer)
     return text;
 }
 
-/* ---- Values, expressions, programs ------------------------------------------------------------- */
+/* ---- Values, expressions, programs ----------------------------------------------------------- */
 
 static inline cl_value given_json(const char *json)
 {
@@ -210,7 +210,7 @@ static inline cl_evaluator *given_evaluator(const cl_program *program)
     return evaluator;
 }
 
-/* ---- Answers ----------------------------------------------------------------------------------- */
+/* ---- Answers --------------------------------------------------------------------------------- */
 
 static inline const char *text_of(const cl_value *value)
 {
@@ -296,7 +296,7 @@ static inline void expect_error(const char *rule, const char *context, cl_code c
                   cl_code_name(code), at);
 }
 
-/* ---- Running ----------------------------------------------------------------------------------- */
+/* ---- Running --------------------------------------------------------------------------------- */
 
 /* Returns the top of the source tree, which contains rules/ and tests/. */
 static inline const char *top_srcdir(void)

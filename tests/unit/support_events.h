@@ -1,5 +1,5 @@
-/* support_events.h — what the tests of events share: a sink that gives a builder what it receives, and a
- * walk over the documents of the project. */
+/* support_events.h — what the tests of events share: a sink that gives a builder what it receives,
+ * and a walk over the documents of the project. */
 #ifndef CL_TESTS_SUPPORT_EVENTS_H
 #define CL_TESTS_SUPPORT_EVENTS_H
 
@@ -9,7 +9,7 @@
 #include "certlogic.h"
 #include "support.h"
 
-/* ---- From a sink to a builder ------------------------------------------------------------------ */
+/* ---- From a sink to a builder ---------------------------------------------------------------- */
 
 static inline bool give_key(certlogic_builder *builder, const char *key, size_t length)
 {
@@ -79,7 +79,7 @@ static inline bool build_json(certlogic_builder *builder, const char *json, size
     return certlogic_read_json(json, length, &sink, error);
 }
 
-/* ---- Documents --------------------------------------------------------------------------------- */
+/* ---- Documents ------------------------------------------------------------------------------- */
 
 /* Sees each document below a folder: each file, and each line of one that is no document. */
 typedef void see_document(const char *path, const char *bytes, size_t length);

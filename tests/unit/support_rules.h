@@ -58,7 +58,7 @@ static inline TCase *rules_tests(const char *name)
     return tests;
 }
 
-/* ---- Documents --------------------------------------------------------------------------------- */
+/* ---- Documents ------------------------------------------------------------------------------- */
 
 static inline json_t *parsed_json(const char *text)
 {
@@ -97,7 +97,7 @@ static inline const char *rule_without(const char *member)
     return dumped_json(rule);
 }
 
-/* ---- Rules and rule sets ----------------------------------------------------------------------- */
+/* ---- Rules and rule sets --------------------------------------------------------------------- */
 
 static inline cl_ruleset *empty_set(void)
 {
@@ -164,7 +164,7 @@ static inline const char *findings_in(const cl_findings *findings)
     return given_taken(&out);
 }
 
-/* ---- Certificates and verdicts ----------------------------------------------------------------- */
+/* ---- Certificates and verdicts --------------------------------------------------------------- */
 
 static inline cl_certificate *certificate_of(const char *payload)
 {

@@ -28,7 +28,7 @@
 #endif
 #endif
 
-/* ---- Requests for memory ----------------------------------------------------------------------- */
+/* ---- Requests for memory --------------------------------------------------------------------- */
 
 static bool armed;                /* requests are counted and may fail */
 static bool in_arenas;            /* requests to arenas fail, not those to the heap */
@@ -177,7 +177,7 @@ char *INJECTED(cl_arena_text)(cl_arena *arena, const char *text, size_t length)
 }
 #endif
 
-/* ---- Answers ----------------------------------------------------------------------------------- */
+/* ---- Answers --------------------------------------------------------------------------------- */
 
 enum { ANSWERS_MOST = 64, ANSWER_SIZE = 1 << 20 };
 
@@ -318,7 +318,7 @@ static void run(void (*scenario)(void))
 #endif
 }
 
-/* ---- Loading ----------------------------------------------------------------------------------- */
+/* ---- Loading --------------------------------------------------------------------------------- */
 
 static void hear_rules(const certlogic_rules *rules)
 {
@@ -378,7 +378,7 @@ START_TEST(loading_a_folder)
 }
 END_TEST
 
-/* ---- Judging ----------------------------------------------------------------------------------- */
+/* ---- Judging --------------------------------------------------------------------------------- */
 
 static const char *document, *payloads[4];
 
@@ -604,7 +604,7 @@ START_TEST(judging_asks_nothing_of_the_heap)
 }
 END_TEST
 
-/* ---- Judging beyond the working memory --------------------------------------------------------- */
+/* ---- Judging beyond the working memory ------------------------------------------------------- */
 
 static certlogic_rules *loaded;
 static const char *region_asked;
@@ -681,7 +681,7 @@ START_TEST(judging_beyond_the_working_memory)
 }
 END_TEST
 
-/* ---- Expressions ------------------------------------------------------------------------------- */
+/* ---- Expressions ----------------------------------------------------------------------------- */
 
 static const char *logics[6];
 static const char *data_given;
@@ -760,7 +760,7 @@ START_TEST(expressions)
 }
 END_TEST
 
-/* ---- Tests of rules ---------------------------------------------------------------------------- */
+/* ---- Tests of rules -------------------------------------------------------------------------- */
 
 static void hear_test(void *self, const certlogic_test *test)
 {
@@ -819,7 +819,7 @@ START_TEST(the_tests_of_rules)
 }
 END_TEST
 
-/* ---- The schema of payloads -------------------------------------------------------------------- */
+/* ---- The schema of payloads ------------------------------------------------------------------ */
 
 static cl_value payload_given;
 
@@ -903,7 +903,7 @@ START_TEST(a_schema_of_many_keywords)
 }
 END_TEST
 
-/* ---- Decoding ---------------------------------------------------------------------------------- */
+/* ---- Decoding -------------------------------------------------------------------------------- */
 
 /* The first three must not request memory if their memory was allocated before. */
 static const char *const scanned[] = {"good-vaccination", "good-untrimmed",  "good-unknown-member",

@@ -50,7 +50,7 @@ static void expect_refused(const char *document, const char *code, const char *a
     ck_assert_ptr_null(certlogic_rules_parse(json, strlen(json), NULL, NULL));
 }
 
-/* ---- Versions and freeing ---------------------------------------------------------------------- */
+/* ---- Versions and freeing -------------------------------------------------------------------- */
 
 START_TEST(the_library_says_its_versions)
 {
@@ -71,7 +71,7 @@ START_TEST(null_can_be_freed)
 }
 END_TEST
 
-/* ---- Rule sets --------------------------------------------------------------------------------- */
+/* ---- Rule sets ------------------------------------------------------------------------------- */
 
 START_TEST(rules_are_described)
 {
@@ -198,7 +198,7 @@ START_TEST(check_makes_warnings_too)
 }
 END_TEST
 
-/* ---- Which rules are in force ------------------------------------------------------------------ */
+/* ---- Which rules are in force ---------------------------------------------------------------- */
 
 static const char *in_force(const certlogic_query *query)
 {
@@ -277,7 +277,7 @@ START_TEST(programs_are_listed)
 }
 END_TEST
 
-/* ---- Expressions ------------------------------------------------------------------------------- */
+/* ---- Expressions ----------------------------------------------------------------------------- */
 
 /* Returns the value on the data as JSON, or "CODE AT" of the fault. */
 static const char *evaluation(const char *json, const char *data)
@@ -371,7 +371,7 @@ START_TEST(a_line_of_a_stream)
 }
 END_TEST
 
-/* ---- Checking ---------------------------------------------------------------------------------- */
+/* ---- Checking -------------------------------------------------------------------------------- */
 
 static void note_finding(void *self, const certlogic_finding *finding)
 {

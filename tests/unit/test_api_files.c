@@ -10,7 +10,7 @@
     "'ValidFrom':'2021-06-01','ValidTo':'2022-06-01','AffectedFields':['x'],"                      \
     "'Logic':{'in':[{'var':'payload.x'},{'var':'external.valueSets.a'}]}}"
 
-/* ---- Rule sets --------------------------------------------------------------------------------- */
+/* ---- Rule sets ------------------------------------------------------------------------------- */
 
 /* Returns the rules found at a path as "A B C", or "CODE: " and the message of the fault, without
  * the folder of the test. */
@@ -255,7 +255,7 @@ START_TEST(a_file_of_value_sets_replaces_those_of_the_rules)
 }
 END_TEST
 
-/* ---- Tests of rules ---------------------------------------------------------------------------- */
+/* ---- Tests of rules -------------------------------------------------------------------------- */
 
 static void note_test(void *self, const certlogic_test *test)
 {

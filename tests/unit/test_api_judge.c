@@ -74,7 +74,7 @@ static const certlogic_verdict *judge(const char *payload, certlogic_request req
     return verdict;
 }
 
-/* ---- Certificates ------------------------------------------------------------------------------ */
+/* ---- Certificates ---------------------------------------------------------------------------- */
 
 START_TEST(bytes_that_are_no_certificate_make_one_with_a_fault)
 {
@@ -92,7 +92,7 @@ START_TEST(bytes_that_are_no_certificate_make_one_with_a_fault)
 }
 END_TEST
 
-/* ---- Verdicts ---------------------------------------------------------------------------------- */
+/* ---- Verdicts -------------------------------------------------------------------------------- */
 
 START_TEST(names)
 {
@@ -579,7 +579,7 @@ START_TEST(json_begins_with_the_verdict)
 }
 END_TEST
 
-/* ---- Every rule -------------------------------------------------------------------------------- */
+/* ---- Every rule ------------------------------------------------------------------------------ */
 
 static void note_outcome(void *self, const certlogic_rule *rule, certlogic_outcome outcome,
                          const certlogic_error *error)

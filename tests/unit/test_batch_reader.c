@@ -50,9 +50,9 @@ static void pack(size_t cut)
     memcpy(input, packed, length);
 }
 
-/* The records as text: "OFFSET+LENGTH " for a whole record, "OFFSET large " or "OFFSET CODE: MESSAGE "
- * for others, and "| " at the end of a block. Of a block with more than two records, only the last
- * record is written. */
+/* The records as text: "OFFSET+LENGTH " for a whole record, "OFFSET large " or "OFFSET CODE:
+ * MESSAGE " for others, and "| " at the end of a block. Of a block with more than two records, only
+ * the last record is written. */
 static char found[1024];
 
 static void note(const cl_block *block)

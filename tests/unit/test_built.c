@@ -56,7 +56,7 @@ static const char *plain(const char *json)
     return text_of(&value);
 }
 
-/* ---- Certificates ------------------------------------------------------------------------------ */
+/* ---- Certificates ---------------------------------------------------------------------------- */
 
 enum { WAYS = 5 };
 static certlogic_decoder *decoders[WAYS];
@@ -263,7 +263,7 @@ START_TEST(a_description_is_one_deeper)
 }
 END_TEST
 
-/* ---- Rules ------------------------------------------------------------------------------------- */
+/* ---- Rules ----------------------------------------------------------------------------------- */
 
 /* All that a set says of itself. */
 static const char *described(const certlogic_rules *rules)
@@ -311,7 +311,7 @@ START_TEST(every_document_as_rules)
 }
 END_TEST
 
-/* ---- Verdicts ---------------------------------------------------------------------------------- */
+/* ---- Verdicts -------------------------------------------------------------------------------- */
 
 /* The shipped rules of a folder and the value sets, as one bundle. */
 static cl_buffer bundle;
@@ -436,7 +436,7 @@ START_TEST(every_rule_as_written)
 }
 END_TEST
 
-/* ---- Expressions ------------------------------------------------------------------------------- */
+/* ---- Expressions ----------------------------------------------------------------------------- */
 
 static void compare_expression(const char *logic, const char *data)
 {
@@ -522,7 +522,7 @@ START_TEST(a_sink_stops_a_value)
 }
 END_TEST
 
-/* ---- Memory that runs out ---------------------------------------------------------------------- */
+/* ---- Memory that runs out -------------------------------------------------------------------- */
 
 static const char *rules_text;
 

@@ -162,8 +162,9 @@ END_TEST
 
 /* ---- Validity ------------------------------------------------------------------------------- */
 
-/* A certificate issued at 100, valid from 200 to 900, whose signer is valid from 300 to 800. A fault of
- * the step that belongs to another clock is not kept; any other is, where the clock is none itself. */
+/* A certificate issued at 100, valid from 200 to 900, whose signer is valid from 300 to 800. A
+ * fault of the step that belongs to another clock is not kept; any other is, where the clock is
+ * none itself. */
 START_TEST(validity_at_a_clock)
 {
     static const struct {

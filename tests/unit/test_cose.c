@@ -28,7 +28,7 @@ static void expect_fault(const char *hex, const char *code, size_t offset, const
     expect_wire_error(hex, &error, code, offset, message);
 }
 
-/* ---- The frame ---------------------------------------------------------------------------------- */
+/* ---- The frame ------------------------------------------------------------------------------- */
 
 START_TEST(forms_of_the_frame)
 {
@@ -118,7 +118,7 @@ START_TEST(every_frame_that_is_cut_off_is_a_fault)
 }
 END_TEST
 
-/* ---- Headers ------------------------------------------------------------------------------------ */
+/* ---- Headers --------------------------------------------------------------------------------- */
 
 START_TEST(algorithm_and_its_place)
 {

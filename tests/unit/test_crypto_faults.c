@@ -11,7 +11,7 @@
 #include "support_certs.h"
 #include "support_faults.h"
 
-/* ---- Calls of OpenSSL -------------------------------------------------------------------------- */
+/* ---- Calls of OpenSSL ------------------------------------------------------------------------ */
 
 FAULTY(OSSL_LIB_CTX *, OSSL_LIB_CTX_new, (void), (), NULL)
 FAULTY(EVP_MD *, EVP_MD_fetch, (OSSL_LIB_CTX * c, const char *a, const char *p), (c, a, p), NULL)
@@ -113,7 +113,7 @@ void *__wrap_X509_get_ext_d2i(const X509 *it, int nid, int *critical, int *index
     return NULL;
 }
 
-/* ---- Signers ----------------------------------------------------------------------------------- */
+/* ---- Signers --------------------------------------------------------------------------------- */
 
 static const char *authority;
 static struct {
@@ -224,7 +224,7 @@ START_TEST(signers_of_other_forms)
 }
 END_TEST
 
-/* ---- Signatures -------------------------------------------------------------------------------- */
+/* ---- Signatures ------------------------------------------------------------------------------ */
 
 static const char *private_key, *certificate;
 
@@ -311,8 +311,8 @@ static const certlogic_trust *trusted;
 static const char *envelope;
 static bool is_good;
 
-/* A certificate is verified only if it is good. If not every call of OpenSSL succeeds, decoding fails
- * with MEMORY, or the step `signature` is a fault. */
+/* A certificate is verified only if it is good. If not every call of OpenSSL succeeds, decoding
+ * fails with MEMORY, or the step `signature` is a fault. */
 static bool decode(void)
 {
     certlogic_error error;

@@ -37,7 +37,7 @@ static void expect_fault(const char *hex, const char *code, size_t offset, const
     expect_wire_error(hex, &error, code, offset, message);
 }
 
-/* ---- Claims ------------------------------------------------------------------------------------- */
+/* ---- Claims ---------------------------------------------------------------------------------- */
 
 START_TEST(forms_of_the_claims)
 {
@@ -150,7 +150,7 @@ START_TEST(the_claim_of_the_certificate)
 }
 END_TEST
 
-/* ---- Dates -------------------------------------------------------------------------------------- */
+/* ---- Dates ----------------------------------------------------------------------------------- */
 
 static void expect_dates(const char *date, int64_t expires, int64_t issued)
 {
@@ -216,7 +216,7 @@ START_TEST(what_is_no_date)
 }
 END_TEST
 
-/* ---- Reading ahead ------------------------------------------------------------------------------ */
+/* ---- Reading ahead --------------------------------------------------------------------------- */
 
 static bool same_error(const cl_error *a, const cl_error *b)
 {

@@ -82,7 +82,7 @@ enum { PEAK_KIB = 1024 };
 enum { PEAK_KIB = 1024 };
 #endif
 
-/* ---- Inputs ------------------------------------------------------------------------------------- */
+/* ---- Inputs ---------------------------------------------------------------------------------- */
 
 START_TEST(inputs_are_told_apart)
 {
@@ -270,7 +270,7 @@ START_TEST(what_is_not_compressed)
 }
 END_TEST
 
-/* ---- Trust -------------------------------------------------------------------------------------- */
+/* ---- Trust ----------------------------------------------------------------------------------- */
 
 START_TEST(certificates_of_the_tests)
 {
@@ -565,7 +565,7 @@ START_TEST(payloads_without_envelope)
 }
 END_TEST
 
-/* ---- Leniency ----------------------------------------------------------------------------------- */
+/* ---- Leniency -------------------------------------------------------------------------------- */
 
 /* A payload as JSON, and the same as CBOR: notices, values and strictness are the same. */
 static void expect_lenient(const char *json, const char *kept, const char *notices)
@@ -707,7 +707,7 @@ START_TEST(malformed_payloads)
 }
 END_TEST
 
-/* ---- What refusing costs ------------------------------------------------------------------------ */
+/* ---- What refusing costs --------------------------------------------------------------------- */
 
 /* Returns the text of so many zeros. Another process makes it, because its memory is not
  * measured. */

@@ -1,5 +1,6 @@
-/* test_decode_odd.c — envelopes that no issuer makes: headers, kids and issuers that are odd, several keys
- * with one kid, and several faults at once. Each is made here of bytes, or signed by a key of tests/certs. */
+/* test_decode_odd.c — envelopes that no issuer makes: headers, kids and issuers that are odd,
+ * several keys with one kid, and several faults at once. Each is made here of bytes, or signed by a
+ * key of tests/certs. */
 #include "cert/decode.h"
 #include "cert/encode.h"
 #include "certlogic.h"
@@ -54,7 +55,7 @@ static const char *first_notice(const certlogic_certificate *it)
     return certlogic_certificate_notice(it, 0, &notice) ? notice.code : "";
 }
 
-/* ---- Headers ------------------------------------------------------------------------------------- */
+/* ---- Headers --------------------------------------------------------------------------------- */
 
 /* Headers and signature, with an empty payload, by the keys of tests/certs/keys. */
 START_TEST(headers_that_name_no_key)
@@ -102,7 +103,7 @@ START_TEST(frames_at_their_limit_and_beyond)
 }
 END_TEST
 
-/* ---- Keys ---------------------------------------------------------------------------------------- */
+/* ---- Keys ------------------------------------------------------------------------------------ */
 
 /* A key of another algorithm does not hide that a key of this algorithm has not signed. */
 START_TEST(keys_of_two_algorithms_with_one_kid)
@@ -135,7 +136,7 @@ START_TEST(keys_of_two_algorithms_with_one_kid)
 }
 END_TEST
 
-/* ---- Issuers -------------------------------------------------------------------------------------- */
+/* ---- Issuers --------------------------------------------------------------------------------- */
 
 /* A frame signed by keys/es256.pem, whose claims are these bytes. */
 static const char *signed_frame(const char *claims, size_t length, size_t *size)
@@ -240,10 +241,10 @@ START_TEST(signers_without_a_country)
 }
 END_TEST
 
-/* ---- Several faults -------------------------------------------------------------------------------- */
+/* ---- Several faults -------------------------------------------------------------------------- */
 
-/* With `strict` the first fault of the step `validity` stays: the issuer is another country, and the signer
- * may not sign vaccinations. */
+/* With `strict` the first fault of the step `validity` stays: the issuer is another country, and
+ * the signer may not sign vaccinations. */
 START_TEST(a_stranger_who_may_not_sign)
 {
     size_t payload_length, key_length, certificate_length;
@@ -276,7 +277,8 @@ START_TEST(a_stranger_who_may_not_sign)
 }
 END_TEST
 
-/* The notice that a payload is malformed is the last, and has no room behind CL_MAX_NOTICES others. */
+/* The notice that a payload is malformed is the last, and has no room behind CL_MAX_NOTICES others.
+ */
 START_TEST(a_malformed_payload_with_many_notices)
 {
     for (size_t others = CL_MAX_NOTICES - 1; others <= CL_MAX_NOTICES; others++) {

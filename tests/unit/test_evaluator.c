@@ -22,7 +22,7 @@ static answer plain_answer(cl_evaluator *v, uint32_t rule)
     return a;
 }
 
-/* ---- Binding ----------------------------------------------------------------------------------- */
+/* ---- Binding --------------------------------------------------------------------------------- */
 
 START_TEST(one_context_or_two_parts)
 {
@@ -240,7 +240,7 @@ START_TEST(programs_without_rules_and_sections_without_rules)
 }
 END_TEST
 
-/* ---- The trace and the error ------------------------------------------------------------------- */
+/* ---- The trace and the error ----------------------------------------------------------------- */
 
 static void note(void *self, const cl_program *program, uint32_t at, const cl_value *result)
 {
@@ -346,7 +346,7 @@ START_TEST(faults_leave_the_evaluator_usable)
 }
 END_TEST
 
-/* ---- The budget: iterations -------------------------------------------------------------------- */
+/* ---- The budget: iterations ------------------------------------------------------------------ */
 
 static const char *list_of(size_t count)
 {
@@ -553,7 +553,7 @@ START_TEST(doubling_values)
 }
 END_TEST
 
-/* ---- The budget: one value --------------------------------------------------------------------- */
+/* ---- The budget: one value ------------------------------------------------------------------- */
 
 /* Writes an array of `count` times the accumulator. The place of an error is that of the array. */
 START_TEST(nodes_of_built_values)

@@ -11,7 +11,7 @@ FAULTY(void *, malloc, (size_t size), (size), NULL)
 FAULTY(void *, calloc, (size_t count, size_t size), (count, size), NULL)
 FAULTY(void *, realloc, (void *block, size_t size), (block, size), NULL)
 
-/* ---- A sink that writes down what it receives -------------------------------------------------- */
+/* ---- A sink that writes down what it receives ------------------------------------------------ */
 
 static cl_buffer heard; /* one word for each event */
 static size_t told;     /* events so far */
@@ -124,7 +124,7 @@ static void expect_failed(const char *code, const char *at, long offset)
     error.code = NULL;
 }
 
-/* ---- Reading ----------------------------------------------------------------------------------- */
+/* ---- Reading --------------------------------------------------------------------------------- */
 
 /* "é", "a", NUL as a text of JSON, and keys and numbers of all kinds. */
 static const char document[] =
@@ -219,7 +219,7 @@ START_TEST(a_sink_stops_at_any_event)
 }
 END_TEST
 
-/* ---- Building ---------------------------------------------------------------------------------- */
+/* ---- Building -------------------------------------------------------------------------------- */
 
 static certlogic_builder *builder;
 
@@ -234,8 +234,9 @@ static void end_building(void)
     certlogic_builder_free(builder);
 }
 
-/* Gives the events of a short notation: [ { ) for the beginnings and an end, 'key' with a colon behind
- * it, "text", n t f for the words, a digit, and ! for NaN, w for 2.0, u for a text that is not UTF-8. */
+/* Gives the events of a short notation: [ { ) for the beginnings and an end, 'key' with a colon
+ * behind it, "text", n t f for the words, a digit, and ! for NaN, w for 2.0, u for a text that is
+ * not UTF-8. */
 static bool give(const char *events)
 {
     bool ok = true;
@@ -514,7 +515,7 @@ START_TEST(every_document_comes_back)
 }
 END_TEST
 
-/* ---- Memory that runs out ---------------------------------------------------------------------- */
+/* ---- Memory that runs out -------------------------------------------------------------------- */
 
 /* Makes a builder, fills it, and evaluates an expression on its value to events. */
 static bool build_and_evaluate(void)

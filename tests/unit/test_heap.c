@@ -111,7 +111,7 @@ static unsigned long asked_by(cl_evaluator *v, const cl_value *context, const cl
     return v->arena.held > held ? 0 : asked;
 }
 
-/* ---- The rules that are shipped ---------------------------------------------------------------- */
+/* ---- The rules that are shipped -------------------------------------------------------------- */
 
 enum { MOST_RULES = 2000, MOST_DATA = 20000 };
 
@@ -181,7 +181,7 @@ START_TEST(rules_that_are_shipped)
 }
 END_TEST
 
-/* ---- Random rules ------------------------------------------------------------------------------ */
+/* ---- Random rules ---------------------------------------------------------------------------- */
 
 START_TEST(random_rules_on_random_data)
 {

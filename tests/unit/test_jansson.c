@@ -1,6 +1,6 @@
-/* test_jansson.c — certlogic_jansson.h: what comes as json_t is treated as the same in text, over the
- * documents of the project; what goes as json_t says what the text says; what no text could say is
- * refused; and each allocation, of the library and of jansson, can fail. */
+/* test_jansson.c — certlogic_jansson.h: what comes as json_t is treated as the same in text, over
+ * the documents of the project; what goes as json_t says what the text says; what no text could say
+ * is refused; and each allocation, of the library and of jansson, can fail. */
 #include <jansson.h>
 #include <math.h>
 
@@ -50,7 +50,7 @@ static void expect_refused(const char *code, const char *at)
     ck_assert_str_ne(error.message, "");
 }
 
-/* ---- Values ------------------------------------------------------------------------------------ */
+/* ---- Values ---------------------------------------------------------------------------------- */
 
 /* What both readers take is the same; what ours takes comes back to us as the same. */
 static void see_value(const char *path, const char *bytes, size_t length)
@@ -106,7 +106,7 @@ START_TEST(numbers_and_texts_stay_what_they_are)
 }
 END_TEST
 
-/* ---- What is refused --------------------------------------------------------------------------- */
+/* ---- What is refused ------------------------------------------------------------------------- */
 
 static void expect_no_builder(json_t *value, const char *code, const char *at)
 {
@@ -211,7 +211,7 @@ START_TEST(null_is_usage)
 }
 END_TEST
 
-/* ---- Certificates and verdicts ----------------------------------------------------------------- */
+/* ---- Certificates and verdicts --------------------------------------------------------------- */
 
 static certlogic_decoder *lenient, *strict;
 
@@ -419,7 +419,7 @@ START_TEST(expressions)
 }
 END_TEST
 
-/* ---- Memory that runs out ---------------------------------------------------------------------- */
+/* ---- Memory that runs out -------------------------------------------------------------------- */
 
 static long live; /* blocks that jansson holds */
 

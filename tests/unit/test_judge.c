@@ -16,7 +16,7 @@ static const char *seen_by(cl_judge *judge, const cl_certificate *certificate, c
     return fields_text(&verdict.rules[0]);
 }
 
-/* ---- Data context ------------------------------------------------------------------------------ */
+/* ---- Data context ---------------------------------------------------------------------------- */
 
 START_TEST(external_has_these_members_and_no_others)
 {
@@ -284,7 +284,7 @@ START_TEST(regions_that_are_not_kept_are_asked_anew)
 }
 END_TEST
 
-/* ---- Fields ------------------------------------------------------------------------------------ */
+/* ---- Fields ---------------------------------------------------------------------------------- */
 
 /* Returns the fields that a rule with this Logic reads in a payload. */
 static const char *fields_of(const char *logic, const char *payload)
@@ -404,7 +404,7 @@ START_TEST(fields_are_noted_only_when_they_are_asked_for)
 }
 END_TEST
 
-/* ---- Why a rule is open ------------------------------------------------------------------------ */
+/* ---- Why a rule is open ---------------------------------------------------------------------- */
 
 static void expect_open(const char *members, const char *payload, const char *code, const char *at,
                         const char *message)
@@ -510,7 +510,7 @@ START_TEST(a_rule_that_is_not_open_says_nothing)
 }
 END_TEST
 
-/* ---- One after another ------------------------------------------------------------------------- */
+/* ---- One after another ----------------------------------------------------------------------- */
 
 START_TEST(nothing_of_one_judgement_is_left_in_the_next)
 {

@@ -13,7 +13,7 @@
 #include "support_files.h"
 #include "support_rules.h"
 
-/* ---- Documents and files ----------------------------------------------------------------------- */
+/* ---- Documents and files --------------------------------------------------------------------- */
 
 /* A rule followed by spaces, `size` bytes long in all. */
 static char *padded_rule(size_t size)
@@ -208,7 +208,7 @@ START_TEST(depth_of_folders)
 }
 END_TEST
 
-/* ---- Expressions and programs ------------------------------------------------------------------ */
+/* ---- Expressions and programs ---------------------------------------------------------------- */
 
 /* Returns an array of the same value, `count` times. */
 static cl_value array_of(cl_value item, size_t count)
@@ -336,7 +336,7 @@ START_TEST(registers)
 }
 END_TEST
 
-/* ---- Findings and errors ----------------------------------------------------------------------- */
+/* ---- Findings and errors --------------------------------------------------------------------- */
 
 START_TEST(findings)
 {

@@ -95,7 +95,7 @@ static const char *notice_of(const cl_key *key, const cl_value *value)
     return certificate->notice_count > 0 ? cl_code_name(certificate->notices[0].code) : "";
 }
 
-/* ---- Members ------------------------------------------------------------------------------------ */
+/* ---- Members --------------------------------------------------------------------------------- */
 
 /* The schemas of versions 1.0.0 to 1.3.3. */
 static const struct {
@@ -169,7 +169,7 @@ START_TEST(members_of_others_are_not_looked_at)
 }
 END_TEST
 
-/* ---- Forms -------------------------------------------------------------------------------------- */
+/* ---- Forms ----------------------------------------------------------------------------------- */
 
 #define DATE "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
@@ -259,7 +259,7 @@ START_TEST(forms_of_text)
 }
 END_TEST
 
-/* ---- Other notices ------------------------------------------------------------------------------ */
+/* ---- Other notices --------------------------------------------------------------------------- */
 
 START_TEST(doses)
 {

@@ -311,7 +311,7 @@ START_TEST(an_empty_set_is_compiled_too)
 }
 END_TEST
 
-/* ---- Lists of hashes --------------------------------------------------------------------------- */
+/* ---- Lists of hashes ------------------------------------------------------------------------- */
 
 #define HASH(id, version, country)                                                                 \
     "{'identifier':'" id "','version':'" version "','country':'" country "','hash':'0'}"
@@ -382,7 +382,7 @@ START_TEST(many_promises)
 }
 END_TEST
 
-/* ---- What is still known of a lost rule -------------------------------------------------------- */
+/* ---- What is still known of a lost rule ------------------------------------------------------ */
 
 /* Returns "CZ SK? types 1 certificates e region R id I in 'VR-'", bits in hexadecimal. ? means that
  * only the name of a folder or file has the country. */

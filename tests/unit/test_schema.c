@@ -57,7 +57,7 @@ static int asked(const char *schema, const char *value)
     return valid < 0 ? -(int)error.code : valid;
 }
 
-/* ---- Cases ------------------------------------------------------------------------------------- */
+/* ---- Cases ----------------------------------------------------------------------------------- */
 
 typedef struct heard {
     const cl_array *expected;
@@ -135,7 +135,7 @@ START_TEST(every_case)
 }
 END_TEST
 
-/* ---- Limits ------------------------------------------------------------------------------------ */
+/* ---- Limits ---------------------------------------------------------------------------------- */
 
 START_TEST(subschemas)
 {
@@ -299,7 +299,7 @@ START_TEST(the_embedded_schemas_are_those_of_the_folder)
 }
 END_TEST
 
-/* ---- Patterns ---------------------------------------------------------------------------------- */
+/* ---- Patterns -------------------------------------------------------------------------------- */
 
 #define SPACES                                                                                     \
     "\\x09-\\x0d\\x20\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{feff}"
@@ -419,7 +419,7 @@ START_TEST(patterns_that_are_not_of_ecma_262)
 }
 END_TEST
 
-/* ---- Formats ----------------------------------------------------------------------------------- */
+/* ---- Formats --------------------------------------------------------------------------------- */
 
 START_TEST(dates_of_rfc_3339)
 {
@@ -460,7 +460,7 @@ START_TEST(date_times_of_rfc_3339)
 }
 END_TEST
 
-/* ---- Documents that cannot be read ------------------------------------------------------------- */
+/* ---- Documents that cannot be read ----------------------------------------------------------- */
 
 START_TEST(a_document_that_is_no_json)
 {
@@ -480,7 +480,7 @@ START_TEST(a_document_that_is_no_json)
 }
 END_TEST
 
-/* ---- Places that are too long ------------------------------------------------------------------ */
+/* ---- Places that are too long ---------------------------------------------------------------- */
 
 static bool keep_place(void *self, const cl_schema_finding *finding)
 {

@@ -159,7 +159,7 @@ START_TEST(rules_for_another_engine_are_selected_too)
 }
 END_TEST
 
-/* ---- Against the plain reading of the sentences ------------------------------------------------ */
+/* ---- Against the plain reading of the sentences ---------------------------------------------- */
 
 static unsigned state;
 

@@ -84,7 +84,7 @@ static cl_value read_file(const char *name)
     return value;
 }
 
-/* ---- Saying what is wrong ---------------------------------------------------------------------- */
+/* ---- Saying what is wrong -------------------------------------------------------------------- */
 
 typedef struct trial {
     const char *file, *row;
@@ -123,7 +123,7 @@ static void take_fault(trial *t, const cl_error *error)
         expect_code(t, expected, error->code, error->at, error->message);
 }
 
-/* ---- One case ---------------------------------------------------------------------------------- */
+/* ---- One case -------------------------------------------------------------------------------- */
 
 /* Returns the value of `key`, or the one that is written as text in `key`_text. If it cannot be
  * read, takes the fault and returns NULL. `absent` is used if the case has neither. */
@@ -244,7 +244,7 @@ static void run_case(trial *t)
         run_compiled(t, &expression, data, sets);
 }
 
-/* ---- Files ------------------------------------------------------------------------------------- */
+/* ---- Files ----------------------------------------------------------------------------------- */
 
 static const cl_array *cases_of(const cl_value *file)
 {

@@ -175,7 +175,7 @@ START_TEST(many_rules_cost_one_test)
 }
 END_TEST
 
-/* ---- Independence ------------------------------------------------------------------------------ */
+/* ---- Independence ---------------------------------------------------------------------------- */
 
 START_TEST(an_undecided_rule_touches_no_other)
 {

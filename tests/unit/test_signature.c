@@ -47,7 +47,7 @@ static cl_signature_key *rsa(size_t bits, const char *e, size_t e_length)
     return cl_signature_key_rsa(crypto, n, length, (const unsigned char *)e, e_length, &error);
 }
 
-/* ---- Keys -------------------------------------------------------------------------------------- */
+/* ---- Keys ------------------------------------------------------------------------------------ */
 
 START_TEST(kinds_of_keys)
 {
@@ -294,7 +294,7 @@ START_TEST(keys_outlive_their_context)
 }
 END_TEST
 
-/* ---- Signatures -------------------------------------------------------------------------------- */
+/* ---- Signatures ------------------------------------------------------------------------------ */
 
 static const unsigned char message[] = "what is signed";
 
@@ -431,7 +431,7 @@ START_TEST(sha256)
 }
 END_TEST
 
-/* ---- Wycheproof -------------------------------------------------------------------------------- */
+/* ---- Wycheproof ------------------------------------------------------------------------------ */
 
 static const unsigned char *hex(const cl_value *text, size_t *length)
 {

@@ -58,7 +58,7 @@ static void on_small_stack(job *run, const char *text)
         ck_abort_msg("%.300s: %s", text, t.wrong);
 }
 
-/* ---- What is too deep -------------------------------------------------------------------------- */
+/* ---- What is too deep ------------------------------------------------------------------------ */
 
 static const char *expect_limit_depth(const char *text)
 {
@@ -92,7 +92,7 @@ START_TEST(a_hundred_thousand_levels)
 }
 END_TEST
 
-/* ---- The deepest that is allowed --------------------------------------------------------------- */
+/* ---- The deepest that is allowed ------------------------------------------------------------- */
 
 /* Long places make long listings, which take long; one is enough here. */
 enum { LONG_LISTING = 1000 };
@@ -246,7 +246,7 @@ START_TEST(arrays_at_their_deepest)
 }
 END_TEST
 
-/* ---- Schemas ----------------------------------------------------------------------------------- */
+/* ---- Schemas --------------------------------------------------------------------------------- */
 
 /* The text is a schema. A value of the greatest depth is validated by it, and two such values in an
  * array if they fit. */

@@ -72,7 +72,7 @@ static const char *rule_test_of(const char *json)
     return rule_test_with(json, NULL);
 }
 
-/* ---- Suites ------------------------------------------------------------------------------------ */
+/* ---- Suites ---------------------------------------------------------------------------------- */
 
 START_TEST(a_suite_is_an_object_with_an_array_of_cases)
 {
@@ -212,7 +212,7 @@ START_TEST(who_takes_may_stop)
 }
 END_TEST
 
-/* ---- The tests of a rule ----------------------------------------------------------------------- */
+/* ---- The tests of a rule --------------------------------------------------------------------- */
 
 START_TEST(absent_members_stay_absent)
 {
@@ -291,7 +291,7 @@ START_TEST(the_lists_of_members_are_those_of_the_schema)
 }
 END_TEST
 
-/* ---- Memory ------------------------------------------------------------------------------------ */
+/* ---- Memory ---------------------------------------------------------------------------------- */
 
 /* The arena can be full at every request. test_allocation makes requests to the heap fail. */
 START_TEST(memory_that_runs_out_is_an_error)

@@ -87,7 +87,7 @@ static void left_out(const char *entry, cl_code code, const char *severity, cons
     found_no_more(1);
 }
 
-/* ---- Parts of lists ---------------------------------------------------------------------------- */
+/* ---- Parts of lists -------------------------------------------------------------------------- */
 
 /* Returns the kid of a certificate of tests/certs. */
 static cl_kid kid_of(const char *name)
@@ -154,7 +154,7 @@ static const cl_signer *is_es256(const char *at)
     return signer;
 }
 
-/* ---- Forms ------------------------------------------------------------------------------------- */
+/* ---- Forms ----------------------------------------------------------------------------------- */
 
 START_TEST(pem)
 {
@@ -380,7 +380,7 @@ START_TEST(did_with_named_keys)
 }
 END_TEST
 
-/* ---- What is no list --------------------------------------------------------------------------- */
+/* ---- What is no list ------------------------------------------------------------------------- */
 
 START_TEST(no_lists)
 {
@@ -440,7 +440,7 @@ START_TEST(empty_lists)
 }
 END_TEST
 
-/* ---- Entries that are left out ----------------------------------------------------------------- */
+/* ---- Entries that are left out --------------------------------------------------------------- */
 
 START_TEST(entries_of_the_gateway)
 {
@@ -560,7 +560,7 @@ START_TEST(keys_beside_certificates)
 }
 END_TEST
 
-/* ---- Signers with warnings --------------------------------------------------------------------- */
+/* ---- Signers with warnings ------------------------------------------------------------------- */
 
 START_TEST(weak_keys)
 {
@@ -746,7 +746,7 @@ START_TEST(uses)
 }
 END_TEST
 
-/* ---- Authorities ------------------------------------------------------------------------------- */
+/* ---- Authorities ----------------------------------------------------------------------------- */
 
 START_TEST(signers_need_their_authority)
 {
@@ -764,7 +764,8 @@ START_TEST(signers_need_their_authority)
 }
 END_TEST
 
-/* An authority that is named twice is one, also as an entry of the gateway, where its type is right. */
+/* An authority that is named twice is one, also as an entry of the gateway, where its type is
+ * right. */
 START_TEST(an_authority_that_is_named_twice)
 {
     const char *list = quoted(
@@ -809,7 +810,7 @@ START_TEST(a_forged_signer)
 }
 END_TEST
 
-/* ---- Public certificates ----------------------------------------------------------------------- */
+/* ---- Public certificates --------------------------------------------------------------------- */
 
 /* Adds the signer of one file. Returns true if the file has one. */
 static bool add_signer_of(const char *path)

@@ -13,7 +13,7 @@
 #include "support_certs.h"
 #include "support_faults.h"
 
-/* ---- Requests for memory ----------------------------------------------------------------------- */
+/* ---- Requests for memory --------------------------------------------------------------------- */
 
 FAULTY(void *, malloc, (size_t size), (size), NULL)
 FAULTY(void *, calloc, (size_t count, size_t size), (count, size), NULL)
@@ -38,7 +38,7 @@ static void at_every_request(bool (*work)(void))
     ck_assert_uint_gt(faults_at_every_call(work, false), 10);
 }
 
-/* ---- Work -------------------------------------------------------------------------------------- */
+/* ---- Work ------------------------------------------------------------------------------------ */
 
 static const char *lists[16];
 static size_t lengths[16]; /* 0 for a text */

@@ -18,7 +18,7 @@ static void end(void)
     given_end();
 }
 
-/* ---- Signers ----------------------------------------------------------------------------------- */
+/* ---- Signers --------------------------------------------------------------------------------- */
 
 START_TEST(a_folder)
 {
@@ -244,7 +244,7 @@ START_TEST(deep_folders)
 }
 END_TEST
 
-/* ---- Issuing ----------------------------------------------------------------------------------- */
+/* ---- Issuing --------------------------------------------------------------------------------- */
 
 /* Valid options; `key` and `certificate` are files of tests/certs. */
 static certlogic_issue_options usual(const char *key, const char *certificate)

@@ -5,7 +5,7 @@
 
 #include "support_certs.h"
 
-/* ---- Certificates made here -------------------------------------------------------------------- */
+/* ---- Certificates made here ------------------------------------------------------------------ */
 
 typedef struct odd {
     const char *country; /* of the subject, as it is there; NULL: none */
@@ -133,7 +133,7 @@ START_TEST(countries_of_lists)
 }
 END_TEST
 
-/* ---- Authorities of one name -------------------------------------------------------------------- */
+/* ---- Authorities of one name ----------------------------------------------------------------- */
 
 typedef struct named {
     EVP_PKEY *key;
@@ -263,7 +263,8 @@ START_TEST(the_reason_of_the_authority_that_signed)
 }
 END_TEST
 
-/* A chain is checked at the notBefore of the signer, so no signer is valid for less than a second. */
+/* A chain is checked at the notBefore of the signer, so no signer is valid for less than a second.
+ */
 START_TEST(a_signer_that_ends_before_it_begins)
 {
     named one = given_authority(1, "20300101000000Z");
@@ -274,7 +275,7 @@ START_TEST(a_signer_that_ends_before_it_begins)
 }
 END_TEST
 
-/* ---- A full store ------------------------------------------------------------------------------ */
+/* ---- A full store ---------------------------------------------------------------------------- */
 
 static void refused(cl_trust *trust, const char *list, size_t length)
 {
@@ -324,7 +325,7 @@ START_TEST(a_full_store_takes_no_list)
 }
 END_TEST
 
-/* ---- Forms that are broken --------------------------------------------------------------------- */
+/* ---- Forms that are broken ------------------------------------------------------------------- */
 
 /* A list in CBOR that is invalid, and the reason for which it is refused. */
 START_TEST(lists_in_cbor_that_are_none)

@@ -26,7 +26,7 @@ static const char *folder(void)
     return path;
 }
 
-/* ---- What is asked ----------------------------------------------------------------------------- */
+/* ---- What is asked --------------------------------------------------------------------------- */
 
 /* Returns the default object with the members of `own`, which may be NULL. */
 static json_t *overlaid(const json_t *defaults, const char *member, json_t *own)
@@ -86,7 +86,7 @@ static certlogic_request request_of(const json_t *from)
     return request;
 }
 
-/* ---- What is answered -------------------------------------------------------------------------- */
+/* ---- What is answered ------------------------------------------------------------------------ */
 
 static json_t *outcomes_of(const certlogic_verdict *verdict)
 {
