@@ -40,20 +40,21 @@ void cl_builder_reset(cl_builder *builder)
 
 /* ---- Faults ---------------------------------------------------------------------------------- */
 
+/* Returns true if only a key, or the end of the object, can be given next. */
+static inline bool needs_key(const cl_builder *b)
+{
+    return b->depth > 0 && b->open[b->depth - 1].object && b->key.text == NULL;
+}
+
 /* Writes the JSON Pointer of the value that can be given next. It is the innermost object itself if
  * a key must be given first. */
 static void write_place(const cl_builder *b, cl_buffer *pointer)
 {
-    bool keyless = b->depth > 0 && b->open[b->depth - 1].object && b->key.text == NULL;
-    uint32_t steps = keyless ? b->depth - 1 : b->depth;
+    uint32_t steps = needs_key(b) ? b->depth - 1 : b->depth;
     for (uint32_t i = 0; i < steps; i++) {
         const cl_built_open *open = &b->open[i];
-        if (!open->object) {
-            cl_pointer_index(pointer, open->index);
-            continue;
-        }
-        const cl_key *key = cl_keys_last(&b->keys, i + 1 < b->depth ? &b->open[i + 1].keys : NULL);
-        cl_pointer_step(pointer, key->text, key->length);
+        cl_keys_step(&b->keys, open->object, open->index,
+                     i + 1 < b->depth ? &b->open[i + 1].keys : NULL, pointer);
     }
 }
 
@@ -96,8 +97,7 @@ static inline bool takes_value(cl_builder *b)
 {
     if (b->fault.code != CL_NONE)
         return false;
-    bool keyless = b->depth > 0 && b->open[b->depth - 1].object && b->key.text == NULL;
-    return (!b->done && !keyless) || refuse_value(b);
+    return (!b->done && !needs_key(b)) || refuse_value(b);
 }
 
 CL_APART static bool grow(cl_builder *b)

@@ -45,13 +45,8 @@ static void write_place(const reader *r, cl_buffer *pointer)
         const frame *open = &r->frames[i];
         if (!open->begun)
             break;
-        if (!open->object) {
-            cl_pointer_index(pointer, open->index);
-            continue;
-        }
-        const cl_key *key = cl_keys_last(&r->keys,
-                                         i + 1 < r->depth ? &r->frames[i + 1].keys : NULL);
-        cl_pointer_step(pointer, key->text, key->length);
+        cl_keys_step(&r->keys, open->object, open->index,
+                     i + 1 < r->depth ? &r->frames[i + 1].keys : NULL, pointer);
     }
 }
 

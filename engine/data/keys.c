@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "base/error.h"
 
 enum { END_BIT = 0x100 };
 
@@ -144,4 +145,15 @@ cl_key_result cl_keys_compare(cl_keys *keys, cl_key_set *set, const cl_key *key)
     }
     keys->count++;
     return CL_KEY_NEW;
+}
+
+void cl_keys_step(const cl_keys *keys, bool object, uint32_t index, const cl_key_set *inner,
+                  cl_buffer *pointer)
+{
+    if (!object) {
+        cl_pointer_index(pointer, index);
+        return;
+    }
+    const cl_key *key = cl_keys_last(keys, inner);
+    cl_pointer_step(pointer, key->text, key->length);
 }

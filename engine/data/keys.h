@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buffer.h"
 #include "data/value.h"
 
 /* Entry i of two parallel arrays of equal length that are stored together: key i of the object, and
@@ -82,5 +83,10 @@ static inline const cl_key *cl_keys_last(const cl_keys *keys, const cl_key_set *
 {
     return &keys->stack[(inner != NULL ? inner->from : keys->count) - 1].key;
 }
+
+/* Appends one step to the JSON Pointer of what an open array or object has last: `index` in an array,
+ * else the key that was added last. `inner` as in cl_keys_last. */
+void cl_keys_step(const cl_keys *keys, bool object, uint32_t index, const cl_key_set *inner,
+                  cl_buffer *pointer);
 
 #endif
