@@ -78,8 +78,8 @@ static bool decode_text(cl_decoder *d, cl_certificate *c, const char *text, size
     /* Trimming removes no data. A space is in the base45 alphabet, but it cannot be the last
      * character, because the value of its group would be too large. */
     cl_text_trim(&text, &length);
-    if (length < PREFIX || memcmp(text, prefix, PREFIX) != 0)
-        return cl_decoding_settle(c, CL_STEP_PREFIX, cl_foreign(text, length, &c->fault));
+    if (!cl_text_begins(text, length, prefix))
+        return cl_decoding_settle(c, CL_STEP_PREFIX, cl_mistaken(text, length, &c->fault));
     cl_decoding_done(c, CL_STEP_PREFIX);
     if (length > CL_MAX_HC1) {
         cl_error_set(&c->fault, CL_LIMIT_SIZE,

@@ -76,7 +76,7 @@ static bool is_family(const char *text, size_t length)
            text[2] >= '0' && text[2] <= '9' && text[3] == ':';
 }
 
-bool cl_foreign(const char *text, size_t length, cl_error *error)
+bool cl_mistaken(const char *text, size_t length, cl_error *error)
 {
     if (length == 0)
         return cl_error_set(error, CL_EMPTY,

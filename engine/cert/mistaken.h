@@ -14,6 +14,6 @@
  *   FOREIGN    another kind of certificate: two letters, a digit and a colon (LT1:), or shc:/
  *   FILE_KIND  a PDF, a picture, an archive
  *   PREFIX     anything else; hc1: and HC1 without a colon have messages of their own */
-bool cl_foreign(const char *text, size_t length, cl_error *error);
+bool cl_mistaken(const char *text, size_t length, cl_error *error);
 
 #endif

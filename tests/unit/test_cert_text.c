@@ -51,7 +51,7 @@ START_TEST(foreign_texts)
         cl_error error;
         cl_error_init(&error);
         size_t length = texts[i].length != 0 ? texts[i].length : strlen(texts[i].text);
-        ck_assert(!cl_foreign(texts[i].text, length, &error));
+        ck_assert(!cl_mistaken(texts[i].text, length, &error));
         ck_assert_msg(strcmp(cl_code_name(error.code), texts[i].code) == 0, "%s: %s", texts[i].text,
                       cl_code_name(error.code));
         ck_assert_msg(strstr(error.message, texts[i].message) != NULL, "%s: %s", texts[i].text,
