@@ -1,18 +1,19 @@
-/* support_certs.h — reads the test keys of tests/certs, for the tests of cert/. */
+/* support_certs.h — reads the keys and certificates of tests/certs, for the tests of
+ * cert/. */
 #ifndef CL_TESTS_SUPPORT_CERTS_H
 #define CL_TESTS_SUPPORT_CERTS_H
 
 #include "cert/base64.h"
 #include "cert/issue.h"
 #include "cert/trust.h"
+#include "certlogic.h"
 #include "support.h"
 
 /* Returns a file below tests/certs, valid until the test ends. */
 static inline const char *given_certs_file(const char *name, size_t *length)
 {
     static char bytes[65536];
-    const char *top = getenv("top_srcdir");
-    const char *path = given_text("%s/tests/certs/%s", top != NULL ? top : ".", name);
+    const char *path = given_text("%s/tests/certs/%s", top_srcdir(), name);
     FILE *file = fopen(path, "rb");
     ck_assert_msg(file != NULL, "cannot open %s: is top_srcdir set?", path);
     size_t size = fread(bytes, 1, sizeof bytes, file);
@@ -57,6 +58,18 @@ static inline const char *given_encoded(const unsigned char *bytes, size_t lengt
     cl_buffer_init(&out);
     cl_base64_encode(bytes, length, &out);
     return given_taken(&out);
+}
+
+/* Decodes a certificate. The caller frees it. */
+static inline certlogic_certificate *given_certificate(const certlogic_decode_options *options,
+                                                       const void *bytes, size_t length)
+{
+    certlogic_decoder *decoder = certlogic_decoder_new(options, NULL);
+    must(decoder != NULL);
+    certlogic_certificate *certificate = certlogic_decoder_read(decoder, bytes, length, NULL);
+    certlogic_decoder_free(decoder);
+    must(certificate != NULL);
+    return certificate;
 }
 
 /* Returns the private key with that name. */

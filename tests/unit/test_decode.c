@@ -8,23 +8,7 @@
 #include "base/buffer.h"
 #include "cert/encode.h"
 #include "certlogic.h"
-#include "support.h"
-
-static const char *given_cert(const char *name, size_t *length)
-{
-    return given_file(given_text("%s/tests/certs/%s", top_srcdir(), name), length);
-}
-
-static certlogic_certificate *decoded(const certlogic_decode_options *options, const char *bytes,
-                                      size_t length)
-{
-    certlogic_decoder *decoder = certlogic_decoder_new(options, NULL);
-    must(decoder != NULL);
-    certlogic_certificate *certificate = certlogic_decoder_read(decoder, bytes, length, NULL);
-    certlogic_decoder_free(decoder);
-    must(certificate != NULL);
-    return certificate;
-}
+#include "support_certs.h"
 
 /* Returns the steps in one line: a letter each (d done, s skipped, F fault), and the code of the
  * first fault. */
@@ -55,7 +39,7 @@ static const char *notices_of(const certlogic_certificate *certificate)
 static void expect_steps(const certlogic_decode_options *options, const char *bytes, size_t length,
                          const char *steps)
 {
-    certlogic_certificate *certificate = decoded(options, bytes, length);
+    certlogic_certificate *certificate = given_certificate(options, bytes, length);
     const char *found = steps_of(certificate);
     ck_assert_msg(strcmp(found, steps) == 0, "%.60s: %s, not %s", bytes, found, steps);
     certlogic_certificate_free(certificate);
@@ -129,7 +113,7 @@ START_TEST(one_byte_order_mark_before_a_certificate)
         {MARK, 3, "Fssssssss empty", "Fssssssss byte-order-mark"},
     };
     for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
-        certlogic_certificate *c = decoded(NULL, inputs[i].bytes, inputs[i].length);
+        certlogic_certificate *c = given_certificate(NULL, inputs[i].bytes, inputs[i].length);
         ck_assert_str_eq(steps_of(c), inputs[i].steps);
         certlogic_notice notice;
         must(certlogic_certificate_notice(c, 0, &notice));
@@ -247,7 +231,7 @@ END_TEST
 START_TEST(texts_that_inflate_beyond_what_is_asked_for)
 {
     size_t length;
-    const char *text = given_cert("good-vaccination.txt", &length);
+    const char *text = given_certs_file("good-vaccination.txt", &length);
     expect_steps(&(certlogic_decode_options){.most_inflated = 64}, text, length,
                  "ddFssssss inflate-size");
     expect_steps(&(certlogic_decode_options){.most_inflated = SIZE_MAX}, text, length,
@@ -259,11 +243,11 @@ END_TEST
 START_TEST(what_is_not_compressed)
 {
     size_t length;
-    const char *bare = given_cert("unsupported-uncompressed.txt", &length);
+    const char *bare = given_certs_file("unsupported-uncompressed.txt", &length);
     expect_steps(NULL, bare, length, "ddFssssss uncompressed");
     certlogic_decode_options allowed = {.allow_uncompressed = true};
     expect_steps(&allowed, bare, length, "ddsdsdsds");
-    bare = given_cert("good-vaccination.txt", &length);
+    bare = given_certs_file("good-vaccination.txt", &length);
     expect_steps(&allowed, bare, length,
                  "dddds"
                  "dsds");
@@ -313,8 +297,8 @@ START_TEST(certificates_of_the_tests)
     certlogic_decode_options options = {.trust = trust, .clock = "2022-01-15T12:00:00Z"};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         size_t length;
-        const char *text = given_cert(given_text("%s.txt", files[i].name), &length);
-        certlogic_certificate *certificate = decoded(&options, text, length);
+        const char *text = given_certs_file(given_text("%s.txt", files[i].name), &length);
+        certlogic_certificate *certificate = given_certificate(&options, text, length);
         const char *steps = steps_of(certificate);
         ck_assert_msg(strcmp(steps, files[i].steps) == 0, "%s: %s", files[i].name, steps);
         certlogic_certificate_free(certificate);
@@ -329,8 +313,8 @@ START_TEST(signers)
     size_t length;
     certlogic_trust *trust = given_trust("odd");
     certlogic_decode_options options = {.trust = trust, .clock = "2021-12-25"};
-    const char *text = given_cert("good-beyond-signer.txt", &length);
-    certlogic_certificate *certificate = decoded(&options, text, length);
+    const char *text = given_certs_file("good-beyond-signer.txt", &length);
+    certlogic_certificate *certificate = given_certificate(&options, text, length);
     ck_assert_str_eq(steps_of(certificate), "dddddddds");
     ck_assert_str_eq(notices_of(certificate), "signer-expiry@");
     certlogic_certificate_free(certificate);
@@ -343,8 +327,8 @@ START_TEST(signers)
 
     trust = given_trust("keys");
     options = (certlogic_decode_options){.trust = trust};
-    text = given_cert("good-issuer-country.txt", &length);
-    certificate = decoded(&options, text, length);
+    text = given_certs_file("good-issuer-country.txt", &length);
+    certificate = given_certificate(&options, text, length);
     ck_assert_str_eq(steps_of(certificate), "ddddddsds");
     ck_assert_str_eq(notices_of(certificate), "issuer-country@");
     certlogic_facts facts;
@@ -353,7 +337,7 @@ START_TEST(signers)
     certlogic_certificate_free(certificate);
     options.strict = true;
     expect_steps(&options, text, length, "ddddddFdd issuer-country");
-    text = given_cert("good-alg-unprotected.txt", &length);
+    text = given_certs_file("good-alg-unprotected.txt", &length);
     expect_steps(&options, text, length, "dddFsssss alg-unprotected");
     certlogic_trust_free(trust);
 }
@@ -363,9 +347,9 @@ END_TEST
 static char *issued_by_greece(const char *country)
 {
     size_t key_length, certificate_length, payload_length;
-    const char *key = given_cert("private/greece.key", &key_length);
-    const char *certificate = given_cert("greece/greece.pem", &certificate_length);
-    const char *payload = given_cert("payloads/recovery.json", &payload_length);
+    const char *key = given_certs_file("private/greece.key", &key_length);
+    const char *certificate = given_certs_file("greece/greece.pem", &certificate_length);
+    const char *payload = given_certs_file("payloads/recovery.json", &payload_length);
     certlogic_issue_options options = {.key = key,
                                        .key_length = key_length,
                                        .certificate = certificate,
@@ -388,7 +372,7 @@ START_TEST(two_codes_of_one_country)
     for (size_t i = 0; i < sizeof issuers / sizeof *issuers; i++) {
         certlogic_decode_options options = {.trust = trust};
         char *text = issued_by_greece(issuers[i].country);
-        certlogic_certificate *certificate = decoded(&options, text, strlen(text));
+        certlogic_certificate *certificate = given_certificate(&options, text, strlen(text));
         ck_assert_str_eq(steps_of(certificate), "ddddddsds");
         ck_assert_str_eq(notices_of(certificate), issuers[i].notices);
         certlogic_certificate_free(certificate);
@@ -418,8 +402,8 @@ START_TEST(headers_and_claims_that_are_rare)
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         size_t length;
         certlogic_decode_options options = {.trust = trust, .clock = files[i].clock};
-        const char *text = given_cert(given_text("%s.txt", files[i].name), &length);
-        certlogic_certificate *c = decoded(&options, text, length);
+        const char *text = given_certs_file(given_text("%s.txt", files[i].name), &length);
+        certlogic_certificate *c = given_certificate(&options, text, length);
         certlogic_facts facts;
         certlogic_certificate_facts(c, &facts);
         ck_assert_msg(strcmp(steps_of(c), files[i].steps) == 0, "%s: %s", files[i].name,
@@ -439,7 +423,7 @@ START_TEST(headers_and_claims_that_are_rare)
         "1234567890123456789012345678901234567890123456789012345678901234567890123456789"
         "\xC4\x8D!"
         "\x04\x1A\x62\0\0\0\x06\x00\x39\x01\x03\xA1\x01\xA0\x40";
-    certlogic_certificate *issued = decoded(NULL, long_issuer, sizeof long_issuer - 1);
+    certlogic_certificate *issued = given_certificate(NULL, long_issuer, sizeof long_issuer - 1);
     certlogic_facts facts;
     certlogic_certificate_facts(issued, &facts);
     ck_assert_str_eq(steps_of(issued), "sssdsdsds");
@@ -448,7 +432,7 @@ START_TEST(headers_and_claims_that_are_rare)
     /* If alg is a text, its first whole characters are shown. */
     static const char frame[] = "\x84\x58\x1D\xA1\x01\x78\x19"
                                 "12345678901234567890\xC4\x8D\xC4\x8D\x61\xA0\x40\x40";
-    certlogic_certificate *c = decoded(NULL, frame, sizeof frame - 1);
+    certlogic_certificate *c = given_certificate(NULL, frame, sizeof frame - 1);
     certlogic_certificate_facts(c, &facts);
     ck_assert_str_eq(facts.alg, "12345678901234567890\xC4\x8D");
     certlogic_certificate_free(c);
@@ -462,11 +446,11 @@ START_TEST(a_certificate_stands_alone)
     certlogic_facts facts;
     certlogic_trust *trust = given_trust("keys");
     certlogic_decode_options options = {.trust = trust};
-    const char *text = given_cert("good-vaccination.txt", &length);
+    const char *text = given_certs_file("good-vaccination.txt", &length);
     char *copy = malloc(length);
     must(copy != NULL);
     memcpy(copy, text, length);
-    certlogic_certificate *certificate = decoded(&options, copy, length);
+    certlogic_certificate *certificate = given_certificate(&options, copy, length);
     memset(copy, 'x', length);
     free(copy);
     certlogic_trust_free(trust);
@@ -489,7 +473,7 @@ END_TEST
 static void expect_schema_skipped(const char *payload, const char *why)
 {
     certlogic_step_state step;
-    certlogic_certificate *certificate = decoded(NULL, payload, strlen(payload));
+    certlogic_certificate *certificate = given_certificate(NULL, payload, strlen(payload));
     must(certlogic_certificate_step(certificate, CERTLOGIC_STEP_SCHEMA, &step));
     ck_assert_int_eq(step.result, CERTLOGIC_STEP_SKIPPED);
     ck_assert_pstr_eq(step.message, why);
@@ -502,7 +486,7 @@ START_TEST(the_schema)
     size_t length;
     certlogic_trust *trust = given_trust("keys");
     certlogic_decode_options options = {.trust = trust, .clock = "2022-01-15", .strict = true};
-    const char *text = given_cert("good-vaccination.txt", &length);
+    const char *text = given_certs_file("good-vaccination.txt", &length);
     expect_steps(&options, text, length, "ddddddddd");
     const char *payload = quoted(
         "{'ver':'1.3.0','nam':{'fnt':'A'},'dob':'1979-04-14',"
@@ -510,7 +494,7 @@ START_TEST(the_schema)
         "'fr':'2021-12-01','df':'2021-12-12'}]}");
     expect_steps(&options, payload, strlen(payload), "ssssFssss untrusted");
     options.allow_unsigned = true;
-    certlogic_certificate *certificate = decoded(&options, payload, strlen(payload));
+    certlogic_certificate *certificate = given_certificate(&options, payload, strlen(payload));
     certlogic_step_state step;
     ck_assert_str_eq(steps_of(certificate), "sssssssdF schema");
     ck_assert(!certlogic_certificate_ok(certificate));
@@ -520,7 +504,8 @@ START_TEST(the_schema)
     must(certlogic_certificate_step(certificate, CERTLOGIC_STEP_PAYLOAD, &step));
     ck_assert_ptr_null(step.at);
     certlogic_certificate_free(certificate);
-    expect_schema_skipped(payload, "only with --strict is a payload held to its schema");
+    expect_schema_skipped(payload,
+                          "no schema was asked for; --strict asks for that of the library");
     expect_schema_skipped("{\"v\":[]}", "the payload is none of a certificate");
     expect_schema_skipped("{\"v\":", NULL); /* the step before gives the reason */
     certlogic_trust_free(trust);
@@ -555,7 +540,7 @@ START_TEST(payloads_without_envelope)
         expect_steps(&options, cases[i].bytes, cases[i].length, cases[i].allowed);
         expect_steps(NULL, cases[i].bytes, cases[i].length, cases[i].allowed);
     }
-    certlogic_certificate *certificate = decoded(&options, "{\"v\":[{}]}", 10);
+    certlogic_certificate *certificate = given_certificate(&options, "{\"v\":[{}]}", 10);
     certlogic_step_state step;
     must(certlogic_certificate_step(certificate, CERTLOGIC_STEP_SIGNATURE, &step));
     ck_assert_str_eq(step.message, "unverified: a payload without signature, which was allowed");
@@ -578,7 +563,7 @@ static void expect_lenient(const char *json, const char *kept, const char *notic
     const char *inputs[] = {json, cbor.data};
     size_t lengths[] = {strlen(json), cbor.length};
     for (int i = 0; i < 2; i++) {
-        certlogic_certificate *certificate = decoded(NULL, inputs[i], lengths[i]);
+        certlogic_certificate *certificate = given_certificate(NULL, inputs[i], lengths[i]);
         ck_assert_str_eq(steps_of(certificate), "sssssssds");
         if (i == 0) /* the encoder sorts keys, and writes 2.0 as 2 */
             ck_assert_str_eq(notices_of(certificate), notices);
@@ -590,7 +575,7 @@ static void expect_lenient(const char *json, const char *kept, const char *notic
     }
     cl_buffer_free(&cbor);
     certlogic_decode_options strict = {.strict = true};
-    certlogic_certificate *certificate = decoded(&strict, json, strlen(json));
+    certlogic_certificate *certificate = given_certificate(&strict, json, strlen(json));
     const char *first = given_text("%.*s", (int)strcspn(notices, "@"), notices);
     ck_assert_str_eq(steps_of(certificate), notices[0] != '\0'
                                                 ? given_text("sssssssFs %s", first)
@@ -685,7 +670,7 @@ START_TEST(notices_at_their_limit_and_beyond)
     for (int count = 64; count <= 65; count++) {
         const char *items = given_repeated("2.0,", (size_t)count - 2);
         many = given_text("{\"v\":[{}],\"x\":[%s2.0]}", items);
-        certlogic_certificate *certificate = decoded(NULL, many, strlen(many));
+        certlogic_certificate *certificate = given_certificate(NULL, many, strlen(many));
         certlogic_notice notice;
         ck_assert(certlogic_certificate_notice(certificate, 63, &notice));
         ck_assert(!certlogic_certificate_notice(certificate, 64, &notice));
@@ -698,7 +683,7 @@ END_TEST
  * every verdict rejects it. */
 START_TEST(malformed_payloads)
 {
-    certlogic_certificate *certificate = decoded(NULL, "{\"v\":[{},{}]}", 13);
+    certlogic_certificate *certificate = given_certificate(NULL, "{\"v\":[{},{}]}", 13);
     ck_assert_str_eq(steps_of(certificate), "sssssssds");
     ck_assert_str_eq(notices_of(certificate), "payload@/v");
     certlogic_certificate_free(certificate);

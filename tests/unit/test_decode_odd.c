@@ -12,17 +12,6 @@
 
 static const certlogic_trust *trusted;
 
-static certlogic_certificate *decoded(const certlogic_decode_options *options, const void *bytes,
-                                      size_t length)
-{
-    certlogic_decoder *decoder = certlogic_decoder_new(options, NULL);
-    must(decoder != NULL);
-    certlogic_certificate *it = certlogic_decoder_read(decoder, bytes, length, NULL);
-    certlogic_decoder_free(decoder);
-    must(it != NULL);
-    return it;
-}
-
 static certlogic_trust *given_trust(const char *name)
 {
     certlogic_trust *trust = certlogic_trust_load(
@@ -36,7 +25,7 @@ static void expect_fault(const certlogic_decode_options *options, const void *by
                          certlogic_step step, const char *code, const char *message)
 {
     certlogic_step_state state;
-    certlogic_certificate *it = decoded(options, bytes, length);
+    certlogic_certificate *it = given_certificate(options, bytes, length);
     must(certlogic_certificate_step(it, step, &state));
     ck_assert_msg(state.result == CERTLOGIC_STEP_FAULT, "%s: no fault", message);
     ck_assert_str_eq(state.code, code);
@@ -189,7 +178,7 @@ static void expect_issuer(const char *issuer, const char *notice)
     const char *claims = given_claims(issuer, &length);
     const char *frame = signed_frame(claims, length, &size);
     const certlogic_decode_options options = {.trust = trusted};
-    certlogic_certificate *it = decoded(&options, frame, size);
+    certlogic_certificate *it = given_certificate(&options, frame, size);
     ck_assert_msg(certlogic_certificate_verified(it), "%s", issuer != NULL ? issuer : "none");
     ck_assert_str_eq(first_notice(it), notice);
     certlogic_certificate_free(it);
@@ -264,7 +253,7 @@ START_TEST(a_stranger_who_may_not_sign)
         char *text = certlogic_issue(payload, payload_length, &how, NULL);
         must(text != NULL);
         const certlogic_decode_options options = {.trust = trust, .strict = strict == 1};
-        certlogic_certificate *it = decoded(&options, text, strlen(text));
+        certlogic_certificate *it = given_certificate(&options, text, strlen(text));
         certlogic_step_state state;
         must(certlogic_certificate_step(it, CERTLOGIC_STEP_VALIDITY, &state));
         ck_assert_int_eq(state.result, CERTLOGIC_STEP_FAULT);
@@ -284,7 +273,7 @@ START_TEST(a_malformed_payload_with_many_notices)
     for (size_t others = CL_MAX_NOTICES - 1; others <= CL_MAX_NOTICES; others++) {
         const char *items = given_repeated("2.0,", others - 2);
         const char *payload = given_text("{\"v\":[{},{}],\"x\":[%s2.0]}", items);
-        certlogic_certificate *it = decoded(NULL, payload, strlen(payload));
+        certlogic_certificate *it = given_certificate(NULL, payload, strlen(payload));
         certlogic_notice notice = {.code = ""};
         size_t count = 0;
         while (certlogic_certificate_notice(it, count, &notice))
