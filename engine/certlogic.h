@@ -537,11 +537,11 @@ typedef enum certlogic_input {
 typedef struct certlogic_schema certlogic_schema;
 
 /* Reads a schema. Nothing is fetched from the network. A reference must lead to one of the files:
- * to the `$id` of that file, or to its name in the same folder.
+ * to the `$id` of that file, or to its path from the folder of the file that has the reference.
  * Returns: the schema; NULL on error.
  * Arguments: `paths` are `count` files, one at least. The first is the schema; the others are the
- *   documents that it refers to.
- * Errors: `schema-broken`, the codes of reading JSON, `io`, `limit-size`, `limit-depth`, `memory`,
+ *   documents that it refers to. A document without `$schema` is of 2020-12.
+ * Errors: `schema-broken` (the message begins with the path; also a path twice), the codes of reading JSON, `io`, `limit-size`, `limit-depth`, `memory`,
  *   `usage`. */
 CERTLOGIC_API CERTLOGIC_MUST_CHECK certlogic_schema *
 certlogic_schema_load(const char *const *paths, size_t count, certlogic_error *error);

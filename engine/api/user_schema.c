@@ -5,6 +5,7 @@
 #include "api/api.h"
 #include "api/io.h"
 #include "data/document.h"
+#include "data/text.h"
 
 /* The files of a schema while it is compiled. */
 typedef struct sources {
@@ -14,20 +15,40 @@ typedef struct sources {
     size_t count;
 } sources;
 
-/* Appends a URI for a file: its name without the folders, so that documents find each other by
- * relative references as they do in one folder (RFC 3986, section 2.3: other characters than the
- * unreserved ones are percent-encoded). */
+/* Appends a segment of a path to a URI (RFC 3986, section 2.3: other characters than the unreserved
+ * ones are percent-encoded). */
+static void write_segment(cl_buffer *uri, const char *segment, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        char c = segment[i];
+        bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                          (c >= '0' && c <= '9') || (c != '\0' && strchr("-._~", c) != NULL);
+        if (unreserved)
+            cl_buffer_putc(uri, c);
+        else
+            cl_buffer_printf(uri, "%%%02X", (unsigned)(unsigned char)c);
+    }
+}
+
+/* Appends a URI for a file: file:/// and its path, so that documents find each other by relative
+ * references as their files do. A segment ".." becomes "%2E%2E", because a URI resolves dots and
+ * thereby could leave its root. */
 static void write_uri(cl_buffer *uri, const char *path)
 {
-    const char *slash = strrchr(path, '/');
+    const char *between = "";
     cl_buffer_puts(uri, "file:///");
-    for (const char *c = slash != NULL ? slash + 1 : path; *c != '\0'; c++) {
-        bool unreserved = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
-                          (*c >= '0' && *c <= '9') || strchr("-._~", *c) != NULL;
-        if (unreserved)
-            cl_buffer_putc(uri, *c);
-        else
-            cl_buffer_printf(uri, "%%%02X", (unsigned)(unsigned char)*c);
+    for (const char *segment = path; *segment != '\0';) {
+        size_t length = strcspn(segment, "/");
+        if (length > 0 && !cl_text_is(segment, length, ".")) {
+            cl_buffer_puts(uri, between);
+            if (cl_text_is(segment, length, ".."))
+                cl_buffer_puts(uri, "%2E%2E");
+            else
+                write_segment(uri, segment, length);
+            between = "/";
+        }
+        segment += length;
+        segment += *segment == '/';
     }
 }
 
@@ -44,7 +65,33 @@ static bool read_source(sources *s, const char *path, cl_error *error)
     write_uri(uri, path);
     s->items[s->count - 1] = (cl_schema_source){
         .uri = cl_buffer_text(uri), .bytes = cl_buffer_text(bytes), .length = bytes->length};
-    return !uri->failed || cl_error_memory(error);
+    if (uri->failed)
+        return cl_error_memory(error);
+    for (size_t i = 0; i + 1 < s->count; i++) {
+        if (strcmp(s->items[i].uri, s->items[s->count - 1].uri) == 0)
+            return cl_error_set(error, CL_SCHEMA_BROKEN, "%s: the file is given twice", path);
+    }
+    return true;
+}
+
+/* Moves a fault to `error`. If its message begins with the URI of a file, the path of the file
+ * replaces the URI. */
+static void name_file(const sources *s, const char *const *paths, const cl_error *fault,
+                      cl_error *error)
+{
+    const char *message = fault->message;
+    const char *path = "";
+    for (size_t i = 0; i < s->count; i++) {
+        size_t length = strlen(s->items[i].uri);
+        if (strncmp(message, s->items[i].uri, length) == 0 && message[length] == ':') {
+            message += length;
+            path = paths[i];
+            break;
+        }
+    }
+    cl_error_set(error, fault->code, "%s%s", path, message);
+    cl_error_at(error, fault->at);
+    cl_error_offset(error, fault->offset);
 }
 
 static cl_schema *compile(const char *const *paths, size_t count, cl_error *error)
@@ -56,8 +103,10 @@ static cl_schema *compile(const char *const *paths, size_t count, cl_error *erro
     bool read = (s.items != NULL && s.bytes != NULL && s.uris != NULL) || cl_error_memory(error);
     for (size_t i = 0; read && i < count; i++)
         read = read_source(&s, paths[i], error);
-    if (read)
-        schema = cl_schema_compile(s.items, count, CL_DRAFT_2020, error);
+    cl_error fault;
+    cl_error_init(&fault);
+    if (read && (schema = cl_schema_compile(s.items, count, CL_DRAFT_2020, &fault)) == NULL)
+        name_file(&s, paths, &fault, error);
     for (size_t i = 0; i < s.count; i++) {
         cl_buffer_free(&s.bytes[i]);
         cl_buffer_free(&s.uris[i]);

@@ -26,7 +26,7 @@ static bool check_schema(cl_decoder *d, cl_certificate *c)
 {
     if (d->options.schema == NULL) {
         cl_decoding_skipped(c, CL_STEP_SCHEMA,
-                            "only with --strict is a payload held to its schema");
+                            "no schema was asked for; --strict asks for that of the library");
         return true;
     }
     return cl_decoding_settle(c, CL_STEP_SCHEMA,
