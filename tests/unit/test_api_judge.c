@@ -501,7 +501,8 @@ static void expect_json(const certlogic_verdict *verdict, const char *expected)
 #define SCHEMA_SKIPPED(why) "{'step':'schema','result':'skipped','message':'" why "'}"
 #define STEPS_AND(payload, why)                                                                    \
     "[" ENVELOPE_SKIPPED "," SIGNED_SKIPPED "," payload "," SCHEMA_SKIPPED(why) "]"
-#define STEPS(payload) STEPS_AND(payload, "no schema was asked for; --strict asks for that of the library")
+#define STEPS(payload)                                                                             \
+    STEPS_AND(payload, "no schema was asked for; --strict asks for that of the library")
 #define COMMON                                                                                     \
     "'verified':false,'revocation':'not-checked','clock':'2022-01-15T12:00:00.500Z','notices':[]," \
     "'kid':null,'alg':null,'issuer':null,'issued_at':null,'expires_at':null,'holder':null,'display':{},"
