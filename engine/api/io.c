@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "base/grow.h"
+#include "data/text.h"
 
 static bool io_error(cl_error *error, const char *path, const char *what)
 {
@@ -162,8 +163,7 @@ bool cl_io_join(const char *folder, const char *name, cl_buffer *path, cl_error 
 
 bool cl_io_is_json(const char *name)
 {
-    size_t length = strlen(name);
-    return length > 5 && strcmp(name + length - 5, ".json") == 0;
+    return cl_text_names_json(name, strlen(name));
 }
 
 bool cl_io_each_json(const char *folder, cl_io_take *take, void *self, cl_error *error)

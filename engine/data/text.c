@@ -1,4 +1,4 @@
-/* text.c — UTF-8 by RFC 3629. */
+/* text.c — UTF-8 by RFC 3629; names of files. */
 #include "data/text.h"
 
 /* What the first byte of a sequence determines: its length, and the range of the second byte. That
@@ -84,4 +84,18 @@ uint32_t cl_utf8_point(const char *text, size_t length)
     for (size_t i = 1; i < length; i++)
         point = point << 6 | ((unsigned char)text[i] & 0x3F);
     return point;
+}
+
+bool cl_text_names_json(const char *name, size_t length)
+{
+    static const char ending[] = ".json";
+    enum { ENDING = sizeof ending - 1 };
+    if (length <= ENDING)
+        return false;
+    for (size_t i = 0; i < ENDING; i++) {
+        char c = name[length - ENDING + i];
+        if ((c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c) != ending[i])
+            return false;
+    }
+    return true;
 }

@@ -124,6 +124,10 @@ static inline bool cl_text_is(const char *text, size_t length, const char *word)
     return length == strlen(word) && memcmp(text, word, length) == 0;
 }
 
+/* True if a file with this name is JSON: the name ends in ".json", in any case of letters, and has
+ * something before it. */
+bool cl_text_names_json(const char *name, size_t length);
+
 /* Skips one byte order mark (U+FEFF in UTF-8) at the front of a document or stream. A second one is
  * not skipped. True if there was one; a caller that collects notices then adds BYTE_ORDER_MARK. */
 static inline bool cl_text_skip_bom(const char **text, size_t *length)

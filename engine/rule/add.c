@@ -123,14 +123,15 @@ static bool add_unknown(adding *a, const char *at, const cl_value *document, cl_
     return lose(a, &fault, was_anything(a), document);
 }
 
-static bool add_value_sets(adding *a, const char *at, const cl_value *document)
+/* Adds value sets. `what`: what the document is if it cannot be read as value sets; bits WAS_…. */
+static bool add_value_sets(adding *a, const char *at, const cl_value *document, int what)
 {
     cl_ruleset *set = a->set;
     cl_error fault;
     cl_error_init(&fault);
     cl_value sets, meanings;
     if (!cl_value_sets_read(document, at, &set->arena, &sets, &fault))
-        return lose(a, &fault, WAS_VALUE_SETS, NULL);
+        return lose(a, &fault, what, NULL);
     return (cl_value_sets_meanings(document, &sets, &set->arena, &meanings, a->error) &&
             cl_value_sets_add(&set->added, &sets) &&
             cl_value_sets_add(&set->added_meanings, &meanings)) ||
@@ -204,7 +205,19 @@ static bool add_bundle(adding *a, const cl_value *document)
     } else if (rules != NULL && !add_items(a, "/rules", rules->array, add_item)) {
         return false;
     }
-    return sets == NULL || add_value_sets(a, "/valueSets", sets);
+    return sets == NULL ||
+           add_value_sets(a, "/valueSets", sets, rules != NULL ? WAS_VALUE_SETS : was_anything(a));
+}
+
+/* Adds value sets that are recognised by their shape. Any object of arrays has that shape, so a
+ * document can be the rest of a rule, unless it contains valueSetValues. */
+static bool add_recognised_sets(adding *a, const cl_value *document)
+{
+    if (cl_value_sets_certain(document))
+        return add_value_sets(a, "", document, WAS_VALUE_SETS);
+    if (cl_lost_is_rule_place(a->path))
+        return add_unknown(a, "", document, CL_FORM_UNKNOWN);
+    return add_value_sets(a, "", document, was_anything(a));
 }
 
 static bool add_form(adding *a, const cl_value *document, cl_form form)
@@ -217,7 +230,7 @@ static bool add_form(adding *a, const cl_value *document, cl_form form)
     case CL_FORM_BUNDLE:
         return add_bundle(a, document);
     case CL_FORM_VALUE_SETS:
-        return add_value_sets(a, "", document);
+        return add_recognised_sets(a, document);
     case CL_FORM_HASHES:
         return add_items(a, "", document->array, add_promise);
     case CL_FORM_BESIDE:
@@ -230,11 +243,11 @@ static bool add_form(adding *a, const cl_value *document, cl_form form)
 
 uint64_t cl_ruleset_brought(const cl_ruleset *set)
 {
-    return set->count + set->losses.total;
+    return set->count + set->losses.rules;
 }
 
 /* Adds a document of any form. If its file is named like a rule and it adds neither a rule nor a
- * loss, it is lost. */
+ * loss that may be a rule, it is lost. */
 static bool add_any(adding *a, const cl_value *document)
 {
     uint64_t before = cl_ruleset_brought(a->set);
@@ -246,7 +259,8 @@ static bool add_any(adding *a, const cl_value *document)
 
 static bool add_document(adding *a, cl_document_kind kind, const cl_value *document)
 {
-    return kind == CL_DOCUMENT_VALUE_SETS ? add_value_sets(a, "", document) : add_any(a, document);
+    return kind == CL_DOCUMENT_VALUE_SETS ? add_value_sets(a, "", document, WAS_VALUE_SETS)
+                                          : add_any(a, document);
 }
 
 bool cl_ruleset_add_value(cl_ruleset *set, cl_document_kind kind, const char *file,

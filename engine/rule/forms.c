@@ -26,8 +26,8 @@ static bool has_all(const cl_value *object, const char *const *names)
 static bool is_rule(const cl_value *document)
 {
     static const char *const names[] = {
-        "Identifier",    "Logic",     "CertificateType", "SchemaVersion",
-        "EngineVersion", "ValidFrom", "AffectedFields",  NULL};
+        "Identifier", "Logic",   "CertificateType", "SchemaVersion",  "Engine", "EngineVersion",
+        "ValidFrom",  "ValidTo", "Description",     "AffectedFields", NULL};
     return has_any(document, names);
 }
 
@@ -68,8 +68,8 @@ static bool is_hash(const cl_value *item)
 /* Returns true for a server's error response. It can look like value sets: an object of arrays. */
 static bool lists_errors(const cl_value *document)
 {
-    static const char *const names[] = {"error",    "errors",     "message",
-                                        "messages", "violations", NULL};
+    static const char *const names[] = {"error",      "errors", "message", "messages",
+                                        "violations", "detail", "details", NULL};
     return has_any(document, names);
 }
 

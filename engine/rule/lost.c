@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "data/instant.h"
+#include "data/text.h"
 
 enum {
     ALL_TYPES = 1 << CL_ACCEPTANCE | 1 << CL_INVALIDATION,
@@ -125,7 +126,7 @@ static bool hint_identifier(hints *h, const char *text, size_t length)
 
 static size_t without_json(const char *step, size_t length)
 {
-    return length > 5 && memcmp(step + length - 5, ".json", 5) == 0 ? length - 5 : length;
+    return cl_text_names_json(step, length) ? length - 5 : length;
 }
 
 static void hint_path(hints *h, const char *path)
@@ -148,7 +149,7 @@ bool cl_lost_is_rule_place(const char *path)
     const char *name = slash != NULL ? slash + 1 : path;
     size_t length = without_json(name, strlen(name));
     size_t end = 0;
-    if (strcmp(name, "rule.json") == 0)
+    if (length == 4 && cl_text_names_json(name, strlen(name)) && memcmp(name, "rule", 4) == 0)
         return true;
     if (find_prefix(name, length, &end) == NO_PREFIX)
         return false;
@@ -255,12 +256,13 @@ static void stand_for_rest(cl_lost *last)
                       .to = INT64_MAX};
 }
 
-/* Sets *room to a new loss, or to NULL if the list is full; the last loss then represents the rest.
+/* Counts a loss, which may be a rule or not. Sets *room to a new loss, or to NULL if the list is full; the last loss then represents the rest.
  * Returns false if memory ran out. */
-static bool make_room(cl_losses *losses, cl_lost **room)
+static bool make_room(cl_losses *losses, bool rule, cl_lost **room)
 {
     *room = NULL;
     losses->total++;
+    losses->rules += rule ? 1 : 0;
     if (losses->count == CL_MAX_LOST) {
         stand_for_rest(&losses->items[CL_MAX_LOST - 1]);
         return true;
@@ -286,7 +288,7 @@ bool cl_losses_add(cl_losses *losses, const cl_lost *lost, const char *path,
                    const cl_value *document)
 {
     cl_lost *kept;
-    if (!make_room(losses, &kept))
+    if (!make_room(losses, lost->rule, &kept))
         return false;
     if (kept == NULL)
         return true;
@@ -304,7 +306,7 @@ bool cl_losses_add(cl_losses *losses, const cl_lost *lost, const char *path,
 bool cl_losses_add_rule(cl_losses *losses, const cl_rule *rule, cl_code code, const char *message)
 {
     cl_lost *kept;
-    if (!make_room(losses, &kept))
+    if (!make_room(losses, true, &kept))
         return false;
     if (kept == NULL)
         return true;

@@ -55,6 +55,7 @@ typedef struct cl_losses {
     uint32_t count;
     uint32_t capacity;
     uint64_t total; /* number of losses, including those not kept */
+    uint64_t rules; /* number of these that may be rules */
 } cl_losses;
 
 void cl_losses_init(cl_losses *losses, cl_arena *arena);

@@ -73,7 +73,8 @@ bool cl_ruleset_recognise(const cl_value *document);
 cl_ruleset *cl_ruleset_new(cl_error *error);
 void cl_ruleset_free(cl_ruleset *set);
 
-/* Returns the number of rules and losses that the documents so far have added. */
+/* Returns the number of rules, and of losses that may be rules, that the documents so far have
+ * added. */
 uint64_t cl_ruleset_brought(const cl_ruleset *set);
 
 /* Adds the rules and value sets of a document, `length` bytes of JSON. A fault is added to the

@@ -83,6 +83,17 @@ bool cl_value_sets_recognise(const cl_value *document)
     return document->object->count > 0;
 }
 
+bool cl_value_sets_certain(const cl_value *document)
+{
+    if (document->kind == CL_KIND_ARRAY || named(document))
+        return cl_value_sets_recognise(document);
+    for (uint32_t i = 0; document->kind == CL_KIND_OBJECT && i < document->object->count; i++) {
+        if (cl_value_member(&document->object->values[i], "valueSetValues") != NULL)
+            return true;
+    }
+    return false;
+}
+
 static bool finish(const cl_member *members, size_t count, cl_arena *arena, cl_value *sets,
                    cl_error *error)
 {

@@ -19,6 +19,10 @@
 /* Returns true if the document has a form of value sets. Reading it may still fail. */
 bool cl_value_sets_recognise(const cl_value *document);
 
+/* Returns true if a document that cl_value_sets_recognise accepts is certainly one of value sets: it
+ * has valueSetValues where the published forms have it. */
+bool cl_value_sets_certain(const cl_value *document);
+
 /* Reads value sets into *sets, an object of arrays of codes in `arena`. `document` is the document
  * or a part of one; `at` is the JSON Pointer to it. Texts are those of `document`. Returns false
  * with VALUE_SETS and the place in the document, or MEMORY. */

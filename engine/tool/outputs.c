@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "data/text.h"
 #include "tool/tool.h"
 
 enum { LONGEST = 4096, LINKS = 40, DEEPEST = 16 };
@@ -100,8 +101,7 @@ static bool same(const place *a, const place *b)
 
 static bool is_json(const char *name)
 {
-    size_t length = strlen(name);
-    return length > 5 && strcmp(name + length - 5, ".json") == 0;
+    return cl_text_names_json(name, strlen(name));
 }
 
 static bool holds(const char *folder, const place *output, bool only_json, int depth);

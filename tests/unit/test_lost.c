@@ -125,7 +125,14 @@ static const char *const strangers[] = {
     "[{}]",
     "{\"rules\":1}",
     "{\"rules\":[{}]}",
-    "{\"message\":\"Forbidden\"}"};
+    "{\"message\":\"Forbidden\"}",
+    "{\"Description\":[{\"lang\":\"en\",\"desc\":\"x\"}]}",
+    "{\"Description\":[]}",
+    "{\"a\":[{}]}",
+    "{\"a\":[1],\"b\":[\"c\"]}",
+    "{\"VR-XA-0001\":[{\"version\":\"1.0.0\",\"cms\":\"MII=\"}]}",
+    "{\"valueSets\":\"x\"}",
+    "{\"detail\":[\"not found\"]}"};
 
 /* Writes the rule. If `broken`, it is written so that it is not a valid rule. */
 static void write_rule(random_source *source, const made_rule *rule, bool broken, cl_buffer *out)

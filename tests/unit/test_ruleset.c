@@ -491,6 +491,46 @@ START_TEST(a_country_that_only_a_folder_names)
 }
 END_TEST
 
+/* An object of arrays has the shape of value sets, and can be the rest of a rule. A part that cannot
+ * be read as value sets is lost as what it may have been. */
+START_TEST(shape_of_value_sets)
+{
+    static const struct {
+        const char *file, *text, *findings;
+        bool rule, value_sets;
+    } rows[] = {
+#define NO_RULE                                                                                    \
+    ": this is no rule: it has neither Identifier nor Logic, and is nothing else that stands "     \
+    "among rules; its members are a\n"
+#define NO_SET ": a value set must be an array of codes, or an object with valueSetValues\n"
+        {"VR-CZ-0001.json", "{'a':['1']}", "document-kind error VR-CZ-0001.json " NO_RULE, true,
+         false},
+        {"VR-CZ-0001.JSON", "{'a':[{}]}", "document-kind error VR-CZ-0001.JSON " NO_RULE, true,
+         false},
+        {"sets.json", "{'a':[{}]}", "value-sets error sets.json /a" NO_SET, true, true},
+        {"sets.json", "{'a':{'valueSetValues':7}}", "value-sets error sets.json /a" NO_SET, false,
+         true},
+        {"sets.json", "{'valueSets':{'a':7}}", "value-sets error sets.json /valueSets/a" NO_SET,
+         true, true},
+        {"sets.json", "{'rules':[],'valueSets':{'a':7}}",
+         "value-sets error sets.json /valueSets/a" NO_SET, false, true},
+        {"sets.json", "{'Description':[]}", NULL, true, false},
+#undef NO_RULE
+#undef NO_SET
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        cl_ruleset *set = empty_set();
+        add_document(set, rows[i].file, rows[i].text);
+        if (rows[i].findings != NULL)
+            ck_assert_str_eq(findings_in(&set->findings), rows[i].findings);
+        ck_assert_uint_eq(set->losses.count, 1);
+        ck_assert_msg(set->losses.items[0].rule == rows[i].rule, "row %zu", i);
+        ck_assert_msg(set->losses.items[0].value_sets == rows[i].value_sets, "row %zu", i);
+        ck_assert_uint_eq(cl_ruleset_brought(set), rows[i].rule ? 1 : 0);
+    }
+}
+END_TEST
+
 /* A file that is named like a rule must contain one. */
 START_TEST(where_a_rule_must_stand)
 {
@@ -500,8 +540,11 @@ START_TEST(where_a_rule_must_stand)
     } rows[] = {
         {"rule.json", true},
         {"CZ/rule.json", true},
+        {"CZ/Rule.json", false},
+        {"CZ/rule.JSON", true},
         {"rules.json", false},
         {"GR-CZ-0001.json", true},
+        {"GR-CZ-0001.Json", true},
         {"a/GR-CZ-0001", true},
         {"GR-CZ-0001-1.0.0.json", true},
         {"GR-CZ-0001@v1_2.json", true},
@@ -514,7 +557,7 @@ START_TEST(where_a_rule_must_stand)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         ck_assert_msg(cl_lost_is_rule_place(rows[i].path) == rows[i].rule, "%s", rows[i].path);
     cl_ruleset *set = empty_set();
-    add_document(set, "GR-CZ-0001.json", "{'a':['1']}");
+    add_document(set, "GR-CZ-0001.json", "{'a':{'valueSetValues':{}}}");
     add_document(set, "GR-CZ-0002.json", "[]");
     add_document(set, "GR-CZ-0003.json", "[{'identifier':'A'}]");
     ck_assert_str_eq(
@@ -579,6 +622,7 @@ int main(void)
     tcase_add_test(tests, many_promises);
     tcase_add_test(tests, what_is_known_of_a_lost_rule);
     tcase_add_test(tests, a_country_that_only_a_folder_names);
+    tcase_add_test(tests, shape_of_value_sets);
     tcase_add_test(tests, where_a_rule_must_stand);
     tcase_add_test(tests, what_a_stranger_is_told_by);
     return unit_run();
