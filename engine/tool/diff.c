@@ -25,12 +25,14 @@ static void add_up(const cl_tally *tally, const char *decided, matrix m)
 
 static const char *old_clock(const options *o)
 {
-    return o->old_at != NULL ? o->old_at : clock_of(o);
+    static char moment[CLOCK_TEXT];
+    return o->old_at != NULL ? resolved_clock(o->old_at, moment) : clock_of(o);
 }
 
 static const char *new_clock(const options *o)
 {
-    return o->new_at != NULL ? o->new_at : clock_of(o);
+    static char moment[CLOCK_TEXT];
+    return o->new_at != NULL ? resolved_clock(o->new_at, moment) : clock_of(o);
 }
 
 static const char *name_of(int kind)

@@ -124,15 +124,20 @@ bool has_rule(const certlogic_rules *rules, const char *id)
     return false;
 }
 
+const char *resolved_clock(const char *clock, char moment[CLOCK_TEXT])
+{
+    return certlogic_clock(clock, moment, NULL) ? moment : clock;
+}
+
 const char *clock_of(const options *o)
 {
-    static char moment[32];
+    static char moment[CLOCK_TEXT];
     struct tm parts;
     time_t now = time(NULL);
     if (moment[0] != '\0')
         return moment;
     if (o->at != NULL)
-        return certlogic_clock(o->at, moment, NULL) ? moment : o->at;
+        return resolved_clock(o->at, moment);
     if (gmtime_r(&now, &parts) == NULL ||
         strftime(moment, sizeof moment, "%Y-%m-%dT%H:%M:%SZ", &parts) == 0)
         return "";

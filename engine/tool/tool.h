@@ -326,6 +326,12 @@ void say_region(const options *o, const certlogic_rules *rules);
  * Returns: false after a message. */
 bool has_rule(const certlogic_rules *rules, const char *id);
 
+enum { CLOCK_TEXT = 25 }; /* bytes of a resolved clock, with its NUL */
+
+/* Returns: the clock as resolved, in `moment`, for example "2022-12-31T00:00:00Z" for 2022. A text
+ *   that is no date-time is returned unchanged, and the library refuses it. */
+const char *resolved_clock(const char *clock, char moment[CLOCK_TEXT]);
+
 /* Returns: the clock of --at, or the current time, for example "2022-12-31T00:00:00Z". It is the
  *   same for the whole run and valid until the program ends. A text that is no date-time is
  *   returned unchanged, and the library refuses it. */
