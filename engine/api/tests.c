@@ -154,6 +154,13 @@ static bool read_subject(session *s, const char *path, const cl_value *document,
                          cl_subject *of, bool *whole, cl_error *error)
 {
     cl_findings findings;
+    cl_form form = cl_document_form(document, path);
+    if (form != CL_FORM_RULE && document->kind == CL_KIND_OBJECT) {
+        cl_error fault;
+        cl_error_init(&fault);
+        *whole = cl_document_refuse(document, form, &fault);
+        return tell_unreadable(s, path, &fault, error);
+    }
     cl_findings_init(&findings, arena);
     int read = cl_rule_read(document, path, "", arena, &findings, &of->rule);
     *whole = read > 0;

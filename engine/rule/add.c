@@ -110,16 +110,9 @@ static bool add_unknown(adding *a, const char *at, const cl_value *document, cl_
     if (document->kind != CL_KIND_OBJECT && form == CL_FORM_UNKNOWN)
         return add_rule(a, at, document);
     cl_error fault;
-    cl_buffer message;
     cl_error_init(&fault);
-    cl_buffer_init(&message);
-    cl_document_explain(document, form, &message);
-    if (message.failed)
-        cl_error_memory(&fault);
-    else
-        cl_error_set(&fault, CL_DOCUMENT_KIND, "%s", cl_buffer_text(&message));
+    cl_document_refuse(document, form, &fault);
     cl_error_at(&fault, at);
-    cl_buffer_free(&message);
     return lose(a, &fault, was_anything(a), document);
 }
 

@@ -138,7 +138,8 @@ static void list_members(const cl_object *object, cl_buffer *message)
         cl_buffer_puts(message, " and others");
 }
 
-void cl_document_explain(const cl_value *document, cl_form form, cl_buffer *message)
+/* Appends the message for a document that is not accepted. */
+static void explain(const cl_value *document, cl_form form, cl_buffer *message)
 {
     static const char *const what[] = {
         [CL_FORM_RULE] = "a rule",
@@ -156,4 +157,17 @@ void cl_document_explain(const cl_value *document, cl_form form, cl_buffer *mess
                    "that stands among rules");
     if (document->kind == CL_KIND_OBJECT)
         list_members(document->object, message);
+}
+
+bool cl_document_refuse(const cl_value *document, cl_form form, cl_error *error)
+{
+    cl_buffer message;
+    cl_buffer_init(&message);
+    explain(document, form, &message);
+    if (message.failed)
+        cl_error_memory(error);
+    else
+        cl_error_set(error, CL_DOCUMENT_KIND, "%s", cl_buffer_text(&message));
+    cl_buffer_free(&message);
+    return false;
 }

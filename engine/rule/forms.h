@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 
-#include "base/buffer.h"
+#include "base/error.h"
 #include "data/value.h"
 
 typedef enum cl_form {
@@ -33,8 +33,8 @@ bool cl_document_is_test(const cl_value *document);
  * a file may not be valid JSON. */
 bool cl_document_is_foreign(const char *path);
 
-/* Appends the message for a document that is not accepted: its form is UNKNOWN, or it is not a rule
- * although its file is named like a rule. */
-void cl_document_explain(const cl_value *document, cl_form form, cl_buffer *message);
+/* Sets the fault DOCUMENT_KIND of a document that is not accepted: its form is UNKNOWN, or it is not
+ * a rule although its file is named like a rule. Returns false. MEMORY if memory runs out. */
+bool cl_document_refuse(const cl_value *document, cl_form form, cl_error *error);
 
 #endif
