@@ -8,7 +8,7 @@ bench_generate_SOURCES = \
 	%D%/certificates.h \
 	%D%/generate.c
 bench_generate_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
-bench_generate_LDADD = libcertlogic-core.la
+bench_generate_LDADD = $(CORE_LIBS)
 
 bench_bench_SOURCES = \
 	%D%/bench.c \
@@ -19,28 +19,28 @@ bench_bench_SOURCES = \
 	%D%/harness.c \
 	%D%/harness.h
 bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
-bench_bench_LDADD = libcertlogic-core.la
+bench_bench_LDADD = $(CORE_LIBS)
 
 bench_compiling_SOURCES = %D%/compiling.c %D%/harness.c %D%/harness.h
 bench_compiling_CPPFLAGS = $(bench_bench_CPPFLAGS)
-bench_compiling_LDADD = libcertlogic-core.la
+bench_compiling_LDADD = $(CORE_LIBS)
 
 bench_decode_SOURCES = %D%/decode.c %D%/harness.c %D%/harness.h
 bench_decode_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
-bench_decode_LDADD = libcertlogic-core.la $(CRYPTO_LIBS) $(DEFLATE_LIBS)
+bench_decode_LDADD = $(CORE_LIBS)
 
 bench_signatures_SOURCES = %D%/signatures.c %D%/harness.c %D%/harness.h
 bench_signatures_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
-bench_signatures_LDADD = libcertlogic-core.la $(CRYPTO_LIBS)
+bench_signatures_LDADD = $(CORE_LIBS)
 
 # Times values that come as events, compared with the same values as text. Needs jansson 2.14.
 bench_held_SOURCES = %D%/held.c %D%/certificates.c %D%/certificates.h %D%/harness.c %D%/harness.h
 bench_held_CPPFLAGS = $(AM_CPPFLAGS) $(UNIT_CFLAGS) -I$(srcdir)/%D%
-bench_held_LDADD = libcertlogic-core.la $(UNIT_LIBS)
+bench_held_LDADD = $(CORE_LIBS) $(UNIT_LIBS)
 
 # Times the validation of payloads by their schema.
 bench_schema_SOURCES = %D%/schema.c
-bench_schema_LDADD = libcertlogic-core.la
+bench_schema_LDADD = $(CORE_LIBS)
 
 CLEANFILES += $(EXTRA_PROGRAMS) %D%/results.json %D%/certificates.ndjson
 EXTRA_DIST += \

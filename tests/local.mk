@@ -151,10 +151,10 @@ EXTRA_DIST += $(SCRIPT_TESTS) \
 
 TESTS = $(SCRIPT_TESTS)
 AM_DEFAULT_SOURCE_EXT = .c
-LDADD = libcertlogic-core.la $(UNIT_LIBS)
+LDADD = $(CORE_LIBS) $(UNIT_LIBS)
 
 # The tests of batch link this archive too.
-BATCH_TEST_LIBS = libcertlogic-batch.la $(LDADD)
+BATCH_TEST_LIBS = $(BATCH_LIBS) $(UNIT_LIBS)
 tests_unit_test_batch_faults_LDADD = $(BATCH_TEST_LIBS)
 tests_unit_test_batch_job_LDADD = $(BATCH_TEST_LIBS)
 tests_unit_test_batch_reader_LDADD = $(BATCH_TEST_LIBS)
@@ -218,7 +218,7 @@ check_PROGRAMS = $(FUZZ_TESTS) %D%/validate %D%/batch/faulty
 
 # A second certlogic, from the same objects, in which a system call can be made to fail.
 tests_batch_faulty_SOURCES = $(CERTLOGIC_TOOL_SOURCES) %D%/batch/faulty.c
-tests_batch_faulty_LDADD = libcertlogic-batch.la libcertlogic-core.la
+tests_batch_faulty_LDADD = $(BATCH_LIBS)
 tests_batch_faulty_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=open,--wrap=read,--wrap=write,--wrap=fsync,--wrap=fdatasync,--wrap=rename \
 	-Wl,--wrap=ftruncate,--wrap=lseek,--wrap=close,--wrap=fopen,--wrap=tmpfile
