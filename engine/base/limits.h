@@ -106,9 +106,9 @@
  * COSE sets no limit. */
 #define CL_MAX_KID 64
 
-/* Keys with one kid that are tried on one signature (SEMANTICS, "COSE_Sign1"). Eight bytes of a
- * hash do not collide by chance. A higher limit would only make a forged certificate more
- * expensive. */
+/* Keys with one kid that are tried on one signature (SEMANTICS, "One kid, several keys"). Eight
+ * bytes of a hash do not collide by chance. A higher limit would only make a forged certificate
+ * more expensive. */
 #define CL_MAX_CANDIDATES 16
 
 /* Authorities above one signer. Signers of certificates have one, their root. RFC 5280 sets no

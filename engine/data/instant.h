@@ -1,7 +1,7 @@
 /* instant.h — converts date-times between text and milliseconds UTC, and does calendar arithmetic.
  *
  * Specification "Offset date-time (plusTime)" and "DCC Date of birth"; SEMANTICS "plusTime",
- * "date-time strings", "years". The calendar is the proleptic Gregorian one, without leap seconds.
+ * "Date-time text", "Years". The calendar is the proleptic Gregorian one, without leap seconds.
  * All functions are pure: they do not know the current time, the locale or a time zone.
  */
 #ifndef CL_DATA_INSTANT_H

@@ -2,7 +2,7 @@
  *
  * A value is 16 bytes and immutable. Strings, arrays and objects lie in an arena and are shared
  * freely. A value is valid as long as its arena. A whole number that fits 64 bits is always an
- * integer, never a real (SEMANTICS, "kinds"); cl_value_real ensures this.
+ * integer, never a real (SEMANTICS, "Kinds"); cl_value_real ensures this.
  */
 #ifndef CL_DATA_VALUE_H
 #define CL_DATA_VALUE_H
@@ -218,7 +218,7 @@ typedef enum cl_truth { CL_FALSY, CL_TRUTHY, CL_NEITHER } cl_truth;
  * falsy. */
 cl_truth cl_value_truth(const cl_value *value);
 
-/* Equality by SEMANTICS "===": by value; for arrays and objects by structure, with members in any
+/* SEMANTICS, "Equality": by value; for arrays and objects by structure, with members in any
  * order; for date-times by the instant. Values of different kinds are not equal. CL_MAX_DEPTH
  * bounds the recursion. */
 bool cl_value_equal(const cl_value *a, const cl_value *b);

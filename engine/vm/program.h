@@ -139,8 +139,8 @@ typedef struct cl_section {
     int64_t work; /* the largest `work` of its rules */
 } cl_section;
 
-/* A stretch of shared code, and what happens if it cannot decide: the rules of the region become
- * undecided, and the machine continues at `resume` with the other rules. */
+/* Consecutive instructions of shared code, and what happens if they cannot decide: the rules of the
+ * region become undecided, and the machine continues at `resume` with the other rules. */
 typedef struct cl_region {
     uint32_t first; /* its rules: region_rules[first] … region_rules[first + count - 1] */
     uint32_t count;

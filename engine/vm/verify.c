@@ -1,29 +1,29 @@
 /* verify.c — checks a program before the compiler returns it. The machine relies on the checks and
  * makes none.
  *
- * Code is a sequence of stretches, one for each section and one for each rule. A stretch begins at
+ * Code is a sequence of routines, one for each section and one for each rule. A routine begins at
  * the end of the one before, and ends with its first END (shared code) or RETURN (plain code). */
 #include "vm/program.h"
 
-typedef struct stretch {
+typedef struct routine {
     uint32_t first, last; /* instructions; the last is the END or RETURN */
     bool shared;
-} stretch;
+} routine;
 
 static bool ends(const cl_program *p, uint32_t at)
 {
     return p->code[at].op == CL_VM_END || p->code[at].op == CL_VM_RETURN;
 }
 
-/* Finds the stretch that begins at `first`; false if it has no END or RETURN. */
-static bool find_stretch(const cl_program *p, uint32_t first, stretch *s)
+/* Finds the routine that begins at `first`; false if it has no END or RETURN. */
+static bool find_routine(const cl_program *p, uint32_t first, routine *s)
 {
     uint32_t last = first;
     while (last < p->code_count && !ends(p, last))
         last++;
     if (last >= p->code_count)
         return false;
-    *s = (stretch){.first = first, .last = last, .shared = p->code[last].op == CL_VM_END};
+    *s = (routine){.first = first, .last = last, .shared = p->code[last].op == CL_VM_END};
     return true;
 }
 
@@ -87,8 +87,8 @@ static bool fits(const cl_program *p, const cl_instruction *i)
     }
 }
 
-/* Checks that jumps lead forward, loops lead back to a NEXT, and both stay inside their stretch. */
-static bool flows(const cl_program *p, const stretch *s, uint32_t at)
+/* Checks that jumps lead forward, loops lead back to a NEXT, and both stay inside their routine. */
+static bool flows(const cl_program *p, const routine *s, uint32_t at)
 {
     const cl_instruction *i = &p->code[at];
     const cl_opcode_info *row = cl_opcode_row(i->op);
@@ -101,7 +101,7 @@ static bool flows(const cl_program *p, const stretch *s, uint32_t at)
 
 /* Checks that an instruction of shared code has a valid region, and that plain code has none and
  * contains no opcode of shared code. */
-static bool leaves(const cl_program *p, const stretch *s, uint32_t at)
+static bool leaves(const cl_program *p, const routine *s, uint32_t at)
 {
     uint32_t region = p->region_of[at];
     if (at == s->last)
@@ -115,7 +115,7 @@ static bool leaves(const cl_program *p, const stretch *s, uint32_t at)
            r->first <= p->region_rule_count - r->count;
 }
 
-static const char *verify_instruction(const cl_program *p, const stretch *s, uint32_t at)
+static const char *verify_instruction(const cl_program *p, const routine *s, uint32_t at)
 {
     const cl_instruction *i = &p->code[at];
     if (i->op >= CL_VM_COUNT)
@@ -133,12 +133,12 @@ static const char *verify_instruction(const cl_program *p, const stretch *s, uin
     return NULL;
 }
 
-/* Returns true if a stretch of shared or plain code begins at `entry`. */
+/* Returns true if a routine of shared or plain code begins at `entry`. */
 static bool enters(const cl_program *p, uint32_t entry, bool shared)
 {
-    stretch s;
+    routine s;
     return entry < p->code_count && (entry == 0 || ends(p, entry - 1)) &&
-           find_stretch(p, entry, &s) && s.shared == shared;
+           find_routine(p, entry, &s) && s.shared == shared;
 }
 
 static const char *verify_entries(const cl_program *p)
@@ -158,9 +158,9 @@ static const char *verify_entries(const cl_program *p)
 const char *cl_program_verify(const cl_program *program)
 {
     const char *fault = NULL;
-    stretch s;
+    routine s;
     for (uint32_t first = 0; first < program->code_count; first = s.last + 1) {
-        if (!find_stretch(program, first, &s))
+        if (!find_routine(program, first, &s))
             return "code that runs off its end";
         for (uint32_t at = first; at <= s.last && fault == NULL; at++)
             fault = verify_instruction(program, &s, at);

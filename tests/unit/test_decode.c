@@ -307,7 +307,7 @@ START_TEST(certificates_of_the_tests)
 }
 END_TEST
 
-/* SEMANTICS, "Signer". The signer of good-beyond-signer ended on 2022-01-01. */
+/* SEMANTICS, "Signers". The signer of good-beyond-signer ended on 2022-01-01. */
 START_TEST(signers)
 {
     size_t length;

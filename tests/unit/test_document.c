@@ -265,7 +265,7 @@ START_TEST(a_document_may_have_64_mib)
 }
 END_TEST
 
-/* SEMANTICS, "depth". */
+/* SEMANTICS, "Depth". */
 START_TEST(depth_is_bounded)
 {
     char text[2 * (CL_MAX_DEPTH + 1)];
