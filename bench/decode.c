@@ -266,31 +266,21 @@ int main(int argc, char **argv)
 {
     static world w;
     static bench_report report;
-    unsigned rounds = 25;
-    const char *out = NULL, *folder = NULL;
-    for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--rounds") == 0 && i + 1 < argc)
-            rounds = (unsigned)strtoul(argv[++i], NULL, 10);
-        else if (strcmp(argv[i], "--out") == 0 && i + 1 < argc)
-            out = argv[++i];
-        else
-            folder = argv[i];
-    }
-    if (folder == NULL || rounds == 0)
-        bench_fail("usage: decode [--rounds N] [--out FILE] TESTS/CERTS");
-    prepare(&w, folder);
+    const bench_arguments a = bench_read_arguments(argc, argv, 25,
+                                                   "decode [--rounds N] [--out FILE] TESTS/CERTS");
+    prepare(&w, a.folder);
     const bench_contender plain[] = {{"text to payload", by_us, &w, COUNT},
                                      {"the least, by hand", by_hand, &w, COUNT}};
     const bench_contender verified[] = {{"text to payload, ES256", by_us_verified, &w, SIGNED},
                                         {"EVP verify alone", by_evp, &w, SIGNED}};
-    bench_run(&report, plain, 2, rounds, COUNT, "ns per certificate");
-    bench_run(&report, verified, 2, rounds, SIGNED, "ns per certificate");
+    bench_run(&report, plain, 2, a.rounds, COUNT, "ns per certificate");
+    bench_run(&report, verified, 2, a.rounds, SIGNED, "ns per certificate");
     bench_print(&report, NULL);
     puts("");
     print_ratio(&report, "text to payload", "the least, by hand", 2.5);
     print_ratio(&report, "text to payload, ES256", "EVP verify alone", 1.1);
-    if (out != NULL && bench_save(&report, out) != 0)
-        bench_fail("cannot write %s", out);
+    if (a.out != NULL && bench_save(&report, a.out) != 0)
+        bench_fail("cannot write %s", a.out);
     clean_up(&w);
     return 0;
 }

@@ -158,3 +158,19 @@ int bench_save(const bench_report *report, const char *path)
     fputs(" ]\n}\n", out);
     return fclose(out) == 0 ? 0 : -1;
 }
+
+bench_arguments bench_read_arguments(int argc, char **argv, unsigned rounds, const char *usage)
+{
+    bench_arguments a = {.rounds = rounds};
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--rounds") == 0 && i + 1 < argc)
+            a.rounds = (unsigned)strtoul(argv[++i], NULL, 10);
+        else if (strcmp(argv[i], "--out") == 0 && i + 1 < argc)
+            a.out = argv[++i];
+        else
+            a.folder = argv[i];
+    }
+    if (a.folder == NULL || a.rounds == 0)
+        bench_fail("usage: %s", usage);
+    return a;
+}

@@ -52,6 +52,16 @@ void bench_print(const bench_report *report, const char *baseline);
 /* Writes results and a description of the machine as JSON. Returns 0, or -1 with errno. */
 int bench_save(const bench_report *report, const char *path);
 
+/* Arguments of a benchmark: [--rounds N] [--out FILE] FOLDER. */
+typedef struct bench_arguments {
+    unsigned rounds;
+    const char *out; /* where the results are saved; NULL: nowhere */
+    const char *folder;
+} bench_arguments;
+
+/* Reads the arguments. If they are wrong, the program ends with `usage`. */
+bench_arguments bench_read_arguments(int argc, char **argv, unsigned rounds, const char *usage);
+
 /* Ends the program with a message, because a result is wrong. */
 void bench_fail(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
 

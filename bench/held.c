@@ -295,17 +295,9 @@ int main(int argc, char **argv)
 {
     static world w;
     static bench_report report;
-    unsigned rounds = 25;
-    const char *rules = NULL;
-    for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--rounds") == 0 && i + 1 < argc)
-            rounds = (unsigned)strtoul(argv[++i], NULL, 10);
-        else
-            rules = argv[i];
-    }
-    if (rules == NULL || rounds == 0)
-        bench_fail("usage: held [--rounds N] RULES");
-    prepare(&w, rules);
+    const bench_arguments a = bench_read_arguments(argc, argv, 25,
+                                                   "held [--rounds N] [--out FILE] RULES");
+    prepare(&w, a.folder);
     const uint64_t typed = payload_from_text(&w), members = json_t_by_us(&w);
     const uint64_t named = verdict_to_json_t(&w);
     const bench_contender payloads[] = {
@@ -318,8 +310,10 @@ int main(int argc, char **argv)
     const bench_contender verdicts[] = {
         {"verdict to json_t", verdict_to_json_t, &w, named},
         {"verdict to json_t, by text", verdict_to_json_t_by_text, &w, named}};
-    bench_run(&report, payloads, 6, rounds, COUNT, "ns per certificate");
-    bench_run(&report, verdicts, 2, rounds, VERDICTS, "ns per certificate");
+    bench_run(&report, payloads, 6, a.rounds, COUNT, "ns per certificate");
+    bench_run(&report, verdicts, 2, a.rounds, VERDICTS, "ns per certificate");
     bench_print(&report, NULL);
+    if (a.out != NULL && bench_save(&report, a.out) != 0)
+        bench_fail("cannot write %s", a.out);
     return 0;
 }

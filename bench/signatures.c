@@ -120,23 +120,13 @@ int main(int argc, char **argv)
 {
     static signed_text es256, ps256;
     static bench_report report;
-    unsigned rounds = 15;
-    const char *out = NULL, *folder = NULL;
-    for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--rounds") == 0 && i + 1 < argc)
-            rounds = (unsigned)strtoul(argv[++i], NULL, 10);
-        else if (strcmp(argv[i], "--out") == 0 && i + 1 < argc)
-            out = argv[++i];
-        else
-            folder = argv[i];
-    }
-    if (folder == NULL || rounds == 0)
-        bench_fail("usage: signatures [--rounds N] [--out FILE] TESTS/CERTS");
+    const bench_arguments a = bench_read_arguments(
+        argc, argv, 15, "signatures [--rounds N] [--out FILE] TESTS/CERTS");
     cl_crypto *crypto = cl_crypto_new(NULL);
     if (crypto == NULL)
         bench_fail("memory ran out");
-    make_text(&es256, crypto, folder, "es256");
-    make_text(&ps256, crypto, folder, "ps256");
+    make_text(&es256, crypto, a.folder, "es256");
+    make_text(&ps256, crypto, a.folder, "ps256");
     const bench_contender contenders[] = {
         {"ES256 through signature.h", by_us, &es256, TIMES},
         {"ES256, EVP alone", by_evp, &es256, TIMES},
@@ -145,14 +135,14 @@ int main(int argc, char **argv)
         {"PS256 (2048) through signature.h", by_us, &ps256, TIMES},
         {"PS256 (2048), EVP alone", by_evp, &ps256, TIMES},
     };
-    bench_run(&report, contenders, 2, rounds, TIMES, "ns per signature");
-    bench_run(&report, others, 2, rounds, TIMES, "ns per signature");
+    bench_run(&report, contenders, 2, a.rounds, TIMES, "ns per signature");
+    bench_run(&report, others, 2, a.rounds, TIMES, "ns per signature");
     bench_print(&report, NULL);
     for (size_t i = 0; i < report.count; i += 2)
         printf("%s: %.3f of EVP alone (minima), %.3f (medians)\n", report.results[i].name,
                report.results[i].minimum / report.results[i + 1].minimum,
                report.results[i].median / report.results[i + 1].median);
-    int code = out != NULL ? bench_save(&report, out) : 0;
+    int code = a.out != NULL ? bench_save(&report, a.out) : 0;
     free_text(&es256);
     free_text(&ps256);
     cl_crypto_free(crypto);

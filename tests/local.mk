@@ -145,6 +145,7 @@ EXTRA_DIST += $(SCRIPT_TESTS) \
 	%D%/unit/support_inputs.h \
 	%D%/unit/support_main.h \
 	%D%/unit/support_rules.h \
+	%D%/unit/support_sanitized.h \
 	%D%/unit/support_wire.h \
 	%D%/validators.py \
 	%D%/work

@@ -18,15 +18,7 @@
 #include "certlogic.h"
 #include "schema/schema.h"
 #include "support_files.h"
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) ||                         \
-    __has_feature(memory_sanitizer) || __has_feature(leak_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
+#include "support_sanitized.h"
 
 /* ---- Requests for memory --------------------------------------------------------------------- */
 

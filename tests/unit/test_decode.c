@@ -9,6 +9,7 @@
 #include "cert/encode.h"
 #include "certlogic.h"
 #include "support_certs.h"
+#include "support_sanitized.h"
 
 /* Returns the steps in one line: a letter each (d done, s skipped, F fault), and the code of the
  * first fault. */
@@ -54,14 +55,8 @@ static certlogic_trust *given_trust(const char *name)
 }
 
 /* Memory that a sanitizer uses for itself is not measured. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef SANITIZED
 enum { PEAK_KIB = 65536 };
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-enum { PEAK_KIB = 65536 };
-#else
-enum { PEAK_KIB = 1024 };
-#endif
 #else
 enum { PEAK_KIB = 1024 };
 #endif
