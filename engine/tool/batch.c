@@ -153,6 +153,7 @@ static exit_code run(const options *o)
 }
 
 const verb verb_batch = {
+    .in = IN_BATCH,
     .name = "batch",
     .operands = "--rules PATH --country CC [FILE...]",
     .summary = "Judges every certificate of a stream: prints a line for each, in the same order.",
@@ -166,10 +167,5 @@ const verb verb_batch = {
         "every record is broken, or more than --max-faults records; 5 no record could be judged, and\n"
         "some are untrusted; 6 bad rules; 7 input or output failed; 130 stopped by SIGINT, 143 by\n"
         "SIGTERM.\n",
-    .options = OPT_RULES | OPT_VALUE_SETS | OPT_COUNTRY | OPT_REGION | OPT_AT | OPT_POLICY |
-               OPT_INVALIDATION | OPT_ALLOW_NO_RULES | OPT_KEEP_GOING | OPT_JSON | OPT_FORMAT |
-               OPT_ONLY | OPT_OUTPUT | OPT_CHECKPOINT | OPT_CHECKPOINT_EVERY | OPT_THREADS |
-               OPT_MAX_FAULTS | OPT_SUMMARY | OPT_EXTERNAL | OPT_TRUST | OPT_NO_TRUST |
-               OPT_ALLOW_UNSIGNED | OPT_CSCA | OPT_STRICT | OPT_ALLOW_UNCOMPRESSED,
     .run = run,
 };

@@ -146,6 +146,7 @@ static exit_code run(const options *o)
 }
 
 const verb verb_check = {
+    .in = IN_CHECK,
     .name = "check",
     .operands = "WHAT...",
     .summary = "Reports every fault of rules or expressions, with its place.",
@@ -156,6 +157,5 @@ const verb verb_check = {
         "report probable mistakes. Places are JSON Pointers into the document. With --schema WHAT\n"
         "is any JSON, and it is only validated by the schema; nothing is fetched.\n"
         "Exit code: 0 no error, 6 at least one error; with --werror a warning counts as an error.\n",
-    .options = OPT_SCHEMA | OPT_WERROR | OPT_JSON,
     .run = run,
 };

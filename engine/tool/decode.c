@@ -95,6 +95,7 @@ static exit_code run(const options *o)
 }
 
 const verb verb_decode = {
+    .in = IN_DECODE,
     .name = "decode",
     .operands = "CERTIFICATE",
     .summary = "Decodes a certificate: prints each step with its result, then the payload.",
@@ -105,8 +106,5 @@ const verb verb_decode = {
         "or --value-sets give the names of the codes. With --schema the payload is validated by\n"
         "another schema than that of --strict.\n"
         "Exit code: 0 decoded, 1 not valid or no certificate, 4 undecodable, 5 untrusted.\n",
-    .options = OPT_RULES | OPT_VALUE_SETS | OPT_MOMENT | OPT_TRUST | OPT_NO_TRUST |
-               OPT_ALLOW_UNSIGNED | OPT_CSCA | OPT_STRICT | OPT_SCHEMA | OPT_ALLOW_UNCOMPRESSED |
-               OPT_NO_HOLDER | OPT_JSON,
     .run = run,
 };

@@ -284,6 +284,7 @@ static exit_code run(const options *o)
 }
 
 const verb verb_diff = {
+    .in = IN_DIFF,
     .name = "diff",
     .operands = "--old PATH --new PATH --country CC [FILE...]",
     .summary =
@@ -294,10 +295,5 @@ const verb verb_diff = {
         "the rule that decided the new verdict or, if it is accepted, the rule that decided the old\n"
         "one. --list adds a line of JSON for each certificate whose verdict changes.\n"
         "Exit codes are those of `certlogic batch`.\n",
-    .options = OPT_RULES | OPT_OLD | OPT_NEW | OPT_OLD_AT | OPT_NEW_AT | OPT_VALUE_SETS |
-               OPT_COUNTRY | OPT_REGION | OPT_AT | OPT_POLICY | OPT_INVALIDATION |
-               OPT_ALLOW_NO_RULES | OPT_KEEP_GOING | OPT_JSON | OPT_FORMAT | OPT_OUTPUT | OPT_LIST |
-               OPT_THREADS | OPT_MAX_FAULTS | OPT_EXTERNAL | OPT_TRUST | OPT_NO_TRUST |
-               OPT_ALLOW_UNSIGNED | OPT_CSCA | OPT_STRICT | OPT_ALLOW_UNCOMPRESSED,
     .run = run,
 };

@@ -164,6 +164,7 @@ static exit_code run(const options *o)
 }
 
 const verb verb_eval = {
+    .in = IN_EVAL,
     .name = "eval",
     .operands =
         "EXPRESSION [DATA] | --stream [FILE] | --rules PATH --every-rule [--stream] CONTEXT",
@@ -176,7 +177,5 @@ const verb verb_eval = {
         "is {\"outcomes\": {rule: true, false or {\"error\"}}}.\n"
         "Exit code: 0 evaluated, 3 an error of the evaluation, 4 data that is not JSON, 6 not an\n"
         "expression.\n",
-    .options = OPT_RULES | OPT_VALUE_SETS | OPT_EVERY_RULE | OPT_ID | OPT_STREAM | OPT_KEEP_GOING |
-               OPT_JSON,
     .run = run,
 };

@@ -64,12 +64,12 @@ static exit_code run(const options *o)
 }
 
 const verb verb_issue = {
+    .in = IN_ISSUE,
     .name = "issue",
     .operands = "--key KEY --cert CERTIFICATE PAYLOAD",
     .summary = "Makes a signed certificate from a payload, for tests and demonstrations.",
     .details =
         "Prints the text of the QR code. PAYLOAD is JSON, a file with JSON, or - for standard\n"
         "input. The payload is not changed. The kid is that of the signer's certificate.\n",
-    .options = OPT_KEY | OPT_CERT | OPT_ISSUER | OPT_ISSUED | OPT_EXPIRES | OPT_ALG,
     .run = run,
 };

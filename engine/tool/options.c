@@ -33,7 +33,7 @@ static const option_range any,
     thread_counts = {.least = 1, .most = CL_BATCH_MAX_THREADS};
 
 typedef struct option_row {
-    uint64_t bit;
+    unsigned verbs; /* those that have it; bits IN_… */
     const char *name;
     const char *argument; /* NULL for a switch */
     option_kind kind;
@@ -44,101 +44,107 @@ typedef struct option_row {
 
 #define AT(member) offsetof(options, member)
 
+/* Verbs that share options. */
+enum { JOBS = IN_BATCH | IN_DIFF, JUDGING = IN_VERIFY | JOBS, DECODING = IN_DECODE | JUDGING };
+
 static const option_row rows[] = {
-    {OPT_RULES, "rules", "PATH", INPUTS, AT(rules), &any,
+    {DECODING | IN_RULES | IN_EVAL | IN_DISASM, "rules", "PATH", INPUTS, AT(rules), &any,
      "the rules: a folder, a file, or a bundle"},
-    {OPT_VALUE_SETS, "value-sets", "PATH", LIST, AT(value_sets), &any,
+    {DECODING | IN_EVAL | IN_DISASM, "value-sets", "PATH", LIST, AT(value_sets), &any,
      "value sets; they replace those of the same name that come with the rules"},
-    {OPT_COUNTRY, "country", "CC", LIST, AT(countries), &any,
+    {JUDGING | IN_RULES, "country", "CC", LIST, AT(countries), &any,
      "the country of arrival, two capital letters"},
-    {OPT_ISSUER, "country", "CC", TEXT, AT(issuer), &any,
+    {IN_ISSUE, "country", "CC", TEXT, AT(issuer), &any,
      "the issuer, two capital letters; default: the country of the signer's certificate"},
-    {OPT_REGION, "region", "REGION", TEXT, AT(region), &any, "also apply the rules of this region"},
-    {OPT_AT, "at", "CLOCK", TEXT, AT(at), &any,
+    {JUDGING | IN_RULES, "region", "REGION", TEXT, AT(region), &any,
+     "also apply the rules of this region"},
+    {JUDGING | IN_RULES | IN_TRUST, "at", "CLOCK", TEXT, AT(at), &any,
      "the time at which validity is checked, for example 2022-01-15T12:00:00Z; default: now"},
-    {OPT_MOMENT, "at", "CLOCK", TEXT, AT(at), &any,
+    {IN_DECODE, "at", "CLOCK", TEXT, AT(at), &any,
      "the time at which validity is checked; without it the step validity is skipped"},
-    {OPT_LANG, "lang", "LANGUAGE", TEXT, AT(language), &any,
+    {IN_VERIFY | IN_RULES, "lang", "LANGUAGE", TEXT, AT(language), &any,
      "the language of descriptions, for example cs; default: English"},
-    {OPT_POLICY, "policy", "POLICY", CHOICE, AT(strict_policy), &policies,
+    {JUDGING, "policy", "POLICY", CHOICE, AT(strict_policy), &policies,
      "strict: an open verdict becomes rejected; default: lenient"},
-    {OPT_INVALIDATION, "invalidation-strikes-on", "BOOLEAN", CHOICE, AT(invalidation_when_true),
-     &booleans, "true: an invalidation rule that is true rejects; default: one that is false"},
-    {OPT_ALLOW_NO_RULES, "allow-no-rules", NULL, SWITCH, AT(allow_no_rules), &any,
+    {JUDGING, "invalidation-strikes-on", "BOOLEAN", CHOICE, AT(invalidation_when_true), &booleans,
+     "true: an invalidation rule that is true rejects; default: one that is false"},
+    {JUDGING, "allow-no-rules", NULL, SWITCH, AT(allow_no_rules), &any,
      "if no acceptance rule is in force, accept instead of leaving the verdict open"},
-    {OPT_KEEP_GOING, "keep-going", NULL, SWITCH, AT(keep_going), &any,
+    {JUDGING | IN_RULES | IN_EVAL | IN_DISASM, "keep-going", NULL, SWITCH, AT(keep_going), &any,
      "leave out broken rules instead of refusing the rule set"},
-    {OPT_STREAM, "stream", NULL, SWITCH, AT(stream), &any,
+    {IN_EVAL, "stream", NULL, SWITCH, AT(stream), &any,
      "read one JSON object a line, print one a line"},
-    {OPT_EVERY_RULE, "every-rule", NULL, SWITCH, AT(every_rule), &any,
+    {IN_EVAL, "every-rule", NULL, SWITCH, AT(every_rule), &any,
      "evaluate every rule of the set, without selection"},
-    {OPT_TYPE, "type", "TYPE", TEXT, AT(type), &any,
+    {IN_RULES, "type", "TYPE", TEXT, AT(type), &any,
      "only rules of this type: Acceptance or Invalidation"},
-    {OPT_CERTIFICATE, "certificate", "TYPE", TEXT, AT(certificate), &any,
+    {IN_RULES, "certificate", "TYPE", TEXT, AT(certificate), &any,
      "only rules for certificates of this type: Vaccination, Test or Recovery"},
-    {OPT_ID, "id", "IDENTIFIER", TEXT, AT(id), &any, "only the rule with this identifier"},
-    {OPT_TRUST, "trust", "PATH", INPUTS, AT(trust), &any,
+    {IN_EVAL | IN_DISASM, "id", "IDENTIFIER", TEXT, AT(id), &any,
+     "only the rule with this identifier"},
+    {DECODING, "trust", "PATH", INPUTS, AT(trust), &any,
      "the trusted signers: a folder or a file, see 'certlogic trust'"},
-    {OPT_NO_TRUST, "no-trust", NULL, SWITCH, AT(no_trust), &any,
+    {DECODING, "no-trust", NULL, SWITCH, AT(no_trust), &any,
      "do not check signatures; all results are unverified"},
-    {OPT_ALLOW_UNSIGNED, "allow-unsigned", NULL, SWITCH, AT(allow_unsigned), &any,
+    {DECODING, "allow-unsigned", NULL, SWITCH, AT(allow_unsigned), &any,
      "with --trust: also accept payloads without signature, unverified"},
-    {OPT_NO_HOLDER, "no-holder", NULL, SWITCH, AT(no_holder), &any,
+    {IN_VERIFY | IN_DECODE, "no-holder", NULL, SWITCH, AT(no_holder), &any,
      "leave out the holder of the certificate"},
-    {OPT_NO_FIELDS, "no-fields", NULL, SWITCH, AT(no_fields), &any,
+    {IN_VERIFY, "no-fields", NULL, SWITCH, AT(no_fields), &any,
      "leave out the fields that rules read"},
-    {OPT_STRICT, "strict", NULL, SWITCH, AT(strict), &any,
+    {DECODING, "strict", NULL, SWITCH, AT(strict), &any,
      "treat every deviation that is a notice as a fault"},
-    {OPT_ALLOW_UNCOMPRESSED, "allow-uncompressed", NULL, SWITCH, AT(allow_uncompressed), &any,
+    {DECODING, "allow-uncompressed", NULL, SWITCH, AT(allow_uncompressed), &any,
      "also read texts whose COSE is not compressed"},
-    {OPT_CSCA, "csca", "PATH", LIST, AT(csca), &any,
+    {DECODING | IN_TRUST, "csca", "PATH", LIST, AT(csca), &any,
      "the authorities; signers that none of them has signed are left out"},
-    {OPT_KEY, "key", "FILE", INPUT, AT(key), &any, "the private key that signs, PEM"},
-    {OPT_CERT, "cert", "FILE", INPUT, AT(cert), &any, "the signer's certificate, PEM or DER"},
-    {OPT_ISSUED, "issued", "CLOCK", TEXT, AT(issued), &any, "the time of issue; default: now"},
-    {OPT_EXPIRES, "expires", "CLOCK", TEXT, AT(expires), &any,
+    {IN_ISSUE, "key", "FILE", INPUT, AT(key), &any, "the private key that signs, PEM"},
+    {IN_ISSUE, "cert", "FILE", INPUT, AT(cert), &any, "the signer's certificate, PEM or DER"},
+    {IN_ISSUE, "issued", "CLOCK", TEXT, AT(issued), &any, "the time of issue; default: now"},
+    {IN_ISSUE, "expires", "CLOCK", TEXT, AT(expires), &any,
      "the time of expiry; default: 365 days after issue, or the end of the signer if earlier"},
-    {OPT_ALG, "alg", "ALGORITHM", TEXT, AT(algorithm), &any,
+    {IN_ISSUE, "alg", "ALGORITHM", TEXT, AT(algorithm), &any,
      "ES256 or PS256; default: the algorithm that the key is for"},
-    {OPT_FILTER, "filter", "TEXT", TEXT, AT(filter), &any,
+    {IN_TEST, "filter", "TEXT", TEXT, AT(filter), &any,
      "only tests with this text in their name or file"},
-    {OPT_BRANCHES, "branches", NULL, SWITCH, AT(branches), &any,
+    {IN_TEST, "branches", NULL, SWITCH, AT(branches), &any,
      "list every decision of the rules with the results that it had"},
-    {OPT_SET_VALUE_SETS, "set-value-sets", NULL, SWITCH, AT(set_value_sets), &any,
+    {IN_TEST, "set-value-sets", NULL, SWITCH, AT(set_value_sets), &any,
      "tests of rules see the value sets of the rule set, not their own"},
-    {OPT_SCHEMA, "schema", "FILE", LIST, AT(schema), &any,
+    {IN_DECODE | IN_CHECK, "schema", "FILE", LIST, AT(schema), &any,
      "validate by this JSON Schema; further files are schemas that it refers to"},
-    {OPT_WERROR, "werror", NULL, SWITCH, AT(warnings_are_errors), &any,
+    {IN_CHECK, "werror", NULL, SWITCH, AT(warnings_are_errors), &any,
      "count warnings as errors for the exit code"},
-    {OPT_TAP, "tap", NULL, SWITCH, AT(tap), &any, "print TAP, version 13"},
-    {OPT_JUNIT, "junit", "FILE", TEXT, AT(junit), &any, "also write a JUnit report"},
-    {OPT_OLD, "old", "PATH", INPUTS, AT(old_rules), &any, "the old rules"},
-    {OPT_NEW, "new", "PATH", INPUTS, AT(new_rules), &any, "the new rules"},
-    {OPT_OLD_AT, "old-at", "CLOCK", TEXT, AT(old_at), &any,
+    {IN_TEST, "tap", NULL, SWITCH, AT(tap), &any, "print TAP, version 13"},
+    {IN_TEST, "junit", "FILE", TEXT, AT(junit), &any, "also write a JUnit report"},
+    {IN_DIFF, "old", "PATH", INPUTS, AT(old_rules), &any, "the old rules"},
+    {IN_DIFF, "new", "PATH", INPUTS, AT(new_rules), &any, "the new rules"},
+    {IN_DIFF, "old-at", "CLOCK", TEXT, AT(old_at), &any,
      "the time of the old verdict; default: that of --at"},
-    {OPT_NEW_AT, "new-at", "CLOCK", TEXT, AT(new_at), &any,
+    {IN_DIFF, "new-at", "CLOCK", TEXT, AT(new_at), &any,
      "the time of the new verdict; default: that of --at"},
-    {OPT_FORMAT, "format", "FORMAT", TEXT, AT(format), &any,
+    {JOBS, "format", "FORMAT", TEXT, AT(format), &any,
      "ndjson, hc1 or cbor; default: recognised by content"},
-    {OPT_ONLY, "only", "VERDICTS", TEXT, AT(only), &any,
+    {IN_BATCH, "only", "VERDICTS", TEXT, AT(only), &any,
      "write only lines with these verdicts, for example rejected,open"},
-    {OPT_OUTPUT, "output", "FILE", TEXT, AT(output), &any,
+    {JOBS, "output", "FILE", TEXT, AT(output), &any,
      "write the lines to this file, not to standard output"},
-    {OPT_CHECKPOINT, "checkpoint", "FILE", TEXT, AT(checkpoint), &any,
+    {IN_BATCH, "checkpoint", "FILE", TEXT, AT(checkpoint), &any,
      "save the state of the job in this file, and continue from it"},
-    {OPT_CHECKPOINT_EVERY, "checkpoint-every", "N", NUMBER, AT(checkpoint_every), &positive,
+    {IN_BATCH, "checkpoint-every", "N", NUMBER, AT(checkpoint_every), &positive,
      "the number of records between two checkpoints; default: 100000"},
-    {OPT_THREADS, "threads", "N", NUMBER, AT(threads), &thread_counts,
+    {JOBS, "threads", "N", NUMBER, AT(threads), &thread_counts,
      "the number of threads; default: the number of processors"},
-    {OPT_MAX_FAULTS, "max-faults", "N", NUMBER, AT(max_faults), &whole,
+    {JOBS, "max-faults", "N", NUMBER, AT(max_faults), &whole,
      "end the job after more than N broken records"},
-    {OPT_SUMMARY, "summary", NULL, SWITCH, AT(summary), &any,
+    {IN_BATCH, "summary", NULL, SWITCH, AT(summary), &any,
      "count by certificate type, verdict and deciding rule"},
-    {OPT_LIST, "list", NULL, SWITCH, AT(list), &any,
+    {IN_DIFF, "list", NULL, SWITCH, AT(list), &any,
      "print a line for every certificate whose verdict changes"},
-    {OPT_EXTERNAL, "external-from-input", NULL, SWITCH, AT(external_from_input), &any,
+    {JOBS, "external-from-input", NULL, SWITCH, AT(external_from_input), &any,
      "use the external of each record"},
-    {OPT_JSON, "json", NULL, SWITCH, AT(json), &any, "print JSON"},
+    {DECODING | IN_RULES | IN_TRUST | IN_EVAL | IN_CHECK | IN_TEST, "json", NULL, SWITCH, AT(json),
+     &any, "print JSON"},
 };
 
 enum { ROWS = sizeof rows / sizeof *rows };
@@ -155,6 +161,11 @@ exit_code usage_error(const char *format, ...)
     return fail_usage(current->name, message);
 }
 
+static bool has(const verb *v, const option_row *row)
+{
+    return (v->in & row->verbs) != 0;
+}
+
 static bool is_list(const option_row *row)
 {
     return row->kind == LIST || row->kind == INPUTS;
@@ -162,7 +173,7 @@ static bool is_list(const option_row *row)
 
 static bool may_be_repeated(const verb *v, const option_row *row)
 {
-    return row->bit == OPT_COUNTRY ? v->many_countries : is_list(row);
+    return is_list(row) && (row->place != AT(countries) || v->many_countries);
 }
 
 void options_help(const verb *v, FILE *out)
@@ -170,7 +181,7 @@ void options_help(const verb *v, FILE *out)
     fprintf(out, "Usage: certlogic %s [options] %s\n\n%s\n\n%s\nOptions:\n", v->name, v->operands,
             v->summary, v->details);
     for (int i = 0; i < ROWS; i++) {
-        if ((v->options & rows[i].bit) == 0)
+        if (!has(v, &rows[i]))
             continue;
         char name[48];
         snprintf(name, sizeof name, "--%s%s%s", rows[i].name, rows[i].argument != NULL ? " " : "",
@@ -275,7 +286,7 @@ static void refuse_name(const char *word)
     size_t count = 0, length = strcspn(word, "=");
     char name[64];
     for (int i = 0; i < ROWS; i++) {
-        if ((current->options & rows[i].bit) != 0)
+        if (has(current, &rows[i]))
             names[count++] = rows[i].name;
     }
     size_t dashes = strspn(word, "-");
@@ -323,7 +334,7 @@ bool options_read(const verb *v, int argc, char **argv, options *o)
     current = v;
     *o = (options){.max_faults = ULONG_MAX, .checkpoint_every = 100000};
     for (int i = 0; i < ROWS; i++) {
-        if ((v->options & rows[i].bit) != 0)
+        if (has(v, &rows[i]))
             known[count++] = (struct option){.name = rows[i].name,
                                              .has_arg = rows[i].argument != NULL ? required_argument
                                                                                  : no_argument,
@@ -333,7 +344,7 @@ bool options_read(const verb *v, int argc, char **argv, options *o)
     optind = 1;
     opterr = 0;
     int got;
-    uint64_t seen = 0;
+    bool seen[ROWS] = {false};
     while ((got = getopt_long(argc, argv, ":h", known, NULL)) != -1) {
         if (got == 'h') {
             o->help = true;
@@ -343,10 +354,10 @@ bool options_read(const verb *v, int argc, char **argv, options *o)
             refuse(got, argv[optind - 1]);
             return false;
         }
-        const option_row *row = &rows[got - 256];
-        if (!set_option(o, row, optarg, (seen & row->bit) != 0))
+        bool *again = &seen[got - 256];
+        if (!set_option(o, &rows[got - 256], optarg, *again))
             return false;
-        seen |= row->bit;
+        *again = true;
     }
     return read_operands(o, argv + optind, argc - optind);
 }

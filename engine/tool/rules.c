@@ -226,6 +226,7 @@ static exit_code run(const options *o)
 }
 
 const verb verb_rules = {
+    .in = IN_RULES,
     .name = "rules",
     .operands = "--rules PATH --country CC",
     .summary = "Lists the rules of a country that are in force at a given time.",
@@ -233,7 +234,5 @@ const verb verb_rules = {
         "Of several versions with one identifier only the highest in force is listed. Each rule has\n"
         "one line: identifier, version, type, certificate type, region, validity, description. Rules\n"
         "that do not apply because of their region are named too, and so is what the set has lost.\n",
-    .options = OPT_RULES | OPT_COUNTRY | OPT_REGION | OPT_AT | OPT_LANG | OPT_TYPE |
-               OPT_CERTIFICATE | OPT_KEEP_GOING | OPT_JSON,
     .run = run,
 };

@@ -59,21 +59,21 @@ static exit_code run_fmt(const options *o)
 }
 
 const verb verb_disasm = {
+    .in = IN_DISASM,
     .name = "disasm",
     .operands = "EXPRESSION | --rules PATH",
     .summary = "Lists the bytecode of an expression or of a rule set.",
     .details =
         "Each instruction has one line, with the rule and the JSON Pointer from which it comes. The\n"
         "code that rules share comes first, section by section. The plain code of each rule follows.\n",
-    .options = OPT_RULES | OPT_VALUE_SETS | OPT_ID | OPT_KEEP_GOING,
     .run = run_disasm,
 };
 
 const verb verb_fmt = {
+    .in = IN_FMT,
     .name = "fmt",
     .operands = "EXPRESSION...",
     .summary = "Prints expressions in the compact notation, one line each.",
     .details = "EXPRESSION is JSON: a file, - for standard input, or the JSON itself.\n",
-    .options = 0,
     .run = run_fmt,
 };

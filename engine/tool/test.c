@@ -317,6 +317,7 @@ static exit_code run(const options *o)
 }
 
 const verb verb_test = {
+    .in = IN_TEST,
     .name = "test",
     .operands = "PATH...",
     .summary = "Runs tests of rules and suites of expressions, as written.",
@@ -327,6 +328,5 @@ const verb verb_test = {
         "With --set-value-sets every test of a rule sees the value sets of the PATHs instead of its\n"
         "own, as certificates do.\n"
         "Exit code: 0 all passed, 1 a test failed or none was found.\n",
-    .options = OPT_FILTER | OPT_BRANCHES | OPT_SET_VALUE_SETS | OPT_TAP | OPT_JUNIT | OPT_JSON,
     .run = run,
 };

@@ -86,70 +86,28 @@ typedef struct options {
     int count;
 } options;
 
-/* An option, as a bit in the options of a verb. */
-typedef enum option_bit {
-    OPT_RULES = 1 << 0,
-    OPT_VALUE_SETS = 1 << 1,
-    OPT_COUNTRY = 1 << 2,
-    OPT_REGION = 1 << 3,
-    OPT_AT = 1 << 4,
-    OPT_LANG = 1 << 5,
-    OPT_POLICY = 1 << 6,
-    OPT_INVALIDATION = 1 << 7,
-    OPT_ALLOW_NO_RULES = 1 << 8,
-    OPT_KEEP_GOING = 1 << 9,
-    OPT_STREAM = 1 << 10,
-    OPT_EVERY_RULE = 1 << 11,
-    OPT_JSON = 1 << 12,
-    OPT_TYPE = 1 << 13,
-    OPT_CERTIFICATE = 1 << 14,
-    OPT_ID = 1 << 15,
-    OPT_FILTER = 1 << 16,
-    OPT_TAP = 1 << 17,
-    OPT_JUNIT = 1 << 18,
-    OPT_BRANCHES = 1 << 19,
-    OPT_CSCA = 1 << 20,
-    OPT_KEY = 1 << 21,
-    OPT_CERT = 1 << 22,
-    OPT_ISSUED = 1 << 23,
-    OPT_EXPIRES = 1 << 24,
-    OPT_ALG = 1 << 25,
-    OPT_TRUST = 1 << 26,
-    OPT_NO_TRUST = 1 << 27,
-    OPT_STRICT = 1 << 28,
-    OPT_ALLOW_UNCOMPRESSED = 1 << 29
-} option_bit;
-
-/* An enumerator has 31 bits. The options of a verb have 64. */
-#define OPT_OLD              (UINT64_C(1) << 40)
-#define OPT_NEW              (UINT64_C(1) << 41)
-#define OPT_OLD_AT           (UINT64_C(1) << 42)
-#define OPT_NEW_AT           (UINT64_C(1) << 43)
-#define OPT_FORMAT           (UINT64_C(1) << 44)
-#define OPT_ONLY             (UINT64_C(1) << 45)
-#define OPT_OUTPUT           (UINT64_C(1) << 46)
-#define OPT_CHECKPOINT       (UINT64_C(1) << 47)
-#define OPT_CHECKPOINT_EVERY (UINT64_C(1) << 48)
-#define OPT_THREADS          (UINT64_C(1) << 49)
-#define OPT_MAX_FAULTS       (UINT64_C(1) << 50)
-#define OPT_SUMMARY          (UINT64_C(1) << 51)
-#define OPT_LIST             (UINT64_C(1) << 52)
-#define OPT_EXTERNAL         (UINT64_C(1) << 53)
-#define OPT_ALLOW_UNSIGNED   (UINT64_C(1) << 54)
-#define OPT_NO_HOLDER        (UINT64_C(1) << 55)
-#define OPT_NO_FIELDS        (UINT64_C(1) << 56)
-#define OPT_SET_VALUE_SETS   (UINT64_C(1) << 57)
-#define OPT_WERROR           (UINT64_C(1) << 58)
-#define OPT_SCHEMA           (UINT64_C(1) << 59)
-#define OPT_ISSUER           (UINT64_C(1) << 62) /* --country of issue */
-#define OPT_MOMENT           (UINT64_C(1) << 63) /* --at of decode */
+/* A verb, as a bit in the rows of the table of options. */
+typedef enum verb_bit {
+    IN_VERIFY = 1 << 0,
+    IN_BATCH = 1 << 1,
+    IN_DIFF = 1 << 2,
+    IN_DECODE = 1 << 3,
+    IN_ISSUE = 1 << 4,
+    IN_RULES = 1 << 5,
+    IN_TRUST = 1 << 6,
+    IN_EVAL = 1 << 7,
+    IN_CHECK = 1 << 8,
+    IN_TEST = 1 << 9,
+    IN_DISASM = 1 << 10,
+    IN_FMT = 1 << 11
+} verb_bit;
 
 typedef struct verb {
+    verb_bit in; /* the rows of the table of options that it has */
     const char *name;
     const char *operands; /* for the usage line */
     const char *summary;
     const char *details;
-    uint64_t options;    /* bits OPT_… */
     bool many_countries; /* --country may be given several times */
     exit_code (*run)(const options *o);
 } verb;

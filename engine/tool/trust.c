@@ -309,6 +309,7 @@ static exit_code run(const options *o)
 }
 
 const verb verb_trust = {
+    .in = IN_TRUST,
     .name = "trust",
     .operands = "PATH",
     .summary = "Lists the signers that are trusted, with findings about them.",
@@ -319,6 +320,5 @@ const verb verb_trust = {
         "kid, country, validity, algorithm, key, the types of certificate that it may sign, subject;\n"
         "then its place. Findings about the signer follow. Entries and files that were left out come\n"
         "last. If no signer can be used, the exit code is 7.\n",
-    .options = OPT_CSCA | OPT_AT | OPT_JSON,
     .run = run,
 };

@@ -308,6 +308,7 @@ static exit_code run(const options *o)
 }
 
 const verb verb_verify = {
+    .in = IN_VERIFY,
     .name = "verify",
     .operands = "CERTIFICATE",
     .summary = "Judges a certificate by the rules of a country at a given time.",
@@ -319,10 +320,6 @@ const verb verb_verify = {
         "rule that applied its outcome and the fields that it read. Several --country give several\n"
         "verdicts, and the exit code of the worst: rejected, then open, then accepted.\n"
         "Exit code: 0 accepted, 1 rejected, 3 open, 4 undecodable, 5 untrusted, 6 bad rules.\n",
-    .options = OPT_RULES | OPT_VALUE_SETS | OPT_COUNTRY | OPT_REGION | OPT_AT | OPT_LANG |
-               OPT_POLICY | OPT_INVALIDATION | OPT_ALLOW_NO_RULES | OPT_KEEP_GOING | OPT_TRUST |
-               OPT_NO_TRUST | OPT_ALLOW_UNSIGNED | OPT_CSCA | OPT_STRICT | OPT_ALLOW_UNCOMPRESSED |
-               OPT_NO_HOLDER | OPT_NO_FIELDS | OPT_JSON,
     .many_countries = true,
     .run = run,
 };
