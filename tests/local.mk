@@ -77,6 +77,7 @@ UNIT_TESTS = \
 	%D%/unit/test_trust \
 	%D%/unit/test_trust_allocation \
 	%D%/unit/test_trust_api \
+	%D%/unit/test_trust_limits \
 	%D%/unit/test_trust_odd \
 	%D%/unit/test_trust_threads \
 	%D%/unit/test_types \

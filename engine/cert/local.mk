@@ -49,6 +49,7 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/trust_entry.c \
 	%D%/trust_index.c \
 	%D%/trust_jwk.c \
+	%D%/trust_limits.c \
 	%D%/trust_list.h \
 	%D%/trust_national.c \
 	%D%/trust_pem.c \

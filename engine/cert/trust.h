@@ -26,7 +26,7 @@ enum cl_use {
     CL_USE_RECOVERY = 1 << 2     /* N = 3 */
 };
 
-/* The validity of a key without a certificate: always valid. */
+/* The validity of a key without a certificate, if its list has none: always valid. */
 #define CL_ALWAYS_FROM  INT64_MIN
 #define CL_ALWAYS_UNTIL INT64_MAX
 

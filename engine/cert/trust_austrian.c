@@ -84,7 +84,7 @@ static bool read_entry(cl_trust_list *list, cl_cbor *cbor, size_t index)
     char place[32], letter;
     cl_bytes kid = {.at = NULL}, certificate = {.at = NULL};
     snprintf(place, sizeof place, "/c/%zu", index);
-    cl_trust_entry entry = {.at = place};
+    cl_trust_entry entry = cl_trust_entry_at(place);
     if (!begin(list, cbor, &map))
         return false;
     while ((turn = next(list, &map, &letter)) == CL_MAP_MEMBER) {

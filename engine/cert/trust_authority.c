@@ -22,6 +22,17 @@
  * level is too high does not count as tried, but at most LOOKED_AT of one name are considered. */
 enum { UNPLACED = CL_MAX_CHAIN, LOOKED_AT = 4 * CL_MAX_CANDIDATES };
 
+/* Returns true if the list does not forbid or limit the authority. Limits of a list are not applied
+ * to chains, so an authority that has one cannot vouch. Else returns false with the reason. */
+static bool is_unlimited(const cl_trust_entry *entry, cl_error *why)
+{
+    if (entry->refused != CL_NONE)
+        return cl_error_set(why, entry->refused, "%s", entry->why);
+    return (entry->from == CL_ALWAYS_FROM && entry->until == CL_ALWAYS_UNTIL) ||
+           cl_error_set(why, CL_TRUST_AUTHORITY,
+                        "its list limits its validity, so it can vouch for nobody");
+}
+
 bool cl_trust_take_authority(cl_trust_list *list, const cl_trust_entry *entry, cl_x509 *certificate)
 {
     cl_trust *t = list->trust;
@@ -40,7 +51,7 @@ bool cl_trust_take_authority(cl_trust_list *list, const cl_trust_entry *entry, c
     it->at = cl_arena_text(&t->arena, entry->at, strlen(entry->at));
     if (it->at == NULL)
         return cl_error_memory(list->error);
-    if (cl_x509_may_certify(certificate, &why))
+    if (is_unlimited(entry, &why) && cl_x509_may_certify(certificate, &why))
         return true;
     it->code = why.code;
     it->why = cl_arena_text(&t->arena, why.message, strlen(why.message));

@@ -42,7 +42,7 @@ static bool take(cl_trust_list *list, const char *at, const cl_value *method)
 {
     char place[64];
     snprintf(place, sizeof place, "%s/publicKeyJwk", at);
-    cl_trust_entry entry = {.at = at};
+    cl_trust_entry entry = cl_trust_entry_at(at);
     if (method->kind == CL_KIND_STRING)
         return cl_trust_leave_out(list, &entry, CL_TRUST_ENTRY, CL_SEVERITY_NOTE,
                                   "a reference to another document, which is not followed");

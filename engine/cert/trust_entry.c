@@ -85,6 +85,11 @@ bool cl_trust_leave_out(cl_trust_list *list, const cl_trust_entry *entry, cl_cod
             (same_kid(&entry->own, &entry->kid) || keep_kid(list, &entry->kid)));
 }
 
+bool cl_trust_leave_out_refused(cl_trust_list *list, const cl_trust_entry *entry)
+{
+    return cl_trust_leave_out(list, entry, entry->refused, entry->severity, "%s", entry->why);
+}
+
 bool cl_trust_leave_out_for(cl_trust_list *list, const cl_trust_entry *entry, const cl_error *why)
 {
     if (why->code == CL_MEMORY)
@@ -120,6 +125,10 @@ static bool add_signer(cl_trust_list *list, const cl_trust_entry *entry, cl_sign
         return cl_error_memory(list->error);
     }
     signer->algorithm = cl_signature_key_algorithm(signer->key);
+    if (signer->not_before < entry->from)
+        signer->not_before = entry->from;
+    if (signer->not_after > entry->until)
+        signer->not_after = entry->until;
     if (signer->country[0] == '\0')
         memcpy(signer->country, entry->country, sizeof signer->country);
     t->signers[t->signer_count++] = *signer;
@@ -164,14 +173,12 @@ static bool check_chain(const cl_trust *trust, const cl_x509 *certificate, cl_si
     return cl_trust_vouch(trust, certificate, &signer->not_before, &signer->not_after, why);
 }
 
-/* Adds findings about the signer that was added last: its validity was cut to that of its chain,
+/* Adds findings about the signer that was added last: its validity was `cut` to that of its chain,
  * or, if no authorities are required, its certificate fails a check of cl_x509_sound. */
-static bool say_faults(cl_trust_list *list, const char *at, const cl_x509 *certificate)
+static bool say_faults(cl_trust_list *list, const char *at, const cl_x509 *certificate, bool cut)
 {
     size_t index = list->trust->signer_count - 1;
-    const cl_x509_facts *facts = cl_x509_facts_of(certificate);
-    const cl_signer *signer = cl_trust_at(list->trust, index);
-    if (signer->not_before != facts->not_before || signer->not_after != facts->not_after)
+    if (cut)
         return cl_trust_say(list, CL_TRUST_AUTHORITY, CL_SEVERITY_WARNING, index, at,
                             "its own validity is longer than that of its authorities; both must "
                             "be valid");
@@ -220,8 +227,9 @@ static bool take_signer(cl_trust_list *list, const cl_trust_entry *entry,
                                   "a CA certificate is never a signer");
     if (!make_signer(list, entry, certificate, &signer, &why))
         return cl_trust_leave_out_for(list, entry, &why);
+    bool cut = signer.not_before != facts->not_before || signer.not_after != facts->not_after;
     return add_signer(list, entry, &signer, facts->irregular) &&
-           say_faults(list, entry->at, certificate);
+           say_faults(list, entry->at, certificate, cut);
 }
 
 bool cl_trust_derive_kid(cl_trust_list *list, const unsigned char *der, size_t size, cl_kid *kid)
@@ -252,14 +260,16 @@ bool cl_trust_take_certificate(cl_trust_list *list, const cl_trust_entry *entry,
     cl_error why;
     size_t size;
     cl_error_init(&why);
+    cl_trust_entry known = *entry; /* with the kid by which it can be found if it is left out */
+    if (entry->refused != CL_NONE && !list->authorities)
+        return cl_trust_derive_kid(list, der, length, &known.own) &&
+               cl_trust_leave_out_refused(list, &known);
     cl_x509 *certificate = cl_x509_read(list->trust->crypto, der, length, &size, &why);
     if (certificate != NULL && size == length)
         return cl_trust_take_x509(list, entry, certificate);
     if (certificate != NULL)
         cl_error_set(&why, CL_TRUST_ENTRY, "%zu bytes follow the certificate", length - size);
     cl_x509_free(certificate);
-    /* The kid by which the entry can be found. */
-    cl_trust_entry known = *entry;
     return (why.code == CL_MEMORY || cl_trust_derive_kid(list, der, length, &known.own)) &&
            cl_trust_leave_out_for(list, &known, &why);
 }
@@ -268,6 +278,10 @@ bool cl_trust_take_key(cl_trust_list *list, const cl_trust_entry *entry, cl_sign
 {
     cl_error why;
     cl_error_init(&why);
+    if (entry->refused != CL_NONE) {
+        cl_signature_key_free(key);
+        return cl_trust_leave_out_refused(list, entry);
+    }
     if (list->authorities)
         cl_error_set(&why, CL_TRUST_AUTHORITY, "a key without certificate can vouch for nobody");
     else if (list->trust->asks_authorities)
@@ -376,7 +390,7 @@ static const unsigned char *read_raw(cl_trust_list *list, const cl_value *item,
 bool cl_trust_leave_out_raw(cl_trust_list *list, const char *at, const cl_value *item, cl_code code,
                             cl_severity severity, const char *why)
 {
-    cl_trust_entry entry = {.at = at};
+    cl_trust_entry entry = cl_trust_entry_at(at);
     cl_error unread;
     size_t size;
     cl_error_init(&unread);
@@ -388,7 +402,7 @@ bool cl_trust_leave_out_raw(cl_trust_list *list, const char *at, const cl_value 
 bool cl_trust_take_raw(cl_trust_list *list, const char *at, const cl_value *item,
                        const char *country)
 {
-    cl_trust_entry entry = {.at = at};
+    cl_trust_entry entry = cl_trust_entry_at(at);
     cl_error why;
     size_t size;
     cl_error_init(&why);
@@ -398,6 +412,7 @@ bool cl_trust_take_raw(cl_trust_list *list, const char *at, const cl_value *item
     const unsigned char *der = read_raw(list, item, &entry, &size, &why);
     if (list->error->code != CL_NONE)
         return false;
+    cl_trust_read_limits(&entry, item);
     if (der == NULL)
         return cl_trust_leave_out_for(list, &entry, &why);
     const cl_value *named = cl_trust_text(item, "country");

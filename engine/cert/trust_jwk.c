@@ -121,26 +121,25 @@ static const cl_value *member(const cl_value *jwk, const char *key)
     return value != NULL && value->kind != CL_KIND_NULL ? value : NULL;
 }
 
-/* Returns the reason if the JWK is not for verifying certificates, by its members use, key_ops
- * and alg (RFC 7517, sections 4.2 to 4.4). Else returns NULL, and sets the algorithm if there
- * is alg. */
-static const char *other_use(const cl_value *jwk, cl_algorithm *algorithm)
+/* Reads what the JWK is for, by its members use, key_ops and alg (RFC 7517, sections 4.2 to 4.4).
+ * If it is not for verifying certificates, this is a reason to leave it out. */
+static void read_use(cl_trust_entry *entry, const cl_value *jwk)
 {
     const cl_value *use = member(jwk, "use"), *operations = member(jwk, "key_ops");
     const cl_value *named = member(jwk, "alg");
+    const char *why = NULL;
     if (use != NULL && !cl_value_is(use, "sig"))
-        return "its use is not sig: it is not for signatures";
-    if (operations != NULL && !has_text(operations, "verify"))
-        return "its key_ops do not have verify: it is not for verifying";
-    if (named == NULL)
-        return NULL;
-    if (cl_value_is(named, "ES256"))
-        *algorithm = CL_ALGORITHM_ES256;
+        why = "its use is not sig: it is not for signatures";
+    else if (operations != NULL && !has_text(operations, "verify"))
+        why = "its key_ops do not have verify: it is not for verifying";
+    else if (cl_value_is(named, "ES256"))
+        entry->algorithm = CL_ALGORITHM_ES256;
     else if (cl_value_is(named, "PS256"))
-        *algorithm = CL_ALGORITHM_PS256;
-    else
-        return "its alg is neither ES256 nor PS256, by which certificates are signed";
-    return NULL;
+        entry->algorithm = CL_ALGORITHM_PS256;
+    else if (named != NULL)
+        why = "its alg is neither ES256 nor PS256, by which certificates are signed";
+    if (why != NULL)
+        cl_trust_refuse(entry, CL_TRUST_USAGE, CL_SEVERITY_ERROR, why);
 }
 
 bool cl_trust_take_jwk(cl_trust_list *list, const cl_trust_entry *entry, const cl_value *jwk)
@@ -154,11 +153,14 @@ bool cl_trust_take_jwk(cl_trust_list *list, const cl_trust_entry *entry, const c
     if (kid != NULL && !cl_trust_read_kid(kid->text, kid->length, &with_kid.kid))
         return leave_out(list, entry, CL_TRUST_ENTRY, "its kid must be Base64 of 1 to 64 bytes");
     const cl_value *certificate = first_certificate(jwk);
-    const char *other = list->authorities ? NULL : other_use(jwk, &with_kid.algorithm);
-    if (other != NULL && certificate != NULL)
-        find_own_kid(list, certificate, &with_kid);
-    if (other != NULL)
-        return leave_out(list, &with_kid, CL_TRUST_USAGE, other);
+    if (!list->authorities)
+        read_use(&with_kid, jwk);
+    cl_trust_read_limits(&with_kid, jwk);
+    if (with_kid.refused != CL_NONE && !list->authorities) {
+        if (certificate != NULL)
+            find_own_kid(list, certificate, &with_kid);
+        return list->error->code == CL_NONE && cl_trust_leave_out_refused(list, &with_kid);
+    }
     if (certificate != NULL)
         return take_certificate(list, &with_kid, jwk, certificate);
     cl_signature_key *key = read_numbers(list, jwk, entry->without_kty, &why);
@@ -172,13 +174,13 @@ bool cl_trust_take_jwk(cl_trust_list *list, const cl_trust_entry *entry, const c
 bool cl_trust_read_jwks(cl_trust_list *list, const char *at, const cl_value *document)
 {
     if (document->kind != CL_KIND_ARRAY) {
-        cl_trust_entry only = {.at = at};
+        cl_trust_entry only = cl_trust_entry_at(at);
         return cl_trust_count_entry(list) && cl_trust_take_jwk(list, &only, document);
     }
     for (uint32_t i = 0; i < document->array->count; i++) {
         char place[64];
         snprintf(place, sizeof place, "%s/keys/%u", at, i);
-        cl_trust_entry entry = {.at = place};
+        cl_trust_entry entry = cl_trust_entry_at(place);
         if (!cl_trust_count_entry(list) ||
             !cl_trust_take_jwk(list, &entry, &document->array->items[i]))
             return false;

@@ -72,7 +72,19 @@ typedef struct cl_trust_entry {
     /* The key is a JWK that may lack kty; one national list has such keys. */
     bool without_kty;
     cl_algorithm algorithm; /* from the list; NONE if the list has none */
+    /* The validity in the list, in milliseconds since 1970, UTC; both ends are included. */
+    int64_t from, until;
+    cl_code refused;      /* the reason to leave the entry out, or NONE */
+    cl_severity severity; /* of that reason */
+    const char *why;      /* its message, a static text; NULL with NONE */
 } cl_trust_entry;
+
+/* The limits of entries (trust_limits.c). cl_trust_entry_at returns an entry without limits.
+ * cl_trust_read_limits adds those of an object; a value of another kind has none. cl_trust_refuse
+ * adds a reason to leave the entry out, unless it has one. */
+cl_trust_entry cl_trust_entry_at(const char *at);
+void cl_trust_read_limits(cl_trust_entry *entry, const cl_value *item);
+void cl_trust_refuse(cl_trust_entry *entry, cl_code code, cl_severity severity, const char *why);
 
 /* Counts an entry. Returns false with LIMIT_SIZE beyond CL_MAX_SIGNERS. */
 bool cl_trust_count_entry(cl_trust_list *list);
@@ -86,6 +98,9 @@ bool cl_trust_say(cl_trust_list *list, cl_code code, cl_severity severity, size_
  * Returns false with MEMORY. */
 bool cl_trust_leave_out(cl_trust_list *list, const cl_trust_entry *entry, cl_code code,
                         cl_severity severity, const char *format, ...) CL_PRINTF(5, 6);
+
+/* The same for an entry that has a reason of its own, by cl_trust_refuse. */
+bool cl_trust_leave_out_refused(cl_trust_list *list, const cl_trust_entry *entry);
 
 /* The same for the fault `why`, with severity ERROR. If the fault is MEMORY, the whole list
  * fails. */

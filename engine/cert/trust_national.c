@@ -124,6 +124,7 @@ bool cl_trust_take_national(cl_trust_list *list, cl_trust_entry *entry, const cl
         cl_trust_read_country(country->text, country->length, entry->country);
     if (text != NULL) {
         read_uses(item, &entry->uses);
+        cl_trust_read_limits(entry, item);
         return take_text(list, entry, text);
     }
     entry->without_kty = true;
@@ -138,7 +139,7 @@ bool cl_trust_read_entries(cl_trust_list *list, const char *at, const cl_value *
         const cl_value *item = &array->array->items[i];
         char place[64];
         snprintf(place, sizeof place, "%s/%u", at, i);
-        cl_trust_entry entry = {.at = place};
+        cl_trust_entry entry = cl_trust_entry_at(place);
         bool raw = cl_trust_text(item, "rawData") != NULL ||
                    (first_text(item, texts) == NULL && first_text(item, numbers) == NULL);
         if (!cl_trust_count_entry(list) || !(raw ? cl_trust_take_raw(list, place, item, NULL)
@@ -161,7 +162,7 @@ static bool take_member(cl_trust_list *list, const char *at, const cl_member *me
         cl_pointer_step(&place, member->key, member->length);
         if (several)
             cl_pointer_index(&place, i);
-        cl_trust_entry entry = {.at = cl_buffer_text(&place)};
+        cl_trust_entry entry = cl_trust_entry_at(cl_buffer_text(&place));
         bool taken = place.failed ? cl_error_memory(list->error) : cl_trust_count_entry(list);
         if (taken && !cl_trust_read_kid(member->key, member->length, &entry.kid))
             taken = cl_trust_leave_out(list, &entry, CL_TRUST_ENTRY, CL_SEVERITY_ERROR,
@@ -202,7 +203,7 @@ bool cl_trust_is_by_kid(const cl_value *document)
 /* Takes the set of JWK of a country. A country may have none. */
 static bool take_country(cl_trust_list *list, const char *at, const cl_value *country)
 {
-    const cl_trust_entry entry = {.at = at};
+    const cl_trust_entry entry = cl_trust_entry_at(at);
     bool object = country->kind == CL_KIND_OBJECT;
     const cl_value *keys = object ? cl_object_named(country->object, "keys") : NULL;
     if (object && keys == NULL)

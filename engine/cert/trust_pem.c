@@ -38,7 +38,7 @@ static bool take(cl_trust_list *list, size_t number, const char *text, size_t le
     char at[40];
     size_t size;
     snprintf(at, sizeof at, "certificate %zu", number);
-    cl_trust_entry entry = {.at = at};
+    cl_trust_entry entry = cl_trust_entry_at(at);
     cl_value base64 = cl_value_string(text, (uint32_t)length);
     const unsigned char *der = cl_trust_bytes(list, &base64, &size);
     if (der != NULL)
@@ -90,7 +90,7 @@ static bool take_next(cl_trust_list *list, size_t number, const unsigned char **
         cl_x509_free(certificate);
         return false;
     }
-    cl_trust_entry entry = {.at = place};
+    cl_trust_entry entry = cl_trust_entry_at(place);
     *at += certificate != NULL ? size : *length;
     *length -= certificate != NULL ? size : *length;
     return certificate != NULL ? cl_trust_take_x509(list, &entry, certificate)
