@@ -53,6 +53,7 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/trust_list.h \
 	%D%/trust_national.c \
 	%D%/trust_pem.c \
+	%D%/trust_swedish.c \
 	%D%/trust_verifier.c \
 	%D%/x509.c \
 	%D%/x509.h \

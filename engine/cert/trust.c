@@ -50,9 +50,10 @@ void cl_trust_free(cl_trust *trust)
 
 /* ---- Lists ----------------------------------------------------------------------------------- */
 
-static bool read_keys(cl_trust_list *list, const cl_value *array)
+static bool read_keys(cl_trust_list *list, const cl_value *keys)
 {
-    return cl_trust_read_jwks(list, "", array);
+    const cl_trust_entry around = cl_trust_entry_at("");
+    return cl_trust_read_jwks(list, &around, keys);
 }
 
 static bool read_certificates(cl_trust_list *list, const cl_value *array)
@@ -119,7 +120,7 @@ static bool read_object(cl_trust_list *list, const cl_value *document)
     if (payload != NULL && cl_trust_text(document, "signature") != NULL && !list->unwrapped)
         return read_envelope(list, payload);
     if (cl_trust_text(document, "kty") != NULL)
-        return cl_trust_read_jwks(list, "", document);
+        return read_keys(list, document);
     if (cl_trust_is_verifier(document))
         return cl_trust_read_verifier(list, document);
     if (cl_trust_is_by_kid(document))

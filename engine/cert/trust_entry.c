@@ -298,7 +298,6 @@ bool cl_trust_take_key(cl_trust_list *list, const cl_trust_entry *entry, cl_sign
                         .uses = entry->uses,
                         .key = key,
                         .subject = ""};
-    memcpy(signer.country, entry->country, sizeof signer.country);
     return add_signer(list, entry, &signer, NULL);
 }
 
@@ -412,13 +411,10 @@ bool cl_trust_take_raw(cl_trust_list *list, const char *at, const cl_value *item
     const unsigned char *der = read_raw(list, item, &entry, &size, &why);
     if (list->error->code != CL_NONE)
         return false;
+    if (country != NULL)
+        cl_trust_read_country(country, 2, entry.country);
     cl_trust_read_limits(&entry, item);
     if (der == NULL)
         return cl_trust_leave_out_for(list, &entry, &why);
-    const cl_value *named = cl_trust_text(item, "country");
-    if (country != NULL)
-        cl_trust_read_country(country, 2, entry.country);
-    else if (named != NULL)
-        cl_trust_read_country(named->text, named->length, entry.country);
     return cl_trust_take_certificate(list, &entry, der, size);
 }

@@ -171,16 +171,15 @@ bool cl_trust_take_jwk(cl_trust_list *list, const cl_trust_entry *entry, const c
     return leave_out(list, &with_kid, why.code, why.message);
 }
 
-bool cl_trust_read_jwks(cl_trust_list *list, const char *at, const cl_value *document)
+bool cl_trust_read_jwks(cl_trust_list *list, const cl_trust_entry *around, const cl_value *document)
 {
-    if (document->kind != CL_KIND_ARRAY) {
-        cl_trust_entry only = cl_trust_entry_at(at);
-        return cl_trust_count_entry(list) && cl_trust_take_jwk(list, &only, document);
-    }
+    if (document->kind != CL_KIND_ARRAY)
+        return cl_trust_count_entry(list) && cl_trust_take_jwk(list, around, document);
     for (uint32_t i = 0; i < document->array->count; i++) {
         char place[64];
-        snprintf(place, sizeof place, "%s/keys/%u", at, i);
-        cl_trust_entry entry = cl_trust_entry_at(place);
+        snprintf(place, sizeof place, "%s/keys/%u", around->at, i);
+        cl_trust_entry entry = *around;
+        entry.at = place;
         if (!cl_trust_count_entry(list) ||
             !cl_trust_take_jwk(list, &entry, &document->array->items[i]))
             return false;

@@ -1,7 +1,8 @@
 /* trust_limits.c — reads the members of an entry that limit its signer, in the lists of every form
  * in JSON:
  *
- *     notBefore, notAfter   the validity, as date-times (the French and Italian lists)
+ *     notBefore, notAfter     the validity, as date-times (the French and Italian lists)
+ *     country, subject, ian   the country, of a key without a certificate
  *
  * A limit that cannot be read, or that forbids the signer, is kept in the entry as the reason to
  * leave it out. The first reason counts. */
@@ -9,6 +10,7 @@
 
 #include "cert/trust_list.h"
 #include "data/instant.h"
+#include "data/text.h"
 
 cl_trust_entry cl_trust_entry_at(const char *at)
 {
@@ -72,8 +74,73 @@ static void read_validity(cl_trust_entry *entry, const cl_value *item)
     }
 }
 
+/* ---- Country --------------------------------------------------------------------------------- */
+
+/* Returns how long the first part of a name is: up to an unescaped comma, semicolon or plus. */
+static size_t part_length(const char *text, size_t length)
+{
+    bool inside = false;
+    size_t i;
+    for (i = 0; i < length; i++) {
+        if (text[i] == '\\')
+            i++;
+        else if (text[i] == '"')
+            inside = !inside;
+        else if (!inside && memchr(",;+", text[i], 3) != NULL)
+            break;
+    }
+    return i < length ? i : length;
+}
+
+/* Reads the country from a part of a name: C=CZ, or with spaces around it. Returns false if the
+ * part is another attribute. */
+static bool read_part(const char *text, size_t length, char country[3])
+{
+    const char *equal = memchr(text, '=', length);
+    if (equal == NULL)
+        return false;
+    const char *value = equal + 1;
+    size_t name_length = (size_t)(equal - text);
+    size_t value_length = length - name_length - 1;
+    cl_text_trim(&text, &name_length);
+    cl_text_trim(&value, &value_length);
+    if (name_length != 1 || (text[0] != 'C' && text[0] != 'c'))
+        return false;
+    cl_trust_read_country(value, value_length, country);
+    return true;
+}
+
+/* Reads the country from a subject as text (RFC 4514): that of the first C, as of a certificate. */
+static void read_subject(const char *text, size_t length, char country[3])
+{
+    bool found = false;
+    while (!found && length > 0) {
+        size_t part = part_length(text, length);
+        size_t step = part < length ? part + 1 : length;
+        found = read_part(text, part, country);
+        text += step;
+        length -= step;
+    }
+}
+
+/* The first member that has a country counts. The country of the list around the entry, if there is
+ * one, replaces them all. */
+static void read_country(cl_trust_entry *entry, const cl_value *item)
+{
+    const cl_value *country = cl_trust_text(item, "country");
+    const cl_value *subject = cl_trust_text(item, "subject"), *ian = cl_trust_text(item, "ian");
+    if (country != NULL && entry->country[0] == '\0')
+        cl_trust_read_country(country->text, country->length, entry->country);
+    if (subject != NULL && entry->country[0] == '\0')
+        read_subject(subject->text, subject->length, entry->country);
+    if (ian != NULL && entry->country[0] == '\0')
+        cl_trust_read_country(ian->text, ian->length, entry->country);
+}
+
 void cl_trust_read_limits(cl_trust_entry *entry, const cl_value *item)
 {
-    if (item->kind == CL_KIND_OBJECT)
-        read_validity(entry, item);
+    if (item->kind != CL_KIND_OBJECT)
+        return;
+    read_validity(entry, item);
+    read_country(entry, item);
 }

@@ -165,12 +165,14 @@ void cl_trust_read_country(const char *text, size_t length, char country[3]);
 
 /* The readers, one file each. The caller has recognised the form. cl_trust_read_verifier takes the
  * whole document; cl_trust_read_czech and cl_trust_read_did take the array of entries.
- * cl_trust_read_jwks takes the array `keys` of the object at `at`, or one JWK at `at`. */
+ * cl_trust_read_jwks takes the array `keys` of an object, or one JWK. `around` has the place of
+ * that object or JWK, and what is known about all its entries. */
 bool cl_trust_read_pem(cl_trust_list *list, const char *bytes, size_t length);
 bool cl_trust_read_der(cl_trust_list *list, const char *bytes, size_t length);
 bool cl_trust_read_verifier(cl_trust_list *list, const cl_value *document);
 bool cl_trust_read_czech(cl_trust_list *list, const cl_value *document);
-bool cl_trust_read_jwks(cl_trust_list *list, const char *at, const cl_value *document);
+bool cl_trust_read_jwks(cl_trust_list *list, const cl_trust_entry *around,
+                        const cl_value *document);
 bool cl_trust_read_did(cl_trust_list *list, const cl_value *document);
 
 /* The forms of single countries (trust_national.c): an entry; entries in an array; an object with
@@ -179,8 +181,10 @@ bool cl_trust_read_did(cl_trust_list *list, const cl_value *document);
 bool cl_trust_take_national(cl_trust_list *list, cl_trust_entry *entry, const cl_value *item);
 bool cl_trust_read_entries(cl_trust_list *list, const char *at, const cl_value *array);
 bool cl_trust_read_by_kid(cl_trust_list *list, const char *at, const cl_value *object);
-bool cl_trust_read_swedish(cl_trust_list *list, const cl_value *countries);
 bool cl_trust_is_by_kid(const cl_value *document);
+
+/* The list that Sweden publishes (trust_swedish.c): takes the object `dsc_trust_list`. */
+bool cl_trust_read_swedish(cl_trust_list *list, const cl_value *countries);
 
 /* The Austrian list in CBOR (trust_austrian.c). cl_trust_is_cbor returns true if the bytes begin
  * with a CBOR map. */

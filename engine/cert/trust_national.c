@@ -1,7 +1,6 @@
 /* trust_national.c — reads the lists that single countries publish:
  *
  *     AT DE SE   {"certificates": [{kid, rawData, …}]}
- *     SE         {"dsc_trust_list": {"CC": {"keys": [JWK]}}}
  *     CH         {"certs": [{keyId, alg, use, n, e, crv, x, y}]}, or {kid: [the same]}
  *     FR IT      {"certificatesDCC": {kid: Base64 of PEM}}, or {kid: {publicKeyPem}}
  *     NL         {"eu_keys": {kid: [{subjectPk, keyUsage}]}}, also as the payload of
@@ -10,7 +9,8 @@
  *     UK         [{kid, publicKey}]
  *
  * An entry has a certificate or a public key, as PEM, as Base64 of DER, or as Base64 of PEM. The
- * list in CBOR that Austria publishes is read in trust_austrian.c. */
+ * list in CBOR that Austria publishes is read in trust_austrian.c, and the list that Sweden
+ * publishes in trust_swedish.c. */
 #include <stdio.h>
 #include <string.h>
 
@@ -116,12 +116,9 @@ bool cl_trust_take_national(cl_trust_list *list, cl_trust_entry *entry, const cl
     if (item->kind == CL_KIND_STRING)
         return take_text(list, entry, item);
     const cl_value *kid = first_text(item, kids), *text = first_text(item, texts);
-    const cl_value *country = cl_trust_text(item, "country");
     if (kid != NULL && !cl_trust_read_kid(kid->text, kid->length, &entry->kid))
         return cl_trust_leave_out(list, entry, CL_TRUST_ENTRY, CL_SEVERITY_ERROR,
                                   "its kid must be Base64 of 1 to %d bytes", CL_MAX_KID);
-    if (country != NULL)
-        cl_trust_read_country(country->text, country->length, entry->country);
     if (text != NULL) {
         read_uses(item, &entry->uses);
         cl_trust_read_limits(entry, item);
@@ -198,35 +195,4 @@ bool cl_trust_is_by_kid(const cl_value *document)
             return false;
     }
     return object->count > 0;
-}
-
-/* Takes the set of JWK of a country. A country may have none. */
-static bool take_country(cl_trust_list *list, const char *at, const cl_value *country)
-{
-    const cl_trust_entry entry = cl_trust_entry_at(at);
-    bool object = country->kind == CL_KIND_OBJECT;
-    const cl_value *keys = object ? cl_object_named(country->object, "keys") : NULL;
-    if (object && keys == NULL)
-        return true;
-    if (keys != NULL && keys->kind == CL_KIND_ARRAY)
-        return cl_trust_read_jwks(list, at, keys);
-    return cl_trust_count_entry(list) &&
-           cl_trust_leave_out(list, &entry, CL_TRUST_ENTRY, CL_SEVERITY_ERROR,
-                              "a country must be an object, and its keys an array");
-}
-
-bool cl_trust_read_swedish(cl_trust_list *list, const cl_value *countries)
-{
-    bool taken = true;
-    for (uint32_t i = 0; taken && i < countries->object->count; i++) {
-        const cl_member member = cl_object_member(countries->object, i);
-        cl_buffer at;
-        cl_buffer_init(&at);
-        cl_buffer_puts(&at, "/dsc_trust_list");
-        cl_pointer_step(&at, member.key, member.length);
-        taken = at.failed ? cl_error_memory(list->error)
-                          : take_country(list, cl_buffer_text(&at), &member.value);
-        cl_buffer_free(&at);
-    }
-    return taken;
 }

@@ -157,6 +157,58 @@ START_TEST(validity_of_an_authority)
 }
 END_TEST
 
+/* ---- Country --------------------------------------------------------------------------------- */
+
+static const char *swedish(const char *country, const char *members)
+{
+    return given_text("{\"dsc_trust_list\":{\"%s\":{\"keys\":[{\"kid\":\"%s\",%s%s}]}}}", country,
+                      kid, numbers, quoted(members));
+}
+
+static void of_country(const char *list, const char *country)
+{
+    const cl_signer *signer = signer_of(list);
+    ck_assert_msg(strcmp(signer->country, country) == 0, "%s: %s", list, signer->country);
+}
+
+START_TEST(countries_of_keys)
+{
+    static const struct {
+        const char *members, *country;
+    } rows[] = {
+        {"", ""},
+        {",'subject':'C=FR, O=x, CN=y'", "FR"},
+        {",'subject':'CN=y,O=x,C=fr'", "FR"},
+        {",'subject':'CN = y, C = FR'", "FR"},
+        {",'subject':'CN=y+C=FR;O=x'", "FR"},
+        {",'subject':'UNKNOWN'", ""},
+        {",'subject':'C=FRA, C=FR'", ""},
+        {",'subject':'C=FR, C=DE'", "FR"},
+        {",'subject':'C='", ""},
+        {",'subject':'=FR'", ""},
+        {",'subject':'DC=FR, X=FR'", ""},
+        {",'subject':'O=\\\"x, C=DE\\\", C=FR'", "FR"},
+        {",'subject':'O=x\\\\, C=DE, C=FR'", "FR"},
+        {",'subject':'O=x\\\\'", ""},
+        {",'subject':''", ""},
+        {",'subject':1", ""},
+        {",'ian':'NL'", "NL"},
+        {",'ian':'NLD'", ""},
+        {",'country':'AT','subject':'C=FR','ian':'NL'", "AT"},
+        {",'country':'Austria','subject':'UNKNOWN','ian':'NL'", "NL"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        of_country(french(rows[i].members), rows[i].country);
+        of_country(jwk(rows[i].members), rows[i].country);
+    }
+    /* the country of the list around a key, and of the certificate */
+    of_country(swedish("FR", ""), "FR");
+    of_country(swedish("FR", ",'country':'AT'"), "FR");
+    of_country(swedish("France", ""), "");
+    of_country(jwk_of_certificate(",'country':'AT'"), "CZ");
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = unit_case("trust limits");
@@ -164,5 +216,6 @@ int main(void)
     tcase_add_test(tests, validity_in_the_french_list);
     tcase_add_test(tests, validity_beside_a_certificate);
     tcase_add_test(tests, validity_of_an_authority);
+    tcase_add_test(tests, countries_of_keys);
     return unit_run();
 }
