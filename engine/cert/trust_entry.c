@@ -11,6 +11,8 @@
 
 enum { DERIVED_KID = 8 }; /* the kid is this many bytes of the certificate's SHA-256 */
 
+static const char no_type[] = "its list has it for other uses than certificates of health";
+
 bool cl_trust_count_entry(cl_trust_list *list)
 {
     if (list->trust->entries >= CL_MAX_SIGNERS)
@@ -192,6 +194,20 @@ static bool say_faults(cl_trust_list *list, const char *at, const cl_x509 *certi
     return true;
 }
 
+/* Sets the types that both the certificate and the list allow. Returns false with the reason if
+ * there is none. */
+static bool combine_uses(const cl_trust_entry *entry, const cl_x509_facts *facts, unsigned *uses,
+                         cl_error *why)
+{
+    bool both = facts->uses != 0 && entry->uses != 0;
+    *uses = both ? facts->uses & entry->uses : facts->uses | entry->uses;
+    if (both && *uses == 0)
+        return cl_error_set(why, CL_TRUST_USAGE,
+                            "its certificate and its list limit it to types that exclude each "
+                            "other");
+    return !entry->other_uses || cl_error_set(why, CL_TRUST_USAGE, "%s", no_type);
+}
+
 /* Fills in a signer from its certificate. Returns false with the reason in `why`. */
 static bool make_signer(cl_trust_list *list, const cl_trust_entry *entry,
                         const cl_x509 *certificate, cl_signer *signer, cl_error *why)
@@ -200,11 +216,11 @@ static bool make_signer(cl_trust_list *list, const cl_trust_entry *entry,
     signer->kid = entry->own;
     signer->not_before = facts->not_before;
     signer->not_after = facts->not_after;
-    signer->uses = facts->uses;
     memcpy(signer->country, facts->country, sizeof signer->country);
     if (entry->kid.length > 0 && !same_kid(&entry->kid, &signer->kid))
         signer->listed = entry->kid;
-    if (list->trust->asks_authorities && !check_chain(list->trust, certificate, signer, why))
+    if (!combine_uses(entry, facts, &signer->uses, why) ||
+        (list->trust->asks_authorities && !check_chain(list->trust, certificate, signer, why)))
         return false;
     if (!describe(list, certificate, signer))
         return cl_error_memory(why);
@@ -288,6 +304,8 @@ bool cl_trust_take_key(cl_trust_list *list, const cl_trust_entry *entry, cl_sign
         cl_error_set(&why, CL_TRUST_AUTHORITY, "a key without certificate has no authority");
     else if (entry->kid.length == 0)
         cl_error_set(&why, CL_TRUST_ENTRY, "a key without certificate needs a kid");
+    else if (entry->other_uses)
+        cl_error_set(&why, CL_TRUST_USAGE, "%s", no_type);
     if (why.code != CL_NONE || !fits(entry, key, &why)) {
         cl_signature_key_free(key);
         return cl_trust_leave_out_for(list, entry, &why);

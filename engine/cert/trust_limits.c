@@ -3,6 +3,7 @@
  *
  *     notBefore, notAfter     the validity, as date-times (the French and Italian lists)
  *     country, subject, ian   the country, of a key without a certificate
+ *     eku                     the types of certificate, as extended key usages
  *
  * A limit that cannot be read, or that forbids the signer, is kept in the entry as the reason to
  * leave it out. The first reason counts. */
@@ -74,6 +75,40 @@ static void read_validity(cl_trust_entry *entry, const cl_value *item)
     }
 }
 
+/* ---- Types of certificate -------------------------------------------------------------------- */
+
+/* Limits the types to `uses`, which is not 0. */
+static void limit_uses(cl_trust_entry *entry, unsigned uses)
+{
+    entry->uses = entry->uses != 0 ? entry->uses & uses : uses;
+    if (entry->uses == 0)
+        refuse(entry, CL_TRUST_USAGE, "its list limits it to types that exclude each other");
+}
+
+void cl_trust_limit_usages(cl_trust_entry *entry, const cl_value *oids)
+{
+    static const char not_oids[] = "its eku must be an array of object identifiers";
+    unsigned uses = 0;
+    bool any = false;
+    if (oids->kind != CL_KIND_ARRAY) {
+        refuse(entry, CL_TRUST_ENTRY, not_oids);
+        return;
+    }
+    for (uint32_t i = 0; i < oids->array->count; i++) {
+        const cl_value *oid = &oids->array->items[i];
+        if (oid->kind != CL_KIND_STRING) {
+            refuse(entry, CL_TRUST_ENTRY, not_oids);
+            return;
+        }
+        uses |= cl_x509_use(oid->text, oid->length);
+        any = any || cl_value_is(oid, "2.5.29.37.0"); /* anyExtendedKeyUsage */
+    }
+    if (uses != 0)
+        limit_uses(entry, uses);
+    else if (oids->array->count > 0 && !any)
+        entry->other_uses = true;
+}
+
 /* ---- Country --------------------------------------------------------------------------------- */
 
 /* Returns how long the first part of a name is: up to an unescaped comma, semicolon or plus. */
@@ -143,4 +178,7 @@ void cl_trust_read_limits(cl_trust_entry *entry, const cl_value *item)
         return;
     read_validity(entry, item);
     read_country(entry, item);
+    const cl_value *eku = cl_object_named(item->object, "eku");
+    if (eku != NULL)
+        cl_trust_limit_usages(entry, eku);
 }

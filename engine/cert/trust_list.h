@@ -68,7 +68,10 @@ typedef struct cl_trust_entry {
     /* Computed from the certificate; length 0 if there is none, or it was not computed yet. */
     cl_kid own;
     char country[3]; /* "" if the list has none */
-    unsigned uses;   /* bits of enum cl_use, for a key without a certificate; 0 means all */
+    unsigned uses;   /* bits of enum cl_use, from the list; 0 means all */
+    bool other_uses; /* the list has usages for it, but none of enum cl_use */
+    /* The usages of the keys around the entry, by kid; NULL if there are none. */
+    const cl_object *eku;
     /* The key is a JWK that may lack kty; one national list has such keys. */
     bool without_kty;
     cl_algorithm algorithm; /* from the list; NONE if the list has none */
@@ -85,6 +88,14 @@ typedef struct cl_trust_entry {
 cl_trust_entry cl_trust_entry_at(const char *at);
 void cl_trust_read_limits(cl_trust_entry *entry, const cl_value *item);
 void cl_trust_refuse(cl_trust_entry *entry, cl_code code, cl_severity severity, const char *why);
+
+/* Limits the types of an entry to the extended key usages in an array of object identifiers. An
+ * empty array is no limit. */
+void cl_trust_limit_usages(cl_trust_entry *entry, const cl_value *oids);
+
+/* Limits the types of an entry to those in its `eku`, which is found by both of its kids
+ * (trust_swedish.c). Returns false with MEMORY. */
+bool cl_trust_limit_by_kid(cl_trust_list *list, cl_trust_entry *entry);
 
 /* Counts an entry. Returns false with LIMIT_SIZE beyond CL_MAX_SIGNERS. */
 bool cl_trust_count_entry(cl_trust_list *list);

@@ -8,6 +8,7 @@
 
 #include "cert/crypto.h"
 #include "cert/trust.h"
+#include "data/text.h"
 
 /* ---- Reading --------------------------------------------------------------------------------- */
 
@@ -130,7 +131,7 @@ static void read_critical(cl_x509 *c)
     }
 }
 
-static unsigned use_of(const ASN1_OBJECT *purpose)
+unsigned cl_x509_use(const char *oid, size_t length)
 {
     static const struct {
         const char *oid;
@@ -143,10 +144,8 @@ static unsigned use_of(const ASN1_OBJECT *purpose)
         {"1.3.6.1.4.1.0.1847.2021.1.2", CL_USE_VACCINATION},
         {"1.3.6.1.4.1.0.1847.2021.1.3", CL_USE_RECOVERY},
     };
-    char oid[64] = "";
-    OBJ_obj2txt(oid, sizeof oid, purpose, 1);
     for (size_t i = 0; i < sizeof uses / sizeof *uses; i++) {
-        if (strcmp(uses[i].oid, oid) == 0)
+        if (cl_text_is(oid, length, uses[i].oid))
             return uses[i].use;
     }
     return 0;
@@ -158,8 +157,11 @@ static bool read_uses(cl_x509 *c, cl_error *error)
     EXTENDED_KEY_USAGE *usage = extension_of(c, NID_ext_key_usage, &there);
     if (usage == NULL)
         return !there || cannot_read(error, "extKeyUsage");
-    for (int i = 0; i < sk_ASN1_OBJECT_num(usage); i++)
-        c->facts.uses |= use_of(sk_ASN1_OBJECT_value(usage, i));
+    for (int i = 0; i < sk_ASN1_OBJECT_num(usage); i++) {
+        char oid[64] = "";
+        OBJ_obj2txt(oid, sizeof oid, sk_ASN1_OBJECT_value(usage, i), 1);
+        c->facts.uses |= cl_x509_use(oid, strlen(oid));
+    }
     EXTENDED_KEY_USAGE_free(usage);
     return true;
 }

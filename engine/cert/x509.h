@@ -42,6 +42,10 @@ void cl_x509_free(cl_x509 *certificate);
 
 const cl_x509_facts *cl_x509_facts_of(const cl_x509 *certificate);
 
+/* Returns the type of certificate (enum cl_use) that an extended key usage is for; 0 for any other
+ * usage. `oid` is its object identifier in digits and dots. */
+unsigned cl_x509_use(const char *oid, size_t length);
+
 /* Appends the subject to `out` in one line, for example "C = CZ, CN = …". */
 void cl_x509_subject(const cl_x509 *certificate, cl_buffer *out);
 

@@ -209,6 +209,126 @@ START_TEST(countries_of_keys)
 }
 END_TEST
 
+/* ---- Types ----------------------------------------------------------------------------------- */
+
+/* A country of the Swedish list with an eku, and a key or a certificate. */
+static const char *swedish_eku(const char *key, const char *eku)
+{
+    return given_text("{\"dsc_trust_list\":{\"CZ\":{\"keys\":[%s],\"eku\":%s}}}", key, quoted(eku));
+}
+
+static void of_uses(const char *list, unsigned uses)
+{
+    const cl_signer *signer = signer_of(list);
+    ck_assert_msg(signer->uses == uses, "%s: %u", list, signer->uses);
+}
+
+#define TEST_OID     "'1.3.6.1.4.1.1847.2021.1.1'"
+#define VACCINE_OID  "'1.3.6.1.4.1.0.1847.2021.1.2'"
+#define RECOVERY_OID "'1.3.6.1.4.1.1847.2021.1.3'"
+#define SERVER_OID   "'1.3.6.1.5.5.7.3.1'"
+#define ANY_OID      "'2.5.29.37.0'"
+
+/* The usages in the key, and in the map of its country. */
+START_TEST(usages_of_keys)
+{
+    static const struct {
+        const char *usages;
+        unsigned uses;
+        cl_code code; /* NONE: it is a signer */
+    } rows[] = {
+        {"[]", 0, CL_NONE},
+        {"[" TEST_OID "]", CL_USE_TEST, CL_NONE},
+        {"[" VACCINE_OID "," RECOVERY_OID "]", CL_USE_VACCINATION | CL_USE_RECOVERY, CL_NONE},
+        {"[" SERVER_OID "," TEST_OID "]", CL_USE_TEST, CL_NONE},
+        {"[" ANY_OID "]", 0, CL_NONE},
+        {"[" ANY_OID "," TEST_OID "]", CL_USE_TEST, CL_NONE},
+        {"[" SERVER_OID "]", 0, CL_TRUST_USAGE},
+        {"['1.3.6.1.4.1.1847.2021.1.4']", 0, CL_TRUST_USAGE},
+        {"['1.3.6.1.4.1.1847.2021.1.10']", 0, CL_TRUST_USAGE},
+        {"['']", 0, CL_TRUST_USAGE},
+        {"[1]", 0, CL_TRUST_ENTRY},
+        {"[" TEST_OID ",null]", 0, CL_TRUST_ENTRY},
+        {TEST_OID, 0, CL_TRUST_ENTRY},
+        {"null", 0, CL_TRUST_ENTRY},
+        {"{}", 0, CL_TRUST_ENTRY},
+    };
+    const char *key = given_text("{\"kid\":\"%s\",%s}", kid, numbers);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *in_key = jwk(given_text(",'eku':%s", rows[i].usages));
+        const char *in_map = swedish_eku(key, given_text("{'%s':%s}", kid, rows[i].usages));
+        const char *message = rows[i].code == CL_TRUST_USAGE
+                                  ? "its list has it for other uses than certificates of health"
+                                  : "its eku must be an array of object identifiers";
+        if (rows[i].code == CL_NONE) {
+            of_uses(in_key, rows[i].uses);
+            of_uses(in_map, rows[i].uses);
+        } else {
+            refused(in_key, "/keys/0", rows[i].code, message);
+            refused(in_map, "/dsc_trust_list/CZ/keys/0", rows[i].code, message);
+        }
+    }
+}
+END_TEST
+
+START_TEST(usages_of_a_country)
+{
+    static const char at[] = "/dsc_trust_list/CZ/keys/0";
+    static const char *const broken[] = {
+        "1", "null", "[]", "{'#':[]}", "{'AQIDBAUGBwg':[]}", "{'AQIDBAUGBwg=':[],'__8=':[]}"};
+    const char *key = given_text("{\"kid\":\"%s\",%s}", kid, numbers);
+    const char *unpadded = given_text("{\"kid\":\"AQIDBAUGBwg\",%s}", numbers);
+    of_uses(swedish_eku(key, "{}"), 0);
+    of_uses(swedish_eku(key, "{'AQIDBAUGBwk=':[" TEST_OID "]}"), 0);
+    of_uses(swedish_eku(unpadded, "{'AQIDBAUGBwg=':[" TEST_OID "]}"), CL_USE_TEST);
+    for (size_t i = 0; i < sizeof broken / sizeof *broken; i++)
+        refused(swedish_eku(key, broken[i]), at, CL_TRUST_ENTRY,
+                "the eku of its country must be an object with kids as Base64");
+    /* the key itself has usages too */
+    const char *both = quoted(given_text("{'kid':'%s',%s,'eku':[" TEST_OID "]}", kid, numbers));
+    of_uses(swedish_eku(both, "{'AQIDBAUGBwg=':[" TEST_OID "," VACCINE_OID "]}"), CL_USE_TEST);
+    refused(swedish_eku(both, "{'AQIDBAUGBwg=':[" VACCINE_OID "]}"), at, CL_TRUST_USAGE,
+            "its list limits it to types that exclude each other");
+}
+END_TEST
+
+/* A certificate is found in the map by its own kid, and both must allow a type. */
+START_TEST(usages_beside_a_certificate)
+{
+    static const struct {
+        const char *file, *usages;
+        unsigned uses;
+        const char *message; /* NULL: it is a signer */
+    } rows[] = {
+        {"keys/es256.pem", "[" TEST_OID "]", CL_USE_TEST, NULL},
+        {"keys/test-only.pem", "[]", CL_USE_TEST, NULL},
+        {"keys/test-only.pem", "[" TEST_OID "," VACCINE_OID "]", CL_USE_TEST, NULL},
+        {"keys/test-only.pem", "[" VACCINE_OID "]", 0,
+         "its certificate and its list limit it to types that exclude each other"},
+        {"keys/es256.pem", "[" SERVER_OID "]", 0,
+         "its list has it for other uses than certificates of health"},
+        {"keys/es256.pem", "1", 0, "its eku must be an array of object identifiers"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *base64 = given_base64(rows[i].file);
+        load(given_text("[{\"rawData\":\"%s\"}]", base64));
+        const cl_kid own = cl_trust_at(trust, 0)->kid;
+        const char *eku = given_text("{'%s':%s}", given_encoded(own.bytes, own.length),
+                                     rows[i].usages);
+        const char *list = swedish_eku(given_text("{\"x5c\":[\"%s\"]}", base64), eku);
+        if (rows[i].message == NULL) {
+            of_uses(list, rows[i].uses);
+            continue;
+        }
+        load(list);
+        const cl_trust_finding *finding = cl_trust_finding_at(trust, 0);
+        ck_assert_msg(cl_trust_count(trust) == 0 && finding != NULL, "%s", list);
+        ck_assert_str_eq(finding->it.message, rows[i].message);
+        ck_assert_ptr_eq(cl_trust_left_out(trust, own.bytes, own.length), finding);
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = unit_case("trust limits");
@@ -217,5 +337,8 @@ int main(void)
     tcase_add_test(tests, validity_beside_a_certificate);
     tcase_add_test(tests, validity_of_an_authority);
     tcase_add_test(tests, countries_of_keys);
+    tcase_add_test(tests, usages_of_keys);
+    tcase_add_test(tests, usages_of_a_country);
+    tcase_add_test(tests, usages_beside_a_certificate);
     return unit_run();
 }
