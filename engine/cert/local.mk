@@ -44,7 +44,6 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/trust_austrian.c \
 	%D%/trust_authority.c \
 	%D%/trust_canonical.c \
-	%D%/trust_czech.c \
 	%D%/trust_did.c \
 	%D%/trust_entry.c \
 	%D%/trust_index.c \

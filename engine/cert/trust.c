@@ -56,6 +56,11 @@ static bool read_keys(cl_trust_list *list, const cl_value *keys)
     return cl_trust_read_jwks(list, &around, keys);
 }
 
+static bool read_czech(cl_trust_list *list, const cl_value *array)
+{
+    return cl_trust_read_entries(list, "/podpisoveCertifikaty", array);
+}
+
 static bool read_certificates(cl_trust_list *list, const cl_value *array)
 {
     return cl_trust_read_entries(list, "/certificates", array);
@@ -101,7 +106,7 @@ static bool read_object(cl_trust_list *list, const cl_value *document)
     } forms[] = {
         {"keys", CL_KIND_ARRAY, read_keys},
         {"verificationMethod", CL_KIND_ARRAY, cl_trust_read_did},
-        {"podpisoveCertifikaty", CL_KIND_ARRAY, cl_trust_read_czech},
+        {"podpisoveCertifikaty", CL_KIND_ARRAY, read_czech},
         {"certificates", CL_KIND_ARRAY, read_certificates},
         {"certs", CL_KIND_ARRAY, read_swiss},
         {"dsc_trust_list", CL_KIND_OBJECT, cl_trust_read_swedish},

@@ -373,15 +373,16 @@ static bool is_word(const cl_value *text, const char *word)
     return true;
 }
 
-/* Returns the reason if the entry is not for signing certificates, else NULL. Lists from the EU's
- * gateway also contain the certificates of authorities and of connections to the gateway. */
-static const char *other_purpose(cl_trust_list *list, const cl_value *type)
+/* Refuses an entry that is not for signing certificates. Lists from the EU's gateway also contain
+ * the certificates of authorities and of connections to the gateway. */
+static void read_purpose(cl_trust_list *list, cl_trust_entry *entry, const cl_value *type)
 {
     if (is_word(type, "UPLOAD") || is_word(type, "AUTHENTICATION"))
-        return "its certificateType is for traffic with the gateway";
-    if (list->authorities || !is_word(type, "CSCA"))
-        return NULL;
-    return "its certificateType is CSCA, which never is a signer";
+        cl_trust_refuse(entry, CL_TRUST_CA, CL_SEVERITY_NOTE,
+                        "its certificateType is for traffic with the gateway");
+    else if (!list->authorities && is_word(type, "CSCA"))
+        cl_trust_refuse(entry, CL_TRUST_CA, CL_SEVERITY_NOTE,
+                        "its certificateType is CSCA, which never is a signer");
 }
 
 /* Reads the certificate of an entry into the list's arena. Sets the kids of the entry, from the
@@ -404,18 +405,6 @@ static const unsigned char *read_raw(cl_trust_list *list, const cl_value *item,
     return why->code == CL_NONE && list->error->code == CL_NONE ? der : NULL;
 }
 
-bool cl_trust_leave_out_raw(cl_trust_list *list, const char *at, const cl_value *item, cl_code code,
-                            cl_severity severity, const char *why)
-{
-    cl_trust_entry entry = cl_trust_entry_at(at);
-    cl_error unread;
-    size_t size;
-    cl_error_init(&unread);
-    read_raw(list, item, &entry, &size, &unread);
-    return list->error->code == CL_NONE &&
-           cl_trust_leave_out(list, &entry, code, severity, "%s", why);
-}
-
 bool cl_trust_take_raw(cl_trust_list *list, const char *at, const cl_value *item,
                        const char *country)
 {
@@ -423,15 +412,16 @@ bool cl_trust_take_raw(cl_trust_list *list, const char *at, const cl_value *item
     cl_error why;
     size_t size;
     cl_error_init(&why);
-    const char *other = other_purpose(list, cl_trust_text(item, "certificateType"));
-    if (other != NULL)
-        return cl_trust_leave_out_raw(list, at, item, CL_TRUST_CA, CL_SEVERITY_NOTE, other);
     const unsigned char *der = read_raw(list, item, &entry, &size, &why);
     if (list->error->code != CL_NONE)
         return false;
     if (country != NULL)
         cl_trust_read_country(country, 2, entry.country);
+    read_purpose(list, &entry, cl_trust_text(item, "certificateType"));
     cl_trust_read_limits(&entry, item);
+    if (entry.refused != CL_NONE &&
+        (der == NULL || !list->authorities || entry.refused == CL_TRUST_CA))
+        return cl_trust_leave_out_refused(list, &entry);
     if (der == NULL)
         return cl_trust_leave_out_for(list, &entry, &why);
     return cl_trust_take_certificate(list, &entry, der, size);

@@ -4,6 +4,7 @@
  *     notBefore, notAfter     the validity, as date-times (the French and Italian lists)
  *     country, subject, ian   the country, of a key without a certificate
  *     eku                     the types of certificate, as extended key usages
+ *     aktivni                 whether it is trusted (the Czech list)
  *
  * A limit that cannot be read, or that forbids the signer, is kept in the entry as the reason to
  * leave it out. The first reason counts. */
@@ -109,6 +110,17 @@ void cl_trust_limit_usages(cl_trust_entry *entry, const cl_value *oids)
         entry->other_uses = true;
 }
 
+/* ---- Whether it is a signer ------------------------------------------------------------------ */
+
+static void read_active(cl_trust_entry *entry, const cl_value *active)
+{
+    if (active->kind != CL_KIND_BOOLEAN)
+        refuse(entry, CL_TRUST_ENTRY, "its aktivni must be true or false");
+    else if (!active->boolean)
+        cl_trust_refuse(entry, CL_TRUST_INACTIVE, CL_SEVERITY_WARNING,
+                        "aktivni is false: its list does not trust it any more");
+}
+
 /* ---- Country --------------------------------------------------------------------------------- */
 
 /* Returns how long the first part of a name is: up to an unescaped comma, semicolon or plus. */
@@ -174,11 +186,20 @@ static void read_country(cl_trust_entry *entry, const cl_value *item)
 
 void cl_trust_read_limits(cl_trust_entry *entry, const cl_value *item)
 {
+    static const struct {
+        const char *name;
+        void (*read)(cl_trust_entry *entry, const cl_value *value);
+    } members[] = {
+        {"aktivni", read_active},
+        {"eku", cl_trust_limit_usages},
+    };
     if (item->kind != CL_KIND_OBJECT)
         return;
     read_validity(entry, item);
     read_country(entry, item);
-    const cl_value *eku = cl_object_named(item->object, "eku");
-    if (eku != NULL)
-        cl_trust_limit_usages(entry, eku);
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+        const cl_value *value = cl_object_named(item->object, members[i].name);
+        if (value != NULL)
+            members[i].read(entry, value);
+    }
 }

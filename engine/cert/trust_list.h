@@ -149,10 +149,6 @@ bool cl_trust_take_key(cl_trust_list *list, const cl_trust_entry *entry, cl_sign
 bool cl_trust_take_raw(cl_trust_list *list, const char *at, const cl_value *item,
                        const char *country);
 
-/* Leaves out an entry of the form of cl_trust_take_raw, and keeps its kids if they can be read. */
-bool cl_trust_leave_out_raw(cl_trust_list *list, const char *at, const cl_value *item, cl_code code,
-                            cl_severity severity, const char *why);
-
 /* Takes a JWK (RFC 7517): the first certificate of x5c, else the numbers x and y, or n and e. */
 bool cl_trust_take_jwk(cl_trust_list *list, const cl_trust_entry *entry, const cl_value *jwk);
 
@@ -175,13 +171,12 @@ bool cl_trust_derive_kid(cl_trust_list *list, const unsigned char *der, size_t s
 void cl_trust_read_country(const char *text, size_t length, char country[3]);
 
 /* The readers, one file each. The caller has recognised the form. cl_trust_read_verifier takes the
- * whole document; cl_trust_read_czech and cl_trust_read_did take the array of entries.
+ * whole document; cl_trust_read_did takes the array of entries.
  * cl_trust_read_jwks takes the array `keys` of an object, or one JWK. `around` has the place of
  * that object or JWK, and what is known about all its entries. */
 bool cl_trust_read_pem(cl_trust_list *list, const char *bytes, size_t length);
 bool cl_trust_read_der(cl_trust_list *list, const char *bytes, size_t length);
 bool cl_trust_read_verifier(cl_trust_list *list, const cl_value *document);
-bool cl_trust_read_czech(cl_trust_list *list, const cl_value *document);
 bool cl_trust_read_jwks(cl_trust_list *list, const cl_trust_entry *around,
                         const cl_value *document);
 bool cl_trust_read_did(cl_trust_list *list, const cl_value *document);

@@ -1,6 +1,7 @@
 /* trust_national.c — reads the lists that single countries publish:
  *
  *     AT DE SE   {"certificates": [{kid, rawData, …}]}
+ *     CZ         {"podpisoveCertifikaty": [{kid, country, certificateType, rawData, aktivni, …}]}
  *     CH         {"certs": [{keyId, alg, use, n, e, crv, x, y}]}, or {kid: [the same]}
  *     FR IT      {"certificatesDCC": {kid: Base64 of PEM}}, or {kid: {publicKeyPem}}
  *     NL         {"eu_keys": {kid: [{subjectPk, keyUsage}]}}, also as the payload of

@@ -329,6 +329,38 @@ START_TEST(usages_beside_a_certificate)
 }
 END_TEST
 
+/* ---- Whether it is a signer ------------------------------------------------------------------ */
+
+static const char *gateway(const char *members)
+{
+    return given_text("{\"podpisoveCertifikaty\":[{\"kid\":\"%s\",\"rawData\":\"%s\"%s}]}", kid,
+                      given_base64("keys/es256.pem"), quoted(members));
+}
+
+/* One warning: the list has another kid than that of the certificate. */
+static void taken(const char *list)
+{
+    load(list);
+    ck_assert_msg(cl_trust_count(trust) == 1, "%s: %s", list,
+                  cl_trust_finding_at(trust, 0)->it.message);
+    ck_assert_int_eq(cl_trust_finding_at(trust, 0)->it.code, CL_TRUST_KID);
+    ck_assert_ptr_null(cl_trust_finding_at(trust, 1));
+}
+
+START_TEST(active_in_the_czech_list)
+{
+    static const char *const wrong[] = {"'false'", "'true'", "0", "1", "null", "[]", "{}"};
+    static const char at[] = "/podpisoveCertifikaty/0";
+    taken(gateway(""));
+    taken(gateway(",'aktivni':true"));
+    left_out(gateway(",'aktivni':false"), at, CL_TRUST_INACTIVE, CL_SEVERITY_WARNING,
+             "aktivni is false: its list does not trust it any more");
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        refused(gateway(given_text(",'aktivni':%s", wrong[i])), at, CL_TRUST_ENTRY,
+                "its aktivni must be true or false");
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = unit_case("trust limits");
@@ -340,5 +372,6 @@ int main(void)
     tcase_add_test(tests, usages_of_keys);
     tcase_add_test(tests, usages_of_a_country);
     tcase_add_test(tests, usages_beside_a_certificate);
+    tcase_add_test(tests, active_in_the_czech_list);
     return unit_run();
 }
