@@ -30,9 +30,7 @@ static bool fault_at(const reader *r, const unsigned char *at, const char *messa
     return false;
 }
 
-/* Converts seconds to milliseconds since 1970, rounded up or down. Returns false outside the years
- * 0000 to 9999. */
-static bool to_instant(const cl_value *seconds, bool up, int64_t *instant)
+bool cl_cwt_instant(const cl_value *seconds, bool up, int64_t *instant)
 {
     if (seconds->kind == CL_KIND_INTEGER) {
         if (seconds->integer < CL_INSTANT_MIN / 1000 || seconds->integer > CL_INSTANT_MAX / 1000)
@@ -64,7 +62,7 @@ static bool read_date(reader *r, const char *not_numeric, bool up, int64_t *inst
         return false;
     if (!cl_cbor_number(&head, &seconds))
         return fault_at(r, at, not_numeric);
-    if (!to_instant(&seconds, up, instant))
+    if (!cl_cwt_instant(&seconds, up, instant))
         return fault_at(r, at, "iat, nbf and exp must lie in the years 0000 to 9999, in seconds");
     return true;
 }

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "cert/cose.h"
+#include "data/value.h"
 
 typedef struct cl_cwt {
     const char *issuer; /* claim 1, valid UTF-8; NULL if there is none */
@@ -37,5 +38,9 @@ bool cl_cwt_read(const unsigned char *bytes, size_t length, cl_arena *arena, cl_
  * bench/generate, counted by callgrind). */
 bool cl_cwt_read_ahead(const unsigned char *bytes, size_t length, cl_arena *arena, cl_cwt *cwt,
                        cl_error *error);
+
+/* Converts a NumericDate, an integer or real number of seconds since 1970 in UTC, to milliseconds,
+ * rounded up or down. Returns false outside the years 0000 to 9999. */
+bool cl_cwt_instant(const cl_value *seconds, bool up, int64_t *instant);
 
 #endif

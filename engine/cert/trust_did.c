@@ -3,7 +3,8 @@
  *
  *   verificationMethod[] = {id: "did:web:…#KID", type: "JsonWebKey2020", controller, publicKeyJwk}
  *
- * The JWK has x5c, or the numbers of a key. A method that is a string refers to another document,
+ * The JWK has x5c, or the numbers of a key. The method and the JWK may limit the key (`expires`,
+ * `revoked`). A method that is a string refers to another document,
  * and is left out. */
 #include <stdio.h>
 #include <string.h>
@@ -52,6 +53,7 @@ static bool take(cl_trust_list *list, const char *at, const cl_value *method)
     const cl_value *id = cl_trust_text(method, "id");
     if (id != NULL)
         read_fragment(id, &entry.kid);
+    cl_trust_read_limits(list, &entry, method);
     if (jwk == NULL)
         return cl_trust_leave_out(list, &entry, CL_TRUST_ENTRY, CL_SEVERITY_ERROR,
                                   "a verification method must have a publicKeyJwk");

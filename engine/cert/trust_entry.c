@@ -361,30 +361,6 @@ void cl_trust_read_country(const char *text, size_t length, char country[3])
     }
 }
 
-static bool is_word(const cl_value *text, const char *word)
-{
-    if (text == NULL || text->length != strlen(word))
-        return false;
-    for (uint32_t i = 0; i < text->length; i++) {
-        char c = text->text[i];
-        if ((c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c) != word[i])
-            return false;
-    }
-    return true;
-}
-
-/* Refuses an entry that is not for signing certificates. Lists from the EU's gateway also contain
- * the certificates of authorities and of connections to the gateway. */
-static void read_purpose(cl_trust_list *list, cl_trust_entry *entry, const cl_value *type)
-{
-    if (is_word(type, "UPLOAD") || is_word(type, "AUTHENTICATION"))
-        cl_trust_refuse(entry, CL_TRUST_CA, CL_SEVERITY_NOTE,
-                        "its certificateType is for traffic with the gateway");
-    else if (!list->authorities && is_word(type, "CSCA"))
-        cl_trust_refuse(entry, CL_TRUST_CA, CL_SEVERITY_NOTE,
-                        "its certificateType is CSCA, which never is a signer");
-}
-
 /* Reads the certificate of an entry into the list's arena. Sets the kids of the entry, from the
  * list and from the certificate, as far as they can be read. Returns NULL with `why` or the list's
  * error. */
@@ -417,8 +393,7 @@ bool cl_trust_take_raw(cl_trust_list *list, const char *at, const cl_value *item
         return false;
     if (country != NULL)
         cl_trust_read_country(country, 2, entry.country);
-    read_purpose(list, &entry, cl_trust_text(item, "certificateType"));
-    cl_trust_read_limits(&entry, item);
+    cl_trust_read_limits(list, &entry, item);
     if (entry.refused != CL_NONE &&
         (der == NULL || !list->authorities || entry.refused == CL_TRUST_CA))
         return cl_trust_leave_out_refused(list, &entry);

@@ -155,7 +155,7 @@ bool cl_trust_take_jwk(cl_trust_list *list, const cl_trust_entry *entry, const c
     const cl_value *certificate = first_certificate(jwk);
     if (!list->authorities)
         read_use(&with_kid, jwk);
-    cl_trust_read_limits(&with_kid, jwk);
+    cl_trust_read_limits(list, &with_kid, jwk);
     if (with_kid.eku != NULL && certificate != NULL)
         find_own_kid(list, certificate, &with_kid);
     if (list->error->code != CL_NONE || !cl_trust_limit_by_kid(list, &with_kid))

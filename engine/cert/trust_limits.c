@@ -2,14 +2,19 @@
  * in JSON:
  *
  *     notBefore, notAfter     the validity, as date-times (the French and Italian lists)
+ *     nbf, exp                the validity, in seconds since 1970 (JWK)
+ *     expires                 the end of the validity, as a date-time (DID documents)
+ *     revoked                 whether it is revoked (DID documents, JWK)
  *     country, subject, ian   the country, of a key without a certificate
  *     eku                     the types of certificate, as extended key usages
  *     aktivni                 whether it is trusted (the Czech list)
+ *     certificateType         what it is for (lists of the EU's gateway)
  *
  * A limit that cannot be read, or that forbids the signer, is kept in the entry as the reason to
  * leave it out. The first reason counts. */
 #include <string.h>
 
+#include "cert/cwt.h"
 #include "cert/trust_list.h"
 #include "data/instant.h"
 #include "data/text.h"
@@ -53,6 +58,22 @@ static bool read_instant(const cl_value *value, int64_t *instant)
            cl_instant_parse(value->text, value->length, instant) == CL_INSTANT_OK;
 }
 
+static bool read_seconds(const cl_value *value, bool up, int64_t *instant)
+{
+    return (value->kind == CL_KIND_INTEGER || value->kind == CL_KIND_REAL) &&
+           cl_cwt_instant(value, up, instant);
+}
+
+static bool read_nbf(const cl_value *value, int64_t *instant)
+{
+    return read_seconds(value, true, instant);
+}
+
+static bool read_exp(const cl_value *value, int64_t *instant)
+{
+    return read_seconds(value, false, instant);
+}
+
 static void read_validity(cl_trust_entry *entry, const cl_value *item)
 {
     static const struct {
@@ -63,6 +84,9 @@ static void read_validity(cl_trust_entry *entry, const cl_value *item)
     } members[] = {
         {"notBefore", not_before, read_instant, "its notBefore must be a date-time"},
         {"notAfter", not_after, read_instant, "its notAfter must be a date-time"},
+        {"expires", not_after, read_instant, "its expires must be a date-time"},
+        {"nbf", not_before, read_nbf, "its nbf must be a number of seconds since 1970"},
+        {"exp", not_after, read_exp, "its exp must be a number of seconds since 1970"},
     };
     for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
         int64_t instant;
@@ -119,6 +143,44 @@ static void read_active(cl_trust_entry *entry, const cl_value *active)
     else if (!active->boolean)
         cl_trust_refuse(entry, CL_TRUST_INACTIVE, CL_SEVERITY_WARNING,
                         "aktivni is false: its list does not trust it any more");
+}
+
+/* A time of revocation is not compared: the key may have been abused before it. */
+static void read_revoked(cl_trust_entry *entry, const cl_value *revoked)
+{
+    bool none = revoked->kind == CL_KIND_NULL ||
+                (revoked->kind == CL_KIND_BOOLEAN && !revoked->boolean);
+    if (!none)
+        cl_trust_refuse(entry, CL_TRUST_INACTIVE, CL_SEVERITY_WARNING, "its list has revoked it");
+}
+
+static bool is_word(const cl_value *text, const char *word)
+{
+    if (text->kind != CL_KIND_STRING || text->length != strlen(word))
+        return false;
+    for (uint32_t i = 0; i < text->length; i++) {
+        char c = text->text[i];
+        if ((c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c) != word[i])
+            return false;
+    }
+    return true;
+}
+
+/* Refuses an entry that is not for signing certificates. Lists from the EU's gateway also contain
+ * the certificates of authorities and of connections to the gateway. */
+static void read_purpose(const cl_trust_list *list, cl_trust_entry *entry, const cl_value *item)
+{
+    const cl_value *type = cl_object_named(item->object, "certificateType");
+    if (type == NULL || is_word(type, "DSC"))
+        return;
+    if (is_word(type, "UPLOAD") || is_word(type, "AUTHENTICATION"))
+        cl_trust_refuse(entry, CL_TRUST_CA, CL_SEVERITY_NOTE,
+                        "its certificateType is for traffic with the gateway");
+    else if (!is_word(type, "CSCA"))
+        refuse(entry, CL_TRUST_USAGE, "its certificateType is neither DSC nor CSCA");
+    else if (!list->authorities)
+        cl_trust_refuse(entry, CL_TRUST_CA, CL_SEVERITY_NOTE,
+                        "its certificateType is CSCA, which never is a signer");
 }
 
 /* ---- Country --------------------------------------------------------------------------------- */
@@ -184,17 +246,19 @@ static void read_country(cl_trust_entry *entry, const cl_value *item)
         cl_trust_read_country(ian->text, ian->length, entry->country);
 }
 
-void cl_trust_read_limits(cl_trust_entry *entry, const cl_value *item)
+void cl_trust_read_limits(const cl_trust_list *list, cl_trust_entry *entry, const cl_value *item)
 {
     static const struct {
         const char *name;
         void (*read)(cl_trust_entry *entry, const cl_value *value);
     } members[] = {
         {"aktivni", read_active},
+        {"revoked", read_revoked},
         {"eku", cl_trust_limit_usages},
     };
     if (item->kind != CL_KIND_OBJECT)
         return;
+    read_purpose(list, entry, item);
     read_validity(entry, item);
     read_country(entry, item);
     for (size_t i = 0; i < sizeof members / sizeof *members; i++) {

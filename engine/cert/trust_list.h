@@ -86,7 +86,7 @@ typedef struct cl_trust_entry {
  * cl_trust_read_limits adds those of an object; a value of another kind has none. cl_trust_refuse
  * adds a reason to leave the entry out, unless it has one. */
 cl_trust_entry cl_trust_entry_at(const char *at);
-void cl_trust_read_limits(cl_trust_entry *entry, const cl_value *item);
+void cl_trust_read_limits(const cl_trust_list *list, cl_trust_entry *entry, const cl_value *item);
 void cl_trust_refuse(cl_trust_entry *entry, cl_code code, cl_severity severity, const char *why);
 
 /* Limits the types of an entry to the extended key usages in an array of object identifiers. An

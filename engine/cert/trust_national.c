@@ -122,7 +122,7 @@ bool cl_trust_take_national(cl_trust_list *list, cl_trust_entry *entry, const cl
                                   "its kid must be Base64 of 1 to %d bytes", CL_MAX_KID);
     if (text != NULL) {
         read_uses(item, &entry->uses);
-        cl_trust_read_limits(entry, item);
+        cl_trust_read_limits(list, entry, item);
         return take_text(list, entry, text);
     }
     entry->without_kty = true;

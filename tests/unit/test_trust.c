@@ -457,8 +457,8 @@ START_TEST(entries_of_the_gateway)
              "its kid must be Base64 of 1 to 64 bytes");
     left_out("{'rawData':'MIIB','certificateType':'upload'}", CL_TRUST_CA, "note",
              "its certificateType is for traffic with the gateway");
-    left_out("{'rawData':'MIIB','certificateType':'upl{ad'}", CL_TRUST_ENTRY, "error",
-             "the bytes are no X.509 certificate in DER");
+    left_out("{'rawData':'MIIB','certificateType':'upl{ad'}", CL_TRUST_USAGE, "error",
+             "its certificateType is neither DSC nor CSCA");
     left_out(given_text("{'rawData':'MIIB','kid':'%s'}", given_repeated("AAAA", 33)),
              CL_TRUST_ENTRY, "error", "its kid must be Base64 of 1 to 64 bytes");
     left_out("{'rawData':'MIIB','certificateType':'CSCA'}", CL_TRUST_CA, "note",

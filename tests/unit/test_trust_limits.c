@@ -116,6 +116,43 @@ START_TEST(validity_in_the_french_list)
 }
 END_TEST
 
+static const char *did(const char *in_method, const char *in_jwk)
+{
+    return given_text(
+        "{\"verificationMethod\":[{\"id\":\"did:web:x#%s\"%s,\"publicKeyJwk\":{%s%s}}]}", kid,
+        quoted(in_method), numbers, quoted(in_jwk));
+}
+
+/* exp and nbf are seconds since 1970; fractions make the validity shorter. */
+START_TEST(validity_of_a_jwk)
+{
+    static const char *const wrong[] = {"'1640995200'", "null",          "true",          "[]",
+                                        "1e300",        "1640995200000", "-1640995200000"};
+    valid(jwk(",'exp':1640995200"), NULL, "2022-01-01T00:00:00Z");
+    valid(jwk(",'nbf':1640995200.0015,'exp':1640995200.0015"), "2022-01-01T00:00:00.002Z",
+          "2022-01-01T00:00:00.001Z");
+    valid(jwk(",'nbf':0,'iat':'x'"), "1970-01-01", NULL);
+    valid(did("", ",'exp':1640995200"), NULL, "2022-01-01T00:00:00Z");
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        refused(jwk(given_text(",'exp':%s", wrong[i])), "/keys/0", CL_TRUST_ENTRY,
+                "its exp must be a number of seconds since 1970");
+        refused(jwk(given_text(",'nbf':%s", wrong[i])), "/keys/0", CL_TRUST_ENTRY,
+                "its nbf must be a number of seconds since 1970");
+    }
+}
+END_TEST
+
+START_TEST(validity_of_a_method)
+{
+    static const char at[] = "/verificationMethod/0/publicKeyJwk";
+    valid(did("", ""), NULL, NULL);
+    valid(did(",'expires':'2022-01-01T00:00:00Z'", ""), NULL, "2022-01-01T00:00:00Z");
+    valid(did(",'expires':'2022-01-01T00:00:00Z'", ",'exp':0"), NULL, "1970-01-01");
+    refused(did(",'expires':'never'", ""), at, CL_TRUST_ENTRY, "its expires must be a date-time");
+    refused(did(",'expires':null", ""), at, CL_TRUST_ENTRY, "its expires must be a date-time");
+}
+END_TEST
+
 /* A list can shorten the validity of a certificate, not lengthen it. */
 START_TEST(validity_beside_a_certificate)
 {
@@ -361,11 +398,53 @@ START_TEST(active_in_the_czech_list)
 }
 END_TEST
 
+START_TEST(revoked_keys)
+{
+    static const char *const members[] = {
+        "true", "'2021-06-01T00:00:00Z'", "'2999-01-01'", "{'revoked_at':1}", "0", "[]", "''"};
+    static const char message[] = "its list has revoked it";
+    valid(jwk(",'revoked':false"), NULL, NULL);
+    valid(jwk(",'revoked':null"), NULL, NULL);
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+        const char *member = given_text(",'revoked':%s", members[i]);
+        left_out(jwk(member), "/keys/0", CL_TRUST_INACTIVE, CL_SEVERITY_WARNING, message);
+        left_out(did(member, ""), "/verificationMethod/0/publicKeyJwk", CL_TRUST_INACTIVE,
+                 CL_SEVERITY_WARNING, message);
+    }
+}
+END_TEST
+
+/* Only DSC is for signing certificates; a list without types has only such entries. */
+START_TEST(types_of_entries)
+{
+    static const char *const unknown[] = {"'TRUSTANCHOR'", "'DSC '", "'DSCA'", "''",
+                                          "null",          "1",      "['DSC']"};
+    static const char at[] = "/podpisoveCertifikaty/0";
+    taken(gateway(",'certificateType':'DSC'"));
+    taken(gateway(",'certificateType':'dsc'"));
+    valid(jwk(",'certificateType':'DSC'"), NULL, NULL);
+    left_out(gateway(",'certificateType':'CSCA'"), at, CL_TRUST_CA, CL_SEVERITY_NOTE,
+             "its certificateType is CSCA, which never is a signer");
+    left_out(gateway(",'certificateType':'UPLOAD'"), at, CL_TRUST_CA, CL_SEVERITY_NOTE,
+             "its certificateType is for traffic with the gateway");
+    left_out(french(",'certificateType':'Authentication'"), "/AQIDBAUGBwg=", CL_TRUST_CA,
+             CL_SEVERITY_NOTE, "its certificateType is for traffic with the gateway");
+    for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
+        const char *member = given_text(",'certificateType':%s", unknown[i]);
+        refused(gateway(member), at, CL_TRUST_USAGE, "its certificateType is neither DSC nor CSCA");
+        refused(jwk(member), "/keys/0", CL_TRUST_USAGE,
+                "its certificateType is neither DSC nor CSCA");
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = unit_case("trust limits");
     tcase_add_checked_fixture(tests, given_begin, end);
     tcase_add_test(tests, validity_in_the_french_list);
+    tcase_add_test(tests, validity_of_a_jwk);
+    tcase_add_test(tests, validity_of_a_method);
     tcase_add_test(tests, validity_beside_a_certificate);
     tcase_add_test(tests, validity_of_an_authority);
     tcase_add_test(tests, countries_of_keys);
@@ -373,5 +452,7 @@ int main(void)
     tcase_add_test(tests, usages_of_a_country);
     tcase_add_test(tests, usages_beside_a_certificate);
     tcase_add_test(tests, active_in_the_czech_list);
+    tcase_add_test(tests, revoked_keys);
+    tcase_add_test(tests, types_of_entries);
     return unit_run();
 }
