@@ -205,7 +205,9 @@ static bool combine_uses(const cl_trust_entry *entry, const cl_x509_facts *facts
         return cl_error_set(why, CL_TRUST_USAGE,
                             "its certificate and its list limit it to types that exclude each "
                             "other");
-    return !entry->other_uses || cl_error_set(why, CL_TRUST_USAGE, "%s", no_type);
+    /* The list may repeat what the certificate has. Then the check of the certificate decides. */
+    return !entry->other_uses || facts->other_uses ||
+           cl_error_set(why, CL_TRUST_USAGE, "%s", no_type);
 }
 
 /* Fills in a signer from its certificate. Returns false with the reason in `why`. */
@@ -241,6 +243,10 @@ static bool take_signer(cl_trust_list *list, const cl_trust_entry *entry,
     if (facts->is_authority)
         return cl_trust_leave_out(list, entry, CL_TRUST_CA, CL_SEVERITY_WARNING,
                                   "a CA certificate is never a signer");
+    if (facts->other_uses && facts->must_use)
+        return cl_trust_leave_out(list, entry, CL_TRUST_USAGE, CL_SEVERITY_ERROR,
+                                  "its critical extKeyUsage has only other uses than certificates "
+                                  "of health");
     if (!make_signer(list, entry, certificate, &signer, &why))
         return cl_trust_leave_out_for(list, entry, &why);
     bool cut = signer.not_before != facts->not_before || signer.not_after != facts->not_after;

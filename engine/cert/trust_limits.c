@@ -110,6 +110,26 @@ static void limit_uses(cl_trust_entry *entry, unsigned uses)
         refuse(entry, CL_TRUST_USAGE, "its list limits it to types that exclude each other");
 }
 
+void cl_trust_limit_letters(cl_trust_entry *entry, const cl_value *letters)
+{
+    unsigned uses = 0;
+    if (letters->kind != CL_KIND_ARRAY) {
+        refuse(entry, CL_TRUST_ENTRY, "its keyUsage must be an array of letters");
+        return;
+    }
+    for (uint32_t i = 0; i < letters->array->count; i++) {
+        const cl_value *letter = &letters->array->items[i];
+        uses |= cl_value_is(letter, "t")   ? CL_USE_TEST
+                : cl_value_is(letter, "v") ? CL_USE_VACCINATION
+                : cl_value_is(letter, "r") ? CL_USE_RECOVERY
+                                           : 0U;
+    }
+    if (uses != 0)
+        limit_uses(entry, uses);
+    else
+        entry->other_uses = entry->other_uses || letters->array->count > 0;
+}
+
 void cl_trust_limit_usages(cl_trust_entry *entry, const cl_value *oids)
 {
     static const char not_oids[] = "its eku must be an array of object identifiers";
@@ -126,7 +146,7 @@ void cl_trust_limit_usages(cl_trust_entry *entry, const cl_value *oids)
             return;
         }
         uses |= cl_x509_use(oid->text, oid->length);
-        any = any || cl_value_is(oid, "2.5.29.37.0"); /* anyExtendedKeyUsage */
+        any = any || cl_value_is(oid, CL_X509_ANY_USE);
     }
     if (uses != 0)
         limit_uses(entry, uses);

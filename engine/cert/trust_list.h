@@ -93,6 +93,10 @@ void cl_trust_refuse(cl_trust_entry *entry, cl_code code, cl_severity severity, 
  * empty array is no limit. */
 void cl_trust_limit_usages(cl_trust_entry *entry, const cl_value *oids);
 
+/* The same for the letters t, v and r of the Dutch list. An array with only other items leaves the
+ * entry out. */
+void cl_trust_limit_letters(cl_trust_entry *entry, const cl_value *letters);
+
 /* Limits the types of an entry to those in its `eku`, which is found by both of its kids
  * (trust_swedish.c). Returns false with MEMORY. */
 bool cl_trust_limit_by_kid(cl_trust_list *list, cl_trust_entry *entry);

@@ -82,22 +82,6 @@ static bool take_text(cl_trust_list *list, const cl_trust_entry *entry, const cl
                               "its key is neither a certificate nor a public key in DER");
 }
 
-/* Reads the types in the Dutch list, which are letters. No letter means all types. */
-static void read_uses(const cl_value *item, unsigned *uses)
-{
-    const cl_value *letters = cl_object_named(item->object, "keyUsage");
-    if (letters == NULL || letters->kind != CL_KIND_ARRAY)
-        return;
-    for (uint32_t i = 0; i < letters->array->count; i++) {
-        const cl_value *it = &letters->array->items[i];
-        char letter = it->kind == CL_KIND_STRING && it->length == 1 ? it->text[0] : '\0';
-        *uses |= letter == 't'   ? CL_USE_TEST
-                 : letter == 'v' ? CL_USE_VACCINATION
-                 : letter == 'r' ? CL_USE_RECOVERY
-                                 : 0U;
-    }
-}
-
 /* Returns the first of the named members that is a string and not empty, or NULL. */
 static const cl_value *first_text(const cl_value *item, const char *const *names)
 {
@@ -120,8 +104,10 @@ bool cl_trust_take_national(cl_trust_list *list, cl_trust_entry *entry, const cl
     if (kid != NULL && !cl_trust_read_kid(kid->text, kid->length, &entry->kid))
         return cl_trust_leave_out(list, entry, CL_TRUST_ENTRY, CL_SEVERITY_ERROR,
                                   "its kid must be Base64 of 1 to %d bytes", CL_MAX_KID);
+    const cl_value *letters = cl_value_member(item, "keyUsage");
+    if (letters != NULL)
+        cl_trust_limit_letters(entry, letters);
     if (text != NULL) {
-        read_uses(item, &entry->uses);
         cl_trust_read_limits(list, entry, item);
         return take_text(list, entry, text);
     }

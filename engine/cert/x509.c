@@ -57,6 +57,10 @@ static bool is_der(const X509_EXTENSION *extension, unsigned char *content, int 
     return same;
 }
 
+/* X509_get_ext_d2i sets this if the certificate does not have the extension. Another negative number
+ * means that it has the extension more than once. */
+enum { MISSING = -1 };
+
 /* Returns the content of an extension, or NULL. `*there` is true if the certificate has the
  * extension. If it has the extension but NULL is returned, the extension cannot be read, or occurs
  * twice. */
@@ -64,7 +68,7 @@ static void *extension_of(const cl_x509 *c, int nid, bool *there)
 {
     int critical;
     void *content = X509_get_ext_d2i(c->it, nid, &critical, NULL);
-    *there = critical != -1; /* -1: missing; -2: it occurs more than once */
+    *there = critical != MISSING;
     return content;
 }
 
@@ -153,15 +157,19 @@ unsigned cl_x509_use(const char *oid, size_t length)
 
 static bool read_uses(cl_x509 *c, cl_error *error)
 {
-    bool there;
-    EXTENDED_KEY_USAGE *usage = extension_of(c, NID_ext_key_usage, &there);
+    int critical;
+    bool any = false;
+    EXTENDED_KEY_USAGE *usage = X509_get_ext_d2i(c->it, NID_ext_key_usage, &critical, NULL);
     if (usage == NULL)
-        return !there || cannot_read(error, "extKeyUsage");
+        return critical == MISSING || cannot_read(error, "extKeyUsage");
     for (int i = 0; i < sk_ASN1_OBJECT_num(usage); i++) {
         char oid[64] = "";
         OBJ_obj2txt(oid, sizeof oid, sk_ASN1_OBJECT_value(usage, i), 1);
         c->facts.uses |= cl_x509_use(oid, strlen(oid));
+        any = any || strcmp(oid, CL_X509_ANY_USE) == 0;
     }
+    c->facts.other_uses = c->facts.uses == 0 && !any && sk_ASN1_OBJECT_num(usage) > 0;
+    c->facts.must_use = critical == 1;
     EXTENDED_KEY_USAGE_free(usage);
     return true;
 }

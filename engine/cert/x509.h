@@ -21,6 +21,8 @@ typedef struct cl_x509_facts {
     int64_t not_before;                        /* milliseconds since 1970, UTC */
     int64_t not_after;
     unsigned uses;       /* bits of enum cl_use */
+    bool other_uses;     /* it has extended key usages, but none of enum cl_use and not any usage */
+    bool must_use;       /* its extended key usage is critical */
     bool is_authority;   /* a CA by basicConstraints, or without them by keyCertSign */
     bool is_constrained; /* it has basicConstraints with CA true */
     bool has_usage;      /* it has keyUsage; without keyUsage all usages are allowed */
@@ -46,6 +48,9 @@ const cl_x509_facts *cl_x509_facts_of(const cl_x509 *certificate);
  * usage. `oid` is its object identifier in digits and dots. */
 unsigned cl_x509_use(const char *oid, size_t length);
 
+/* The extended key usage that stands for all usages (RFC 5280, section 4.2.1.12). */
+#define CL_X509_ANY_USE "2.5.29.37.0"
+
 /* Appends the subject to `out` in one line, for example "C = CZ, CN = …". */
 void cl_x509_subject(const cl_x509 *certificate, cl_buffer *out);
 
@@ -67,7 +72,7 @@ bool cl_x509_signed_by(const cl_x509 *certificate, const cl_x509 *authority);
 /* Checks a signer's certificate without its chain (RFC 5280, section 4.2). `index` is the number of
  * the check, 0 to CL_X509_FAULTS - 1. Returns false if the check fails, with TRUST_WEAK,
  * TRUST_USAGE or TRUST_EXTENSION. */
-enum { CL_X509_FAULTS = 3 };
+enum { CL_X509_FAULTS = 4 };
 bool cl_x509_sound(const cl_x509 *certificate, int index, cl_error *error);
 
 /* Returns true if the certificate can be an authority: basicConstraints has CA, keyUsage (if there

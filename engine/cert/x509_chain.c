@@ -55,6 +55,10 @@ bool cl_x509_sound(const cl_x509 *certificate, int index, cl_error *error)
         return !facts->has_usage || facts->may_sign ||
                cl_error_set(error, CL_TRUST_USAGE,
                             "its keyUsage does not have digitalSignature: it may not sign");
+    case 2:
+        return !facts->other_uses ||
+               cl_error_set(error, CL_TRUST_USAGE,
+                            "its extKeyUsage has only other uses than certificates of health");
     default:
         return knows_extensions(facts, error);
     }

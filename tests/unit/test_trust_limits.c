@@ -308,6 +308,27 @@ START_TEST(usages_of_keys)
 }
 END_TEST
 
+/* The types in the Dutch list are letters. No letter is no limit; only unknown ones leave it out. */
+START_TEST(letters_of_the_dutch_list)
+{
+    static const char at[] = "/AQIDBAUGBwg=";
+    static const char *const unknown[] = {"['x']", "['tt']", "['T']",    "['']",
+                                          "[1]",   "[null]", "['x','y']"};
+    static const char *const wrong[] = {"'t'", "null", "1", "{}", "true"};
+    of_uses(french(",'keyUsage':[]"), 0);
+    of_uses(french(",'keyUsage':['t']"), CL_USE_TEST);
+    of_uses(french(",'keyUsage':['v','r']"), CL_USE_VACCINATION | CL_USE_RECOVERY);
+    of_uses(french(",'keyUsage':['t','tt',1,'x']"), CL_USE_TEST);
+    of_uses(french(",'keyUsage':['t','v'],'eku':[" TEST_OID "]"), CL_USE_TEST);
+    for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++)
+        refused(french(given_text(",'keyUsage':%s", unknown[i])), at, CL_TRUST_USAGE,
+                "its list has it for other uses than certificates of health");
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        refused(french(given_text(",'keyUsage':%s", wrong[i])), at, CL_TRUST_ENTRY,
+                "its keyUsage must be an array of letters");
+}
+END_TEST
+
 START_TEST(usages_of_a_country)
 {
     static const char at[] = "/dsc_trust_list/CZ/keys/0";
@@ -449,6 +470,7 @@ int main(void)
     tcase_add_test(tests, validity_of_an_authority);
     tcase_add_test(tests, countries_of_keys);
     tcase_add_test(tests, usages_of_keys);
+    tcase_add_test(tests, letters_of_the_dutch_list);
     tcase_add_test(tests, usages_of_a_country);
     tcase_add_test(tests, usages_beside_a_certificate);
     tcase_add_test(tests, active_in_the_czech_list);

@@ -14,13 +14,14 @@ typedef struct odd {
     int length;
     const char *taken; /* the country of the signer, or NULL if there is none */
     const char *said;  /* why it was left out */
+    int critical;      /* whether the extension is */
 } odd;
 
 static void add_extension(X509 *it, const odd *row)
 {
     ASN1_OCTET_STRING *bytes = ASN1_OCTET_STRING_new();
     must(ASN1_OCTET_STRING_set(bytes, (const unsigned char *)row->der, row->length) == 1);
-    X509_EXTENSION *extension = X509_EXTENSION_create_by_NID(NULL, row->nid, 0, bytes);
+    X509_EXTENSION *extension = X509_EXTENSION_create_by_NID(NULL, row->nid, row->critical, bytes);
     must(extension != NULL && X509_add_ext(it, extension, -1) == 1);
     X509_EXTENSION_free(extension);
     ASN1_OCTET_STRING_free(bytes);
@@ -68,14 +69,15 @@ START_TEST(countries_and_extensions)
         {.country = "C", .taken = ""},
         {.country = "CZE", .taken = ""},
         {.taken = ""},
-        {"CZ", NID_key_usage, "\x05\x00", 2, NULL, "its extension keyUsage cannot be read"},
+        {"CZ", NID_key_usage, "\x05\x00", 2, NULL, "its extension keyUsage cannot be read", 0},
         {"CZ", NID_basic_constraints, "\x05\x00", 2, NULL,
-         "its extension basicConstraints cannot be read"},
-        {"CZ", NID_ext_key_usage, "\x05\x00", 2, NULL, "its extension extKeyUsage cannot be read"},
+         "its extension basicConstraints cannot be read", 0},
+        {"CZ", NID_ext_key_usage, "\x05\x00", 2, NULL, "its extension extKeyUsage cannot be read",
+         0},
         /* serverAuth is no usage for certificates, so all types may be signed */
         {"CZ", NID_ext_key_usage, "\x30\x0A\x06\x08\x2B\x06\x01\x05\x05\x07\x03\x01", 12, "CZ",
-         NULL},
-        {"CZ", NID_authority_key_identifier, "\x05\x00", 2, "CZ", NULL},
+         NULL, 0},
+        {"CZ", NID_authority_key_identifier, "\x05\x00", 2, "CZ", NULL, 0},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         cl_error error;
@@ -141,9 +143,10 @@ typedef struct named {
     unsigned char fingerprint[CL_SHA256_SIZE];
 } named;
 
-/* A certificate of the key, signed by `issuer`; NULL: by itself, and it is an authority. */
+/* A certificate of the key, signed by `issuer`; NULL: by itself, and it is an authority. It has the
+ * extension, if that is not NULL. */
 static X509 *signed_by(EVP_PKEY *key, const named *issuer, long serial, const char *from,
-                       const char *until)
+                       const char *until, const odd *extension)
 {
     static const odd authority = {
         .nid = NID_basic_constraints, .der = "\x30\x03\x01\x01\xFF", .length = 5};
@@ -160,6 +163,8 @@ static X509 *signed_by(EVP_PKEY *key, const named *issuer, long serial, const ch
         name = X509_get_subject_name(issuer->it);
     else
         add_extension(it, &authority);
+    if (extension != NULL)
+        add_extension(it, extension);
     must(X509_set_issuer_name(it, name) == 1 && X509_set_pubkey(it, key) == 1);
     must(X509_sign(it, issuer != NULL ? issuer->key : key, EVP_sha256()) > 0);
     return it;
@@ -169,7 +174,7 @@ static named given_authority(long serial, const char *until)
 {
     named one = {.key = EVP_EC_gen("P-256")};
     must(one.key != NULL);
-    one.it = signed_by(one.key, NULL, serial, "20200101000000Z", until);
+    one.it = signed_by(one.key, NULL, serial, "20200101000000Z", until, NULL);
     must(X509_digest(one.it, EVP_sha256(), one.fingerprint, NULL) == 1);
     return one;
 }
@@ -210,7 +215,7 @@ static void expect_signer(const named *authorities, size_t count, size_t by, con
         must(cl_trust_add_authorities(trust, "csca", pem, strlen(pem), &error));
     }
     EVP_PKEY *key = EVP_EC_gen("P-256");
-    X509 *it = signed_by(key, &authorities[by], 1, "20220101000000Z", until);
+    X509 *it = signed_by(key, &authorities[by], 1, "20220101000000Z", until, NULL);
     const char *pem = pem_of(it);
     must(cl_trust_add(trust, "signer", pem, strlen(pem), &error) && cl_trust_seal(trust, &error));
     const cl_trust_finding *finding = cl_trust_finding_at(trust, 0);
@@ -272,6 +277,88 @@ START_TEST(a_signer_that_ends_before_it_begins)
     expect_signer(&one, 1, 0, "20220101000000Z", "it was not valid when it was issued");
     expect_signer(&one, 1, 0, "20211231235959Z", "it was not valid when it was issued");
     free_authority(&one);
+}
+END_TEST
+
+/* ---- Extended key usages --------------------------------------------------------------------- */
+
+static cl_trust *trust_of(const odd *usage, bool asked)
+{
+    cl_error error;
+    cl_error_init(&error);
+    named authority = given_authority(1, "20300101000000Z");
+    cl_trust *trust = cl_trust_new(&error);
+    EVP_PKEY *key = EVP_EC_gen("P-256");
+    must(trust != NULL && key != NULL);
+    X509 *it = signed_by(key, &authority, 1, "20220101000000Z", "20250101000000Z", usage);
+    const char *csca = pem_of(authority.it), *pem = pem_of(it);
+    must(!asked || cl_trust_add_authorities(trust, "csca", csca, strlen(csca), &error));
+    must(cl_trust_add(trust, "signer", pem, strlen(pem), &error) && cl_trust_seal(trust, &error));
+    X509_free(it);
+    EVP_PKEY_free(key);
+    free_authority(&authority);
+    return trust;
+}
+
+/* Usages that are of no type of certificate: a warning, or left out if authorities are asked or the
+ * extension is critical. */
+START_TEST(usages_that_are_no_types)
+{
+    static const char noncritical[] =
+        "its extKeyUsage has only other uses than certificates of health";
+    static const char critical[] =
+        "its critical extKeyUsage has only other uses than certificates of health";
+    static const struct {
+        odd usage;
+        unsigned uses;
+        const char *said;
+        bool taken, taken_by_authority;
+    } rows[] = {
+        {{.der = "\x30\x0A\x06\x08\x2B\x06\x01\x05\x05\x07\x03\x01", .length = 12},
+         .said = noncritical,
+         .taken = true},
+        {{.der = "\x30\x0A\x06\x08\x2B\x06\x01\x05\x05\x07\x03\x01", .length = 12, .critical = 1},
+         .said = critical},
+        /* 1.3.6.1.4.1.1847.2021.1.4, of the same arc */
+        {{.der = "\x30\x0D\x06\x0B\x2B\x06\x01\x04\x01\x8E\x37\x8F\x65\x01\x04", .length = 15},
+         .said = noncritical,
+         .taken = true},
+        /* anyExtendedKeyUsage */
+        {{.der = "\x30\x06\x06\x04\x55\x1D\x25\x00", .length = 8, .critical = 1},
+         .taken = true,
+         .taken_by_authority = true},
+        /* serverAuth and tests */
+        {{.der = "\x30\x17\x06\x08\x2B\x06\x01\x05\x05\x07\x03\x01"
+                 "\x06\x0B\x2B\x06\x01\x04\x01\x8E\x37\x8F\x65\x01\x01",
+          .length = 25,
+          .critical = 1},
+         .uses = CL_USE_TEST,
+         .taken = true,
+         .taken_by_authority = true},
+        /* no usage at all */
+        {{.der = "\x30\x00", .length = 2, .critical = 1},
+         .taken = true,
+         .taken_by_authority = true},
+    };
+    for (size_t i = 0; i < 2 * (sizeof rows / sizeof *rows); i++) {
+        bool asked = i % 2 == 1;
+        odd usage = rows[i / 2].usage;
+        usage.nid = NID_ext_key_usage;
+        cl_trust *trust = trust_of(&usage, asked);
+        const cl_signer *signer = cl_trust_at(trust, 0);
+        const cl_trust_finding *finding = cl_trust_finding_at(trust, 0);
+        bool taken = asked ? rows[i / 2].taken_by_authority : rows[i / 2].taken;
+        ck_assert_msg((signer != NULL) == taken, "%zu", i);
+        ck_assert(signer == NULL || signer->uses == rows[i / 2].uses);
+        ck_assert_msg((finding != NULL) == (rows[i / 2].said != NULL), "%zu", i);
+        if (finding != NULL) {
+            ck_assert_int_eq(finding->it.code, CL_TRUST_USAGE);
+            ck_assert_int_eq(finding->it.severity, taken ? CL_SEVERITY_WARNING : CL_SEVERITY_ERROR);
+            ck_assert_uint_eq(finding->signer, taken ? 0 : CL_NO_SIGNER);
+            ck_assert_str_eq(finding->it.message, rows[i / 2].said);
+        }
+        cl_trust_free(trust);
+    }
 }
 END_TEST
 
@@ -389,46 +476,32 @@ START_TEST(countries_of_the_swedish_list)
 }
 END_TEST
 
-/* The key of an entry in PEM that has no end is none; the types are letters (the Dutch list). */
+/* The key of an entry in PEM that has no end is none. */
 START_TEST(entries_of_national_lists)
 {
     static const struct {
-        const char *member, *message; /* NULL: it is a signer */
-        unsigned uses;
+        const char *member, *message;
     } rows[] = {
         {"\"publicKeyPem\":\"-----BEGIN PUBLIC KEY-----\"",
-         "its key is neither a certificate nor a public key in DER", 0},
+         "its key is neither a certificate nor a public key in DER"},
         {"\"publicKeyPem\":\"-----BEGIN PUBLIC KEY-----\\n-----END\"",
-         "its key is neither a certificate nor a public key in DER", 0},
+         "its key is neither a certificate nor a public key in DER"},
         {"\"publicKeyPem\":\"-----BEGIN PUBLIC KEY-----\\nAAAA\\n-----END \"",
-         "its key is neither a certificate nor a public key in DER", 0},
-        {"\"publicKeyPem\":\"\u010d\"", "its key is neither Base64 nor PEM", 0},
-        {"\"kid\":\"#\",\"publicKeyPem\":\"AAAA\"", "its kid must be Base64 of 1 to 64 bytes", 0},
-        {"\"keyUsage\":[\"t\"]", NULL, CL_USE_TEST},
-        {"\"keyUsage\":[\"v\",\"r\"]", NULL, CL_USE_VACCINATION | CL_USE_RECOVERY},
-        {"\"keyUsage\":[]", NULL, 0},
-        {"\"keyUsage\":\"t\"", NULL, 0},
-        {"\"keyUsage\":[\"t\",\"tt\",1,\"x\"]", NULL, CL_USE_TEST},
+         "its key is neither a certificate nor a public key in DER"},
+        {"\"publicKeyPem\":\"\u010d\"", "its key is neither Base64 nor PEM"},
+        {"\"kid\":\"#\",\"publicKeyPem\":\"AAAA\"", "its kid must be Base64 of 1 to 64 bytes"},
     };
-    static const char key[] =
-        "\"subjectPk\":\"MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEaxfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5Rd"
-        "iYwpZP40Li/hp/m47n60p8D54WK84zV2sxXs7LtkBoN79R9Q==\",";
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         cl_error error;
         cl_error_init(&error);
         cl_trust *trust = cl_trust_new(&error);
-        const char *list = given_text("{\"AQIDBAUGBwg=\":[{%s%s}]}",
-                                      rows[i].message == NULL ? key : "", rows[i].member);
+        const char *list = given_text("{\"AQIDBAUGBwg=\":[{%s}]}", rows[i].member);
         must(trust != NULL && cl_trust_add(trust, "list", list, strlen(list), &error));
-        const cl_signer *signer = cl_trust_at(trust, 0);
         const cl_trust_finding *finding = cl_trust_finding_at(trust, 0);
-        ck_assert_msg((signer == NULL) == (rows[i].message != NULL), "%s", list);
-        ck_assert(signer == NULL || signer->uses == rows[i].uses);
-        if (signer == NULL) {
-            ck_assert_int_eq(finding->it.code, CL_TRUST_ENTRY);
-            ck_assert_str_eq(finding->it.at, "/AQIDBAUGBwg=/0");
-            ck_assert_str_eq(finding->it.message, rows[i].message);
-        }
+        ck_assert_msg(cl_trust_count(trust) == 0 && finding != NULL, "%s", list);
+        ck_assert_int_eq(finding->it.code, CL_TRUST_ENTRY);
+        ck_assert_str_eq(finding->it.at, "/AQIDBAUGBwg=/0");
+        ck_assert_str_eq(finding->it.message, rows[i].message);
         cl_trust_free(trust);
     }
 }
@@ -474,6 +547,7 @@ int main(void)
     tcase_add_test(tests, many_authorities_of_one_name);
     tcase_add_test(tests, the_reason_of_the_authority_that_signed);
     tcase_add_test(tests, a_signer_that_ends_before_it_begins);
+    tcase_add_test(tests, usages_that_are_no_types);
     tcase_add_test(tests, a_full_store_takes_no_list);
     tcase_add_test(tests, lists_in_cbor_that_are_none);
     tcase_add_test(tests, countries_of_the_swedish_list);
