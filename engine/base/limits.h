@@ -123,6 +123,10 @@
 #define CL_MIN_RSA_BITS 2048
 #define CL_MAX_RSA_BITS 8192
 
+/* Bits of the public exponent of an RSA key. The usual exponent has 17; a longer one makes
+ * verification slower in proportion. */
+#define CL_MAX_EXPONENT_BITS 64
+
 /* Subschemas of one compiled JSON Schema, with all schemas that it refers to. The largest of this
  * project has 200. */
 #define CL_MAX_SCHEMA_NODES 65536

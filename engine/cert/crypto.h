@@ -25,7 +25,7 @@ struct cl_signature_key {
     EVP_PKEY_CTX *verifier;
     cl_algorithm algorithm;
     bool is_private;
-    char name[32];
+    char name[64];
 };
 
 struct cl_x509 {
@@ -52,6 +52,12 @@ bool cl_es256_sign(EVP_PKEY_CTX *signer, const unsigned char digest[CL_SHA256_SI
                    cl_buffer *signature, cl_error *error);
 
 bool cl_ps256_fits(EVP_PKEY *pkey);
+
+/* Returns true if the public exponent of an RSA key is odd, at least 3, and has at most
+ * CL_MAX_EXPONENT_BITS bits. Writes the exponent, or "of N bits" if it has more bits. */
+enum { CL_EXPONENT_TEXT = 24 };
+bool cl_ps256_exponent(EVP_PKEY *pkey, char text[CL_EXPONENT_TEXT]);
+
 bool cl_ps256_ready(EVP_PKEY_CTX *context, const EVP_MD *sha256);
 bool cl_ps256_verify(EVP_PKEY_CTX *verifier, const unsigned char digest[CL_SHA256_SIZE],
                      const unsigned char *signature, size_t length, cl_error *error);

@@ -3,26 +3,35 @@
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/rsa.h>
+#include <stdio.h>
 
 #include "base/limits.h"
 #include "cert/crypto.h"
 
-/* Returns true for an odd exponent of 3 or more and at most 64 bits. OpenSSL accepts any exponent,
- * but with 1 anyone could forge signatures, and a long exponent makes verification slow. */
-static bool has_fair_exponent(EVP_PKEY *pkey)
+/* OpenSSL accepts any exponent, but with 1 anyone could forge signatures, and a long exponent makes
+ * verification slow. */
+bool cl_ps256_exponent(EVP_PKEY *pkey, char text[CL_EXPONENT_TEXT])
 {
     BIGNUM *e = NULL;
-    bool fair = EVP_PKEY_get_bn_param(pkey, OSSL_PKEY_PARAM_RSA_E, &e) == 1 && BN_is_odd(e) &&
-                !BN_is_one(e) && BN_num_bits(e) <= 64;
+    bool read = EVP_PKEY_get_bn_param(pkey, OSSL_PKEY_PARAM_RSA_E, &e) == 1;
+    int bits = read ? BN_num_bits(e) : 0;
+    bool fair = read && BN_is_odd(e) && !BN_is_one(e) && bits <= CL_MAX_EXPONENT_BITS;
+    char *digits = read && bits <= CL_MAX_EXPONENT_BITS ? BN_bn2dec(e) : NULL;
+    if (digits != NULL)
+        snprintf(text, CL_EXPONENT_TEXT, "%s", digits);
+    else
+        snprintf(text, CL_EXPONENT_TEXT, "of %d bits", bits);
+    OPENSSL_free(digits);
     BN_free(e);
     return fair;
 }
 
 bool cl_ps256_fits(EVP_PKEY *pkey)
 {
+    char exponent[CL_EXPONENT_TEXT];
     int bits = EVP_PKEY_get_bits(pkey);
     return (EVP_PKEY_is_a(pkey, "RSA") || EVP_PKEY_is_a(pkey, "RSA-PSS")) &&
-           bits >= CL_MIN_RSA_BITS && bits <= CL_MAX_RSA_BITS && has_fair_exponent(pkey);
+           bits >= CL_MIN_RSA_BITS && bits <= CL_MAX_RSA_BITS && cl_ps256_exponent(pkey, exponent);
 }
 
 bool cl_ps256_ready(EVP_PKEY_CTX *context, const EVP_MD *sha256)

@@ -76,15 +76,17 @@ bool cl_crypto_sha256(const cl_crypto *crypto, const unsigned char *bytes, size_
 
 /* ---- Keys ------------------------------------------------------------------------------------ */
 
-/* Sets the name of the key for messages. */
+/* Sets the name of the key for messages. The name has the exponent of RSA if that is at fault. */
 static void name_key(cl_signature_key *key)
 {
-    char group[24] = "";
+    char group[24] = "", exponent[CL_EXPONENT_TEXT];
     size_t length;
     if (!EVP_PKEY_is_a(key->pkey, "EC")) {
         const char *type = EVP_PKEY_get0_type_name(key->pkey);
-        snprintf(key->name, sizeof key->name, "%.20s %d", type != NULL ? type : "unknown",
-                 EVP_PKEY_get_bits(key->pkey));
+        bool rsa = EVP_PKEY_is_a(key->pkey, "RSA") || EVP_PKEY_is_a(key->pkey, "RSA-PSS");
+        bool fair = !rsa || cl_ps256_exponent(key->pkey, exponent);
+        snprintf(key->name, sizeof key->name, "%.20s %d%s%s", type != NULL ? type : "unknown",
+                 EVP_PKEY_get_bits(key->pkey), fair ? "" : ", exponent ", fair ? "" : exponent);
         return;
     }
     EVP_PKEY_get_utf8_string_param(key->pkey, OSSL_PKEY_PARAM_GROUP_NAME, group, sizeof group,
@@ -116,6 +118,8 @@ static bool ready_verifier(cl_signature_key *key)
     }
     EVP_PKEY_CTX_free(key->verifier);
     key->verifier = NULL;
+    size_t length = strlen(key->name);
+    snprintf(key->name + length, sizeof key->name - length, ", other parameters");
     return true;
 }
 

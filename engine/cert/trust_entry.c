@@ -137,8 +137,10 @@ static bool add_signer(cl_trust_list *list, const cl_trust_entry *entry, cl_sign
 
     if (signer->algorithm == CL_ALGORITHM_NONE &&
         !cl_trust_say(list, CL_TRUST_KEY, CL_SEVERITY_WARNING, index, entry->at,
-                      "its key is %s: certificates are signed with P-256, or RSA of %d to %d bits",
-                      cl_signature_key_name(signer->key), CL_MIN_RSA_BITS, CL_MAX_RSA_BITS))
+                      "its key is %s: certificates are signed with P-256, or RSA of %d to %d bits "
+                      "with an odd exponent of at least 3 and at most %d bits",
+                      cl_signature_key_name(signer->key), CL_MIN_RSA_BITS, CL_MAX_RSA_BITS,
+                      CL_MAX_EXPONENT_BITS))
         return false;
     if (signer->listed.length > 0 &&
         !cl_trust_say(list, CL_TRUST_KID, CL_SEVERITY_WARNING, index, entry->at,

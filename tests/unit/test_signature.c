@@ -101,18 +101,23 @@ START_TEST(exponents_of_rsa)
         const char *e;
         size_t length;
         cl_algorithm algorithm;
+        const char *name;
     } exponents[] = {
-        {"\x03", 1, CL_ALGORITHM_PS256},
-        {"\0\0\x01\x00\x01", 5, CL_ALGORITHM_PS256},
-        {"\xff\xff\xff\xff\xff\xff\xff\xff", 8, CL_ALGORITHM_PS256},
-        {"\x01\xff\xff\xff\xff\xff\xff\xff\xff", 9, CL_ALGORITHM_NONE},
-        {"\x01", 1, CL_ALGORITHM_NONE},
-        {"\x04", 1, CL_ALGORITHM_NONE},
+        {"\x03", 1, CL_ALGORITHM_PS256, "RSA 2048"},
+        {"\0\0\x01\x00\x01", 5, CL_ALGORITHM_PS256, "RSA 2048"},
+        {"\xff\xff\xff\xff\xff\xff\xff\xff", 8, CL_ALGORITHM_PS256, "RSA 2048"},
+        {"\x01\xff\xff\xff\xff\xff\xff\xff\xff", 9, CL_ALGORITHM_NONE,
+         "RSA 2048, exponent of 65 bits"},
+        {"\xff\xff\xff\xff\xff\xff\xff\xfe", 8, CL_ALGORITHM_NONE,
+         "RSA 2048, exponent 18446744073709551614"},
+        {"\x01", 1, CL_ALGORITHM_NONE, "RSA 2048, exponent 1"},
+        {"\x04", 1, CL_ALGORITHM_NONE, "RSA 2048, exponent 4"},
     };
     for (size_t i = 0; i < sizeof exponents / sizeof *exponents; i++) {
         cl_signature_key *key = rsa(2048, exponents[i].e, exponents[i].length);
         ck_assert_ptr_nonnull(key);
         ck_assert_int_eq(cl_signature_key_algorithm(key), exponents[i].algorithm);
+        ck_assert_str_eq(cl_signature_key_name(key), exponents[i].name);
         cl_signature_key_free(key);
     }
     refused(rsa(2048, "\0", 1) != NULL, CL_KEY,
@@ -233,7 +238,7 @@ START_TEST(public_keys_of_other_kinds)
          "xZIjzbrbO+uGK4X+IZ9EtVse3ej2RQILQnY3RTg2kt9Nk2ThrCBXf5/keCl2owY6Z2KJ5P0CqcR1Bicr"
          "Abf5i6ZzPIGXCNeg6N2c3/HVurXtJzlBTrDlRmTBN3yZYbMyMUws2niuAEJfzzHiPCkCvwCJcfiGkJTL"
          "VAaI0zoi48SroVEJdcuxwuyF5v2LUk6rqjXJztAAza1b1RZmxoZ+3dcCAwEAAQ==",
-         "RSA-PSS 2048", CL_ALGORITHM_NONE},
+         "RSA-PSS 2048, other parameters", CL_ALGORITHM_NONE},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         size_t size;

@@ -572,7 +572,7 @@ START_TEST(weak_keys)
         found(
             i, CL_TRUST_KEY, "warning", i, "certificate 1",
             given_text("its key is %s: certificates are signed with P-256, or RSA of 2048 to 8192 "
-                       "bits",
+                       "bits with an odd exponent of at least 3 and at most 64 bits",
                        i == 0 ? "P-384" : "RSA 1024"));
     }
 }

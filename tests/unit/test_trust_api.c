@@ -220,7 +220,7 @@ START_TEST(nobody_to_trust)
         error.message,
         given_text("there is no signer that can be used; for example %s certificate 1: "
                    "its key is P-384: certificates are signed with P-256, or RSA of "
-                   "2048 to 8192 bits",
+                   "2048 to 8192 bits with an odd exponent of at least 3 and at most 64 bits",
                    certs("odd/p384.pem")));
     ck_assert_ptr_null(certlogic_trust_parse(NULL, 0, NULL, &error));
     ck_assert_str_eq(error.code, "trust-list");
