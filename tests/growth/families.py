@@ -696,6 +696,14 @@ def trust_jwk_broken(n, folder):
                                                         for i in range(n)]})]
 
 
+@family(200, (0, 7))
+def trust_eku(n, folder):
+    kids = [base64.b64encode(struct.pack(">Q", i)).decode() for i in range(n)]
+    keys = [{"kid": kid, "kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"} for kid in kids]
+    eku = {kid: ["1.3.6.1.4.1.1847.2021.1.1"] for kid in kids}
+    return ["trust", put(folder, "list.json", {"dsc_trust_list": {"SE": {"keys": keys, "eku": eku}}})]
+
+
 # ---- Issuing --------------------------------------------------------------------------------------------------
 
 @family(1000, (0, 2, 4, 7))

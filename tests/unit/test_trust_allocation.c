@@ -193,7 +193,9 @@ START_TEST(loading_other_forms)
                           other);
     lists[4] = given_text(
         "{\"AQIDBAUGBwg=\":{%s},\"AQIDBAUGBwk=\":[{%s},{\"publicKeyPem\":\"#\"}]}", jwk, jwk);
-    lists[5] = given_text("{\"dsc_trust_list\":{\"SE\":{\"keys\":[{%s},1]}}}", jwk);
+    lists[5] = given_text("{\"dsc_trust_list\":{\"SE\":{\"keys\":[{\"kid\":\"AQID\",%s},1],"
+                          "\"eku\":{\"AQID\":[\"1.3.6.1.4.1.1847.2021.1.1\"]}}}}",
+                          jwk);
     lists[6] = given_text("{\"eu_keys\":{\"AQID\":[{\"subjectPk\":\"%s\"}],\"#\":{}}}", other);
     lists[7] = given_certs_file("chain/signers/by-lowest.pem", NULL);
     lists[8] = given_certs_file("chain/signers/by-no-ca.pem", NULL);
@@ -215,7 +217,11 @@ START_TEST(loading_signers_that_are_odd)
     lists[3] = given_certs_file("extensions/broken.pem", NULL);
     lists[4] = given_certs_file("chain/signers/md5.pem", NULL);
     lists[5] = given_certs_file("odd/ca-as-signer.pem", NULL);
-    lists[6] = given_text("{\"dsc_trust_list\":{\"SE\":{\"keys\":[1]},\"NO\":1}}");
+    lists[6] = given_text(
+        "{\"dsc_trust_list\":{\"SE\":{\"keys\":[{\"kid\":\"AQID\",\"x5c\":[\"%s\"]},1],"
+        "\"eku\":{\"AQID\":[],\"#\":1}},\"NO\":1,\"DK\":{\"keys\":[{\"kid\":"
+        "\"AQID\",\"x5c\":[\"%s\"]}],\"eku\":{\"AQID\":[\"1.2\"]}}}}",
+        base64, base64);
     lists[7] = given_text("{\"keys\":[{\"use\":\"enc\",\"x5c\":[\"%s\"]},{\"kty\":\"EC\","
                           "\"crv\":\"P-256\",\"x\":\"AQ\",\"y\":\"AQ\",\"x5c\":[\"%s\"]}]}",
                           base64, base64);
