@@ -170,6 +170,7 @@ bool cl_trust_read_by_kid(cl_trust_list *list, const char *at, const cl_value *o
     return true;
 }
 
+/* Mirrors write null for a kid whose key could not be fetched. */
 bool cl_trust_is_by_kid(const cl_value *document)
 {
     enum { KID = 8 };
@@ -178,7 +179,8 @@ bool cl_trust_is_by_kid(const cl_value *document)
         const cl_member member = cl_object_member(object, i);
         cl_kid kid;
         if (!cl_trust_read_kid(member.key, member.length, &kid) || kid.length != KID ||
-            (member.value.kind != CL_KIND_OBJECT && member.value.kind != CL_KIND_ARRAY))
+            (member.value.kind != CL_KIND_OBJECT && member.value.kind != CL_KIND_ARRAY &&
+             member.value.kind != CL_KIND_NULL))
             return false;
     }
     return object->count > 0;

@@ -435,6 +435,19 @@ START_TEST(revoked_keys)
 }
 END_TEST
 
+/* Mirrors of the Italian list have null for a kid whose key could not be fetched. */
+START_TEST(kids_without_a_key)
+{
+    load(given_text("{\"AQIDBAUGBwg=\":null,\"AQIDBAUGBwk=\":{\"publicKeyPem\":\"%s\"}}", point));
+    const cl_trust_finding *finding = cl_trust_finding_at(trust, 0);
+    ck_assert_uint_eq(cl_trust_count(trust), 1);
+    ck_assert_int_eq(finding->it.code, CL_TRUST_ENTRY);
+    ck_assert_str_eq(finding->it.at, "/AQIDBAUGBwg=");
+    ck_assert_str_eq(finding->it.message, "a key must be an object with kty");
+    ck_assert_ptr_null(cl_trust_finding_at(trust, 1));
+}
+END_TEST
+
 /* Only DSC is for signing certificates; a list without types has only such entries. */
 START_TEST(types_of_entries)
 {
@@ -475,6 +488,7 @@ int main(void)
     tcase_add_test(tests, usages_beside_a_certificate);
     tcase_add_test(tests, active_in_the_czech_list);
     tcase_add_test(tests, revoked_keys);
+    tcase_add_test(tests, kids_without_a_key);
     tcase_add_test(tests, types_of_entries);
     return unit_run();
 }
