@@ -168,28 +168,42 @@ START_TEST(validity_beside_a_certificate)
 END_TEST
 
 /* Chains do not apply the limits of lists, so an authority with a limit cannot vouch. */
-START_TEST(validity_of_an_authority)
+START_TEST(limits_of_an_authority)
 {
-    static const char *const members[] = {"", ",'notAfter':'2041-01-01'",
-                                          ",'notBefore':'2021-01-01'", ",'notAfter':1"};
-    static const char *const messages[] = {
-        NULL, "its list limits its validity, so it can vouch for nobody",
-        "its list limits its validity, so it can vouch for nobody",
-        "its notAfter must be a date-time"};
+    static const char limited[] = "its list limits its validity, so it can vouch for nobody";
+    static const char traffic[] = "its certificateType is for traffic with the gateway";
+    static const struct {
+        const char *members, *message; /* NULL: it vouches */
+        cl_code code;
+    } rows[] = {
+        {"", NULL, CL_NONE},
+        {",'certificateType':'CSCA'", NULL, CL_NONE},
+        {",'notAfter':'2041-01-01'", limited, CL_TRUST_AUTHORITY},
+        {",'notBefore':'2021-01-01'", limited, CL_TRUST_AUTHORITY},
+        {",'notAfter':1", "its notAfter must be a date-time", CL_TRUST_ENTRY},
+        {",'revoked':true", "its list has revoked it", CL_TRUST_INACTIVE},
+        {",'certificateType':'UPLOAD'", traffic, CL_TRUST_CA},
+    };
     const char *signer = given_certs_file("keys/es256.pem", NULL);
-    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+    for (size_t i = 0; i < 2 * (sizeof rows / sizeof *rows); i++) {
+        const char *message = rows[i / 2].message, *members = quoted(rows[i / 2].members);
+        const char *base64 = given_base64("csca/csca.pem");
+        const char *list = i % 2 == 0
+                               ? given_text("{\"keys\":[{\"x5c\":[\"%s\"]%s}]}", base64, members)
+                               : given_text("[{\"rawData\":\"%s\"%s}]", base64, members);
         cl_error error;
         cl_error_init(&error);
         cl_trust_free(trust);
         trust = cl_trust_new(&error);
-        const char *list = given_text("{\"keys\":[{\"x5c\":[\"%s\"]%s}]}",
-                                      given_base64("csca/csca.pem"), quoted(members[i]));
-        must(cl_trust_add_authorities(trust, "csca", list, strlen(list), &error) &&
+        must(trust != NULL && cl_trust_add_authorities(trust, "csca", list, strlen(list), &error) &&
              cl_trust_add(trust, "signer", signer, strlen(signer), &error));
         const cl_trust_finding *finding = cl_trust_finding_at(trust, 0);
-        ck_assert_uint_eq(cl_trust_count(trust), i == 0 ? 1 : 0);
-        ck_assert_msg((finding != NULL) == (messages[i] != NULL), "%s", members[i]);
-        ck_assert(finding == NULL || strcmp(finding->it.message, messages[i]) == 0);
+        ck_assert_msg(cl_trust_count(trust) == (message == NULL ? 1 : 0), "%s", list);
+        ck_assert_msg((finding != NULL) == (message != NULL), "%s", list);
+        if (message != NULL) {
+            ck_assert_str_eq(finding->it.message, message);
+            ck_assert_int_eq(finding->it.code, rows[i / 2].code);
+        }
     }
 }
 END_TEST
@@ -218,6 +232,7 @@ START_TEST(countries_of_keys)
         {",'subject':'CN=y,O=x,C=fr'", "FR"},
         {",'subject':'CN = y, C = FR'", "FR"},
         {",'subject':'CN=y+C=FR;O=x'", "FR"},
+        {",'subject':'c=FR'", "FR"},
         {",'subject':'UNKNOWN'", ""},
         {",'subject':'C=FRA, C=FR'", ""},
         {",'subject':'C=FR, C=DE'", "FR"},
@@ -435,6 +450,27 @@ START_TEST(revoked_keys)
 }
 END_TEST
 
+/* The first reason counts. An entry with a certificate is found by both of its kids. */
+START_TEST(reasons_to_leave_an_entry_out)
+{
+    refused(jwk(",'revoked':true,'exp':'x'"), "/keys/0", CL_TRUST_ENTRY,
+            "its exp must be a number of seconds since 1970");
+    refused(jwk(",'use':'enc','revoked':true"), "/keys/0", CL_TRUST_USAGE,
+            "its use is not sig: it is not for signatures");
+    const char *certificate = given_base64("keys/es256.pem");
+    load(given_text("[{\"rawData\":\"%s\"}]", certificate));
+    const cl_kid own = cl_trust_at(trust, 0)->kid;
+    left_out(given_text("{\"%s\":{\"publicKeyPem\":\"%s\",\"revoked\":true}}", kid, certificate),
+             "/AQIDBAUGBwg=", CL_TRUST_INACTIVE, CL_SEVERITY_WARNING, "its list has revoked it");
+    ck_assert_ptr_eq(cl_trust_left_out(trust, own.bytes, own.length),
+                     cl_trust_finding_at(trust, 0));
+    /* the certificate cannot be read either */
+    left_out(given_text("[{\"kid\":\"%s\",\"rawData\":1,\"aktivni\":false}]", kid), "/0",
+             CL_TRUST_INACTIVE, CL_SEVERITY_WARNING,
+             "aktivni is false: its list does not trust it any more");
+}
+END_TEST
+
 /* Mirrors of the Italian list have null for a kid whose key could not be fetched. */
 START_TEST(kids_without_a_key)
 {
@@ -480,7 +516,7 @@ int main(void)
     tcase_add_test(tests, validity_of_a_jwk);
     tcase_add_test(tests, validity_of_a_method);
     tcase_add_test(tests, validity_beside_a_certificate);
-    tcase_add_test(tests, validity_of_an_authority);
+    tcase_add_test(tests, limits_of_an_authority);
     tcase_add_test(tests, countries_of_keys);
     tcase_add_test(tests, usages_of_keys);
     tcase_add_test(tests, letters_of_the_dutch_list);
@@ -488,6 +524,7 @@ int main(void)
     tcase_add_test(tests, usages_beside_a_certificate);
     tcase_add_test(tests, active_in_the_czech_list);
     tcase_add_test(tests, revoked_keys);
+    tcase_add_test(tests, reasons_to_leave_an_entry_out);
     tcase_add_test(tests, kids_without_a_key);
     tcase_add_test(tests, types_of_entries);
     return unit_run();

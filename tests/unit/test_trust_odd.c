@@ -57,6 +57,20 @@ static const char *made(const odd *row)
     return kept;
 }
 
+/* Returns the Base64 between the lines of PEM, without line ends. */
+static const char *base64_of(const char *pem)
+{
+    const char *from = strchr(pem, '\n'), *end = strstr(pem, "-----END");
+    cl_buffer lines;
+    must(from != NULL && end != NULL);
+    cl_buffer_init(&lines);
+    for (; from < end; from++) {
+        if (*from != '\n')
+            cl_buffer_putc(&lines, *from);
+    }
+    return given_taken(&lines);
+}
+
 START_TEST(countries_and_extensions)
 {
     static const odd rows[] = {
@@ -111,16 +125,7 @@ START_TEST(countries_of_lists)
     } rows[] = {{"CZ", "CZ"}, {"cz", "CZ"}, {"CZE", ""}, {"C", ""},
                 {"C{", ""},   {"1Z", ""},   {"C1", ""},  {"", ""}};
     const char *pem = made(&(odd){.country = NULL});
-    const char *from = strchr(pem, '\n'), *end = strstr(pem, "-----END");
-    must(from != NULL && end != NULL);
-    const char *base64 = given_text("%.*s", (int)(end - from), from);
-    cl_buffer lines;
-    cl_buffer_init(&lines);
-    for (; *base64 != '\0'; base64++) {
-        if (*base64 != '\n')
-            cl_buffer_putc(&lines, *base64);
-    }
-    base64 = given_taken(&lines);
+    const char *base64 = base64_of(pem);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         cl_error error;
         cl_error_init(&error);
@@ -327,6 +332,12 @@ START_TEST(usages_that_are_no_types)
         {{.der = "\x30\x06\x06\x04\x55\x1D\x25\x00", .length = 8, .critical = 1},
          .taken = true,
          .taken_by_authority = true},
+        /* anyExtendedKeyUsage and serverAuth */
+        {{.der = "\x30\x10\x06\x04\x55\x1D\x25\x00"
+                 "\x06\x08\x2B\x06\x01\x05\x05\x07\x03\x01",
+          .length = 18},
+         .taken = true,
+         .taken_by_authority = true},
         /* serverAuth and tests */
         {{.der = "\x30\x17\x06\x08\x2B\x06\x01\x05\x05\x07\x03\x01"
                  "\x06\x0B\x2B\x06\x01\x04\x01\x8E\x37\x8F\x65\x01\x01",
@@ -362,6 +373,33 @@ START_TEST(usages_that_are_no_types)
 }
 END_TEST
 
+/* A list may repeat the usages of a certificate; it may not have other ones that are no types. */
+START_TEST(usages_that_a_list_repeats)
+{
+    static const odd usage = {.nid = NID_ext_key_usage,
+                              .der = "\x30\x0A\x06\x08\x2B\x06\x01\x05\x05\x07\x03\x01",
+                              .length = 12};
+    static const char *const messages[] = {
+        "its extKeyUsage has only other uses than certificates of health",
+        "its list has it for other uses than certificates of health"};
+    for (int without = 0; without < 2; without++) {
+        cl_error error;
+        cl_error_init(&error);
+        const char *base64 = base64_of(made(without ? &(odd){.country = "CZ"} : &usage));
+        const char *list = given_text("[{\"rawData\":\"%s\",\"eku\":[\"1.3.6.1.5.5.7.3.1\"]}]",
+                                      base64);
+        cl_trust *trust = cl_trust_new(&error);
+        must(trust != NULL && cl_trust_add(trust, "list", list, strlen(list), &error));
+        ck_assert_uint_eq(cl_trust_count(trust), without ? 0 : 1);
+        const cl_trust_finding *finding = cl_trust_finding_at(trust, 0);
+        ck_assert_str_eq(finding->it.message, messages[without]);
+        ck_assert_int_eq(finding->it.code, CL_TRUST_USAGE);
+        ck_assert_ptr_null(cl_trust_finding_at(trust, 1));
+        cl_trust_free(trust);
+    }
+}
+END_TEST
+
 /* ---- A full store ---------------------------------------------------------------------------- */
 
 static void refused(cl_trust *trust, const char *list, size_t length)
@@ -385,6 +423,7 @@ START_TEST(a_full_store_takes_no_list)
         "{\"certificates\":[1]}",
         "{\"certs\":[1]}",
         "{\"dsc_trust_list\":{\"SE\":{\"keys\":[1]}}}",
+        "{\"dsc_trust_list\":{\"SE\":1}}",
         "{\"eu_keys\":{\"AQID\":[1]}}",
         "{\"certificatesDCC\":{\"AQID\":\"\"}}",
         "{\"CZ\":[1]}",
@@ -548,6 +587,7 @@ int main(void)
     tcase_add_test(tests, the_reason_of_the_authority_that_signed);
     tcase_add_test(tests, a_signer_that_ends_before_it_begins);
     tcase_add_test(tests, usages_that_are_no_types);
+    tcase_add_test(tests, usages_that_a_list_repeats);
     tcase_add_test(tests, a_full_store_takes_no_list);
     tcase_add_test(tests, lists_in_cbor_that_are_none);
     tcase_add_test(tests, countries_of_the_swedish_list);
