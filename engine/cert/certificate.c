@@ -119,8 +119,7 @@ cl_step_state cl_certificate_validity(const cl_certificate *c, int64_t clock)
     if (clock > e->expires_at)
         return fault(CL_EXPIRED, "expired before the moment asked about");
     if (e->verified && (clock < e->signer_from || clock > e->signer_until))
-        return fault(CL_SIGNER_VALIDITY,
-                     "the signer is not valid at the moment asked about");
+        return fault(CL_SIGNER_VALIDITY, "the signer is not valid at the moment asked about");
     if (found->result == CL_STEP_FAULT && found->code != CL_EXPIRED &&
         found->code != CL_NOT_YET_VALID && found->code != CL_SIGNER_VALIDITY)
         return *found;
