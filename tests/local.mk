@@ -111,6 +111,7 @@ SCRIPT_TESTS = \
 	%D%/outputs \
 	%D%/readme \
 	%D%/schemas \
+	%D%/service \
 	%D%/signed
 
 # The input of the tests. Folders are copied into the tarball as they are.

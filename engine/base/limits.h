@@ -147,4 +147,8 @@
 #define CL_MAX_PATTERN_DEPTH  10000
 #define CL_MAX_PATTERN_MEMORY 4096
 
+/* Bytes of the body of a request to the service. A certificate has at most 65,536 characters as
+ * text; a payload that is longer than this is none of a person. */
+#define CL_MAX_REQUEST 1048576
+
 #endif

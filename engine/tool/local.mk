@@ -15,6 +15,7 @@ CERTLOGIC_TOOL_SOURCES += \
 	%D%/output.c \
 	%D%/outputs.c \
 	%D%/rules.c \
+	%D%/serve.c \
 	%D%/show.c \
 	%D%/test.c \
 	%D%/tool.h \

@@ -5,8 +5,8 @@
 #include "tool/tool.h"
 
 static const verb *const verbs[] = {
-    &verb_verify, &verb_decode, &verb_issue,  &verb_trust, &verb_eval,  &verb_check,
-    &verb_rules,  &verb_test,   &verb_disasm, &verb_fmt,   &verb_batch, &verb_diff,
+    &verb_verify, &verb_decode, &verb_issue, &verb_trust, &verb_eval, &verb_check, &verb_rules,
+    &verb_test,   &verb_disasm, &verb_fmt,   &verb_batch, &verb_diff, &verb_serve,
 };
 
 static void help(FILE *out)

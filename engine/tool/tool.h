@@ -79,6 +79,8 @@ typedef struct options {
     unsigned long max_faults; /* ULONG_MAX: no limit */
     bool summary;
     bool list;
+    const char *listen;
+    bool allow_clock;
     bool external_from_input;
     bool help;
     int streams;      /* the options and operands that are standard input: 0 or 1 */
@@ -99,7 +101,8 @@ typedef enum verb_bit {
     IN_CHECK = 1 << 8,
     IN_TEST = 1 << 9,
     IN_DISASM = 1 << 10,
-    IN_FMT = 1 << 11
+    IN_FMT = 1 << 11,
+    IN_SERVE = 1 << 12
 } verb_bit;
 
 typedef struct verb {
@@ -387,6 +390,6 @@ void print_notices(const certlogic_certificate *certificate);
 /* ---- the verbs ---- */
 
 extern const verb verb_verify, verb_decode, verb_issue, verb_trust, verb_eval, verb_check,
-    verb_rules, verb_test, verb_disasm, verb_fmt, verb_batch, verb_diff;
+    verb_rules, verb_test, verb_disasm, verb_fmt, verb_batch, verb_diff, verb_serve;
 
 #endif
