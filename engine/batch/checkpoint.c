@@ -18,7 +18,7 @@
  * rule that decided a verdict. */
 enum { MOST = 64 * 1024 * 1024, PIECE = 64 * 1024, READABLE = 0666 };
 
-static const char title[] = "certlogic-checkpoint 2\n";
+static const char title[] = "certlogic-checkpoint 3\n";
 
 /* The beginning of a checkpoint of any version. */
 static const char family[] = "certlogic-checkpoint ";
@@ -72,8 +72,10 @@ static void write_text(const cl_checkpoint *c, cl_buffer *out)
         cl_buffer_printf(out, "%s %" PRIu64 "\n", names[i], numbers[i]);
     for (uint32_t i = 0; i < c->tally.count; i++) {
         const cl_count *count = &c->tally.counts[i];
-        cl_buffer_printf(out, "count %u %u %" PRIu64 " %" PRIu32 " %s\n", count->type,
-                         count->result, count->count, count->length, count->decided);
+        const cl_tally_key *key = &count->key;
+        cl_buffer_printf(out, "count %d %d %d %d %" PRIu64 " %" PRIu32 " %s\n", (int)key->type,
+                         key->verified, (int)key->old, (int)key->verdict, count->count,
+                         count->length, key->decided);
     }
     if (digest_of(cl_buffer_text(out), out->length, sum))
         cl_buffer_printf(out, "sum %s\n", sum);
@@ -243,17 +245,22 @@ static bool take_number(const char **at, const char *name, char behind, uint64_t
 /* Parses one line `count …` into the tally. Sets `*memory` if memory runs out. */
 static bool take_count(const char **at, const char *end, cl_tally *tally, bool *memory)
 {
-    uint64_t type, result, count, length;
-    if (!take_number(at, "count", ' ', &type) || !take_number(at, "", ' ', &result) ||
+    uint64_t type, verified, old, verdict, count, length;
+    if (!take_number(at, "count", ' ', &type) || !take_number(at, "", ' ', &verified) ||
+        !take_number(at, "", ' ', &old) || !take_number(at, "", ' ', &verdict) ||
         !take_number(at, "", ' ', &count) || !take_number(at, "", ' ', &length) ||
-        type > UINT8_MAX || result > UINT8_MAX || length >= (uint64_t)(end - *at) ||
-        (*at)[length] != '\n')
+        type > CERTLOGIC_RECOVERY || verified > 1 || old > CERTLOGIC_OPEN ||
+        verdict > CERTLOGIC_OPEN || length >= (uint64_t)(end - *at) || (*at)[length] != '\n')
         return false;
     if (memchr(*at, '\0', (size_t)length) != NULL)
         return false;
     char *decided = strndup(*at, (size_t)length);
-    *memory = decided == NULL ||
-              !cl_tally_add(tally, (uint8_t)type, (uint8_t)result, decided, count);
+    const cl_tally_key key = {.type = (certlogic_certificate_type)type,
+                              .verified = verified != 0,
+                              .old = (certlogic_verdict_kind)old,
+                              .verdict = (certlogic_verdict_kind)verdict,
+                              .decided = decided};
+    *memory = decided == NULL || !cl_tally_add(tally, &key, count);
     free(decided);
     *at += length + 1;
     return !*memory;

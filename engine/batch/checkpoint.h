@@ -1,16 +1,17 @@
 /* checkpoint.h — the file from which a job continues.
  *
- *   certlogic-checkpoint 2
+ *   certlogic-checkpoint 3
  *   identity 6c62272e07bb0142…
  *   read 9f86d081884c7d65…
  *   wrote e3b0c44298fc1c14…
  *   input 0
  *   offset 1048576
  *   …
- *   count 1 0 17 10 GR-CZ-0001    type, result, count, length of the name, the name
+ *   count 1 0 1 1 17 10 GR-CZ-0001
  *   sum 9a3c…                     digest of all bytes before this line
  *
- * identity, read, wrote and sum are digests (digest.h). The output is on the disk before the
+ * The numbers of a count are the members of cl_tally_key in their order, the count, and the length
+ * of the name that follows. identity, read, wrote and sum are digests (digest.h). The output is on the disk before the
  * checkpoint is renamed to its final name. At any moment the file is therefore a whole checkpoint,
  * the previous or the new one, and the output contains all lines that it counts. The job that
  * writes a checkpoint holds a lock on it.

@@ -12,11 +12,6 @@ static void set_fault(cl_decoded *decoded, const char *code, const char *message
     snprintf(decoded->fault.message, sizeof decoded->fault.message, "%s", message);
 }
 
-uint8_t cl_decoded_type(const cl_decoded *decoded)
-{
-    return (uint8_t)(decoded->type | (decoded->verified ? CL_TYPE_VERIFIED : 0));
-}
-
 bool cl_decoded_begin(cl_decoded *decoded, const cl_reading *reading, bool light,
                       certlogic_error *error)
 {

@@ -31,10 +31,6 @@ void cl_decoded_end(cl_decoded *decoded);
 cl_taken cl_decode(cl_decoded *decoded, cl_block *block, const cl_record *record,
                    certlogic_error *error);
 
-/* Returns: the type under which a tally counts the record: certificate type and
- * CL_TYPE_VERIFIED. */
-uint8_t cl_decoded_type(const cl_decoded *decoded);
-
 /* Returns: the request for the current record. The clock, country and region in its external
  *   replace those of `request`. */
 certlogic_request cl_decoded_request(const cl_decoded *decoded, const certlogic_request *request);

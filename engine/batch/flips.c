@@ -69,10 +69,12 @@ static cl_taken take(void *self, cl_block *block, const cl_record *record, certl
         const char *responsible = !changed                ? NULL
                                   : is.decided_by != NULL ? is.decided_by
                                                           : was.decided_by;
-        uint8_t result = (uint8_t)((int)was.kind * CL_VERDICTS + (int)is.kind);
-        judged = cl_tally_add(&block->tally, cl_decoded_type(&f->decoded), result, responsible,
-                              1) ||
-                 cl_batch_no_memory(error);
+        const cl_tally_key key = {.type = d->type,
+                                  .verified = d->verified,
+                                  .old = was.kind,
+                                  .verdict = is.kind,
+                                  .decided = responsible};
+        judged = cl_tally_add(&block->tally, &key, 1) || cl_batch_no_memory(error);
         if (judged && changed && f->plan->list)
             write_line(block, record, &f->decoded, &was, &is);
         if (was.fault == CL_FAULT_BROKEN || is.fault == CL_FAULT_BROKEN)

@@ -5,10 +5,6 @@
 
 #include "batch/verdicts.h"
 
-/* The result in the tally is old * CL_VERDICTS + new. `decided` in the tally is the cause of a
- * change: see cl_flips. */
-enum { CL_VERDICTS = 3 };
-
 typedef struct cl_flips_plan {
     const certlogic_rules *old_rules, *new_rules;
     certlogic_request old_request, new_request;
@@ -16,8 +12,9 @@ typedef struct cl_flips_plan {
     bool list; /* write a line for every certificate whose verdict changes */
 } cl_flips_plan;
 
-/* Returns: a judge for cl_batch_job. The cause of a change is what decided the new verdict. If the
- *   new verdict is accepted, nothing decided it, and the cause is what decided the old verdict.
+/* Returns: a judge for cl_batch_job. In its tally `old` and `verdict` are the verdicts by the old
+ *   and the new rules. `decided` is the cause of a change: what decided the new verdict. If the new
+ *   verdict is accepted, nothing decided it, and the cause is what decided the old verdict.
  * Arguments: `plan` must outlive the job. */
 cl_batch_judge cl_flips(const cl_flips_plan *plan);
 

@@ -149,7 +149,7 @@ static bool emit(void *self, cl_block *block)
         return fail_memory(s);
     for (uint32_t i = 0; s->progress.wanted && i < block->tally.count; i++) {
         const cl_count *count = &block->tally.counts[i];
-        s->progress.verdicts[count->result % 3] += count->count;
+        s->progress.verdicts[count->key.verdict] += count->count;
     }
     c->at = block->behind;
     memcpy(c->read, block->read, sizeof c->read);

@@ -27,26 +27,34 @@ void cl_tally_clear(cl_tally *tally)
         tally->counts[i].count = 0;
 }
 
-static uint32_t hash_of(const cl_tally *tally, uint8_t type, uint8_t result, const char *text,
-                        size_t length)
+static uint32_t hash_of(const cl_tally *tally, const cl_tally_key *key, size_t length)
 {
     cl_hasher hasher;
     cl_hasher_begin(&hasher, &tally->key);
-    cl_hasher_word(&hasher, (uint64_t)type << 8 | result);
-    cl_hasher_text(&hasher, text, length);
+    /* One word holds the members that are small numbers. */
+    cl_hasher_word(&hasher, (uint64_t)key->type << 24 | (uint64_t)key->verified << 16 |
+                                (uint64_t)key->old << 8 | (uint64_t)key->verdict);
+    cl_hasher_text(&hasher, key->decided, length);
     return cl_hasher_end(&hasher);
 }
 
-/* Returns: the place of a count, or the empty place where it belongs. */
-static uint32_t *place_of(const cl_tally *tally, uint32_t hash, uint8_t type, uint8_t result,
-                          const char *text, size_t length)
+static bool is_of(const cl_count *c, const cl_tally_key *key, size_t length)
+{
+    return c->key.type == key->type && c->key.verified == key->verified && c->key.old == key->old &&
+           c->key.verdict == key->verdict && c->length == length &&
+           memcmp(c->key.decided, key->decided, length) == 0;
+}
+
+/* Returns: the place of a count, or the empty place where it belongs.
+ * Arguments: `length` is that of `key->decided`. */
+static uint32_t *place_of(const cl_tally *tally, uint32_t hash, const cl_tally_key *key,
+                          size_t length)
 {
     for (uint32_t i = hash & tally->mask;; i = (i + 1) & tally->mask) {
         if (tally->places[i] == 0)
             return &tally->places[i];
         const cl_count *c = &tally->counts[tally->places[i] - 1];
-        if (c->hash == hash && c->type == type && c->result == result && c->length == length &&
-            memcmp(c->decided, text, length) == 0)
+        if (c->hash == hash && is_of(c, key, length))
             return &tally->places[i];
     }
 }
@@ -68,29 +76,28 @@ static bool grow(cl_tally *tally)
     tally->mask = (uint32_t)capacity * 2 - 1;
     for (uint32_t i = 0; i < tally->count; i++) {
         const cl_count *c = &counts[i];
-        *place_of(tally, c->hash, c->type, c->result, c->decided, c->length) = i + 1;
+        *place_of(tally, c->hash, &c->key, c->length) = i + 1;
     }
     return true;
 }
 
-bool cl_tally_add(cl_tally *tally, uint8_t type, uint8_t result, const char *decided, uint64_t more)
+bool cl_tally_add(cl_tally *tally, const cl_tally_key *key, uint64_t more)
 {
-    const char *text = decided != NULL ? decided : "";
-    size_t length = strlen(text);
-    uint32_t hash = hash_of(tally, type, result, text, length);
+    cl_tally_key wanted = *key;
+    if (wanted.decided == NULL)
+        wanted.decided = "";
+    size_t length = strlen(wanted.decided);
+    uint32_t hash = hash_of(tally, &wanted, length);
     if (tally->count == tally->capacity && !grow(tally))
         return false;
-    uint32_t *place = place_of(tally, hash, type, result, text, length);
+    uint32_t *place = place_of(tally, hash, &wanted, length);
     if (*place == 0) {
-        char *copy = malloc(length + 1);
+        char *copy = strdup(wanted.decided);
         if (copy == NULL)
             return false;
-        memcpy(copy, text, length + 1);
-        tally->counts[tally->count] = (cl_count){.hash = hash,
-                                                 .type = type,
-                                                 .result = result,
-                                                 .decided = copy,
-                                                 .length = (uint32_t)length};
+        wanted.decided = copy;
+        tally->counts[tally->count] = (cl_count){
+            .key = wanted, .decided = copy, .length = (uint32_t)length, .hash = hash};
         *place = ++tally->count;
     }
     tally->counts[*place - 1].count += more;
@@ -101,7 +108,7 @@ bool cl_tally_merge(cl_tally *tally, const cl_tally *from)
 {
     for (uint32_t i = 0; i < from->count; i++) {
         const cl_count *c = &from->counts[i];
-        if (c->count > 0 && !cl_tally_add(tally, c->type, c->result, c->decided, c->count))
+        if (c->count > 0 && !cl_tally_add(tally, &c->key, c->count))
             return false;
     }
     return true;
@@ -109,13 +116,16 @@ bool cl_tally_merge(cl_tally *tally, const cl_tally *from)
 
 static int compare(const void *left, const void *right)
 {
-    const cl_count *a = left;
-    const cl_count *b = right;
+    const cl_tally_key *a = &((const cl_count *)left)->key;
+    const cl_tally_key *b = &((const cl_count *)right)->key;
     if (a->type != b->type)
         return a->type < b->type ? -1 : 1;
-    if (a->result != b->result)
-        return a->result < b->result ? -1 : 1;
-    return strcmp(a->decided, b->decided);
+    if (a->old != b->old)
+        return a->old < b->old ? -1 : 1;
+    if (a->verdict != b->verdict)
+        return a->verdict < b->verdict ? -1 : 1;
+    int decided = strcmp(a->decided, b->decided);
+    return decided != 0 ? decided : a->verified - b->verified;
 }
 
 void cl_tally_sort(cl_tally *tally)

@@ -1,4 +1,4 @@
-/* tally.h — counts records by certificate type, result, and what decided.
+/* tally.h — counts records by certificate type, verification, verdicts, and what decided.
  *
  * Each block has a tally, and the job has one. Not thread-safe. */
 #ifndef CL_BATCH_TALLY_H
@@ -9,14 +9,23 @@
 #include <stdint.h>
 
 #include "base/hash.h"
+#include "certlogic.h"
+
+/* What the records of one count have in common. */
+typedef struct cl_tally_key {
+    certlogic_certificate_type type; /* CERTLOGIC_GENERAL: the record has no type */
+    bool verified;                   /* a trusted key has signed the certificate */
+    certlogic_verdict_kind old;      /* the verdict to compare with; if there is none: `verdict` */
+    certlogic_verdict_kind verdict;
+    const char *decided; /* a rule, a step, or "" */
+} cl_tally_key;
 
 typedef struct cl_count {
-    uint64_t count;
+    cl_tally_key key;
+    char *decided; /* owned; `key.decided` is this text */
+    uint32_t length;
     uint32_t hash;
-    uint8_t type;    /* type of certificate; the judge defines the numbers */
-    uint8_t result;  /* a verdict, or a pair of verdicts */
-    char *decided;   /* a rule, a step, or "" */
-    uint32_t length; /* length of `decided` */
+    uint64_t count;
 } cl_count;
 
 typedef struct cl_tally {
@@ -36,15 +45,14 @@ void cl_tally_clear(cl_tally *tally);
 
 /* Adds `more` records to a count.
  * Returns: false if memory runs out.
- * Arguments: `decided` may be NULL; it is copied. */
-bool cl_tally_add(cl_tally *tally, uint8_t type, uint8_t result, const char *decided,
-                  uint64_t more);
+ * Arguments: `decided` of the key is copied; NULL means "". */
+bool cl_tally_add(cl_tally *tally, const cl_tally_key *key, uint64_t more);
 
 /* Adds all counts of `from`. */
 bool cl_tally_merge(cl_tally *tally, const cl_tally *from);
 
-/* Sorts by type, result, and what decided, so that output does not depend on the number of threads.
- * Afterwards the tally can be read, but not added to. */
+/* Sorts by type, old verdict, verdict, what decided, and verification, so that output does not
+ * depend on the number of threads. Afterwards the tally can be read, but not added to. */
 void cl_tally_sort(cl_tally *tally);
 
 #endif

@@ -15,10 +15,11 @@ bool cl_verified_apart(cl_tally *tally, uint64_t *verified)
     *verified = 0;
     for (uint32_t i = 0; ok && i < tally->count; i++) {
         const cl_count *c = &tally->counts[i];
-        if ((c->type & CL_TYPE_VERIFIED) != 0)
+        cl_tally_key key = c->key;
+        if (key.verified)
             *verified += c->count;
-        ok = cl_tally_add(&merged, c->type & (CL_TYPE_VERIFIED - 1), c->result, c->decided,
-                          c->count);
+        key.verified = false;
+        ok = cl_tally_add(&merged, &key, c->count);
     }
     cl_tally_sort(&merged);
     cl_tally_free(tally);
@@ -67,6 +68,17 @@ static void write_line(cl_block *block, const cl_record *record, const cl_decode
     cl_line_puts(block, "}\n");
 }
 
+/* Returns: false if memory runs out. */
+static bool count(cl_tally *tally, const cl_decoded *decoded, const cl_answer *a)
+{
+    const cl_tally_key key = {.type = decoded->type,
+                              .verified = decoded->verified,
+                              .old = a->kind,
+                              .verdict = a->kind,
+                              .decided = a->decided_by};
+    return cl_tally_add(tally, &key, 1);
+}
+
 static cl_taken take(void *self, cl_block *block, const cl_record *record, certlogic_error *error)
 {
     verdicts *v = self;
@@ -75,9 +87,7 @@ static cl_taken take(void *self, cl_block *block, const cl_record *record, certl
     if (taken != CL_TAKEN_DONE)
         return taken;
     bool answered = cl_answer_find(&v->decoded, v->evaluator, &v->plan->request, &a, error) &&
-                    (cl_tally_add(&block->tally, cl_decoded_type(&v->decoded), (uint8_t)a.kind,
-                                  a.decided_by, 1) ||
-                     cl_batch_no_memory(error));
+                    (count(&block->tally, &v->decoded, &a) || cl_batch_no_memory(error));
     if (answered) {
         if ((v->plan->only & 1U << a.kind) != 0)
             write_line(block, record, &v->decoded, &a);

@@ -4,12 +4,8 @@
 
 #include "batch/batch.h"
 
-/* The type in a tally is a certlogic_certificate_type (CERTLOGIC_GENERAL: no type), plus this
- * number if the certificate is verified. */
-enum { CL_TYPE_VERIFIED = 4 };
-
-/* Counts the verified records of a tally. Then merges the counts of verified and other records, and
- * sorts the tally: see cl_tally_sort.
+/* Counts the verified records of a tally. Then merges the counts of verified and other records, so
+ * that `verified` is false in every key, and sorts the tally: see cl_tally_sort.
  * Returns: false if memory runs out. */
 bool cl_verified_apart(cl_tally *tally, uint64_t *verified);
 

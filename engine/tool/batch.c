@@ -11,14 +11,14 @@
 
 static const char *verdict_of(const cl_count *c)
 {
-    return certlogic_verdict_name((certlogic_verdict_kind)c->result);
+    return certlogic_verdict_name(c->key.verdict);
 }
 
 /* Returns: the certificate type of a count; NULL for records without one. */
 static const char *type_of(const cl_count *count)
 {
-    certlogic_certificate_type type = (certlogic_certificate_type)count->type;
-    return type != CERTLOGIC_GENERAL ? certlogic_certificate_type_name(type) : NULL;
+    return count->key.type != CERTLOGIC_GENERAL ? certlogic_certificate_type_name(count->key.type)
+                                                : NULL;
 }
 
 static void print_table(const options *o, const cl_batch_result *r, uint64_t verified, size_t lost)
@@ -35,7 +35,7 @@ static void print_table(const options *o, const cl_batch_result *r, uint64_t ver
         const char *type = type_of(c);
         printf("%12" PRIu64 "  %-11s  %s%-8s%s  ", c->count, type != NULL ? type : "none",
                colour(verdict_of(c)), verdict_of(c), colour("end"));
-        print_text(stdout, c->decided[0] != '\0' ? c->decided : "-");
+        print_text(stdout, c->key.decided[0] != '\0' ? c->key.decided : "-");
         fputc('\n', stdout);
     }
 }
@@ -47,7 +47,7 @@ static void print_json_summary(const options *o, const cl_batch_result *r, uint6
 {
     uint64_t sums[3] = {0, 0, 0};
     for (uint32_t i = 0; i < r->tally.count; i++)
-        sums[r->tally.counts[i].result] += r->tally.counts[i].count;
+        sums[r->tally.counts[i].key.verdict] += r->tally.counts[i].count;
     fputs("{\"clock\":", stdout);
     print_json(stdout, clock_of(o));
     printf(",\"records\":%" PRIu64 ",\"faults\":%" PRIu64, r->records, r->faults);
@@ -65,8 +65,8 @@ static void print_json_summary(const options *o, const cl_batch_result *r, uint6
         else
             fputs("null", stdout);
         printf(",\"verdict\":\"%s\",\"decided_by\":", verdict_of(c));
-        if (c->decided[0] != '\0')
-            print_json(stdout, c->decided);
+        if (c->key.decided[0] != '\0')
+            print_json(stdout, c->key.decided);
         else
             fputs("null", stdout);
         printf(",\"count\":%" PRIu64 "}", c->count);

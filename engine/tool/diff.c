@@ -10,7 +10,10 @@
 
 /* ---- Output ---------------------------------------------------------------------------------- */
 
-typedef uint64_t matrix[CL_VERDICTS][CL_VERDICTS];
+enum { VERDICTS = CERTLOGIC_OPEN + 1 };
+
+/* Counts by old and new verdict. */
+typedef uint64_t matrix[VERDICTS][VERDICTS];
 
 /* Adds the counts of one decider; of all if `decided` is NULL. */
 static void add_up(const cl_tally *tally, const char *decided, matrix m)
@@ -18,8 +21,8 @@ static void add_up(const cl_tally *tally, const char *decided, matrix m)
     memset(m, 0, sizeof(matrix));
     for (uint32_t i = 0; i < tally->count; i++) {
         const cl_count *c = &tally->counts[i];
-        if (decided == NULL || strcmp(decided, c->decided) == 0)
-            m[c->result / CL_VERDICTS][c->result % CL_VERDICTS] += c->count;
+        if (decided == NULL || strcmp(decided, c->key.decided) == 0)
+            m[c->key.old][c->key.verdict] += c->count;
     }
 }
 
@@ -53,8 +56,8 @@ static size_t deciders(const cl_tally *tally, const char **names)
     size_t count = 0;
     size_t kept = 0;
     for (uint32_t i = 0; i < tally->count; i++) {
-        if (tally->counts[i].decided[0] != '\0')
-            names[count++] = tally->counts[i].decided;
+        if (tally->counts[i].key.decided[0] != '\0')
+            names[count++] = tally->counts[i].key.decided;
     }
     if (count > 0)
         qsort(names, count, sizeof *names, by_name);
@@ -70,9 +73,9 @@ static void print_json_matrix(matrix m, bool whole)
 {
     bool first = true;
     fputc('{', stdout);
-    for (int was = 0; was < CL_VERDICTS; was++) {
+    for (int was = 0; was < VERDICTS; was++) {
         bool opened = false;
-        for (int is = 0; is < CL_VERDICTS; is++) {
+        for (int is = 0; is < VERDICTS; is++) {
             if (!whole && m[was][is] == 0)
                 continue;
             if (!opened)
@@ -111,6 +114,21 @@ static void print_json_result(const options *o, const cl_batch_result *r, uint64
     puts("}}");
 }
 
+/* Prints one line for each change of verdict that `decided` is the cause of. */
+static void print_changes(const char *decided, matrix m)
+{
+    for (int was = 0; was < VERDICTS; was++) {
+        for (int is = 0; is < VERDICTS; is++) {
+            if (m[was][is] == 0)
+                continue;
+            printf("%12" PRIu64 "  %s%-8s%s -> %s%-8s%s  ", m[was][is], colour(name_of(was)),
+                   name_of(was), colour("end"), colour(name_of(is)), name_of(is), colour("end"));
+            print_text(stdout, decided);
+            fputc('\n', stdout);
+        }
+    }
+}
+
 static void print_table(const options *o, const cl_batch_result *r, uint64_t verified,
                         const char *const *names, size_t count)
 {
@@ -122,9 +140,9 @@ static void print_table(const options *o, const cl_batch_result *r, uint64_t ver
     fputs(", new at ", stdout);
     print_text(stdout, new_clock(o));
     printf("\n%-12s%14s%14s%14s\n", "old \\ new", name_of(0), name_of(1), name_of(2));
-    for (int was = 0; was < CL_VERDICTS; was++) {
+    for (int was = 0; was < VERDICTS; was++) {
         printf("%-12s", name_of(was));
-        for (int is = 0; is < CL_VERDICTS; is++) {
+        for (int is = 0; is < VERDICTS; is++) {
             printf("%14" PRIu64, m[was][is]);
             changed += was != is ? m[was][is] : 0;
         }
@@ -134,16 +152,7 @@ static void print_table(const options *o, const cl_batch_result *r, uint64_t ver
     print_verified(r, verified);
     for (size_t i = 0; i < count; i++) {
         add_up(&r->tally, names[i], m);
-        for (int pair = 0; pair < CL_VERDICTS * CL_VERDICTS; pair++) {
-            int was = pair / CL_VERDICTS;
-            int is = pair % CL_VERDICTS;
-            if (m[was][is] == 0)
-                continue;
-            printf("%12" PRIu64 "  %s%-8s%s -> %s%-8s%s  ", m[was][is], colour(name_of(was)),
-                   name_of(was), colour("end"), colour(name_of(is)), name_of(is), colour("end"));
-            print_text(stdout, names[i]);
-            fputc('\n', stdout);
-        }
+        print_changes(names[i], m);
     }
 }
 

@@ -70,9 +70,9 @@ static cl_taken take(void *self, cl_block *block, const cl_record *record, certl
     cl_line_puts(block, "\n");
     if (first == '!')
         cl_block_fault(block);
-    return cl_tally_add(&block->tally, 0, (uint8_t)(first % 3), first == '!' ? "fault" : NULL, 1)
-               ? CL_TAKEN_DONE
-               : CL_TAKEN_FAILED;
+    const cl_tally_key key = {.verdict = (certlogic_verdict_kind)(first % 3),
+                              .decided = first == '!' ? "fault" : NULL};
+    return cl_tally_add(&block->tally, &key, 1) ? CL_TAKEN_DONE : CL_TAKEN_FAILED;
 }
 
 static char *read_file(const char *name, size_t *length)

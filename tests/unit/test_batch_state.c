@@ -15,6 +15,35 @@
 
 /* ---- Counts ---------------------------------------------------------------------------------- */
 
+/* Returns: a key whose members depend on different bits of `number`. */
+static cl_tally_key key_of(unsigned number, char name[32])
+{
+    static const char *const names[] = {"RULE", "ANOTHER"};
+    snprintf(name, 32, "%s-%06x", names[number >> 4 & 1], number >> 5);
+    return (cl_tally_key){.type = (certlogic_certificate_type)(number & 1),
+                          .verified = (number >> 1 & 1) != 0,
+                          .old = (certlogic_verdict_kind)(number >> 2 & 1),
+                          .verdict = (certlogic_verdict_kind)(number >> 3 & 1),
+                          .decided = name};
+}
+
+static bool same_key(const cl_tally_key *a, const cl_tally_key *b)
+{
+    return a->type == b->type && a->verified == b->verified && a->old == b->old &&
+           a->verdict == b->verdict && strcmp(a->decided, b->decided) == 0;
+}
+
+/* Returns: true if the keys of two counts are in the order of cl_tally_sort. */
+static bool in_order(const cl_tally_key *a, const cl_tally_key *b)
+{
+    int decided = strcmp(a->decided, b->decided);
+    return a->type != b->type         ? a->type < b->type
+           : a->old != b->old         ? a->old < b->old
+           : a->verdict != b->verdict ? a->verdict < b->verdict
+           : decided != 0             ? decided < 0
+                                      : !a->verified && b->verified;
+}
+
 START_TEST(counts_are_kept_apart_and_merged)
 {
     cl_tally a, b;
@@ -22,30 +51,28 @@ START_TEST(counts_are_kept_apart_and_merged)
     cl_tally_init(&a);
     cl_tally_init(&b);
     for (int round = 0; round < 3; round++) {
-        for (int i = 0; i < 500; i++) {
-            snprintf(name, sizeof name, "RULE-%d", i);
-            ck_assert(cl_tally_add(&a, (uint8_t)(i % 3), (uint8_t)(i % 2), name, 1));
+        for (unsigned i = 0; i < 500; i++) {
+            /* The name does not depend on the other members. */
+            cl_tally_key key = key_of(i, name);
+            snprintf(name, sizeof name, "RULE-%u", i / 16 % 4);
+            key.type = (certlogic_certificate_type)(i / 64 % 4);
+            ck_assert(cl_tally_add(&a, &key, 1));
         }
     }
-    ck_assert(cl_tally_add(&a, 1, 0, NULL, 7));
-    ck_assert(cl_tally_add(&a, 1, 0, "", 3));
-    ck_assert_uint_eq(a.count, 501);
+    ck_assert_uint_eq(a.count, 128);
+    ck_assert(cl_tally_add(&a, &(cl_tally_key){.type = CERTLOGIC_VACCINATION}, 7));
+    ck_assert(cl_tally_add(&a, &(cl_tally_key){.type = CERTLOGIC_VACCINATION, .decided = ""}, 3));
+    ck_assert_uint_eq(a.count, 129);
     ck_assert(cl_tally_merge(&b, &a));
     ck_assert(cl_tally_merge(&b, &a));
     cl_tally_clear(&a);
     ck_assert(cl_tally_merge(&b, &a)); /* adds nothing */
     cl_tally_sort(&b);
-    ck_assert_uint_eq(b.count, 501);
+    ck_assert_uint_eq(b.count, 129);
     uint64_t sum = 0;
     for (uint32_t i = 0; i < b.count; i++) {
         sum += b.counts[i].count;
-        if (i > 0) {
-            const cl_count *c = &b.counts[i - 1];
-            const cl_count *d = &b.counts[i];
-            ck_assert(c->type < d->type || (c->type == d->type && c->result < d->result) ||
-                      (c->type == d->type && c->result == d->result &&
-                       strcmp(c->decided, d->decided) < 0));
-        }
+        ck_assert(i == 0 || in_order(&b.counts[i - 1].key, &b.counts[i].key));
     }
     ck_assert_uint_eq(sum, 2 * (1500 + 10));
     cl_tally_free(&a);
@@ -53,25 +80,55 @@ START_TEST(counts_are_kept_apart_and_merged)
 }
 END_TEST
 
-/* With this key some counts have equal hashes but different types, lengths or names. */
+static int by_hash(const void *left, const void *right)
+{
+    const cl_count *a = left;
+    const cl_count *b = right;
+    return a->hash != b->hash ? (a->hash < b->hash ? -1 : 1) : 0;
+}
+
+/* Returns: the first member of cl_tally_key in which two keys differ, from 0. */
+static int first_difference(const cl_tally_key *a, const cl_tally_key *b)
+{
+    return a->type != b->type                         ? 0
+           : a->verified != b->verified               ? 1
+           : a->old != b->old                         ? 2
+           : a->verdict != b->verdict                 ? 3
+           : strlen(a->decided) != strlen(b->decided) ? 4
+                                                      : 5;
+}
+
+/* With each of these keys of the hash, two counts have equal hashes. They differ first in another
+ * member of their keys: type, verified, old, verdict, the length of a name, the name. */
 START_TEST(counts_of_the_same_hash_are_kept_apart)
 {
     enum { COUNTS = 50000 };
-    static const char *const names[] = {"RULE", "ANOTHER"};
-    cl_tally tally;
-    cl_tally_init(&tally);
-    tally.key = (cl_hash_key){.word = {2353, 2}};
-    for (int round = 0; round < 2; round++) {
-        for (unsigned i = 0; i < COUNTS; i++) {
-            char name[32];
-            snprintf(name, sizeof name, "%s-%06x", names[i >> 2 & 1], i >> 3);
-            ck_assert(cl_tally_add(&tally, i & 1, i >> 1 & 1, name, 1));
+    static const unsigned hash_keys[] = {2, 7, 27, 96, 140, 17};
+    char name[32];
+    for (size_t k = 0; k < sizeof hash_keys / sizeof *hash_keys; k++) {
+        bool collided = false;
+        cl_tally tally;
+        cl_tally_init(&tally);
+        tally.key = (cl_hash_key){.word = {hash_keys[k], 2}};
+        for (unsigned i = 0; i < 2 * COUNTS; i++) {
+            const cl_tally_key key = key_of(i % COUNTS, name);
+            ck_assert(cl_tally_add(&tally, &key, 1));
         }
+        ck_assert_uint_eq(tally.count, COUNTS);
+        for (unsigned i = 0; i < COUNTS; i++) {
+            const cl_tally_key key = key_of(i, name);
+            ck_assert_uint_eq(tally.counts[i].count, 2);
+            ck_assert(same_key(&tally.counts[i].key, &key));
+        }
+        qsort(tally.counts, COUNTS, sizeof *tally.counts, by_hash);
+        for (unsigned i = 1; i < COUNTS; i++) {
+            const cl_count *a = &tally.counts[i - 1], *b = &tally.counts[i];
+            collided = collided ||
+                       (a->hash == b->hash && first_difference(&a->key, &b->key) == (int)k);
+        }
+        ck_assert_msg(collided, "no collision with hash key %u", hash_keys[k]);
+        cl_tally_free(&tally);
     }
-    ck_assert_uint_eq(tally.count, COUNTS);
-    for (uint32_t i = 0; i < tally.count; i++)
-        ck_assert_uint_eq(tally.counts[i].count, 2);
-    cl_tally_free(&tally);
 }
 END_TEST
 
@@ -92,9 +149,18 @@ static cl_checkpoint sample(void)
         .external = true,
         .untrusted = 11};
     cl_tally_init(&c.tally);
-    ck_assert(cl_tally_add(&c.tally, 1, 2, "GR-CZ-0001", 8));
-    ck_assert(cl_tally_add(&c.tally, 0, 0, NULL, 9));
-    ck_assert(cl_tally_add(&c.tally, 3, 1, "a name\nof two lines 5", UINT64_MAX));
+    const cl_tally_key keys[] = {{.type = CERTLOGIC_VACCINATION,
+                                  .old = CERTLOGIC_OPEN,
+                                  .verdict = CERTLOGIC_REJECTED,
+                                  .decided = "GR-CZ-0001"},
+                                 {.decided = NULL},
+                                 {.type = CERTLOGIC_RECOVERY,
+                                  .verified = true,
+                                  .verdict = CERTLOGIC_OPEN,
+                                  .decided = "a name\nof two lines 5"}};
+    ck_assert(cl_tally_add(&c.tally, &keys[0], 8));
+    ck_assert(cl_tally_add(&c.tally, &keys[1], 9));
+    ck_assert(cl_tally_add(&c.tally, &keys[2], UINT64_MAX));
     return c;
 }
 
@@ -128,10 +194,8 @@ START_TEST(a_checkpoint_comes_back_as_it_was)
     ck_assert(back.done && back.external);
     ck_assert_uint_eq(back.tally.count, 3);
     for (uint32_t i = 0; i < 3; i++) {
-        ck_assert_str_eq(back.tally.counts[i].decided, c.tally.counts[i].decided);
+        ck_assert(same_key(&back.tally.counts[i].key, &c.tally.counts[i].key));
         ck_assert_uint_eq(back.tally.counts[i].count, c.tally.counts[i].count);
-        ck_assert_uint_eq(back.tally.counts[i].type, c.tally.counts[i].type);
-        ck_assert_uint_eq(back.tally.counts[i].result, c.tally.counts[i].result);
     }
     ck_assert_int_ne(access(in_folder("checkpoint.new"), F_OK), 0);
     cl_checkpoint_release(&lock);
@@ -204,7 +268,7 @@ END_TEST
 
 #define DIGITS_64 DIGITS_16 DIGITS_16 DIGITS_16 DIGITS_16
 #define BEGINNING                                                                                  \
-    "certlogic-checkpoint 2\nidentity " DIGITS_64 "\nread " DIGITS_64 "\nwrote " DIGITS_64         \
+    "certlogic-checkpoint 3\nidentity " DIGITS_64 "\nread " DIGITS_64 "\nwrote " DIGITS_64         \
     "\ninput 0\noffset 0\nraw 0\nrecord 1\nformat 0\nlost 0\noutput 0\nfaults 0\nuntrusted 0\n"    \
     "external 0\ndone 0\n"
 
@@ -215,16 +279,41 @@ START_TEST(what_is_no_checkpoint_is_said)
     } rows[] = {
         {"", "an empty file is no checkpoint"},
         {"{\"id\": 1}\n", "not a checkpoint; it is left as it is"},
-        {"certlogic-checkpoint 1\nidentity 0123456789abcdef\n",
+        {"certlogic-checkpoint 2\nidentity 0123456789abcdef\n",
          "a checkpoint of another version of certlogic, or a damaged one"},
-        {"certlogic-checkpoint 2\nidentity 0123456789abcdef\n", "a damaged checkpoint"},
-        {BEGINNING "count 255 255 1 1 R\n", "a damaged checkpoint"}, /* only its sum is missing */
-        {BEGINNING "count 256 0 1 1 R\n", "a damaged checkpoint"},
-        {BEGINNING "count 0 256 1 1 R\n", "a damaged checkpoint"},
+        {"certlogic-checkpoint 3\nidentity 0123456789abcdef\n", "a damaged checkpoint"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         ck_assert_int_eq(load_bytes(rows[i].text, strlen(rows[i].text)), CL_CHECKPOINT_BAD);
         ck_assert_str_eq(what, rows[i].what);
+    }
+}
+END_TEST
+
+/* Loads a checkpoint with one line of a count and a correct sum. */
+static cl_checkpoint_state load_count(const char *line)
+{
+    char text[1024], sum[CL_DIGEST_TEXT];
+    int length = snprintf(text, sizeof text, BEGINNING "%s\n", line);
+    cl_digest *digest = cl_digest_new();
+    ck_assert_ptr_nonnull(digest);
+    cl_digest_add(digest, text, (size_t)length);
+    ck_assert(cl_digest_show(digest, sum));
+    cl_digest_free(digest);
+    length += snprintf(text + length, sizeof text - (size_t)length, "sum %s\n", sum);
+    return load_bytes(text, (size_t)length);
+}
+
+START_TEST(a_count_with_a_number_out_of_range_is_damaged)
+{
+    static const char *const lines[] = {
+        "count 4 0 0 0 1 1 R", "count 0 2 0 0 1 1 R", "count 0 0 3 0 1 1 R",
+        "count 0 0 0 3 1 1 R", "count 0 0 0 0 1 2 R", "count 0 0 0 1 1 R",
+    };
+    ck_assert_int_eq(load_count("count 3 1 2 2 1 1 R"), CL_CHECKPOINT_READ);
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        ck_assert_msg(load_count(lines[i]) == CL_CHECKPOINT_BAD, "%s", lines[i]);
+        ck_assert_str_eq(what, "a damaged checkpoint");
     }
 }
 END_TEST
@@ -405,6 +494,7 @@ int main(void)
     tcase_add_test(all, a_checkpoint_comes_back_as_it_was);
     tcase_add_test(all, a_damaged_checkpoint_is_none);
     tcase_add_test(all, what_is_no_checkpoint_is_said);
+    tcase_add_test(all, a_count_with_a_number_out_of_range_is_damaged);
     tcase_add_test(all, a_file_that_is_too_large_is_no_checkpoint);
     tcase_add_test(all, the_folder_of_a_file_is_made_last);
     tcase_add_test(all, what_is_no_file_is_no_checkpoint);
