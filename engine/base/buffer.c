@@ -1,4 +1,5 @@
-/* buffer.c — a buffer with one growth function, cl_buffer_reserve, which every append calls. */
+/* buffer.c — a buffer with one growth function, cl_buffer_grow, which every append calls if
+ * its bytes do not fit. */
 #include "base/buffer.h"
 
 #include <stdio.h>
@@ -27,7 +28,7 @@ void cl_buffer_clear(cl_buffer *buffer)
         buffer->data[0] = '\0';
 }
 
-bool cl_buffer_reserve(cl_buffer *buffer, size_t more)
+bool cl_buffer_grow(cl_buffer *buffer, size_t more)
 {
     size_t needed;
     if (buffer->failed)
@@ -69,7 +70,10 @@ void cl_buffer_puts(cl_buffer *buffer, const char *text)
 
 void cl_buffer_putc(cl_buffer *buffer, char c)
 {
-    cl_buffer_add(buffer, &c, 1);
+    if (!cl_buffer_reserve(buffer, 1))
+        return;
+    buffer->data[buffer->length++] = c;
+    buffer->data[buffer->length] = '\0';
 }
 
 void cl_buffer_printf(cl_buffer *buffer, const char *format, ...)

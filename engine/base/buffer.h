@@ -35,8 +35,15 @@ void cl_buffer_free(cl_buffer *buffer);
 /* Removes the text, resets `failed`, and keeps the memory. */
 void cl_buffer_clear(cl_buffer *buffer);
 
+/* For cl_buffer_reserve: makes the memory larger if need be. */
+bool cl_buffer_grow(cl_buffer *buffer, size_t more);
+
 /* Makes room for `more` further bytes. False if there is no memory; `failed` is then set. */
-bool cl_buffer_reserve(cl_buffer *buffer, size_t more);
+static inline bool cl_buffer_reserve(cl_buffer *buffer, size_t more)
+{
+    bool fits = !buffer->failed && more < buffer->capacity - buffer->length;
+    return fits || cl_buffer_grow(buffer, more);
+}
 
 void cl_buffer_add(cl_buffer *buffer, const char *bytes, size_t length);
 void cl_buffer_puts(cl_buffer *buffer, const char *text);

@@ -9,4 +9,12 @@
 #define CL_APART
 #endif
 
+/* Marks a function that is always inlined, because its arguments are constants of the caller from
+ * which the compiler computes most of it. */
+#if defined(__GNUC__)
+#define CL_FOLDED static inline __attribute__((always_inline))
+#else
+#define CL_FOLDED static inline
+#endif
+
 #endif

@@ -1,10 +1,6 @@
 /* answer.c — judges a record, and writes what every line says of it. */
 #include "batch/answer.h"
 
-#include <string.h>
-
-#include "batch/line.h"
-
 enum { MOST_ID = 1024 };
 
 static cl_fault_kind fault_of(const certlogic_verdict *verdict)
@@ -37,24 +33,23 @@ bool cl_answer_find(cl_decoded *decoded, certlogic_evaluator *evaluator,
     return true;
 }
 
-void cl_answer_begin(cl_block *block, const cl_record *record, const cl_decoded *decoded)
+cl_writer cl_answer_begin(cl_block *block, const cl_record *record, const cl_decoded *decoded)
 {
-    cl_line_puts(block, "{\"n\":");
-    cl_line_number(block, record->n);
+    cl_writer w = cl_line_begin(block);
+    cl_writer_name(&w, "n");
+    cl_writer_number(&w, record->n);
     if (decoded->record.id != NULL) {
-        cl_line_puts(block, ",\"id\":");
-        cl_line_json(block, decoded->record.id, decoded->record.id_length);
+        cl_writer_name(&w, "id");
+        cl_writer_json(&w, decoded->record.id, decoded->record.id_length);
     }
-    cl_line_puts(block, decoded->verified ? ",\"verified\":true" : ",\"verified\":false");
+    cl_writer_name(&w, "verified");
+    cl_writer_boolean(&w, decoded->verified);
+    return w;
 }
 
-void cl_answer_write(cl_block *block, const cl_answer *answer)
+void cl_answer_write(cl_writer *w, const cl_answer *answer)
 {
-    cl_line_puts(block, "\"verdict\":\"");
-    cl_line_puts(block, certlogic_verdict_name(answer->kind));
-    cl_line_puts(block, "\",\"decided_by\":");
-    if (answer->decided_by != NULL)
-        cl_line_string(block, answer->decided_by, strlen(answer->decided_by), MOST_ID);
-    else
-        cl_line_puts(block, "null");
+    cl_writer_member(w, "verdict", certlogic_verdict_name(answer->kind));
+    cl_writer_name(w, "decided_by");
+    cl_line_text(w, answer->decided_by, MOST_ID);
 }

@@ -5,6 +5,7 @@
 #define CL_BATCH_ANSWER_H
 
 #include "batch/decoded.h"
+#include "batch/line.h"
 
 /* What the fault of a record means for the job. */
 typedef enum cl_fault_kind {
@@ -29,10 +30,10 @@ typedef struct cl_answer {
 bool cl_answer_find(cl_decoded *decoded, certlogic_evaluator *evaluator,
                     const certlogic_request *request, cl_answer *answer, certlogic_error *error);
 
-/* Writes the beginning of a line: {"n":…,"id":…,"verified":… */
-void cl_answer_begin(cl_block *block, const cl_record *record, const cl_decoded *decoded);
+/* Begins a line with the members "n", "id"? and "verified", and returns its writer. */
+cl_writer cl_answer_begin(cl_block *block, const cl_record *record, const cl_decoded *decoded);
 
-/* Writes "verdict":…,"decided_by":… */
-void cl_answer_write(cl_block *block, const cl_answer *answer);
+/* Writes the members "verdict" and "decided_by". */
+void cl_answer_write(cl_writer *w, const cl_answer *answer);
 
 #endif

@@ -9,23 +9,23 @@ bool cl_block_init(cl_block *block)
     memset(block, 0, sizeof *block);
     cl_tally_init(&block->tally);
     block->in = malloc(CL_BLOCK_IN);
-    block->out = malloc(CL_BLOCK_OUT);
-    return block->in != NULL && block->out != NULL;
+    cl_buffer_init(&block->out);
+    return block->in != NULL && cl_buffer_reserve(&block->out, CL_BLOCK_OUT);
 }
 
 void cl_block_free(cl_block *block)
 {
     free(block->in);
-    free(block->out);
+    cl_buffer_free(&block->out);
     cl_tally_free(&block->tally);
-    block->in = block->out = NULL;
+    block->in = NULL;
 }
 
 void cl_block_clear(cl_block *block)
 {
     block->in_length = block->in_used = 0;
     block->record_count = 0;
-    block->out_length = 0;
+    cl_buffer_clear(&block->out);
     block->fault_count = 0;
     block->untrusted = 0;
     block->external = false;
@@ -44,5 +44,5 @@ void cl_block_continue(cl_block *block, const cl_block *before)
 
 void cl_block_fault(cl_block *block)
 {
-    block->fault_ends[block->fault_count++] = (uint32_t)block->out_length;
+    block->fault_ends[block->fault_count++] = (uint32_t)block->out.length;
 }

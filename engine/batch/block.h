@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buffer.h"
 #include "base/limits.h"
 #include "batch/digest.h"
 #include "batch/tally.h"
@@ -21,7 +22,7 @@ enum {
     /* Bytes of input in a block: two records of the largest size. A block is small enough to stay
      * in a processor cache. */
     CL_BLOCK_IN = 2 * CL_MAX_JOB_RECORD,
-    CL_BLOCK_OUT = 128 * 1024,
+    CL_BLOCK_OUT = 128 * 1024 - 1, /* with the NUL of a buffer: a power of two */
     CL_BLOCK_RECORDS = 1024,
     /* The most bytes of a line: identifier, message, place and file name, with every byte
      * escaped. */
@@ -70,8 +71,7 @@ typedef struct cl_block {
     /* Digest of the inputs up to `behind`. It is set only if the job has a checkpoint. */
     char read[CL_DIGEST_TEXT];
 
-    char *out;
-    size_t out_length;
+    cl_buffer out;  /* keeps the room of CL_BLOCK_OUT bytes, and needs no more */
     cl_tally tally; /* counts of the records in the block */
     /* For each faulty record, the end of its line in `out`. A job can end right after such a
      * line. */

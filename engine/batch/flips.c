@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #include "batch/answer.h"
-#include "batch/line.h"
 
 typedef struct flips {
     const cl_flips_plan *plan;
@@ -43,15 +42,16 @@ static void *begin(const void *plan, bool light, certlogic_error *error)
 static void write_line(cl_block *block, const cl_record *record, const cl_decoded *decoded,
                        const cl_answer *was, const cl_answer *is)
 {
-    cl_answer_begin(block, record, decoded);
-    cl_line_puts(block, ",\"old\":{");
-    cl_answer_write(block, was);
-    cl_line_puts(block, "},\"new\":{");
-    cl_answer_write(block, is);
-    cl_line_puts(block, "}");
+    cl_writer w = cl_answer_begin(block, record, decoded);
+    cl_writer_open_member(&w, "old", '{');
+    cl_answer_write(&w, was);
+    cl_writer_close(&w, '}');
+    cl_writer_open_member(&w, "new", '{');
+    cl_answer_write(&w, is);
+    cl_writer_close(&w, '}');
     if (was->fault != CL_FAULT_NONE || is->fault != CL_FAULT_NONE)
-        cl_line_fault(block, record, &decoded->fault);
-    cl_line_puts(block, "}\n");
+        cl_line_fault(&w, block, record, &decoded->fault);
+    cl_writer_end_line(&w);
 }
 
 static cl_taken take(void *self, cl_block *block, const cl_record *record, certlogic_error *error)

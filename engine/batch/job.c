@@ -128,11 +128,11 @@ static bool write_lines(state *s, cl_block *block)
     uint64_t most = s->job->max_faults;
     uint64_t left = most > s->checkpoint.faults ? most - s->checkpoint.faults : 0;
     bool enough = block->fault_count > left;
-    size_t length = enough ? block->fault_ends[left] : block->out_length;
+    size_t length = enough ? block->fault_ends[left] : block->out.length;
     s->checkpoint.faults += enough ? left + 1 : block->fault_count;
-    if (!s->job->silent && length > 0 && !cl_sink_write(&s->sink, block->out, length))
+    if (!s->job->silent && length > 0 && !cl_sink_write(&s->sink, block->out.data, length))
         return fail(s, output_name(s), s->sink.why);
-    block->out_length = 0;
+    cl_buffer_clear(&block->out);
     block->fault_count = 0;
     if (enough)
         end_job(s, CL_BATCH_FAULTS, NULL);

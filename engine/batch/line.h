@@ -1,42 +1,30 @@
-/* line.h — writes JSON into the output of a block.
+/* line.h — the lines that judges append to the output of a block.
  *
- * The caller checks with cl_line_fits that there is room before it begins a line. A line has at
- * most CL_LINE_MOST bytes. Strings are escaped where JSON requires it, and where a character could
- * steer a terminal or change the writing direction.
+ * A line is a JSON object. The caller checks with cl_line_fits that there is room before it begins
+ * a line; a line has at most CL_LINE_MOST bytes. All texts are written with cl_writer_shown.
  */
 #ifndef CL_BATCH_LINE_H
 #define CL_BATCH_LINE_H
 
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
 #include "batch/block.h"
+#include "data/writer.h"
 
 /* Returns: true if there is room for a line of CL_LINE_MOST bytes. */
 bool cl_line_fits(const cl_block *block);
 
-static inline void cl_line_raw(cl_block *block, const char *bytes, size_t length)
+/* Begins a line, and returns the writer of its members. cl_writer_end_line ends the line. */
+static inline cl_writer cl_line_begin(cl_block *block)
 {
-    memcpy(block->out + block->out_length, bytes, length);
-    block->out_length += length;
+    cl_writer w = cl_writer_to(&block->out);
+    cl_writer_open(&w, '{');
+    return w;
 }
 
-static inline void cl_line_puts(cl_block *block, const char *text)
-{
-    cl_line_raw(block, text, strlen(text));
-}
+/* Writes a text of at most `most` bytes, or null for NULL. */
+void cl_line_text(cl_writer *w, const char *text, size_t most);
 
-void cl_line_number(cl_block *block, uint64_t number);
-
-/* Writes a JSON string. A text longer than `most` bytes is cut between two characters, and ends in
- * "…". */
-void cl_line_string(cl_block *block, const char *bytes, size_t length, size_t most);
-
-/* Writes the JSON text of a scalar; only characters that cl_escape_needed names are escaped. */
-void cl_line_json(cl_block *block, const char *bytes, size_t length);
-
-/* Writes ,"fault":{"code","at","message","file","offset","byte"?} for a record. */
-void cl_line_fault(cl_block *block, const cl_record *record, const certlogic_error *fault);
+/* Writes the member "fault": {"code", "at", "message", "file", "offset", "byte"?} of a record. */
+void cl_line_fault(cl_writer *w, const cl_block *block, const cl_record *record,
+                   const certlogic_error *fault);
 
 #endif

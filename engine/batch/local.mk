@@ -1,13 +1,20 @@
 # The library exports only its public interface. Therefore batch compiles the files of base and data
-# that it uses itself: the hash and the growth of its tables, the readers of heads and of UTF-8, and
-# what these need.
+# that it uses itself: the hash and the growth of its tables, the readers of heads and of UTF-8, the
+# writer of JSON, and what these need.
 CERTLOGIC_BATCH_SOURCES += \
+	engine/base/arena.c \
 	engine/base/buffer.c \
 	engine/base/error.c \
 	engine/base/grow.c \
 	engine/base/hash.c \
 	engine/data/cbor_head.c \
+	engine/data/escape.c \
+	engine/data/instant.c \
+	engine/data/real.c \
 	engine/data/text.c \
+	engine/data/value.c \
+	engine/data/walk.c \
+	engine/data/writer.c \
 	%D%/answer.c \
 	%D%/answer.h \
 	%D%/batch.h \
@@ -21,8 +28,6 @@ CERTLOGIC_BATCH_SOURCES += \
 	%D%/digest.h \
 	%D%/element.c \
 	%D%/element.h \
-	%D%/escape.c \
-	%D%/escape.h \
 	%D%/flips.c \
 	%D%/flips.h \
 	%D%/gzip.c \

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "batch/answer.h"
-#include "batch/line.h"
 
 bool cl_verified_apart(cl_tally *tally, uint64_t *verified)
 {
@@ -60,12 +59,11 @@ static void *begin(const void *plan, bool light, certlogic_error *error)
 static void write_line(cl_block *block, const cl_record *record, const cl_decoded *decoded,
                        const cl_answer *a)
 {
-    cl_answer_begin(block, record, decoded);
-    cl_line_puts(block, ",");
-    cl_answer_write(block, a);
+    cl_writer w = cl_answer_begin(block, record, decoded);
+    cl_answer_write(&w, a);
     if (a->fault != CL_FAULT_NONE)
-        cl_line_fault(block, record, &decoded->fault);
-    cl_line_puts(block, "}\n");
+        cl_line_fault(&w, block, record, &decoded->fault);
+    cl_writer_end_line(&w);
 }
 
 /* Returns: false if memory runs out. */

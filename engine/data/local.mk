@@ -9,6 +9,8 @@ CERTLOGIC_CORE_SOURCES += \
 	%D%/cbor_read.c \
 	%D%/document.c \
 	%D%/document.h \
+	%D%/escape.c \
+	%D%/escape.h \
 	%D%/event.h \
 	%D%/instant.c \
 	%D%/instant.h \

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/cut.h"
-#include "batch/escape.h"
+#include "data/escape.h"
 #include "tool/tool.h"
 
 /* ---- Text ------------------------------------------------------------------------------------ */

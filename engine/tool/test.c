@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "batch/escape.h"
+#include "data/escape.h"
 #include "tool/tool.h"
 
 typedef struct testing {

@@ -51,7 +51,7 @@ static void end(void *self)
 static cl_taken take(void *self, cl_block *block, const cl_record *record, certlogic_error *error)
 {
     const plan *p = self;
-    size_t from = block->out_length;
+    size_t from = block->out.length;
     char first = record->state == CL_RECORD_WHOLE ? block->in[record->at] : '?';
     if (p->light && record->length % 7 == 0)
         return CL_TAKEN_HEAVY;
@@ -61,13 +61,11 @@ static cl_taken take(void *self, cl_block *block, const cl_record *record, certl
     }
     if (p->slow && record->n % 997 == 3)
         nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
-    cl_line_number(block, record->n);
-    cl_line_puts(block, " ");
-    cl_line_number(block, record->length);
-    cl_line_raw(block, (char[]){' ', first}, 2);
-    while (block->out_length - from < p->line)
-        cl_line_puts(block, ".");
-    cl_line_puts(block, "\n");
+    cl_buffer_printf(&block->out, "%llu %u %c", (unsigned long long)record->n, record->length,
+                     first);
+    while (block->out.length - from < p->line)
+        cl_buffer_puts(&block->out, ".");
+    cl_buffer_puts(&block->out, "\n");
     if (first == '!')
         cl_block_fault(block);
     const cl_tally_key key = {.verdict = (certlogic_verdict_kind)(first % 3),

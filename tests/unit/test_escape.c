@@ -1,5 +1,5 @@
 /* test_escape.c — which characters are escaped, and how JSON writes them. */
-#include "batch/escape.h"
+#include "data/escape.h"
 #include "support.h"
 
 static unsigned code_of(const char *bytes, size_t length)

@@ -450,6 +450,45 @@ START_TEST(random_values_are_written_in_the_size_that_was_said)
 }
 END_TEST
 
+static const char *shown(const char *bytes, size_t length, size_t most)
+{
+    cl_buffer_clear(&out);
+    cl_writer w = cl_writer_to(&out);
+    cl_writer_shown(&w, bytes, length, most);
+    return cl_buffer_text(&out);
+}
+
+START_TEST(texts_for_a_terminal_are_escaped_and_cut_at_characters)
+{
+    ck_assert_str_eq(shown("plain", 5, 99), "\"plain\"");
+    ck_assert_str_eq(shown("\"\\\n\x7F\x01", 5, 99), "\"\\\"\\\\\\u000a\\u007f\\u0001\"");
+    ck_assert_str_eq(shown("\xC2\x85\xE2\x80\xAE\xC4\x8D", 7, 99), "\"\\u0085\\u202e\xC4\x8D\"");
+    ck_assert_str_eq(shown("\xFF\xC3", 2, 99), "\"\\ufffd\\ufffd\"");
+    ck_assert_str_eq(shown("a\0b", 3, 99), "\"a\\u0000b\"");
+    ck_assert_str_eq(shown("abc", 3, 3), "\"abc\"");
+    ck_assert_str_eq(shown("abcd", 4, 3), "\"abc\xE2\x80\xA6\"");
+    ck_assert_str_eq(shown("a\xC4\x8D"
+                           "b",
+                           4, 2),
+                     "\"a\xE2\x80\xA6\"");
+    ck_assert_str_eq(shown("\x80\x80\x80\x80", 4, 3), "\"\xE2\x80\xA6\"");
+}
+END_TEST
+
+/* The escapes of the text itself are kept. */
+START_TEST(json_for_a_terminal_is_escaped_inside_its_strings)
+{
+    static const char json[] = "{\"a\\n\\\"\":\"\x7F\xE2\x80\xAE\xC4\x8D\xFF\"}";
+    cl_buffer_clear(&out);
+    cl_writer w = cl_writer_to(&out);
+    cl_writer_open(&w, '[');
+    cl_writer_json(&w, json, sizeof json - 1);
+    cl_writer_json(&w, "17", 2);
+    cl_writer_close(&w, ']');
+    ck_assert_str_eq(cl_buffer_text(&out), "[{\"a\\n\\\"\":\"\\u007f\\u202e\xC4\x8D\\ufffd\"},17]");
+}
+END_TEST
+
 int main(void)
 {
     TCase *all = unit_case("writer");
@@ -459,6 +498,8 @@ int main(void)
     tcase_add_test(all, date_times_are_iso_strings);
     tcase_add_test(all, every_byte_is_escaped_or_not_at_every_place);
     tcase_add_test(all, other_scripts_stand_for_themselves);
+    tcase_add_test(all, texts_for_a_terminal_are_escaped_and_cut_at_characters);
+    tcase_add_test(all, json_for_a_terminal_is_escaped_inside_its_strings);
     tcase_add_test(all, containers_have_no_spaces_and_keep_their_order);
     tcase_add_test(all, the_deepest_value_is_written);
     tcase_add_test(all, reals_are_laid_out);

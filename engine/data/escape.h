@@ -3,8 +3,8 @@
  * All output of the command uses it: texts, JSON, lines of jobs, reports. It must not know where
  * the text goes.
  */
-#ifndef CL_BATCH_ESCAPE_H
-#define CL_BATCH_ESCAPE_H
+#ifndef CL_DATA_ESCAPE_H
+#define CL_DATA_ESCAPE_H
 
 #include <stdbool.h>
 #include <stddef.h>

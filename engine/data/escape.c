@@ -1,5 +1,5 @@
 /* escape.c — the table of characters that are escaped. */
-#include "batch/escape.h"
+#include "data/escape.h"
 
 #include <stdio.h>
 
