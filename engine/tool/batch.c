@@ -40,38 +40,38 @@ static void print_table(const options *o, const cl_batch_result *r, uint64_t ver
     }
 }
 
+static json_t *count_value(const cl_count *c)
+{
+    json_t *count = json_object();
+    object_text(count, "certificate_type", type_of(c));
+    object_text(count, "verdict", verdict_of(c));
+    object_text(count, "decided_by", c->key.decided[0] != '\0' ? c->key.decided : NULL);
+    object_number(count, "count", c->count);
+    return count;
+}
+
 /* Prints {"clock", "records", "faults", "rules_lost"?, "verified", "unverified", "verdicts":
  * {verdict: n}, "counts": [{"certificate_type", "verdict", "decided_by", "count"}]}. */
-static void print_json_summary(const options *o, const cl_batch_result *r, uint64_t verified,
-                               size_t lost)
+static exit_code print_json_summary(const options *o, const cl_batch_result *r, uint64_t verified,
+                                    size_t lost)
 {
-    uint64_t sums[3] = {0, 0, 0};
+    uint64_t sums[CERTLOGIC_OPEN + 1] = {0};
     for (uint32_t i = 0; i < r->tally.count; i++)
         sums[r->tally.counts[i].key.verdict] += r->tally.counts[i].count;
-    fputs("{\"clock\":", stdout);
-    print_json(stdout, clock_of(o));
-    printf(",\"records\":%" PRIu64 ",\"faults\":%" PRIu64, r->records, r->faults);
+    json_t *summary = json_object(), *verdicts = json_object();
+    object_text(summary, "clock", clock_of(o));
+    object_number(summary, "records", r->records);
+    object_number(summary, "faults", r->faults);
     if (lost > 0)
-        printf(",\"rules_lost\":%zu", lost);
-    print_verified_json(r, verified);
-    printf(",\"verdicts\":{\"accepted\":%" PRIu64 ",\"rejected\":%" PRIu64 ",\"open\":%" PRIu64
-           "},\"counts\":[",
-           sums[0], sums[1], sums[2]);
-    for (uint32_t i = 0; i < r->tally.count; i++) {
-        const cl_count *c = &r->tally.counts[i];
-        fputs(i > 0 ? ",{\"certificate_type\":" : "{\"certificate_type\":", stdout);
-        if (type_of(c) != NULL)
-            print_json(stdout, type_of(c));
-        else
-            fputs("null", stdout);
-        printf(",\"verdict\":\"%s\",\"decided_by\":", verdict_of(c));
-        if (c->key.decided[0] != '\0')
-            print_json(stdout, c->key.decided);
-        else
-            fputs("null", stdout);
-        printf(",\"count\":%" PRIu64 "}", c->count);
-    }
-    puts("]}");
+        object_number(summary, "rules_lost", lost);
+    put_verified(summary, r, verified);
+    for (int kind = CERTLOGIC_ACCEPTED; kind <= CERTLOGIC_OPEN; kind++)
+        object_number(verdicts, certlogic_verdict_name((certlogic_verdict_kind)kind), sums[kind]);
+    object_put(summary, "verdicts", verdicts);
+    json_t *counts = object_part(summary, "counts", json_array());
+    for (uint32_t i = 0; i < r->tally.count; i++)
+        array_add(counts, count_value(&r->tally.counts[i]));
+    return print_object(summary);
 }
 
 /* ---------------------------------------------------------------------------------------------- */
@@ -128,9 +128,9 @@ static exit_code judge_all(const options *o, const certlogic_rules *rules, cl_ba
         size_t lost = certlogic_rules_lost_count(rules);
         if (!cl_verified_apart(&result.tally, &verified))
             code = no_memory();
-        else if (o->json)
-            print_json_summary(o, &result, verified, lost);
-        else
+        else if (o->json && print_json_summary(o, &result, verified, lost) != EXIT_ACCEPTED)
+            code = EXIT_IO;
+        else if (!o->json)
             print_table(o, &result, verified, lost);
     }
     cl_tally_free(&result.tally);

@@ -6,7 +6,8 @@
 #include "tool/tool.h"
 
 typedef struct checking {
-    bool json;
+    json_t *object;                 /* with --json: what is printed at the end; otherwise NULL */
+    json_t *array;                  /* its findings */
     const certlogic_schema *schema; /* that the operands are held to; NULL: they are rules */
     size_t findings;
     size_t errors;
@@ -19,19 +20,11 @@ static void print_finding(void *self, const certlogic_finding *f)
     bool error = f->severity == CERTLOGIC_ERROR;
     c->errors += error;
     c->warnings += f->severity == CERTLOGIC_WARNING;
-    if (c->json) {
-        fputs(c->findings++ > 0 ? ",{\"code\":" : "{\"code\":", stdout);
-        print_json(stdout, f->code);
-        print_member("severity", certlogic_severity_name(f->severity));
-        print_member("file", f->file);
-        print_member("at", f->at);
-        print_member("message", f->message);
-        if (f->fix != NULL)
-            print_member("fix", f->fix);
-        fputc('}', stdout);
+    c->findings++;
+    if (c->object != NULL) {
+        array_add(c->array, finding_value(f));
         return;
     }
-    c->findings++;
     print_text(stdout, f->file);
     fputc(' ', stdout);
     print_place(stdout, f->at[0] != '\0' ? f->at : "(whole)");
@@ -39,6 +32,19 @@ static void print_finding(void *self, const certlogic_finding *f)
            colour("end"));
     print_text(stdout, f->message);
     printf(" [%s]\n", f->code);
+}
+
+json_t *finding_value(const certlogic_finding *f)
+{
+    json_t *value = json_object();
+    object_text(value, "code", f->code);
+    object_text(value, "severity", certlogic_severity_name(f->severity));
+    object_text(value, "file", f->file);
+    object_text(value, "at", f->at);
+    object_text(value, "message", f->message);
+    if (f->fix != NULL)
+        object_text(value, "fix", f->fix);
+    return value;
 }
 
 static bool is_folder(const char *path)
@@ -124,19 +130,24 @@ static exit_code run(const options *o)
     certlogic_schema *schema = load_schema(o, &code);
     if (code != EXIT_ACCEPTED)
         return code;
-    checking c = {.json = o->json, .schema = schema};
-    if (c.json)
-        fputs("{\"findings\":[", stdout);
+    checking c = {.schema = schema};
+    if (o->json) {
+        c.object = json_object();
+        c.array = object_part(c.object, "findings", json_array());
+        if (c.object == NULL) {
+            certlogic_schema_free(schema);
+            return print_object(NULL);
+        }
+    }
     /* An operand that cannot be read does not stop the check of the others. The highest exit code
      * wins. */
     for (int i = 0; i < o->count; i++) {
         exit_code one = check_operand(&c, o->arguments[i]);
         code = one > code ? one : code;
     }
-    if (c.json) {
-        fputs("]", stdout);
-        print_failure_member(",");
-        puts("}");
+    if (o->json) {
+        if (print_object_with_failure(c.object) != EXIT_ACCEPTED)
+            code = EXIT_IO;
     } else if (code != EXIT_IO || c.findings > 0) {
         print_counts(&c, o->warnings_are_errors);
     }

@@ -68,50 +68,39 @@ static size_t deciders(const cl_tally *tally, const char **names)
     return kept;
 }
 
-/* Prints {"accepted": {"accepted": n, …}, …}. Zeros are left out unless `whole`. */
-static void print_json_matrix(matrix m, bool whole)
+/* Returns: {"accepted": {"accepted": n, …}, …}. Zeros are left out unless `whole`. */
+static json_t *matrix_value(matrix m, bool whole)
 {
-    bool first = true;
-    fputc('{', stdout);
+    json_t *value = json_object();
     for (int was = 0; was < VERDICTS; was++) {
-        bool opened = false;
+        json_t *row = NULL;
         for (int is = 0; is < VERDICTS; is++) {
             if (!whole && m[was][is] == 0)
                 continue;
-            if (!opened)
-                printf("%s\"%s\":{", first ? "" : ",", name_of(was));
-            printf("%s\"%s\":%" PRIu64, opened ? "," : "", name_of(is), m[was][is]);
-            opened = true;
-            first = false;
+            if (row == NULL)
+                row = object_part(value, name_of(was), json_object());
+            object_number(row, name_of(is), m[was][is]);
         }
-        if (opened)
-            fputc('}', stdout);
     }
-    fputc('}', stdout);
+    return value;
 }
 
-static void print_json_result(const options *o, const cl_batch_result *r, uint64_t verified,
-                              const char *const *names, size_t count)
+static exit_code print_json_result(const options *o, const cl_batch_result *r, uint64_t verified,
+                                   const char *const *names, size_t count)
 {
     matrix m;
+    json_t *result = json_object(), *by_rule = json_object();
     add_up(&r->tally, NULL, m);
-    fputs("{\"old_clock\":", stdout);
-    print_json(stdout, old_clock(o));
-    fputs(",\"new_clock\":", stdout);
-    print_json(stdout, new_clock(o));
-    fputs(",\"matrix\":", stdout);
-    print_json_matrix(m, true);
-    print_verified_json(r, verified);
-    fputs(",\"by_rule\":{", stdout);
+    object_text(result, "old_clock", old_clock(o));
+    object_text(result, "new_clock", new_clock(o));
+    object_put(result, "matrix", matrix_value(m, true));
+    put_verified(result, r, verified);
     for (size_t i = 0; i < count; i++) {
         add_up(&r->tally, names[i], m);
-        if (i > 0)
-            fputc(',', stdout);
-        print_json(stdout, names[i]);
-        fputc(':', stdout);
-        print_json_matrix(m, false);
+        object_put(by_rule, names[i], matrix_value(m, false));
     }
-    puts("}}");
+    object_put(result, "by_rule", by_rule);
+    return print_object(result);
 }
 
 /* Prints one line for each change of verdict that `decided` is the cause of. */
@@ -165,12 +154,13 @@ static exit_code print_result(const options *o, cl_batch_result *r)
         return no_memory();
     }
     size_t count = deciders(&r->tally, names);
+    exit_code code = EXIT_ACCEPTED;
     if (o->json)
-        print_json_result(o, r, verified, names, count);
+        code = print_json_result(o, r, verified, names, count);
     else
         print_table(o, r, verified, names, count);
     free(names);
-    return EXIT_ACCEPTED;
+    return code;
 }
 
 /* ---- The list -------------------------------------------------------------------------------- */

@@ -1,17 +1,28 @@
 /* eval.c — certlogic eval: evaluates expressions, or every rule of a set, on data as written. */
 #include <string.h>
 
+#include "data/writer.h"
 #include "tool/tool.h"
 
-static void print_error(const certlogic_error *error)
+/* Writes {"error": {"code", "at", "message"}}. */
+static void write_error(cl_writer *w, const certlogic_error *error)
 {
-    fputs("{\"error\":{\"code\":", stdout);
-    print_json(stdout, error->code);
-    fputs(",\"at\":", stdout);
-    print_json(stdout, error->at);
-    fputs(",\"message\":", stdout);
-    print_json(stdout, error->message);
-    fputs("}}", stdout);
+    cl_writer_open(w, '{');
+    cl_writer_open_member(w, "error", '{');
+    cl_writer_member(w, "code", error->code);
+    cl_writer_member(w, "at", error->at);
+    cl_writer_member(w, "message", error->message);
+    cl_writer_close(w, '}');
+    cl_writer_close(w, '}');
+}
+
+static exit_code print_error(const certlogic_error *error)
+{
+    cl_buffer line;
+    cl_buffer_init(&line);
+    cl_writer w = cl_writer_to(&line);
+    write_error(&w, error);
+    return print_line(&line);
 }
 
 /* ---- One expression -------------------------------------------------------------------------- */
@@ -26,9 +37,7 @@ static exit_code answer_error(const options *o, const char *subject, const certl
         report_error(subject, error);
         return code;
     }
-    print_error(error);
-    fputc('\n', stdout);
-    return code;
+    return print_error(error) == EXIT_ACCEPTED ? code : EXIT_IO;
 }
 
 static exit_code evaluate(const options *o, const text *logic, const text *data)
@@ -75,13 +84,14 @@ static exit_code take_expression(void *self, const char *line, size_t length)
 typedef struct outcomes {
     certlogic_evaluator *evaluator;
     const options *o;
-    size_t count;    /* outcomes printed for the current context */
+    cl_buffer line; /* the outcomes for the current context */
+    cl_writer writer;
     char before[80]; /* identifier of the previous rule */
 } outcomes;
 
-/* Prints one outcome. The key is the identifier of the rule; older versions of the same identifier
+/* Writes one outcome. The key is the identifier of the rule; older versions of the same identifier
  * have "@" and their version appended. */
-static void print_outcome(void *self, const certlogic_rule *rule, certlogic_outcome outcome,
+static void write_outcome(void *self, const certlogic_rule *rule, certlogic_outcome outcome,
                           const certlogic_error *error)
 {
     outcomes *all = self;
@@ -90,29 +100,32 @@ static void print_outcome(void *self, const certlogic_rule *rule, certlogic_outc
         return;
     char name[sizeof all->before + 40];
     snprintf(name, sizeof name, "%s%s%s", rule->id, older ? "@" : "", older ? rule->version : "");
-    fputs(all->count++ == 0 ? "{\"outcomes\":{" : ",", stdout);
-    print_json(stdout, name);
-    fputc(':', stdout);
+    cl_writer_key(&all->writer, name, strlen(name));
     snprintf(all->before, sizeof all->before, "%s", rule->id);
     if (outcome == CERTLOGIC_RULE_OPEN)
-        print_error(error);
+        write_error(&all->writer, error);
     else
-        fputs(outcome == CERTLOGIC_RULE_PASSED ? "true" : "false", stdout);
+        cl_writer_boolean(&all->writer, outcome == CERTLOGIC_RULE_PASSED);
 }
 
 static exit_code take_context(void *self, const char *line, size_t length)
 {
     certlogic_error error;
     outcomes *all = self;
-    all->count = 0;
     all->before[0] = '\0';
-    if (certlogic_every_rule(all->evaluator, line, length, print_outcome, all, &error)) {
-        puts("}}");
-        return ferror(stdout) ? EXIT_IO : EXIT_ACCEPTED;
+    cl_buffer_init(&all->line);
+    all->writer = cl_writer_to(&all->line);
+    cl_writer_open(&all->writer, '{');
+    cl_writer_open_member(&all->writer, "outcomes", '{');
+    if (certlogic_every_rule(all->evaluator, line, length, write_outcome, all, &error)) {
+        cl_writer_close(&all->writer, '}');
+        cl_writer_close(&all->writer, '}');
+        return print_line(&all->line);
     }
-    print_error(&error);
-    fputc('\n', stdout);
-    return strcmp(error.code, "memory") == 0 || ferror(stdout) ? EXIT_IO : EXIT_UNDECODABLE;
+    cl_buffer_free(&all->line);
+    exit_code code = print_error(&error);
+    bool memory = strcmp(error.code, "memory") == 0;
+    return code != EXIT_ACCEPTED || memory ? EXIT_IO : EXIT_UNDECODABLE;
 }
 
 /* In a stream the error of a line that cannot be read is an answer, and the next line follows. */

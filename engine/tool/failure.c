@@ -34,26 +34,36 @@ static void keep(const char *code, const char *file, const char *at, const char 
     snprintf(first.message, sizeof first.message, "%s", message);
 }
 
-bool print_failure_member(const char *before)
+static void put_failure(json_t *object)
 {
-    if (!first.wanted || !first.kept || first.printed)
-        return false;
-    first.printed = true;
-    printf("%s\"error\":{\"code\":", before);
-    print_json(stdout, first.code);
-    print_member("message", first.message);
+    json_t *error = json_object();
+    object_text(error, "code", first.code);
+    object_text(error, "message", first.message);
     if (first.at[0] != '\0')
-        print_member("at", first.at);
+        object_text(error, "at", first.at);
     if (first.file[0] != '\0')
-        print_member("file", first.file);
-    fputc('}', stdout);
-    return true;
+        object_text(error, "file", first.file);
+    object_put(object, "error", error);
+}
+
+exit_code print_object_with_failure(json_t *object)
+{
+    bool failed = first.kept;
+    if (failed)
+        put_failure(object);
+    exit_code code = print_object(object);
+    first.printed = failed && code == EXIT_ACCEPTED;
+    return code;
 }
 
 void print_failure_object(void)
 {
-    if (print_failure_member("{"))
-        puts("}");
+    if (!first.wanted || !first.kept || first.printed)
+        return;
+    json_t *object = json_object();
+    put_failure(object);
+    if (print_object(object) != EXIT_ACCEPTED)
+        puts("{\"error\":{\"code\":\"memory\",\"message\":\"memory ran out\"}}");
 }
 
 /* ---- Messages -------------------------------------------------------------------------------- */

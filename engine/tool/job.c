@@ -156,9 +156,10 @@ void print_verified(const cl_batch_result *r, uint64_t verified)
     printf("%" PRIu64 " verified, %" PRIu64 " unverified\n", verified, r->records - verified);
 }
 
-void print_verified_json(const cl_batch_result *r, uint64_t verified)
+void put_verified(json_t *object, const cl_batch_result *r, uint64_t verified)
 {
-    printf(",\"verified\":%" PRIu64 ",\"unverified\":%" PRIu64, verified, r->records - verified);
+    object_number(object, "verified", verified);
+    object_number(object, "unverified", r->records - verified);
 }
 
 void say_clock(const options *o)

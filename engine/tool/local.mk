@@ -11,6 +11,7 @@ CERTLOGIC_TOOL_SOURCES += \
 	%D%/job.c \
 	%D%/load.c \
 	%D%/main.c \
+	%D%/object.c \
 	%D%/options.c \
 	%D%/output.c \
 	%D%/outputs.c \

@@ -62,28 +62,46 @@ void print_where(const certlogic_error *error)
     fputc(')', stdout);
 }
 
-exit_code print_framed(const char *before, char *owned, const char *after)
+/* Prints JSON or lines, with escapes inside JSON strings. */
+static void print_escaped(const char *bytes, size_t length)
 {
-    if (owned == NULL)
-        return no_memory();
-    size_t length = strlen(owned);
-    fputs(before, stdout);
     for (size_t at = 0; at < length;) {
         unsigned code;
         char escape[13];
-        size_t run = cl_escape_plain(owned + at, length - at);
-        fwrite(owned + at, 1, run, stdout);
+        size_t run = cl_escape_plain(bytes + at, length - at);
+        fwrite(bytes + at, 1, run, stdout);
         at += run;
         if (at == length)
             break;
-        at += cl_escape_character(owned + at, length - at, &code);
+        at += cl_escape_character(bytes + at, length - at, &code);
         if (code == '\n')
             fputc('\n', stdout);
         else
             fwrite(escape, 1, cl_escape_json(code, escape), stdout);
     }
+}
+
+exit_code print_framed(const char *before, char *owned, const char *after)
+{
+    if (owned == NULL)
+        return no_memory();
+    fputs(before, stdout);
+    print_escaped(owned, strlen(owned));
     fputs(after, stdout);
     certlogic_free(owned);
+    return ferror(stdout) ? EXIT_IO : EXIT_ACCEPTED;
+}
+
+exit_code print_line(cl_buffer *line)
+{
+    bool whole = !line->failed;
+    if (whole) {
+        print_escaped(cl_buffer_text(line), line->length);
+        fputc('\n', stdout);
+    }
+    cl_buffer_free(line);
+    if (!whole)
+        return no_memory();
     return ferror(stdout) ? EXIT_IO : EXIT_ACCEPTED;
 }
 
@@ -91,34 +109,6 @@ exit_code print_owned(char *owned)
 {
     size_t length = owned != NULL ? strlen(owned) : 0;
     return print_framed("", owned, length > 0 && owned[length - 1] == '\n' ? "" : "\n");
-}
-
-void print_json(FILE *out, const char *bytes)
-{
-    size_t length = strlen(bytes);
-    fputc('"', out);
-    for (size_t at = 0; at < length;) {
-        unsigned code;
-        char escape[13];
-        size_t n = cl_escape_character(bytes + at, length - at, &code);
-        if (code == '"' || code == '\\')
-            fprintf(out, "\\%c", (int)code);
-        else if (cl_escape_needed(code))
-            fwrite(escape, 1, cl_escape_json(code, escape), out);
-        else
-            fwrite(bytes + at, 1, n, out);
-        at += n;
-    }
-    fputc('"', out);
-}
-
-void print_member(const char *name, const char *value)
-{
-    printf(",\"%s\":", name);
-    if (value != NULL)
-        print_json(stdout, value);
-    else
-        fputs("null", stdout);
 }
 
 void print_remark(FILE *out, const char *file, const char *at, const char *message,

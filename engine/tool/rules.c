@@ -15,20 +15,20 @@ static void print_rule(const certlogic_rule *rule)
     fputc('\n', stdout);
 }
 
-static void print_rule_json(const certlogic_rule *rule)
+static json_t *rule_value(const certlogic_rule *rule)
 {
-    fputs("{\"id\":", stdout);
-    print_json(stdout, rule->id);
-    print_member("version", rule->version);
-    print_member("type", certlogic_rule_type_name(rule->type));
-    print_member("certificate_type", certlogic_certificate_type_name(rule->certificate_type));
-    print_member("country", rule->country);
-    print_member("region", rule->region);
-    print_member("valid_from", rule->valid_from);
-    print_member("valid_to", rule->valid_to);
-    print_member("description", rule->description);
-    print_member("file", rule->file);
-    fputc('}', stdout);
+    json_t *value = json_object();
+    object_text(value, "id", rule->id);
+    object_text(value, "version", rule->version);
+    object_text(value, "type", certlogic_rule_type_name(rule->type));
+    object_text(value, "certificate_type", certlogic_certificate_type_name(rule->certificate_type));
+    object_text(value, "country", rule->country);
+    object_text(value, "region", rule->region);
+    object_text(value, "valid_from", rule->valid_from);
+    object_text(value, "valid_to", rule->valid_to);
+    object_text(value, "description", rule->description);
+    object_text(value, "file", rule->file);
+    return value;
 }
 
 /* The state of listing rules. */
@@ -39,7 +39,9 @@ typedef struct listing {
     certlogic_certificate_type certificate_type; /* CERTLOGIC_GENERAL: any */
     size_t *indexes;                             /* has room for all rules */
     size_t printed;                              /* number of printed rules in force */
-    size_t over;                                 /* number of printed rules of other regions */
+    /* With --json: */
+    json_t *object; /* what is printed at the end */
+    json_t *array;  /* the array of the object to which items are added; NULL before the first */
     certlogic_error error;
 } listing;
 
@@ -90,21 +92,26 @@ static bool print_type(listing *l, certlogic_rule_type type)
     for (size_t i = 0; i < count; i++) {
         certlogic_rule rule;
         certlogic_rules_get(l->rules, l->indexes[i], l->o->language, &rule);
-        if (l->o->json && l->printed > 0)
-            fputc(',', stdout);
         l->printed++;
         if (l->o->json)
-            print_rule_json(&rule);
+            array_add(l->array, rule_value(&rule));
         else
             print_rule(&rule);
     }
     return true;
 }
 
+/* Adds an item to an array of the object that is left out if it is empty. */
+static void add_item(listing *l, const char *name, json_t *item)
+{
+    if (l->array == NULL)
+        l->array = object_part(l->object, name, json_array());
+    array_add(l->array, item);
+}
+
 /* Prints a rule that would be in force with its region. */
 static void print_over(listing *l, const certlogic_rule *rule)
 {
-    bool first = l->over++ == 0;
     if (!l->o->json) {
         printf("passed over: %s %s is for the region ", rule->id, rule->version);
         print_text(stdout, rule->region);
@@ -113,11 +120,11 @@ static void print_over(listing *l, const certlogic_rule *rule)
         puts(")");
         return;
     }
-    fputs(first ? ",\"passed_over\":[{\"id\":" : ",{\"id\":", stdout);
-    print_json(stdout, rule->id);
-    print_member("version", rule->version);
-    print_member("region", rule->region);
-    fputc('}', stdout);
+    json_t *value = json_object();
+    object_text(value, "id", rule->id);
+    object_text(value, "version", rule->version);
+    object_text(value, "region", rule->region);
+    add_item(l, "passed_over", value);
 }
 
 static bool print_type_over(listing *l, certlogic_rule_type type)
@@ -145,10 +152,9 @@ static bool may_be_of(const certlogic_lost *lost, const char *country)
     return lost->countries[0] == NULL;
 }
 
-static void print_losses(const listing *l)
+static void print_losses(listing *l)
 {
     certlogic_lost lost;
-    size_t printed = 0;
     for (size_t i = 0; certlogic_rules_lost(l->rules, i, &lost); i++) {
         if (!may_be_of(&lost, l->o->country))
             continue;
@@ -156,42 +162,46 @@ static void print_losses(const listing *l)
             print_lost(stdout, "lost: ", &lost);
             continue;
         }
-        fputs(printed++ == 0 ? ",\"incomplete\":[{\"file\":" : ",{\"file\":", stdout);
-        print_json(stdout, lost.file);
-        print_member("at", lost.at);
-        print_member("code", lost.code);
-        print_member("message", lost.message);
-        fputc('}', stdout);
+        json_t *value = json_object();
+        object_text(value, "file", lost.file);
+        object_text(value, "at", lost.at);
+        object_text(value, "code", lost.code);
+        object_text(value, "message", lost.message);
+        add_item(l, "incomplete", value);
     }
-    if (printed > 0)
-        fputc(']', stdout);
 }
 
-static bool print_all(listing *l)
+/* Returns: false with the error of a query. */
+static bool list_all(listing *l)
+{
+    if (!print_type(l, CERTLOGIC_ACCEPTANCE) || !print_type(l, CERTLOGIC_INVALIDATION))
+        return false;
+    l->array = NULL;
+    if (!print_type_over(l, CERTLOGIC_ACCEPTANCE) || !print_type_over(l, CERTLOGIC_INVALIDATION))
+        return false;
+    l->array = NULL;
+    print_losses(l);
+    return true;
+}
+
+static exit_code print_all(listing *l)
 {
     const options *o = l->o;
-    if (o->json) {
-        fputs("{\"clock\":", stdout);
-        print_json(stdout, clock_of(o));
-        print_member("country", o->country);
-        fputs(",\"rules\":[", stdout);
-    }
-    bool listed = print_type(l, CERTLOGIC_ACCEPTANCE) && print_type(l, CERTLOGIC_INVALIDATION);
-    if (listed && o->json)
-        fputc(']', stdout);
-    listed = listed && print_type_over(l, CERTLOGIC_ACCEPTANCE) &&
-             print_type_over(l, CERTLOGIC_INVALIDATION);
-    if (listed && o->json && l->over > 0)
-        fputc(']', stdout);
-    if (!listed)
-        return false;
-    print_losses(l);
-    if (o->json)
-        puts("}");
-    else
+    if (!o->json) {
+        if (!list_all(l))
+            return report_error(NULL, &l->error);
         printf("%zu rule%s of %s in force at %s\n", l->printed, l->printed == 1 ? "" : "s",
                o->country, clock_of(o));
-    return true;
+        return EXIT_ACCEPTED;
+    }
+    l->object = json_object();
+    object_text(l->object, "clock", clock_of(o));
+    object_text(l->object, "country", o->country);
+    l->array = object_part(l->object, "rules", json_array());
+    if (list_all(l))
+        return print_object(l->object);
+    json_decref(l->object);
+    return report_error(NULL, &l->error);
 }
 
 static exit_code list(const options *o, const certlogic_rules *rules)
@@ -205,9 +215,11 @@ static exit_code list(const options *o, const certlogic_rules *rules)
         return no_memory();
     say_region(o, rules);
     /* The first query runs before anything is printed, so that its error is the only output. */
-    bool listed = find_type(&l, CERTLOGIC_ACCEPTANCE, false, &count) && print_all(&l);
+    exit_code code = find_type(&l, CERTLOGIC_ACCEPTANCE, false, &count)
+                         ? print_all(&l)
+                         : report_error(NULL, &l.error);
     free(l.indexes);
-    return listed ? EXIT_ACCEPTED : report_error(NULL, &l.error);
+    return code;
 }
 
 static exit_code run(const options *o)

@@ -9,9 +9,8 @@
 typedef struct testing {
     const options *o;
     size_t number;
-    FILE *junit; /* test cases; written after the totals */
-    FILE *json;  /* tests as JSON, printed at the end */
-    FILE *ways;  /* decisions as JSON, printed at the end */
+    FILE *junit;               /* test cases; written after the totals */
+    json_t *tests, *decisions; /* with --json: printed at the end */
 } testing;
 
 /* Opens a temporary file.
@@ -22,12 +21,6 @@ static FILE *open_aside(void)
     if (aside == NULL)
         fail(EXIT_IO, "io", NULL, "cannot make a temporary file: %s", strerror(errno));
     return aside;
-}
-
-static void close_aside(FILE *aside)
-{
-    if (aside != NULL)
-        fclose(aside);
 }
 
 /* Copies a temporary file to `out`.
@@ -159,49 +152,44 @@ static bool write_junit(FILE *cases, const char *path, const certlogic_test_summ
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
 
-static void write_member(FILE *out, const char *before, const char *value)
+static json_t *test_value(const certlogic_test *t)
 {
-    fputs(before, out);
-    print_json(out, value);
-}
-
-static void write_json_test(FILE *out, size_t number, const certlogic_test *t)
-{
-    fputs(number > 1 ? "," : "", out);
-    write_member(out, "{\"name\":", t->name);
-    write_member(out, ",\"file\":", t->file);
-    write_member(out, ",\"result\":", certlogic_test_result_name(t->result));
+    json_t *value = json_object();
+    object_text(value, "name", t->name);
+    object_text(value, "file", t->file);
+    object_text(value, "result", certlogic_test_result_name(t->result));
     if (t->result == CERTLOGIC_TEST_FAILED) {
-        write_member(out, ",\"expected\":", t->expected);
-        write_member(out, ",\"got\":", t->got);
-        write_member(out, ",\"trace\":", t->trace);
+        object_text(value, "expected", t->expected);
+        object_text(value, "got", t->got);
+        object_text(value, "trace", t->trace);
     }
-    fputc('}', out);
+    return value;
 }
 
-static void write_json_decision(FILE *out, const certlogic_decision *d)
+static json_t *decision_value(const certlogic_decision *d)
 {
-    fputs(ftell(out) > 0 ? "," : "", out);
-    write_member(out, "{\"rule\":", d->rule);
-    write_member(out, ",\"at\":", d->at);
-    write_member(out, ",\"text\":", d->text);
-    fprintf(out, ",\"true\":%s,\"false\":%s}", d->seen_true ? "true" : "false",
-            d->seen_false ? "true" : "false");
+    json_t *value = json_object();
+    object_text(value, "rule", d->rule);
+    object_text(value, "at", d->at);
+    object_text(value, "text", d->text);
+    object_put(value, "true", json_boolean(d->seen_true));
+    object_put(value, "false", json_boolean(d->seen_false));
+    return value;
 }
 
-static bool print_report(const testing *all, const certlogic_test_summary *s)
+static exit_code print_report(testing *all, const certlogic_test_summary *s)
 {
-    fputs("{\"tests\":[", stdout);
-    bool copied = copy_aside(all->json, stdout);
+    json_t *report = json_object();
+    object_put(report, "tests", json_incref(all->tests));
     if (all->o->branches) {
-        fputs("],\"decisions\":[", stdout);
-        copied = copy_aside(all->ways, stdout) && copied;
+        object_put(report, "decisions", json_incref(all->decisions));
+        object_number(report, "ways", s->ways);
+        object_number(report, "ways_taken", s->ways_taken);
     }
-    putchar(']');
-    if (all->o->branches)
-        printf(",\"ways\":%zu,\"ways_taken\":%zu", s->ways, s->ways_taken);
-    printf(",\"passed\":%zu,\"failed\":%zu,\"skipped\":%zu}\n", s->passed, s->failed, s->skipped);
-    return copied;
+    object_number(report, "passed", s->passed);
+    object_number(report, "failed", s->failed);
+    object_number(report, "skipped", s->skipped);
+    return print_object(report);
 }
 
 /* ---- Running --------------------------------------------------------------------------------- */
@@ -213,7 +201,7 @@ static void take_test(void *self, const certlogic_test *t)
     if (all->junit != NULL)
         write_junit_case(all->junit, t);
     if (all->o->json) {
-        write_json_test(all->json, all->number, t);
+        array_add(all->tests, test_value(t));
     } else if (all->o->tap) {
         print_tap(all->number, t);
     } else if (t->result == CERTLOGIC_TEST_FAILED) {
@@ -228,7 +216,7 @@ static void take_decision(void *self, const certlogic_decision *d)
 {
     testing *all = self;
     if (all->o->json) {
-        write_json_decision(all->ways, d);
+        array_add(all->decisions, decision_value(d));
         return;
     }
     const char *ways = d->seen_true && d->seen_false ? "both"
@@ -253,7 +241,7 @@ static void print_summary(const options *o, const certlogic_test_summary *s)
     printf("%s%zu passed, %zu failed, %zu skipped\n", before, s->passed, s->failed, s->skipped);
 }
 
-static exit_code finish(const testing *all, const certlogic_test_summary *s)
+static exit_code finish(testing *all, const certlogic_test_summary *s)
 {
     size_t count = s->passed + s->failed + s->skipped;
     if (all->o->tap)
@@ -262,8 +250,8 @@ static exit_code finish(const testing *all, const certlogic_test_summary *s)
         return fail(EXIT_IO, "io", all->o->junit, "%s", strerror(errno));
     if (!all->o->json)
         print_summary(all->o, s);
-    else if (!print_report(all, s))
-        return fail(EXIT_IO, "io", NULL, "a temporary file could not be written or read");
+    else if (print_report(all, s) != EXIT_ACCEPTED)
+        return EXIT_IO;
     if (count == 0)
         fputs("certlogic: no test was found\n", stderr);
     return s->failed > 0 || count == 0 ? EXIT_REJECTED : EXIT_ACCEPTED;
@@ -272,16 +260,23 @@ static exit_code finish(const testing *all, const certlogic_test_summary *s)
 static bool open_all(testing *all)
 {
     const options *o = all->o;
-    return (o->junit == NULL || (all->junit = open_aside()) != NULL) &&
-           (!o->json || (all->json = open_aside()) != NULL) &&
-           (!o->json || (all->ways = open_aside()) != NULL);
+    if (o->json) {
+        all->tests = json_array();
+        all->decisions = json_array();
+        if (all->tests == NULL || all->decisions == NULL) {
+            no_memory();
+            return false;
+        }
+    }
+    return o->junit == NULL || (all->junit = open_aside()) != NULL;
 }
 
 static void close_all(testing *all)
 {
-    close_aside(all->junit);
-    close_aside(all->json);
-    close_aside(all->ways);
+    if (all->junit != NULL)
+        fclose(all->junit);
+    json_decref(all->tests);
+    json_decref(all->decisions);
 }
 
 static exit_code run(const options *o)

@@ -7,6 +7,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include <jansson.h>
+
+#include "base/buffer.h"
 #include "certlogic.h"
 
 /* Exit codes. They are stable; the README and the manual page document them. */
@@ -193,12 +196,8 @@ void print_where(const certlogic_error *error);
 exit_code print_owned(char *owned);
 exit_code print_framed(const char *before, char *owned, const char *after);
 
-/* Prints a JSON string. */
-void print_json(FILE *out, const char *bytes);
-
-/* Prints a member of a JSON object, with a comma before it, on standard output. NULL becomes
- * null. */
-void print_member(const char *name, const char *value);
+/* Prints a buffer in the same way, with a line end, and frees it. */
+exit_code print_line(cl_buffer *line);
 
 /* Prints one line about a document: FILE PLACE: MESSAGE [CODE]. An empty `file` is standard
  * input. */
@@ -213,6 +212,24 @@ const char *colour(const char *name);
  * Returns: `code`; EXIT_IO after a message on failure. */
 exit_code finish_output(exit_code code);
 
+/* ---- object.c ---- */
+
+/* Add a value to an object or array. Each takes `value` over. A value, object or array that is
+ * NULL, because memory ran out, is remembered until print_object. Text may have bytes that are not
+ * UTF-8, which become U+FFFD; a text that is NULL becomes null. object_part adds an empty
+ * array or object and returns it; it belongs to `object`. */
+json_t *text_value(const char *bytes);
+void object_put(json_t *object, const char *name, json_t *value);
+void object_text(json_t *object, const char *name, const char *bytes);
+void object_number(json_t *object, const char *name, uint64_t number);
+json_t *object_part(json_t *object, const char *name, json_t *part);
+void array_add(json_t *array, json_t *value);
+
+/* Prints an object on one line, and frees it. If memory ran out while it was built, prints a
+ * message only.
+ * Returns: as print_owned. */
+exit_code print_object(json_t *object);
+
 /* ---- failure.c ---- */
 
 /* Every failure is printed on standard error. With --json the first failure of the run is also
@@ -222,10 +239,12 @@ exit_code finish_output(exit_code code);
 /* Turns on the JSON form of failures. */
 void failures_as_json(void);
 
-/* print_failure_member prints `before` and the member "error"; print_failure_object prints a whole
- * object. Nothing is printed if there is no failure or it is already printed.
- * Returns: true if it was printed. */
-bool print_failure_member(const char *before);
+/* Prints an object as print_object does, with the first failure as its member "error" if there is
+ * one. */
+exit_code print_object_with_failure(json_t *object);
+
+/* Prints an object that consists of the first failure, if no object with it was printed. If memory
+ * runs out, the object is that of the error `memory`. */
 void print_failure_object(void);
 
 /* Prints `certlogic: FILE: …`; `file` may be NULL.
@@ -346,13 +365,18 @@ exit_code job_ended(const options *o, const struct cl_batch_result *result);
 /* Prints the clock on standard error if --at does not give it. */
 void say_clock(const options *o);
 
-/* Print how many records of a job are verified: as a line, or as members of a JSON object. */
+/* Tell how many records of a job are verified: as a line, or as members of a JSON object. */
 void print_verified(const struct cl_batch_result *result, uint64_t verified);
-void print_verified_json(const struct cl_batch_result *result, uint64_t verified);
+void put_verified(json_t *object, const struct cl_batch_result *result, uint64_t verified);
 
 /* Loads the schema of --schema. NULL with EXIT_ACCEPTED in `*code` if the option was not given, and
  * with another code after a message. */
 certlogic_schema *load_schema(const options *o, exit_code *code);
+
+/* ---- check.c ---- */
+
+/* Returns: a finding as a JSON object: {"code", "severity", "file", "at", "message", "fix"?}. */
+json_t *finding_value(const certlogic_finding *finding);
 
 /* ---- trust.c ---- */
 

@@ -209,64 +209,51 @@ static void print_all(const listing *l, const char *clock)
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
 
-/* Prints the findings about a subject as an array. */
-static void print_findings_json(const listing *l, certlogic_subject subject, size_t index)
+/* Returns: the findings about a subject as an array. */
+static json_t *findings_value(const listing *l, certlogic_subject subject, size_t index)
 {
     certlogic_finding finding;
-    fputc('[', stdout);
-    for (size_t i = 0; finding_of(l, subject, index, i, &finding); i++) {
-        fputs(i > 0 ? ",{\"code\":" : "{\"code\":", stdout);
-        print_json(stdout, finding.code);
-        print_member("severity", certlogic_severity_name(finding.severity));
-        print_member("file", finding.file);
-        print_member("at", finding.at);
-        print_member("message", finding.message);
-        fputc('}', stdout);
-    }
-    fputc(']', stdout);
+    json_t *findings = json_array();
+    for (size_t i = 0; finding_of(l, subject, index, i, &finding); i++)
+        array_add(findings, finding_value(&finding));
+    return findings;
 }
 
-static void print_signer_json(const listing *l, size_t index, certlogic_validity state)
+static json_t *signer_value(const listing *l, size_t index, certlogic_validity state)
 {
     certlogic_signer signer;
     const char *uses[3];
+    json_t *value = json_object();
     certlogic_trust_get(l->trust, index, &signer);
     size_t count = uses_of(&signer, uses);
-    fputs("{\"kid\":", stdout);
-    print_json(stdout, signer.kid);
-    print_member("listed_kid", signer.listed_kid);
-    print_member("country", signer.country[0] != '\0' ? signer.country : NULL);
-    print_member("not_before", signer.not_before);
-    print_member("not_after", signer.not_after);
-    print_member("state", certlogic_validity_name(state));
-    fputs(",\"uses\":[", stdout);
+    object_text(value, "kid", signer.kid);
+    object_text(value, "listed_kid", signer.listed_kid);
+    object_text(value, "country", signer.country[0] != '\0' ? signer.country : NULL);
+    object_text(value, "not_before", signer.not_before);
+    object_text(value, "not_after", signer.not_after);
+    object_text(value, "state", certlogic_validity_name(state));
+    json_t *list = object_part(value, "uses", json_array());
     for (size_t i = 0; i < count; i++)
-        printf("%s\"%s\"", i > 0 ? "," : "", uses[i]);
-    fputc(']', stdout);
-    print_member("algorithm", certlogic_algorithm_name(signer.algorithm));
-    print_member("key", signer.key);
-    print_member("subject", signer.subject);
-    print_member("file", signer.file);
-    print_member("at", signer.at);
-    fputs(",\"warnings\":", stdout);
-    print_findings_json(l, CERTLOGIC_SUBJECT_SIGNER, index);
-    fputc('}', stdout);
+        array_add(list, text_value(uses[i]));
+    object_text(value, "algorithm", certlogic_algorithm_name(signer.algorithm));
+    object_text(value, "key", signer.key);
+    object_text(value, "subject", signer.subject);
+    object_text(value, "file", signer.file);
+    object_text(value, "at", signer.at);
+    object_put(value, "warnings", findings_value(l, CERTLOGIC_SUBJECT_SIGNER, index));
+    return value;
 }
 
-static void print_all_json(const listing *l, const char *clock)
+static json_t *trust_value(const listing *l, const char *clock)
 {
-    fputs("{\"clock\":", stdout);
-    print_json(stdout, clock);
-    fputs(",\"signers\":[", stdout);
-    for (size_t i = 0; i < certlogic_trust_count(l->trust); i++) {
-        if (i > 0)
-            fputc(',', stdout);
-        print_signer_json(l, i, validity_of(l, i, clock));
-    }
-    fputs("],\"left_out\":", stdout);
-    print_findings_json(l, CERTLOGIC_SUBJECT_LEFT_OUT, 0);
-    fputs(",\"notices\":", stdout);
-    print_findings_json(l, CERTLOGIC_SUBJECT_LIST, 0);
+    json_t *value = json_object();
+    object_text(value, "clock", clock);
+    json_t *signers = object_part(value, "signers", json_array());
+    for (size_t i = 0; i < certlogic_trust_count(l->trust); i++)
+        array_add(signers, signer_value(l, i, validity_of(l, i, clock)));
+    object_put(value, "left_out", findings_value(l, CERTLOGIC_SUBJECT_LEFT_OUT, 0));
+    object_put(value, "notices", findings_value(l, CERTLOGIC_SUBJECT_LIST, 0));
+    return value;
 }
 
 /* Prints the list, and then an error if no signer can be used. */
@@ -280,18 +267,15 @@ static exit_code print_trust(const options *o, const certlogic_trust *trust, con
         return report_error(NULL, &error);
     if (!list_findings(trust, &l))
         return no_memory();
-    if (o->json)
-        print_all_json(&l, clock);
-    else
+    json_t *object = o->json ? trust_value(&l, clock) : NULL;
+    if (!o->json)
         print_all(&l, clock);
     free(l.items);
     bool usable = certlogic_trust_usable(trust, &error);
     if (!usable)
         report_error(NULL, &error);
-    if (o->json) {
-        print_failure_member(",");
-        puts("}");
-    }
+    if (o->json && print_object_with_failure(object) != EXIT_ACCEPTED)
+        return EXIT_IO;
     return usable ? EXIT_ACCEPTED : EXIT_IO;
 }
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/cut.h"
+#include "data/writer.h"
 #include "tool/tool.h"
 
 /* Prints a value for people. A long value is cut; --json has it in full. */
@@ -237,23 +238,54 @@ static const certlogic_verdict *ask(certlogic_evaluator *evaluator,
     return verdict;
 }
 
-/* Prints the verdict for one country: an item of {"verdicts": […]} if there are several countries,
- * or a block of text. */
-static exit_code print_one(const certlogic_verdict *verdict, const certlogic_rules *rules,
-                           const certlogic_certificate *certificate, size_t index, const options *o)
+/* Tells the verdict for one country: prints it, or writes it as an item of {"verdicts": […]} if there
+ * are several countries and --json. */
+static exit_code tell_one(const certlogic_verdict *verdict, const certlogic_rules *rules,
+                          const certlogic_certificate *certificate, size_t index, const options *o,
+                          cl_writer *w)
 {
-    bool several = o->countries[1] != NULL;
-    bool last = o->countries[index + 1] == NULL;
-    const char *before = !several ? "" : index == 0 ? "{\"verdicts\":[" : ",";
-    if (o->json)
-        return print_framed(before, certlogic_verdict_json(verdict),
-                            !last     ? ""
-                            : several ? "]}\n"
-                                      : "\n");
-    if (index > 0)
-        fputc('\n', stdout);
-    print_verdict(verdict, rules, certificate, o->countries[index], o);
+    if (!o->json) {
+        if (index > 0)
+            fputc('\n', stdout);
+        print_verdict(verdict, rules, certificate, o->countries[index], o);
+        return EXIT_ACCEPTED;
+    }
+    char *json = certlogic_verdict_json(verdict);
+    if (o->countries[1] == NULL || json == NULL)
+        return print_owned(json);
+    cl_writer_json(w, json, strlen(json));
+    certlogic_free(json);
     return EXIT_ACCEPTED;
+}
+
+/* Judges for every country, and tells the verdicts. The verdicts of several countries as JSON are
+ * printed together at the end. */
+static exit_code tell_all(const options *o, certlogic_evaluator *evaluator,
+                          const certlogic_rules *rules, const certlogic_certificate *certificate)
+{
+    exit_code code = EXIT_ACCEPTED;
+    cl_buffer line;
+    cl_buffer_init(&line);
+    cl_writer w = cl_writer_to(&line);
+    bool together = o->json && o->countries[1] != NULL;
+    if (together) {
+        cl_writer_open(&w, '{');
+        cl_writer_open_member(&w, "verdicts", '[');
+    }
+    for (size_t i = 0; o->countries[i] != NULL; i++) {
+        exit_code failed = EXIT_IO;
+        const certlogic_verdict *verdict = ask(evaluator, certificate, o->countries[i], o, &failed);
+        if (verdict == NULL || tell_one(verdict, rules, certificate, i, o, &w) != EXIT_ACCEPTED) {
+            cl_buffer_free(&line);
+            return failed;
+        }
+        code = worse(code, exit_for(verdict, certificate));
+    }
+    if (!together)
+        return code;
+    cl_writer_close(&w, ']');
+    cl_writer_close(&w, '}');
+    return print_line(&line) == EXIT_ACCEPTED ? code : EXIT_IO;
 }
 
 static exit_code judge(const options *o, const certlogic_rules *rules,
@@ -261,27 +293,16 @@ static exit_code judge(const options *o, const certlogic_rules *rules,
 {
     certlogic_error error;
     exit_code code = EXIT_ACCEPTED;
-    const certlogic_verdict *verdict = NULL;
+    bool valid = true;
     certlogic_evaluator *evaluator = certlogic_evaluator_new(rules, &error);
     if (evaluator == NULL)
         return report_error(NULL, &error);
-    /* Judge for every country first: nothing is printed unless all requests are valid. */
-    for (size_t i = 0; o->countries[i] != NULL; i++) {
-        verdict = ask(evaluator, certificate, o->countries[i], o, &code);
-        if (verdict == NULL)
-            break;
-    }
-    for (size_t i = 0; verdict != NULL && o->countries[i] != NULL; i++) {
-        if (i > 0 || o->countries[1] != NULL)
-            verdict = ask(evaluator, certificate, o->countries[i], o, &code);
-        if (verdict == NULL)
-            break;
-        code = worse(code, exit_for(verdict, certificate));
-        if (print_one(verdict, rules, certificate, i, o) != EXIT_ACCEPTED) {
-            code = EXIT_IO;
-            break;
-        }
-    }
+    /* If there are several countries, judge for each first: nothing is printed unless all requests
+     * are valid. */
+    for (size_t i = 0; o->countries[1] != NULL && valid && o->countries[i] != NULL; i++)
+        valid = ask(evaluator, certificate, o->countries[i], o, &code) != NULL;
+    if (valid)
+        code = tell_all(o, evaluator, rules, certificate);
     certlogic_evaluator_free(evaluator);
     return code;
 }

@@ -6,9 +6,13 @@
  * there are. The linker redirects the calls of all our code to this file (--wrap). The call that
  * failed is written to the file FAULT_LOG, so that a test knows whether a call failed. A write that
  * fails first writes half of its bytes, as on a full disk.
+ *
+ * If FAULT_JSON is set, request number FAULT_JSON of jansson for memory fails, and with
+ * FAULT_JSON_ALL all later ones too.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <jansson.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -66,6 +70,14 @@ static int signal_instead(void)
     return number != NULL ? atoi(number) : 0;
 }
 
+static void log_fault(const char *path, const char *what)
+{
+    int fd = __real_open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    if (fd < 0 || __real_write(fd, what, strlen(what)) < 0)
+        abort();
+    __real_close(fd);
+}
+
 /* Returns true if this call must fail. Several threads make calls. */
 static int fails(const char *what, int error)
 {
@@ -82,12 +94,26 @@ static int fails(const char *what, int error)
         kill(getpid(), signal_instead());
         return 0;
     }
-    int fd = __real_open(log, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    if (fd < 0 || __real_write(fd, what, strlen(what)) < 0)
-        abort();
-    __real_close(fd);
+    log_fault(log, what);
     errno = error;
     return 1;
+}
+
+static void *json_memory(size_t size)
+{
+    static long requests;
+    long at = atol(getenv("FAULT_JSON"));
+    requests++;
+    if (requests != at && (requests < at || getenv("FAULT_JSON_ALL") == NULL))
+        return malloc(size);
+    log_fault(getenv("FAULT_LOG"), "jansson");
+    return NULL;
+}
+
+__attribute__((constructor)) static void begin_json(void)
+{
+    if (getenv("FAULT_JSON") != NULL)
+        json_set_alloc_funcs(json_memory, free);
 }
 
 int __wrap_open(const char *path, int flags, ...)
