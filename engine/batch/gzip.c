@@ -42,7 +42,7 @@ static const char *run(void *self, const unsigned char *in, size_t in_length, si
     in += padding;
     in_length -= padding;
     if (g->whole && inflateReset(&g->stream) != Z_OK)
-        return "zlib cannot begin a member";
+        return cl_unpack_cannot_begin;
     g->whole = false;
     g->begun = true;
     g->stream.next_in = in;

@@ -360,6 +360,7 @@ static bool inputs_are_the_same(state *s)
 static bool output_is_the_same(state *s)
 {
     char wrote[CL_DIGEST_TEXT];
+    bool longer = false;
     const cl_checkpoint *c = &s->checkpoint;
     cl_sink_state looked = cl_sink_look(&s->sink, c->output);
     if (looked == CL_SINK_STOPPED)
@@ -374,7 +375,9 @@ static bool output_is_the_same(state *s)
         return fail_memory(s);
     if (strcmp(wrote, c->wrote) != 0)
         return refuse(s, "checkpoint", output_name(s), "not what the job has written");
-    if (c->done && cl_sink_longer(&s->sink))
+    if (c->done && !cl_sink_longer(&s->sink, &longer))
+        return fail(s, output_name(s), s->sink.why);
+    if (longer)
         return refuse(s, "checkpoint", output_name(s), "longer than what the job has written");
     if (!c->done && !cl_sink_cut(&s->sink))
         return fail(s, output_name(s), s->sink.why);

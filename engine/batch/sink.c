@@ -76,10 +76,13 @@ cl_sink_state cl_sink_look(cl_sink_file *sink, uint64_t length)
     return CL_SINK_OPEN;
 }
 
-bool cl_sink_longer(const cl_sink_file *sink)
+bool cl_sink_longer(cl_sink_file *sink, bool *longer)
 {
     struct stat facts;
-    return fstat(sink->fd, &facts) == 0 && (uint64_t)facts.st_size > sink->length;
+    if (!check(sink, fstat(sink->fd, &facts) == 0))
+        return false;
+    *longer = (uint64_t)facts.st_size > sink->length;
+    return true;
 }
 
 bool cl_sink_cut(cl_sink_file *sink)

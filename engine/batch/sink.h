@@ -44,8 +44,9 @@ cl_sink_state cl_sink_look(cl_sink_file *sink, uint64_t length);
 /* Truncates a kept file to the bytes that cl_sink_look has read, and continues there. */
 bool cl_sink_cut(cl_sink_file *sink);
 
-/* Returns: true if the file is longer than the bytes that cl_sink_look has read. */
-bool cl_sink_longer(const cl_sink_file *sink);
+/* Finds whether the file is longer than the bytes that cl_sink_look has read.
+ * Returns: false on failure, with `why`. */
+bool cl_sink_longer(cl_sink_file *sink, bool *longer);
 
 /* Writes all of `bytes`, which are whole lines. If the write fails, a file is truncated to its
  * length before, so that it never ends within a line. */

@@ -13,6 +13,13 @@
 enum { PACKED = 64 * 1024 };
 
 const char cl_unpack_no_memory[] = "memory ran out";
+const char cl_unpack_cannot_begin[] = "the library that unpacks cannot begin a member";
+
+/* Returns: true for a message of an unpacker about its input. */
+static bool is_of_input(const char *why)
+{
+    return why != cl_unpack_no_memory && why != cl_unpack_cannot_begin;
+}
 
 static const cl_unpacker *const unpackers[] = {&cl_unpack_gzip, &cl_unpack_zstd,
                                                &cl_unpack_zstd_skippable};
@@ -157,7 +164,7 @@ static cl_read read_unpacked(cl_source *source, char *bytes, size_t room, size_t
         if (*given > 0)
             return CL_READ_BYTES;
         if (source->why != NULL)
-            return source->why == cl_unpack_no_memory ? CL_READ_FAILED : CL_READ_BROKEN;
+            return is_of_input(source->why) ? CL_READ_BROKEN : CL_READ_FAILED;
         if (source->packed_at < source->packed_end)
             continue;
         source->packed_at = source->packed_end = 0;

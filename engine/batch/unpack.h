@@ -16,7 +16,8 @@ typedef struct cl_unpacker {
     unsigned char any;    /* bits of the first byte that may have any value */
     void *(*begin)(void); /* returns NULL if memory runs out */
     /* Reads some of `in` and writes some of `out`.
-     * Returns: NULL on success; cl_unpack_no_memory; or a message about the input. */
+     * Returns: NULL on success; cl_unpack_no_memory; cl_unpack_cannot_begin; or a message about
+     *   the input. */
     const char *(*run)(void *self, const unsigned char *in, size_t in_length, size_t *taken,
                        unsigned char *out, size_t room, size_t *given);
     /* Returns: true if the input may end here: between two members or frames. */
@@ -24,8 +25,9 @@ typedef struct cl_unpacker {
     void (*end)(void *self);
 } cl_unpacker;
 
-/* The return value of `run` if memory runs out. The input is then not at fault. */
-extern const char cl_unpack_no_memory[];
+/* The return values of `run` if memory runs out, and if the library refuses to begin a member. The
+ * input is then not at fault. */
+extern const char cl_unpack_no_memory[], cl_unpack_cannot_begin[];
 
 /* A zstd file may also begin with a skippable frame (RFC 8878, section 3.1.2). */
 extern const cl_unpacker cl_unpack_gzip, cl_unpack_zstd, cl_unpack_zstd_skippable;
