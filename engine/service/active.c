@@ -66,8 +66,13 @@ cl_active *cl_active_load(const cl_service_options *options, certlogic_error *er
     atomic_init(&set->holders, 1);
     set->loaded = time(NULL);
     if (load_rules(set, options, error) && load_trust(set, options, error) &&
-        (options->keep_going || run_tests(options, error)))
+        (options->keep_going || run_tests(options, error))) {
+        const char *quote = set->trust != NULL ? "\"" : "";
+        snprintf(set->revision, sizeof set->revision, "{\"rules\":\"%s\",\"trust\":%s%s%s}",
+                 set->rules_revision, quote, set->trust != NULL ? set->trust_revision : "null",
+                 quote);
         return set;
+    }
     cl_active_release(set);
     return NULL;
 }

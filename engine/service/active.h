@@ -17,7 +17,8 @@ typedef struct cl_active {
     certlogic_trust *trust; /* NULL: signatures are not checked */
     /* SHA-256 of what decides verdicts: equal for two sets that judge alike. */
     char rules_revision[CL_DIGEST_TEXT];
-    char trust_revision[CL_DIGEST_TEXT]; /* "" without signers */
+    char trust_revision[CL_DIGEST_TEXT];    /* "" without signers */
+    char revision[2 * CL_DIGEST_TEXT + 32]; /* both as JSON, {"rules", "trust"} */
     time_t loaded;
     atomic_uint holders;
 } cl_active;
