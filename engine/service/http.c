@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "service/dump.h"
 #include "service/fault.h"
 
 enum {
@@ -57,12 +58,16 @@ static void respond_no_memory(cl_http_response *response)
 static void respond_value(cl_http_response *response, unsigned status, const char *type,
                           json_t *value)
 {
-    char *text = value != NULL ? json_dumps(value, JSON_COMPACT) : NULL;
+    cl_buffer text;
+    cl_buffer_init(&text);
+    bool dumped = cl_dump(value, &text);
     json_decref(value);
-    if (text != NULL)
-        respond(response, status, type, text, strlen(text));
-    else
+    if (dumped) {
+        respond(response, status, type, text.data, text.length);
+    } else {
+        cl_buffer_free(&text);
         respond_no_memory(response);
+    }
 }
 
 void cl_respond_json(cl_http_response *response, unsigned status, json_t *value)

@@ -3,6 +3,8 @@ CERTLOGIC_SERVICE_SOURCES += \
 	%D%/active.h \
 	%D%/ask.c \
 	%D%/ask.h \
+	%D%/dump.c \
+	%D%/dump.h \
 	%D%/fault.c \
 	%D%/fault.h \
 	%D%/handlers.h \

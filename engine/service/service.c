@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "service/dump.h"
 #include "service/fault.h"
 #include "service/handlers.h"
 #include "service/listen.h"
@@ -33,10 +34,11 @@ static void write_log(FILE *log, const char *event, json_t *more)
     json_t *line = json_pack("{s:s, s:s}", "time", now, "event", event);
     if (line != NULL && more != NULL)
         json_object_update(line, more);
-    char *text = line != NULL ? json_dumps(line, JSON_COMPACT) : NULL;
-    fprintf(log, "%s\n", text != NULL ? text : "{\"event\":\"memory\"}");
+    cl_buffer text;
+    cl_buffer_init(&text);
+    fprintf(log, "%s\n", cl_dump(line, &text) ? cl_buffer_text(&text) : "{\"event\":\"memory\"}");
     fflush(log);
-    free(text);
+    cl_buffer_free(&text);
     json_decref(line);
     json_decref(more);
 }

@@ -9,6 +9,7 @@
 #include "base/buffer.h"
 #include "data/escape.h"
 #include "data/text.h"
+#include "service/dump.h"
 #include "tool/tool.h"
 
 static bool memory_ran_out;
@@ -70,21 +71,12 @@ void array_add(json_t *array, json_t *value)
         memory_ran_out = true;
 }
 
-static int dump(const char *bytes, size_t length, void *line)
-{
-    cl_buffer_add(line, bytes, length);
-    return ((cl_buffer *)line)->failed ? -1 : 0;
-}
-
-/* json_dumps is not used: if its memory runs out at a key, it leaves out the key and goes on. The
- * buffer remembers the failure. */
 exit_code print_object(json_t *object)
 {
     cl_buffer line;
     cl_buffer_init(&line);
-    bool dumped = object != NULL && !memory_ran_out &&
-                  json_dump_callback(object, dump, &line, JSON_COMPACT) == 0;
-    line.failed = line.failed || !dumped;
+    cl_dump(object, &line);
+    line.failed = line.failed || memory_ran_out;
     memory_ran_out = false;
     json_decref(object);
     return print_line(&line);
