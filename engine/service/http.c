@@ -16,6 +16,7 @@ enum {
     MOST_CONNECTIONS = 4096,  /* more wait in the queue of the system */
     MOST_OF_ONE_PEER = 1024,  /* connections from one address */
     HEADERS_ROOM = 32 * 1024, /* bytes of memory for the headers of a request */
+    MOST_PASSED_OVER = 8,     /* times CL_MAX_REQUEST: a longer body is not read to its end */
     DRAIN_STEP_MS = 20
 };
 
@@ -28,7 +29,7 @@ struct cl_server {
 typedef struct receiving {
     const cl_http_route *route; /* NULL: no such path */
     cl_buffer body;
-    bool too_long;
+    size_t received; /* bytes of the body so far */
     struct timespec began;
 } receiving;
 
@@ -163,7 +164,7 @@ static void answer(const cl_server *server, struct MHD_Connection *connection, c
         respond(response, MHD_HTTP_NO_CONTENT, NULL, calloc(1, 1), 0);
     else if (is_get(method) ? r->route->get == NULL : !post || r->route->post == NULL)
         refuse(response, MHD_HTTP_METHOD_NOT_ALLOWED, "this path does not take this method");
-    else if (r->too_long)
+    else if (r->received > CL_MAX_REQUEST)
         refuse(response, MHD_HTTP_CONTENT_TOO_LARGE, "the body is longer than 1 MiB");
     else if (post && !is_json(type))
         refuse(response, MHD_HTTP_UNSUPPORTED_MEDIA_TYPE,
@@ -205,14 +206,16 @@ static double since(const struct timespec *began)
     return (double)(now.tv_sec - began->tv_sec) + (double)(now.tv_nsec - began->tv_nsec) * 1e-9;
 }
 
-/* Keeps a part of the body. Of a body that is too long nothing is kept. */
-static void receive(receiving *r, const char *bytes, size_t length)
+/* Keeps a part of the body. Of a body that is too long nothing is kept, so that it can be refused
+ * when it ends. Returns false if it is so long that the connection is closed. */
+static bool receive(receiving *r, const char *bytes, size_t length)
 {
-    r->too_long = r->too_long || length > CL_MAX_REQUEST - r->body.length;
-    if (r->too_long)
-        cl_buffer_free(&r->body);
-    else
+    r->received += length;
+    if (r->received <= CL_MAX_REQUEST)
         cl_buffer_add(&r->body, bytes, length);
+    else
+        cl_buffer_free(&r->body);
+    return r->received <= (size_t)MOST_PASSED_OVER * CL_MAX_REQUEST;
 }
 
 static receiving *begin(const cl_server *server, const char *path)
@@ -240,9 +243,9 @@ static enum MHD_Result take(void *self, struct MHD_Connection *connection, const
         return *state != NULL ? MHD_YES : MHD_NO;
     }
     if (*length > 0) {
-        receive(r, bytes, *length);
+        bool go_on = receive(r, bytes, *length);
         *length = 0;
-        return MHD_YES;
+        return go_on ? MHD_YES : MHD_NO;
     }
     cl_http_response response;
     answer(server, connection, path, method, r, &response);
@@ -279,7 +282,7 @@ cl_server *cl_server_start(const cl_server_options *options, certlogic_error *er
         (unsigned)MOST_CONNECTIONS + options->threads, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
         (unsigned)MOST_OF_ONE_PEER, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)INACTIVE_SECONDS,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADERS_ROOM, MHD_OPTION_NOTIFY_COMPLETED,
-        forget, server, MHD_OPTION_END);
+        forget, server, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
     if (server->daemon != NULL)
         return server;
     free(server);

@@ -103,7 +103,8 @@ static void reload(cl_service *service, FILE *log)
         json_pack("{s:s, s:s, s:s}", "code", error.code, "at", error.at, "message", error.message));
 }
 
-/* Blocks the signals that the service waits for. `former` is restored at the end. */
+/* Blocks the signals that the service waits for. `former` is restored at the end. A client or a
+ * reader of the log that goes away must not end the service. */
 static void block_signals(sigset_t *waited, sigset_t *former)
 {
     sigemptyset(waited);
@@ -111,6 +112,7 @@ static void block_signals(sigset_t *waited, sigset_t *former)
     sigaddset(waited, SIGINT);
     sigaddset(waited, SIGTERM);
     pthread_sigmask(SIG_BLOCK, waited, former);
+    signal(SIGPIPE, SIG_IGN);
 }
 
 static void wait_for_end(cl_service *service, const sigset_t *waited, FILE *log)
