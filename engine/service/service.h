@@ -31,8 +31,9 @@ typedef struct cl_service_options {
 } cl_service_options;
 
 /* Serves until SIGINT or SIGTERM. SIGHUP loads rules and signers again; a set that is worse than
- * the active one is refused, and the active one stays (active.h). The three signals are blocked in
- * all threads of the process meanwhile. Requests that have begun are answered before it returns.
+ * the active one is refused, and the active one stays (active.h).The three signals are blocked in
+ * all threads of the process meanwhile, and SIGPIPE is ignored from then on. Requests that have
+ * begun are answered before it returns.
  * Returns: false on error.
  * Arguments: `log` receives the lines of the log.
  * Errors: those of loading rules and signers; `test` (a test of the rules fails); `usage` (`listen`
