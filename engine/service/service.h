@@ -31,7 +31,7 @@ typedef struct cl_service_options {
 } cl_service_options;
 
 /* Serves until SIGINT or SIGTERM. SIGHUP loads rules and signers again; a set that is worse than
- * the active one is refused, and the active one stays (active.h).The three signals are blocked in
+ * the active one is refused, and the active one stays (active.h). The three signals are blocked in
  * all threads of the process meanwhile, and SIGPIPE is ignored from then on. Requests that have
  * begun are answered before it returns.
  * Returns: false on error.
