@@ -67,6 +67,7 @@ UNIT_TESTS = \
 	%D%/unit/test_select \
 	%D%/unit/test_semantics_language \
 	%D%/unit/test_semver \
+	%D%/unit/test_service \
 	%D%/unit/test_share \
 	%D%/unit/test_signature \
 	%D%/unit/test_signed \
@@ -166,6 +167,8 @@ tests_unit_test_batch_state_LDADD = $(BATCH_TEST_LIBS)
 tests_unit_test_batch_unpack_LDADD = $(BATCH_TEST_LIBS)
 tests_unit_test_escape_LDADD = $(BATCH_TEST_LIBS)
 
+tests_unit_test_service_LDADD = $(SERVICE_ARCHIVE) $(BATCH_TEST_LIBS) $(JANSSON_LIBS) $(HTTP_LIBS)
+
 # The linker redirects requests of the rooms to the heap or an arena, so that tests can make them fail.
 tests_unit_test_allocation_CPPFLAGS = $(AM_CPPFLAGS) -DCERTLOGIC_WRAP
 tests_unit_test_allocation_LDFLAGS = $(AM_LDFLAGS) \
@@ -180,6 +183,7 @@ HEAP_FAULTS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 tests_unit_test_built_LDFLAGS = $(HEAP_FAULTS)
 tests_unit_test_events_LDFLAGS = $(HEAP_FAULTS)
 tests_unit_test_jansson_LDFLAGS = $(HEAP_FAULTS)
+tests_unit_test_service_LDFLAGS = $(HEAP_FAULTS) -Wl,--wrap=socket,--wrap=listen,--wrap=getsockname
 
 tests_unit_test_trust_allocation_LDFLAGS = $(HEAP_FAULTS) \
 	-Wl,--wrap=libdeflate_alloc_compressor,--wrap=libdeflate_alloc_decompressor \

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/cut.h"
 #include "certlogic_jansson.h"
 #include "service/fault.h"
 
@@ -123,7 +124,7 @@ static const struct {
     {"holder", read_holder, true},
 };
 
-enum { MEMBERS = sizeof members / sizeof *members };
+enum { MEMBERS = sizeof members / sizeof *members, LONGEST_NAME = 64 };
 
 /* Refuses a member that is not known. */
 static bool refuse_unknown(const reader *r, const char *name, bool judge)
@@ -138,7 +139,8 @@ static bool refuse_unknown(const reader *r, const char *name, bool judge)
     cl_service_fault(r->error, "usage", "there is no such member%s%s",
                      near != NULL ? "; did you mean " : "", near != NULL ? near : "");
     if (r->error != NULL)
-        snprintf(r->error->at, sizeof r->error->at, "/%.64s", name);
+        snprintf(r->error->at, sizeof r->error->at, "/%.*s",
+                 (int)cl_cut(name, strlen(name), LONGEST_NAME), name);
     return false;
 }
 

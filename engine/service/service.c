@@ -45,11 +45,11 @@ static void write_log(FILE *log, const char *event, json_t *more)
 
 static void log_set(FILE *log, const char *event, const cl_active *set)
 {
-    write_log(log, event,
-              json_pack("{s:o, s:I, s:I, s:I}", "revision", cl_revision(set), "rules",
-                        (json_int_t)certlogic_rules_count(set->rules), "lost",
-                        (json_int_t)certlogic_rules_lost_count(set->rules), "signers",
-                        (json_int_t)certlogic_trust_count(set->trust)));
+    json_t *counts = json_pack("{s:I, s:I, s:I}", "rules",
+                               (json_int_t)certlogic_rules_count(set->rules), "lost",
+                               (json_int_t)certlogic_rules_lost_count(set->rules), "signers",
+                               (json_int_t)certlogic_trust_count(set->trust));
+    write_log(log, event, cl_with(counts, "revision", cl_revision(set)));
 }
 
 /* ---- Threads --------------------------------------------------------------------------------- */

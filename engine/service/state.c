@@ -2,6 +2,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "service/dump.h"
 #include "service/handlers.h"
 
 static const cl_http_route *route_at(size_t index)
@@ -27,8 +28,8 @@ json_t *cl_revision(const cl_active *set)
 /* Appends to an array. Returns false if memory ran out; the array is then freed and NULL. */
 static bool append(json_t **array, json_t *item)
 {
-    if (*array == NULL || json_array_append_new(*array, item) == 0)
-        return *array != NULL;
+    if (json_array_append_new(*array, item) == 0)
+        return true;
     json_decref(*array);
     *array = NULL;
     return false;
@@ -41,12 +42,14 @@ static json_t *text_or_null(const char *text)
 
 static json_t *describe_rule(const certlogic_rule *rule)
 {
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:s, s:s, s:s}", "id", rule->id, "version",
-                     rule->version, "type", certlogic_rule_type_name(rule->type),
-                     "certificate_type", certlogic_certificate_type_name(rule->certificate_type),
-                     "country", rule->country, "region", text_or_null(rule->region), "valid_from",
-                     rule->valid_from, "valid_to", rule->valid_to, "description",
-                     rule->description);
+    json_t *made = json_pack("{s:s, s:s, s:s, s:s, s:s}", "id", rule->id, "version", rule->version,
+                             "type", certlogic_rule_type_name(rule->type), "certificate_type",
+                             certlogic_certificate_type_name(rule->certificate_type), "country",
+                             rule->country);
+    made = cl_with(made, "region", text_or_null(rule->region));
+    made = cl_with(made, "valid_from", json_string(rule->valid_from));
+    made = cl_with(made, "valid_to", json_string(rule->valid_to));
+    return cl_with(made, "description", json_string(rule->description));
 }
 
 static json_t *list_rules(const cl_active *set, const char *country, const char *language)
@@ -67,9 +70,8 @@ static json_t *list_lost(const cl_active *set)
     json_t *list = json_array();
     certlogic_lost lost;
     for (size_t i = 0; certlogic_rules_lost(set->rules, i, &lost); i++) {
-        json_t *item = json_pack("{s:s, s:s, s:o}", "code", lost.code, "message", lost.message,
-                                 "id", text_or_null(lost.id));
-        if (!append(&list, item))
+        json_t *item = json_pack("{s:s, s:s}", "code", lost.code, "message", lost.message);
+        if (!append(&list, cl_with(item, "id", text_or_null(lost.id))))
             break;
     }
     return list;
@@ -81,12 +83,12 @@ void cl_handle_rules(void *self, const cl_http_request *request, cl_http_respons
     char loaded[CL_MOMENT];
     cl_active *set = cl_active_hold(&service->place);
     cl_moment(set->loaded, loaded);
-    cl_respond_json(response, 200,
-                    json_pack("{s:o, s:s, s:o, s:o}", "revision", cl_revision(set), "loaded_at",
-                              loaded, "rules",
-                              list_rules(set, cl_http_argument(request, "country"),
-                                         cl_http_argument(request, "language")),
-                              "lost", list_lost(set)));
+    json_t *answer = cl_with(json_object(), "revision", cl_revision(set));
+    answer = cl_with(answer, "loaded_at", json_string(loaded));
+    answer = cl_with(answer, "rules",
+                     list_rules(set, cl_http_argument(request, "country"),
+                                cl_http_argument(request, "language")));
+    cl_respond_json(response, 200, cl_with(answer, "lost", list_lost(set)));
     cl_active_release(set);
 }
 
@@ -104,13 +106,12 @@ void cl_handle_ready(void *self, const cl_http_request *request, cl_http_respons
     (void)request;
     cl_active *set = cl_active_hold(&service->place);
     cl_moment(set->loaded, loaded);
-    cl_respond_json(response, 200,
-                    json_pack("{s:s, s:o, s:s, s:I, s:I, s:I, s:b}", "status", "ready", "revision",
-                              cl_revision(set), "loaded_at", loaded, "rules",
-                              (json_int_t)certlogic_rules_count(set->rules), "lost",
-                              (json_int_t)certlogic_rules_lost_count(set->rules), "signers",
-                              (json_int_t)certlogic_trust_count(set->trust), "signatures_checked",
-                              set->trust != NULL));
+    json_t *answer = json_pack("{s:s, s:s, s:I, s:I, s:I, s:b}", "status", "ready", "loaded_at",
+                               loaded, "rules", (json_int_t)certlogic_rules_count(set->rules),
+                               "lost", (json_int_t)certlogic_rules_lost_count(set->rules),
+                               "signers", (json_int_t)certlogic_trust_count(set->trust),
+                               "signatures_checked", set->trust != NULL);
+    cl_respond_json(response, 200, cl_with(answer, "revision", cl_revision(set)));
     cl_active_release(set);
 }
 
