@@ -151,4 +151,7 @@
  * text; a payload that is longer than this is none of a person. */
 #define CL_MAX_REQUEST 1048576
 
+/* Bytes of all bodies that the service keeps at a time. Further ones are answered with 503. */
+#define CL_MAX_REQUESTS 67108864
+
 #endif

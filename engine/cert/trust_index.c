@@ -25,6 +25,22 @@ static int by_kid(const void *a, const void *b)
     return order != 0 ? order : (one->signer > other->signer) - (one->signer < other->signer);
 }
 
+/* Restricts a signer by the limits of another entry with its key, so that the order of entries does
+ * not matter. */
+static void restrict_by(cl_signer *signer, const cl_signer *other)
+{
+    if (other->not_before > signer->not_before)
+        signer->not_before = other->not_before;
+    if (other->not_after < signer->not_after)
+        signer->not_after = other->not_after;
+    if (signer->uses == 0 || other->uses == 0)
+        signer->uses |= other->uses;
+    else if ((signer->uses &= other->uses) == 0) { /* they exclude each other: valid at no moment */
+        signer->not_before = INT64_MAX;
+        signer->not_after = INT64_MIN;
+    }
+}
+
 /* Adds a signer to the index under one of its kids. `others` is the number of signers in the index
  * with the same kid. Adds a finding if there are any. A signer with the same key as another one, or
  * beyond CL_MAX_CANDIDATES, is not added. Returns false with MEMORY. */
@@ -34,10 +50,11 @@ static bool enter(cl_trust *trust, const place *it, size_t others, cl_error *err
     size_t index = (size_t)(it->signer - trust->signers);
     const cl_signer **same = trust->by_kid + trust->indexed - others;
     for (size_t i = 0; i < others; i++) {
-        if (cl_signature_key_equal(same[i]->key, it->signer->key))
-            return cl_trust_say(&list, CL_TRUST_DUPLICATE, CL_SEVERITY_WARNING, index,
-                                it->signer->at, "it is there already: %s %s", same[i]->origin,
-                                same[i]->at);
+        if (!cl_signature_key_equal(same[i]->key, it->signer->key))
+            continue;
+        restrict_by(&trust->signers[same[i] - trust->signers], it->signer);
+        return cl_trust_say(&list, CL_TRUST_DUPLICATE, CL_SEVERITY_WARNING, index, it->signer->at,
+                            "it is there already: %s %s", same[i]->origin, same[i]->at);
     }
     if (others == CL_MAX_CANDIDATES)
         return cl_trust_say(&list, CL_TRUST_DUPLICATE, CL_SEVERITY_WARNING, index, it->signer->at,
@@ -56,6 +73,43 @@ static int by_left_out(const void *a, const void *b)
     return order != 0 ? order : (one->finding > other->finding) - (one->finding < other->finding);
 }
 
+/* Returns the first entry that was left out whose kid is equal to or after the given one. */
+static size_t left_out_from(const cl_trust *trust, const unsigned char *kid, size_t length)
+{
+    size_t low = 0, high = trust->left_out_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (compare_kids(kid, length, &trust->left_out[middle].kid) > 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Sets `*withdrawn` if another entry with this kid of a signer says that the key is revoked or not
+ * trusted any more: that is about the key, and not about the entry. Returns false with MEMORY. */
+static bool look_for_withdrawal(cl_trust *trust, size_t index, const cl_kid *kid, bool *withdrawn,
+                                cl_error *error)
+{
+    cl_signer *signer = &trust->signers[index];
+    cl_trust_list list = {.trust = trust, .origin = signer->origin, .error = error};
+    size_t i = left_out_from(trust, kid->bytes, kid->length);
+    for (; !*withdrawn && i < trust->left_out_count &&
+           compare_kids(kid->bytes, kid->length, &trust->left_out[i].kid) == 0;
+         i++) {
+        const cl_finding why = trust->findings[trust->left_out[i].finding].it;
+        if (why.code != CL_TRUST_INACTIVE)
+            continue;
+        *withdrawn = true;
+        signer->algorithm = CL_ALGORITHM_NONE;
+        return cl_trust_say(&list, CL_TRUST_INACTIVE, CL_SEVERITY_WARNING, index, signer->at,
+                            "another entry with its kid is not trusted any more: %s %s", why.file,
+                            why.at);
+    }
+    return true;
+}
+
 bool cl_trust_seal(cl_trust *trust, cl_error *error)
 {
     cl_error why;
@@ -71,6 +125,11 @@ bool cl_trust_seal(cl_trust *trust, cl_error *error)
     bool sealed = places != NULL && trust->by_kid != NULL && trust->kids != NULL;
     for (size_t i = 0; sealed && i < trust->signer_count; i++) {
         const cl_signer *signer = &trust->signers[i];
+        bool withdrawn = false;
+        sealed = look_for_withdrawal(trust, i, &signer->kid, &withdrawn, &why) &&
+                 look_for_withdrawal(trust, i, &signer->listed, &withdrawn, &why);
+        if (withdrawn)
+            continue;
         places[count++] = (place){.kid = &signer->kid, .signer = signer};
         if (signer->listed.length > 0)
             places[count++] = (place){.kid = &signer->listed, .signer = signer};
@@ -116,14 +175,7 @@ const cl_signer *const *cl_trust_find(const cl_trust *trust, const unsigned char
 const cl_trust_finding *cl_trust_left_out(const cl_trust *trust, const unsigned char *kid,
                                           size_t length)
 {
-    size_t low = 0, high = trust->left_out_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (compare_kids(kid, length, &trust->left_out[middle].kid) > 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    size_t low = left_out_from(trust, kid, length);
     return low < trust->left_out_count && compare_kids(kid, length, &trust->left_out[low].kid) == 0
                ? &trust->findings[trust->left_out[low].finding]
                : NULL;

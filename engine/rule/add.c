@@ -149,15 +149,15 @@ static bool add_promise(adding *a, const char *at, const cl_value *entry)
 
 /* ---- Lists and bundles ----------------------------------------------------------------------- */
 
-/* Adds an item of a list. A rule is added, a document of the form BESIDE is ignored, anything else
- * is lost. */
+/* Adds an item of a list of rules. What is not a rule is lost. */
 static bool add_item(adding *a, const char *at, const cl_value *item)
 {
-    switch (cl_document_form(item, "")) {
+    cl_form form = cl_document_form(item, "");
+    switch (form) {
     case CL_FORM_RULE:
         return add_rule(a, at, item);
     case CL_FORM_BESIDE:
-        return true;
+        return add_unknown(a, at, item, form);
     case CL_FORM_LIST:
     case CL_FORM_BUNDLE:
     case CL_FORM_VALUE_SETS:
@@ -182,6 +182,21 @@ static bool add_items(adding *a, const char *at, const cl_array *list,
         cl_buffer_free(&pointer);
     }
     return added;
+}
+
+/* Adds an item of a list without a rule. A document of the form BESIDE is ignored. */
+static bool add_other_item(adding *a, const char *at, const cl_value *item)
+{
+    return cl_document_form(item, "") == CL_FORM_BESIDE || add_item(a, at, item);
+}
+
+static bool has_rule(const cl_array *list)
+{
+    for (uint32_t i = 0; i < list->count; i++) {
+        if (cl_document_form(&list->items[i], "") == CL_FORM_RULE)
+            return true;
+    }
+    return false;
 }
 
 static bool add_bundle(adding *a, const cl_value *document)
@@ -219,7 +234,8 @@ static bool add_form(adding *a, const cl_value *document, cl_form form)
     case CL_FORM_RULE:
         return add_rule(a, "", document);
     case CL_FORM_LIST:
-        return add_items(a, "", document->array, add_item);
+        return add_items(a, "", document->array,
+                         has_rule(document->array) ? add_item : add_other_item);
     case CL_FORM_BUNDLE:
         return add_bundle(a, document);
     case CL_FORM_VALUE_SETS:

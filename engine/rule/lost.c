@@ -235,7 +235,7 @@ static void settle(hints *h)
         lost->certificates = ALL_CERTIFICATES;
     for (uint8_t i = 0; lost->region != NULL && i < lost->country_count; i++) {
         sure = sure || !lost->countries[i].weak;
-        whole = whole || cl_country_compare(lost->region, lost->countries[i].code) == 0;
+        whole = whole || cl_region_is_country(lost->region, lost->countries[i].code);
     }
     if (lost->region != NULL && (whole || (!sure && strlen(lost->region) == 2)))
         lost->region = NULL;

@@ -31,6 +31,17 @@ int cl_country_compare(const char *a, const char *b)
     return strcmp(strcmp(a, "EL") == 0 ? "GR" : a, strcmp(b, "EL") == 0 ? "GR" : b);
 }
 
+bool cl_region_is_country(const char *region, const char *country)
+{
+    char capitals[3] = "";
+    if (strlen(region) != 2)
+        return false;
+    for (int i = 0; i < 2; i++)
+        capitals[i] = (char)(region[i] >= 'a' && region[i] <= 'z' ? region[i] - 'a' + 'A'
+                                                                  : region[i]);
+    return cl_country_compare(capitals, country) == 0;
+}
+
 static void report(reader *r, cl_code code, const char *member, const char *below,
                    const char *message)
 {
@@ -108,6 +119,14 @@ static void read_country(reader *r, cl_rule *rule)
     memcpy(rule->country, text->text, 2);
 }
 
+static bool is_blank(const cl_value *string)
+{
+    const char *text = string->text;
+    size_t length = string->length;
+    cl_text_trim(&text, &length);
+    return length == 0;
+}
+
 static void read_region(reader *r, cl_rule *rule)
 {
     const cl_value *value = cl_object_named(r->object, "Region");
@@ -117,6 +136,8 @@ static void read_region(reader *r, cl_rule *rule)
         fault(r, "Region", "Region must be a string, or absent");
     else if (memchr(value->text, '\0', value->length) != NULL)
         fault(r, "Region", "Region must not contain a NUL character");
+    else if (value->length > 0 && is_blank(value))
+        fault(r, "Region", "Region must not be blank; leave it out for the whole country");
     else if (value->length > 0)
         rule->region = keep(r, value);
 }

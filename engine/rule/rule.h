@@ -90,4 +90,7 @@ const char *cl_certificate_type_name(cl_certificate_type type);
 /* Compares two country codes like strcmp; GR and EL are equal (SEMANTICS, "Which apply"). */
 int cl_country_compare(const char *a, const char *b);
 
+/* Returns true if a Region is the code of the country, in any case of letters. */
+bool cl_region_is_country(const char *region, const char *country);
+
 #endif

@@ -17,7 +17,7 @@ bool cl_ruleset_knows(const cl_ruleset *set, const char *country)
  * is the code of the rule's own country means the whole country. */
 static bool is_regional(const cl_rule *rule)
 {
-    return rule->region != NULL && cl_country_compare(rule->region, rule->country) != 0;
+    return rule->region != NULL && !cl_region_is_country(rule->region, rule->country);
 }
 
 bool cl_ruleset_has_region(const cl_ruleset *set, const char *country, const char *region)

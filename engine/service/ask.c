@@ -105,8 +105,12 @@ static bool read_holder(const reader *r, const char *name, json_t *value)
     json_object_foreach(value, key, text)
     {
         bool known = strcmp(key, "fnt") == 0 || strcmp(key, "gnt") == 0 || strcmp(key, "dob") == 0;
-        if (!known || !json_is_string(text))
-            return refuse(r, name, "must be an object with some of fnt, gnt and dob, all strings");
+        const char *string = json_string_value(text);
+        if (!known || string == NULL || string[0] == '\0' ||
+            strlen(string) != json_string_length(text))
+            return refuse(r, name,
+                          "must be an object with some of fnt, gnt and dob, all strings that are "
+                          "not empty, without NUL bytes");
     }
     return true;
 }

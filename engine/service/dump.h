@@ -7,7 +7,8 @@
 
 #include "base/buffer.h"
 
-/* Appends a value on one line. json_dumps is not used: if its memory runs out at a key, it leaves
+/* Appends a value on one line, without characters that can steer a terminal (data/escape.h).
+ * json_dumps is not used: if its memory runs out at a key, it leaves
  * out the key and goes on.
  * Returns: false if `value` is NULL or memory ran out; `failed` of the buffer is then set. */
 bool cl_dump(const json_t *value, cl_buffer *out);

@@ -2,6 +2,7 @@
 #include "service/http.h"
 
 #include <microhttpd.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -23,6 +24,7 @@ enum {
 struct cl_server {
     struct MHD_Daemon *daemon;
     cl_server_options options;
+    atomic_size_t held; /* bytes of all bodies that are kept */
 };
 
 /* A request that is being received. */
@@ -30,6 +32,8 @@ typedef struct receiving {
     const cl_http_route *route; /* NULL: no such path */
     cl_buffer body;
     size_t received; /* bytes of the body so far */
+    size_t held;     /* bytes of it that are kept */
+    bool crowded;    /* the bodies of all requests are too large together */
     struct timespec began;
 } receiving;
 
@@ -169,6 +173,8 @@ static void answer(const cl_server *server, struct MHD_Connection *connection, c
     else if (post && !is_json(type))
         refuse(response, MHD_HTTP_UNSUPPORTED_MEDIA_TYPE,
                "the body must be JSON, of content type application/json");
+    else if (r->crowded)
+        refuse(response, MHD_HTTP_SERVICE_UNAVAILABLE, "too much is being received at once");
     else if (r->body.failed)
         respond_no_memory(response);
     else
@@ -206,15 +212,26 @@ static double since(const struct timespec *began)
     return (double)(now.tv_sec - began->tv_sec) + (double)(now.tv_nsec - began->tv_nsec) * 1e-9;
 }
 
+static void drop_body(cl_server *server, receiving *r)
+{
+    atomic_fetch_sub(&server->held, r->held);
+    r->held = 0;
+    cl_buffer_free(&r->body);
+}
+
 /* Keeps a part of the body. Of a body that is too long nothing is kept, so that it can be refused
  * when it ends. Returns false if it is so long that the connection is closed. */
-static bool receive(receiving *r, const char *bytes, size_t length)
+static bool receive(cl_server *server, receiving *r, const char *bytes, size_t length)
 {
     r->received += length;
-    if (r->received <= CL_MAX_REQUEST)
+    if (r->received <= CL_MAX_REQUEST && !r->crowded) {
+        r->held += length;
+        r->crowded = atomic_fetch_add(&server->held, length) + length > CL_MAX_REQUESTS;
+    }
+    if (r->received <= CL_MAX_REQUEST && !r->crowded)
         cl_buffer_add(&r->body, bytes, length);
     else
-        cl_buffer_free(&r->body);
+        drop_body(server, r);
     return r->received <= (size_t)MOST_PASSED_OVER * CL_MAX_REQUEST;
 }
 
@@ -235,7 +252,7 @@ static enum MHD_Result take(void *self, struct MHD_Connection *connection, const
                             const char *method, const char *version, const char *bytes,
                             size_t *length, void **state)
 {
-    const cl_server *server = self;
+    cl_server *server = self;
     receiving *r = *state;
     (void)version;
     if (r == NULL) {
@@ -243,7 +260,7 @@ static enum MHD_Result take(void *self, struct MHD_Connection *connection, const
         return *state != NULL ? MHD_YES : MHD_NO;
     }
     if (*length > 0) {
-        bool go_on = receive(r, bytes, *length);
+        bool go_on = receive(server, r, bytes, *length);
         *length = 0;
         return go_on ? MHD_YES : MHD_NO;
     }
@@ -257,13 +274,21 @@ static void forget(void *self, struct MHD_Connection *connection, void **state,
                    enum MHD_RequestTerminationCode code)
 {
     receiving *r = *state;
-    (void)self;
     (void)connection;
     (void)code;
     if (r != NULL)
-        cl_buffer_free(&r->body);
+        drop_body(self, r);
     free(r);
     *state = NULL;
+}
+
+/* Resolves the escapes of a path or an argument. One that contains %00 stays as it is, because its
+ * meaning would end at the NUL. */
+static size_t unescape(void *self, struct MHD_Connection *connection, char *text)
+{
+    (void)self;
+    (void)connection;
+    return strstr(text, "%00") != NULL ? strlen(text) : MHD_http_unescape(text);
 }
 
 /* ---- The server ------------------------------------------------------------------------------ */
@@ -276,13 +301,15 @@ cl_server *cl_server_start(const cl_server_options *options, certlogic_error *er
         return NULL;
     }
     server->options = *options;
+    atomic_init(&server->held, 0);
     server->daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, take, server, MHD_OPTION_LISTEN_SOCKET,
         options->socket, MHD_OPTION_THREAD_POOL_SIZE, options->threads, MHD_OPTION_CONNECTION_LIMIT,
         (unsigned)MOST_CONNECTIONS + options->threads, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
         (unsigned)MOST_OF_ONE_PEER, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)INACTIVE_SECONDS,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADERS_ROOM, MHD_OPTION_NOTIFY_COMPLETED,
-        forget, server, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+        forget, server, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK, unescape,
+        NULL, MHD_OPTION_END);
     if (server->daemon != NULL)
         return server;
     free(server);

@@ -56,8 +56,9 @@ const verb verb_serve = {
         "POST /v1/verify takes {\"hcert\": \"HC1:...\", \"country\": \"CZ\"} and answers with the object\n"
         "that `certlogic verify --json` prints. POST /v1/decode decodes without judging. GET /v1/rules\n"
         "lists the active rules; /healthz, /readyz and /metrics are for operation. SIGHUP loads rules\n"
-        "and signers again; a set that is broken, whose tests fail, or that lacks rules which the\n"
-        "active set has, is refused. SIGTERM ends the service after the open requests.\n"
+        "and signers again; a set is refused that is broken, whose tests fail (not with --keep-going),\n"
+        "that has lost more, or that lacks a country or a type of certificate of the active set.\n"
+        "SIGTERM ends the service after the open requests.\n"
         "The log on standard error has one JSON object a line and no personal data.\n"
         "Exit code: 0 ended by a signal, 2 usage, 6 rules that cannot be used, 7 the socket.\n",
     .run = run,

@@ -161,6 +161,8 @@ START_TEST(a_region_is_a_string_or_nothing)
     /* The requested region ends at a NUL; no further text may follow it. */
     expect_fault(rule_with("{'Region':'BA\\u0000x'}"), "/Region",
                  "Region must not contain a NUL character");
+    expect_fault(rule_with("{'Region':' \\t'}"), "/Region",
+                 "Region must not be blank; leave it out for the whole country");
 }
 END_TEST
 

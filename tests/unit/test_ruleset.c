@@ -531,6 +531,45 @@ START_TEST(shape_of_value_sets)
 }
 END_TEST
 
+/* In a list with a rule, and in the rules of a bundle, each item must be a rule. A list of tests is
+ * none of rules. */
+START_TEST(what_is_no_rule_in_a_list_of_rules)
+{
+    static const char *const others[] = {"{'payload':{},'expected':true}", "{'$schema':'x'}",
+                                         "{'ver':'1','nam':{},'dob':'2000'}"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        const char *lists[] = {given_text("[%s,%s]", RULE("A"), others[i]),
+                               given_text("{'rules':[%s,%s]}", RULE("A"), others[i])};
+        for (int k = 0; k < 2; k++) {
+            const cl_ruleset *set = set_of(lists[k]);
+            ck_assert_uint_eq(set->count, 1);
+            ck_assert_uint_eq(set->losses.rules, 1);
+            ck_assert_str_eq(
+                findings_in(&set->findings),
+                given_text("document-kind error set.json %s/1: a rule must stand here, "
+                           "and this is a test, a schema or a file of another tool\n",
+                           k == 1 ? "/rules" : ""));
+        }
+        ck_assert_uint_eq(set_of(given_text("[%s]", others[i]))->losses.total, 0);
+    }
+}
+END_TEST
+
+/* A Region that is the country in any case of letters means the whole country. */
+START_TEST(regions_that_are_the_country)
+{
+    static const struct {
+        const char *region;
+        bool country;
+    } rows[] = {{"CZ", true},   {"cz", true},  {"Cz", true}, {"C", false},
+                {"CZE", false}, {"SK", false}, {"C1", false}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        ck_assert_msg(cl_region_is_country(rows[i].region, "CZ") == rows[i].country, "%s",
+                      rows[i].region);
+    ck_assert(cl_region_is_country("el", "GR"));
+}
+END_TEST
+
 /* A file that is named like a rule must contain one. */
 START_TEST(where_a_rule_must_stand)
 {
@@ -623,6 +662,8 @@ int main(void)
     tcase_add_test(tests, what_is_known_of_a_lost_rule);
     tcase_add_test(tests, a_country_that_only_a_folder_names);
     tcase_add_test(tests, shape_of_value_sets);
+    tcase_add_test(tests, what_is_no_rule_in_a_list_of_rules);
+    tcase_add_test(tests, regions_that_are_the_country);
     tcase_add_test(tests, where_a_rule_must_stand);
     tcase_add_test(tests, what_a_stranger_is_told_by);
     return unit_run();

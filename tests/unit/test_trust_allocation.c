@@ -187,7 +187,7 @@ START_TEST(loading_other_forms)
     lists[1] = given_text(
         "\xEF\xBB\xBF{\"proof\":{},\"podpisoveCertifikaty\":[{\"rawData\":\"%s\","
         "\"aktivni\":false},{\"rawData\":\"%s\",\"certificateType\":\"UPLOAD\"},1]}",
-        base64, other);
+        other, base64);
     lists[2] = given_text("AA.%s.AA", given_encoded((const unsigned char *)json, strlen(json)));
     lists[3] = given_text("AAAA\n{\"certificates\":[{\"kid\":\"AQID\",\"rawData\":\"%s\"}]}",
                           other);

@@ -508,6 +508,68 @@ START_TEST(types_of_entries)
 }
 END_TEST
 
+/* Loads two lists, in both orders one after the other, and gives the signers with the kid. */
+static const cl_signer *const *signers_of(const char *first, const char *second, size_t *count)
+{
+    static const unsigned char bytes[] = {1, 2, 3, 4, 5, 6, 7, 8};
+    cl_error error;
+    cl_error_init(&error);
+    cl_trust_free(trust);
+    trust = cl_trust_new(&error);
+    must(trust != NULL && cl_trust_add(trust, "first", first, strlen(first), &error) &&
+         cl_trust_add(trust, "second", second, strlen(second), &error) &&
+         cl_trust_seal(trust, &error));
+    return cl_trust_find(trust, bytes, sizeof bytes, count);
+}
+
+/* Entries with one key limit it together, in any order. A revocation is about the key. */
+START_TEST(entries_with_one_key)
+{
+    static const struct {
+        const char *limit;
+        size_t count;
+        bool valid; /* at the beginning of 2022 */
+        unsigned uses;
+    } rows[] = {
+        {"", 1, true, 0},
+        {",'notAfter':'2021-12-31T00:00:00Z'", 1, false, 0},
+        {",'notBefore':'2022-02-01T00:00:00Z'", 1, false, 0},
+        {",'eku':['1.3.6.1.4.1.1847.2021.1.1']", 1, true, CL_USE_TEST},
+        {",'revoked':true", 0, false, 0},
+    };
+    int64_t then;
+    must(cl_instant_parse("2022-01-01", 10, &then) == CL_INSTANT_OK);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *limited = french(rows[i].limit), *free = french("");
+        for (int order = 0; order < 2; order++) {
+            size_t count;
+            const cl_signer *const *found = signers_of(order == 0 ? limited : free,
+                                                       order == 0 ? free : limited, &count);
+            ck_assert_msg(count == rows[i].count, "row %zu: %zu signers", i, count);
+            if (count == 0) {
+                cl_error error;
+                cl_error_init(&error);
+                ck_assert(!cl_trust_usable(trust, &error));
+                continue;
+            }
+            ck_assert_msg((found[0]->not_before <= then && then <= found[0]->not_after) ==
+                              rows[i].valid,
+                          "row %zu", i);
+            ck_assert_uint_eq(found[0]->uses, rows[i].uses);
+        }
+    }
+    size_t count;
+    const cl_signer *const *found = signers_of(french(",'eku':['1.3.6.1.4.1.1847.2021.1.1']"),
+                                               french(",'eku':['1.3.6.1.4.1.1847.2021.1.2']"),
+                                               &count);
+    ck_assert_uint_eq(count, 1);
+    ck_assert_int_lt(found[0]->not_after, found[0]->not_before);
+    signers_of(french(",'revoked':true"), french(""), &count);
+    ck_assert_str_eq(cl_trust_finding_at(trust, 1)->it.message,
+                     "another entry with its kid is not trusted any more: first /AQIDBAUGBwg=");
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = unit_case("trust limits");
@@ -527,5 +589,6 @@ int main(void)
     tcase_add_test(tests, reasons_to_leave_an_entry_out);
     tcase_add_test(tests, kids_without_a_key);
     tcase_add_test(tests, types_of_entries);
+    tcase_add_test(tests, entries_with_one_key);
     return unit_run();
 }
