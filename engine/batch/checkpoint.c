@@ -73,9 +73,9 @@ static void write_text(const cl_checkpoint *c, cl_buffer *out)
     for (uint32_t i = 0; i < c->tally.count; i++) {
         const cl_count *count = &c->tally.counts[i];
         const cl_tally_key *key = &count->key;
-        cl_buffer_printf(out, "count %d %d %d %d %" PRIu64 " %" PRIu32 " %s\n", (int)key->type,
+        cl_buffer_printf(out, "count %d %d %d %d %" PRIu64 " %zu %s\n", (int)key->type,
                          key->verified, (int)key->old, (int)key->verdict, count->count,
-                         count->length, key->decided);
+                         strlen(key->decided), key->decided);
     }
     if (digest_of(cl_buffer_text(out), out->length, sum))
         cl_buffer_printf(out, "sum %s\n", sum);

@@ -23,10 +23,12 @@ typedef struct cl_tally_key {
 typedef struct cl_count {
     cl_tally_key key;
     char *decided; /* owned; `key.decided` is this text */
-    uint32_t length;
     uint32_t hash;
     uint64_t count;
 } cl_count;
+
+/* More than the usual number of counts. */
+enum { CL_TALLY_RECENT = 128 };
 
 typedef struct cl_tally {
     cl_count *counts; /* in the order of their first record */
@@ -35,6 +37,8 @@ typedef struct cl_tally {
     uint32_t *places; /* open addressing: index + 1, or 0; `mask` + 1 places */
     uint32_t mask;
     cl_hash_key key;
+    /* Index + 1, or 0: counts that were added to. A key that is found here needs no hash. */
+    uint32_t recent[CL_TALLY_RECENT];
 } cl_tally;
 
 void cl_tally_init(cl_tally *tally);
