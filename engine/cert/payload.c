@@ -13,55 +13,108 @@
 /* ---- The known members ----------------------------------------------------------------------- */
 
 /* The form that the value of a member must have. */
-typedef enum form { FORM_ANY, FORM_NAME, FORM_BIRTH, FORM_DATE, FORM_TIME, FORM_DOSE } form;
+typedef enum form {
+    FORM_UNKNOWN, /* no schema has the member in its place */
+    FORM_ANY,
+    FORM_NAME,
+    FORM_BIRTH,
+    FORM_DATE,
+    FORM_TIME,
+    FORM_DOSE
+} form;
 
-/* The places in which a member is known, as bits. */
-enum {
-    IN_TOP = 1 << CL_PLACE_TOP,
-    IN_NAME = 1 << CL_PLACE_NAME,
-    IN_V = 1 << CL_PLACE_VACCINATION,
-    IN_T = 1 << CL_PLACE_TEST,
-    IN_R = 1 << CL_PLACE_RECOVERY,
-    IN_ENTRY = IN_V | IN_T | IN_R,
-    IN_ANY = IN_TOP | IN_NAME | IN_ENTRY
-};
+/* A key of up to three bytes as a number: the first byte lowest, the length highest. The length
+ * tells keys apart that end in NUL bytes. */
+#define KEY(a, b, c)                                                                               \
+    ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16 |                                    \
+     ((b) == 0   ? 1u                                                                              \
+      : (c) == 0 ? 2u                                                                              \
+                 : 3u)                                                                             \
+         << 24)
 
-typedef struct member {
-    uint32_t key; /* up to three bytes of the key, the first one lowest */
-    uint8_t length;
-    uint8_t form;
-    uint16_t places;
-} member;
+static form form_in_top(uint32_t key)
+{
+    switch (key) {
+    case KEY('n', 'a', 'm'):
+    case KEY('r', 0, 0):
+    case KEY('t', 0, 0):
+    case KEY('v', 0, 0):
+    case KEY('v', 'e', 'r'):
+        return FORM_ANY;
+    case KEY('d', 'o', 'b'):
+        return FORM_BIRTH;
+    }
+    return FORM_UNKNOWN;
+}
 
-/* A hash table without collisions: a collision would initialise an element twice, which compilers
- * warn about. */
-#define PLACE_OF(key) ((uint32_t)((key)*0x1D30B715u) >> 26)
-#define KEY(a, b, c)  ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16)
-#define MEMBER(a, b, c, its_places, its_form)                                                      \
-    [PLACE_OF(KEY(a, b, c))] = {.key = KEY(a, b, c),                                               \
-                                .length = (b) == 0   ? 1                                           \
-                                          : (c) == 0 ? 2                                           \
-                                                     : 3,                                          \
-                                .form = (its_form),                                                \
-                                .places = (its_places)}
+static form form_in_name(uint32_t key)
+{
+    switch (key) {
+    case KEY('f', 'n', 0):
+    case KEY('g', 'n', 0):
+        return FORM_ANY;
+    case KEY('f', 'n', 't'):
+    case KEY('g', 'n', 't'):
+        return FORM_NAME;
+    }
+    return FORM_UNKNOWN;
+}
 
-static const member members[64] = {
-    MEMBER('r', 0, 0, IN_TOP, FORM_ANY),        MEMBER('t', 0, 0, IN_TOP, FORM_ANY),
-    MEMBER('v', 0, 0, IN_TOP, FORM_ANY),        MEMBER('d', 'o', 'b', IN_TOP, FORM_BIRTH),
-    MEMBER('n', 'a', 'm', IN_TOP, FORM_ANY),    MEMBER('v', 'e', 'r', IN_TOP, FORM_ANY),
-    MEMBER('f', 'n', 0, IN_NAME, FORM_ANY),     MEMBER('g', 'n', 0, IN_NAME, FORM_ANY),
-    MEMBER('f', 'n', 't', IN_NAME, FORM_NAME),  MEMBER('g', 'n', 't', IN_NAME, FORM_NAME),
-    MEMBER('c', 'i', 0, IN_ENTRY, FORM_ANY),    MEMBER('c', 'o', 0, IN_ENTRY, FORM_ANY),
-    MEMBER('i', 's', 0, IN_ENTRY, FORM_ANY),    MEMBER('t', 'g', 0, IN_ENTRY, FORM_ANY),
-    MEMBER('m', 'a', 0, IN_V | IN_T, FORM_ANY), MEMBER('d', 'n', 0, IN_V, FORM_DOSE),
-    MEMBER('d', 't', 0, IN_V, FORM_DATE),       MEMBER('m', 'p', 0, IN_V, FORM_ANY),
-    MEMBER('s', 'd', 0, IN_V, FORM_DOSE),       MEMBER('v', 'p', 0, IN_V, FORM_ANY),
-    MEMBER('d', 'r', 0, IN_T, FORM_TIME),       MEMBER('n', 'm', 0, IN_T, FORM_ANY),
-    MEMBER('s', 'c', 0, IN_T, FORM_TIME),       MEMBER('t', 'c', 0, IN_T, FORM_ANY),
-    MEMBER('t', 'r', 0, IN_T, FORM_ANY),        MEMBER('t', 't', 0, IN_T, FORM_ANY),
-    MEMBER('d', 'f', 0, IN_R, FORM_DATE),       MEMBER('d', 'u', 0, IN_R, FORM_DATE),
-    MEMBER('f', 'r', 0, IN_R, FORM_DATE),
-};
+static form form_in_vaccination(uint32_t key)
+{
+    switch (key) {
+    case KEY('c', 'i', 0):
+    case KEY('c', 'o', 0):
+    case KEY('i', 's', 0):
+    case KEY('m', 'a', 0):
+    case KEY('m', 'p', 0):
+    case KEY('t', 'g', 0):
+    case KEY('v', 'p', 0):
+        return FORM_ANY;
+    case KEY('d', 'n', 0):
+    case KEY('s', 'd', 0):
+        return FORM_DOSE;
+    case KEY('d', 't', 0):
+        return FORM_DATE;
+    }
+    return FORM_UNKNOWN;
+}
+
+static form form_in_test(uint32_t key)
+{
+    switch (key) {
+    case KEY('c', 'i', 0):
+    case KEY('c', 'o', 0):
+    case KEY('i', 's', 0):
+    case KEY('m', 'a', 0):
+    case KEY('n', 'm', 0):
+    case KEY('t', 'c', 0):
+    case KEY('t', 'g', 0):
+    case KEY('t', 'r', 0):
+    case KEY('t', 't', 0):
+        return FORM_ANY;
+    case KEY('d', 'r', 0):
+    case KEY('s', 'c', 0):
+        return FORM_TIME;
+    }
+    return FORM_UNKNOWN;
+}
+
+static form form_in_recovery(uint32_t key)
+{
+    switch (key) {
+    case KEY('c', 'i', 0):
+    case KEY('c', 'o', 0):
+    case KEY('i', 's', 0):
+    case KEY('t', 'g', 0):
+        return FORM_ANY;
+    case KEY('d', 'f', 0):
+    case KEY('d', 'u', 0):
+    case KEY('f', 'r', 0):
+        return FORM_DATE;
+    }
+    return FORM_UNKNOWN;
+}
 
 /* Returns the mark of a key with the first byte lowest, on machines of any byte order. */
 static uint32_t in_order(uint32_t mark)
@@ -72,16 +125,31 @@ static uint32_t in_order(uint32_t mark)
     return mark;
 }
 
-/* Returns the member with this key that is known in `place`, or NULL. */
-static const member *member_of(cl_payload_place place, const cl_key *key)
+/* Returns the form of the member with this key in `place`. */
+static form form_of(cl_payload_place place, const cl_key *key)
 {
-    uint32_t wanted = in_order(key->mark);
-    const member *known = &members[PLACE_OF(wanted)];
-    /* The length is compared too, because a key that ends in NUL bytes has the mark of a shorter
-     * key. */
-    return known->key == wanted && known->length == key->length && (known->places >> place & 1) != 0
-               ? known
-               : NULL;
+    if (key->length > 3)
+        return FORM_UNKNOWN;
+    uint32_t wanted = in_order(key->mark) | key->length << 24;
+    switch (place) {
+    case CL_PLACE_TOP:
+        return form_in_top(wanted);
+    case CL_PLACE_NAME:
+        return form_in_name(wanted);
+    case CL_PLACE_VACCINATION:
+        return form_in_vaccination(wanted);
+    case CL_PLACE_TEST:
+        return form_in_test(wanted);
+    case CL_PLACE_RECOVERY:
+        return form_in_recovery(wanted);
+    case CL_PLACE_OTHER:
+    case CL_PLACE_DOCUMENT:
+    case CL_PLACE_VACCINATIONS:
+    case CL_PLACE_TESTS:
+    case CL_PLACE_RECOVERIES:
+        break;
+    }
+    return FORM_UNKNOWN;
 }
 
 /* ---- Forms of text --------------------------------------------------------------------------- */
@@ -227,6 +295,7 @@ static inline bool has_wanted_form(form wanted, const cl_value *value)
         return is_date(text, length);
     case FORM_TIME:
         return is_time(text, length);
+    case FORM_UNKNOWN:
     case FORM_ANY:
     case FORM_DOSE:
         break;
@@ -240,13 +309,12 @@ static bool is_dose(int64_t integer)
 }
 
 /* Returns true if there is nothing to note about a scalar. */
-static inline bool is_usual(const member *known, const cl_value *value)
+static inline bool is_usual(form wanted, const cl_value *value)
 {
     if (value->kind == CL_KIND_STRING)
-        return is_trimmed(value) && (known == NULL || has_wanted_form(known->form, value));
+        return is_trimmed(value) && has_wanted_form(wanted, value);
     if (value->kind == CL_KIND_INTEGER)
-        return !value->written_real &&
-               (known == NULL || known->form != FORM_DOSE || is_dose(value->integer));
+        return !value->written_real && (wanted != FORM_DOSE || is_dose(value->integer));
     return true;
 }
 
@@ -264,6 +332,7 @@ static bool note_form(cl_payload_sink *s, form wanted, cl_error *error)
     case FORM_TIME:
         return note(s, error, CL_DATE_PATTERN,
                     "a moment is YYYY-MM-DDThh:mm:ss with Z or an offset as +02:00");
+    case FORM_UNKNOWN:
     case FORM_ANY:
     case FORM_DOSE:
         break;
@@ -271,10 +340,16 @@ static bool note_form(cl_payload_sink *s, form wanted, cl_error *error)
     return true;
 }
 
-/* Adds the notice of an unknown member, if `place` has a list of known members. */
+/* Returns true if `place` has a list of known members. */
+static bool has_members(cl_payload_place place)
+{
+    return place == CL_PLACE_TOP || place == CL_PLACE_NAME || place >= CL_PLACE_VACCINATION;
+}
+
+/* Adds the notice of an unknown member, if its place has a list of known members. */
 static bool note_unknown(cl_payload_sink *s, cl_payload_place place, cl_error *error)
 {
-    return (IN_ANY >> place & 1) == 0 ||
+    return !has_members(place) ||
            note(s, error, CL_UNKNOWN_MEMBER, "a member that no schema of the payload has");
 }
 
@@ -291,7 +366,7 @@ static bool drop_null(cl_payload_sink *s, cl_payload_open *top, cl_error *error)
     return note(s, error, CL_NULL_MEMBER, "a member that is null");
 }
 
-static bool note_text(cl_payload_sink *s, const member *known, cl_value *value, cl_error *error)
+static bool note_text(cl_payload_sink *s, form wanted, cl_value *value, cl_error *error)
 {
     if (!is_trimmed(value)) {
         size_t length = value->length;
@@ -300,21 +375,20 @@ static bool note_text(cl_payload_sink *s, const member *known, cl_value *value, 
         if (!note(s, error, CL_TRIMMED, "white space around a string"))
             return false;
     }
-    return known == NULL || has_wanted_form(known->form, value) || note_form(s, known->form, error);
+    return has_wanted_form(wanted, value) || note_form(s, wanted, error);
 }
 
-static bool note_integer(cl_payload_sink *s, const member *known, const cl_value *value,
-                         cl_error *error)
+static bool note_integer(cl_payload_sink *s, form wanted, const cl_value *value, cl_error *error)
 {
     if (value->written_real && !note(s, error, CL_WHOLE_FLOAT, "a whole number written as a float"))
         return false;
-    return known == NULL || known->form != FORM_DOSE || is_dose(value->integer) ||
+    return wanted != FORM_DOSE || is_dose(value->integer) ||
            note(s, error, CL_DOSE_RANGE, "a number of doses is 1 to 9");
 }
 
 /* Adds the notices about a scalar, and passes its corrected value on: trimmed, or not at all for a
  * member that is null. */
-CL_APART static bool take_odd(cl_payload_sink *s, const cl_key *key, const member *known,
+CL_APART static bool take_odd(cl_payload_sink *s, const cl_key *key, form wanted,
                               const cl_value *given, cl_error *error)
 {
     cl_payload_open *top = &s->open[s->depth];
@@ -322,12 +396,12 @@ CL_APART static bool take_odd(cl_payload_sink *s, const cl_key *key, const membe
     if (key != NULL) {
         if (value.kind == CL_KIND_NULL)
             return drop_null(s, top, error);
-        if (known == NULL && !note_unknown(s, top->place, error))
+        if (wanted == FORM_UNKNOWN && !note_unknown(s, top->place, error))
             return false;
     }
-    if (value.kind == CL_KIND_STRING && !note_text(s, known, &value, error))
+    if (value.kind == CL_KIND_STRING && !note_text(s, wanted, &value, error))
         return false;
-    if (value.kind == CL_KIND_INTEGER && !note_integer(s, known, &value, error))
+    if (value.kind == CL_KIND_INTEGER && !note_integer(s, wanted, &value, error))
         return false;
     top->index++;
     return s->next.scalar(s->next.self, key, &value, error);
@@ -337,15 +411,15 @@ static bool take_scalar(void *self, const cl_key *key, const cl_value *value, cl
 {
     cl_payload_sink *s = self;
     cl_payload_open *top = &s->open[s->depth];
-    const member *known = NULL;
+    form wanted = FORM_ANY;
     bool odd = false;
     if (key != NULL) {
         top->key = *key;
-        known = member_of(top->place, key);
-        odd = known == NULL || value->kind == CL_KIND_NULL;
+        wanted = form_of(top->place, key);
+        odd = wanted == FORM_UNKNOWN || value->kind == CL_KIND_NULL;
     }
-    if (odd || !is_usual(known, value))
-        return take_odd(s, key, known, value, error);
+    if (odd || !is_usual(wanted, value))
+        return take_odd(s, key, wanted, value, error);
     top->index++; /* used if the container is an array */
     return s->next.scalar(s->next.self, key, value, error);
 }
@@ -386,7 +460,7 @@ static bool take_begin(void *self, const cl_key *key, bool object, cl_error *err
     cl_payload_open *parent = &s->open[s->depth];
     if (key != NULL) {
         parent->key = *key;
-        if (member_of(parent->place, key) == NULL && !note_unknown(s, parent->place, error))
+        if (form_of(parent->place, key) == FORM_UNKNOWN && !note_unknown(s, parent->place, error))
             return false;
     }
     if (!s->next.begin(s->next.self, key, object, error))
