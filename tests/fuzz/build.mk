@@ -9,7 +9,7 @@ LIBS = $(shell pkg-config --libs $(PACKAGES)) -lm
 
 # The command and what stands beside it see only the public face, which is fuzzed without them; of a job over
 # many certificates what finds records in bytes is fuzzed, too.
-SOURCES = $(filter-out $(TOP)/engine/tool/% $(TOP)/engine/batch/%,$(wildcard $(TOP)/engine/*/*.c)) \
+SOURCES = $(filter-out $(TOP)/engine/tool/% $(TOP)/engine/service/% $(TOP)/engine/batch/%,$(wildcard $(TOP)/engine/*/*.c)) \
 	$(TOP)/engine/batch/element.c $(TOP)/engine/batch/item.c \
 	$(TOP)/engine/batch/split.c
 OBJECTS = $(SOURCES:$(TOP)/engine/%.c=%.o)
